@@ -1,0 +1,107 @@
+//! Drafts: saved at every pause, ten versions kept, gone only when a person says so.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{
+    lists::WardRef,
+    notes::{NoteInput, NoteRow},
+};
+
+/// Mutate `draft_save`. `id` is null for the first save of a new draft.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+pub struct DraftSaveRequest {
+    pub id: Option<String>,
+    pub note: NoteInput,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftSaved {
+    pub id: String,
+    pub saved_at: String,
+    /// "Draft kept on this device"
+    pub words: String,
+    /// "16:58"
+    pub time: String,
+}
+
+/// Mutate `addition_save`: keeps an amendment or a reason for withdrawing while it is written.
+/// An empty text forgets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AdditionSaveRequest {
+    /// The note it is about.
+    pub note: String,
+    pub kind: AdditionKind,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum AdditionKind {
+    Amendment,
+    Withdrawal,
+}
+
+/// Something begun about a note and not done yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AdditionView {
+    pub note: String,
+    pub kind: AdditionKind,
+    pub text: String,
+    /// "today 16:58"
+    pub when: String,
+}
+
+/// Query `drafts`: newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftsView {
+    pub rows: Vec<DraftRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftRow {
+    pub id: String,
+    /// The first words; empty when only other questions were answered.
+    pub excerpt: String,
+    pub ward: Option<WardRef>,
+    pub saved_at: String,
+    /// "yesterday 17:52"
+    pub when: String,
+    /// Present where it is no note of its own but an addition to one.
+    pub about: Option<AdditionView>,
+}
+
+/// Query `draft` (by id).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftView {
+    pub id: String,
+    pub note: NoteInput,
+    pub saved_at: String,
+    pub when: String,
+    /// Earlier versions, newest first, the present one left out.
+    pub versions: Vec<DraftVersionRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftVersionRow {
+    pub version: u32,
+    pub when: String,
+    pub note: NoteInput,
+}
+
+/// Query `today`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TodayView {
+    /// "Thursday"
+    pub weekday: String,
+    /// "14 October 2021"
+    pub date: String,
+    pub drafts: Vec<DraftRow>,
+    pub pinned: Vec<NoteRow>,
+    pub recent: Vec<NoteRow>,
+    /// Wards used last, latest first, at most four.
+    pub recent_wards: Vec<WardRef>,
+    pub notes_total: u32,
+}

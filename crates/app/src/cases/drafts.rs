@@ -1,0 +1,44 @@
+//! Standing drafts, latest first.
+
+use super::addition_save;
+use crate::api::drafts::{DraftRow, DraftsView};
+use crate::api::notes::NoteInput;
+use crate::api::{Failure, Nothing};
+use crate::notebook::Look;
+use crate::views;
+
+/// Characters of a draft's text that a row shows.
+const EXCERPT: usize = 120;
+
+pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<DraftsView, Failure> {
+    Ok(DraftsView { rows: rows(look)? })
+}
+
+pub(super) fn rows(look: &Look<'_>) -> Result<Vec<DraftRow>, Failure> {
+    let now = look.now();
+    Ok(look
+        .reader
+        .drafts()?
+        .into_iter()
+        .map(|row| {
+            let note = content(&row.content);
+            let line = note.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            DraftRow {
+                id: row.id.to_string(),
+                excerpt: line.chars().take(EXCERPT).collect(),
+                ward: Some(note.ward).filter(|ward| !ward.is_empty()).map(|ward| views::ward_ref(&ward)),
+                saved_at: row.saved_at.rfc3339(),
+                when: views::at_words(row.saved_at, now),
+                about: addition_save::view(look, &row),
+            }
+        })
+        .collect())
+}
+
+/// A draft as it was saved. One from a newer version gives what can be read of it: above all the text.
+pub(super) fn content(json: &str) -> NoteInput {
+    serde_json::from_str(json).unwrap_or_else(|_| {
+        let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        NoteInput { text: value["text"].as_str().unwrap_or_default().to_owned(), ..NoteInput::default() }
+    })
+}

@@ -1,0 +1,29 @@
+//! What a locked notebook is called on a shared laptop. It is readable by anybody who sees the screen.
+
+use store::keyfile::KeyFile;
+
+use crate::api::settings::LabelSetRequest;
+use crate::api::{ChangeTopic, Failure, FieldError, Nothing};
+use crate::app::App;
+
+const LONGEST: usize = 40;
+
+pub(crate) fn run(app: &App, request: LabelSetRequest) -> Result<Nothing, Failure> {
+    app.open_book()?;
+    let label = request.label.trim();
+    if label.is_empty() || label.chars().count() > LONGEST {
+        let message = format!("A label has 1 to {LONGEST} characters. Nothing was changed.");
+        return Err(Failure {
+            code: "label".to_owned(),
+            field_errors: vec![FieldError { field: "label".to_owned(), message: message.clone() }],
+            message,
+            retryable: false,
+            wait_seconds: None,
+        });
+    }
+    let path = app.profile().keys();
+    let written = KeyFile::read(&path).and_then(|keys| KeyFile { label: label.to_owned(), ..keys }.write(&path));
+    written.map_err(|error| app.failure(error))?;
+    app.tell(vec![ChangeTopic::Settings], None);
+    Ok(Nothing {})
+}

@@ -1,0 +1,29 @@
+//! Record a note: the one act everything else serves.
+
+use domain::change::Draft;
+use domain::records::Kind;
+use domain::words;
+
+use super::note_input;
+use crate::api::notes::{NoteRecordRequest, NoteRecorded};
+use crate::api::{ChangeTopic, Failure};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteRecordRequest) -> Result<NoteRecorded, Failure> {
+    let now = act.now();
+    let (_, set) = act.writer.partnership()?;
+    let record = note_input::check(request.note, &act.book.lists, set, now, |ward| {
+        act.writer
+            .area_of(ward.code)?
+            .ok_or_else(|| Failure::unforeseen("the ward has no area in this notebook"))
+    })?;
+    let stream = act.writer.my_intake(record.area)?;
+    let id = act.writer.new_record();
+    act.writer.write_group(vec![Draft::create(stream, id, Kind::Note.as_str(), &record)])?;
+    if let Some(draft) = request.draft.and_then(|draft| draft.parse().ok()) {
+        act.writer.consume_draft(draft)?;
+        act.touched(ChangeTopic::Drafts);
+    }
+    act.touched(ChangeTopic::Notes);
+    Ok(NoteRecorded { id: id.to_string(), headline: words::recorded().to_owned(), detail: String::new() })
+}

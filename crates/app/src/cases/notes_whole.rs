@@ -1,0 +1,20 @@
+//! Whole notes in the order of the list.
+
+use super::notes;
+use crate::api::notes::{NotesRequest, NotesWholePage};
+use crate::api::Failure;
+use crate::notebook::Look;
+
+pub(crate) fn run(look: &Look<'_>, request: NotesRequest) -> Result<NotesWholePage, Failure> {
+    let filter = notes::filter(look, &request)?;
+    let after = request.after.as_deref().map(notes::page_key).transpose()?;
+    let page = look.reader.notes(&filter, notes::order(request.order), after, notes::limit(request.limit))?;
+    let rows = super::note::Viewer::of(look, "")?;
+    let mut whole = Vec::with_capacity(page.rows.len());
+    for row in &page.rows {
+        if let Some(detail) = look.reader.note(row.id)? {
+            whole.push(rows.view(&detail));
+        }
+    }
+    Ok(NotesWholePage { rows: whole, next: page.next.map(|key| format!("{}.{}", key.happened, key.no)) })
+}

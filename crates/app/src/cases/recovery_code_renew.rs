@@ -1,0 +1,20 @@
+//! A new recovery code; the printed one stops working at once.
+
+use store::keyfile::{KeyFile, Secret};
+
+use crate::api::session::{RecoveryCodeRenewRequest, RecoveryCodeView};
+use crate::api::Failure;
+use crate::app::App;
+
+pub(crate) fn run(app: &App, request: RecoveryCodeRenewRequest) -> Result<RecoveryCodeView, Failure> {
+    app.open_book()?;
+    let path = app.profile().keys();
+    let renewed = KeyFile::open(&path, Secret::Passphrase(&request.passphrase), app.host().clock().now()).and_then(|key| {
+        let mut keys = KeyFile::read(&path)?;
+        let code = keys.renew_recovery_code(&key)?;
+        keys.write(&path)?;
+        Ok(code)
+    });
+    let code = renewed.map_err(|error| app.failure(error))?;
+    Ok(RecoveryCodeView { recovery_code: code.printed().to_owned() })
+}

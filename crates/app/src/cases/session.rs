@@ -1,0 +1,106 @@
+//! Which stage the program is in.
+
+use domain::wards::BoundarySet;
+use domain::words::{self, Refusal};
+use store::keyfile::KeyFile;
+use store::StoreError;
+
+use super::settings;
+use crate::api::session::{BoundaryChoice, LockedView, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView};
+use crate::api::{Failure, Nothing};
+use crate::app::{App, LockReason};
+use crate::failure::refusal_of;
+use crate::notebook::Look;
+use crate::views;
+
+pub(crate) fn run(app: &App, _: Nothing) -> Result<SessionView, Failure> {
+    if app.book().is_some() {
+        let view = app.look(open)?;
+        return Ok(SessionView::Open(Box::new(OpenView { new_note: app.new_note_asked(), ..view })));
+    }
+    if !app.profile().exists() {
+        return Ok(first_run());
+    }
+    match KeyFile::read(&app.profile().keys()) {
+        Ok(keys) => Ok(SessionView::Locked(locked(app, &keys))),
+        Err(error) => trouble(app, error),
+    }
+}
+
+fn first_run() -> SessionView {
+    let mut boundaries: Vec<BoundaryChoice> = BoundarySet::ALL
+        .iter()
+        .map(|set| BoundaryChoice { id: set.to_string(), label: format!("Wards {}", set.words()) })
+        .collect();
+    boundaries.reverse();
+    SessionView::FirstRun { default_boundaries: BoundarySet::default().to_string(), boundaries }
+}
+
+fn locked(app: &App, keys: &KeyFile) -> LockedView {
+    let clock = |at: domain::clock::Timestamp| domain::dates::clock_time(at.utc());
+    let (reason, draft_kept) = app.lock_reason();
+    LockedView {
+        label: keys.label.clone(),
+        headline: words::locked(draft_kept).to_owned(),
+        detail: match reason {
+            LockReason::Started => String::new(),
+            LockReason::Asked { at } => format!("Locked at {}.", clock(at)),
+            LockReason::Idle { at, minutes } => {
+                format!("Locked at {}, after {} without use.", clock(at), words::counted(minutes.into(), "minute", "minutes"))
+            }
+            LockReason::Slept { at } => format!("Locked at {}, when this computer woke up.", clock(at)),
+        },
+        wait_seconds: keys.wait_seconds(app.host().clock().now()),
+        sync: SyncView {
+            icon: "this-computer".to_owned(),
+            headline: "Kept on this computer only".to_owned(),
+            detail: String::new(),
+            count: 0,
+        },
+    }
+}
+
+fn trouble(app: &App, error: StoreError) -> Result<SessionView, Failure> {
+    let failure: Failure = refusal_of(error, app.profile().folder()).map_or_else(|failure| failure, Into::into);
+    let mut sentences = failure.message.split_inclusive(". ").map(|sentence| sentence.trim().to_owned());
+    Ok(SessionView::Trouble(TroubleView {
+        code: failure.code,
+        headline: sentences.next().unwrap_or_default(),
+        paragraphs: sentences.collect(),
+        retryable: failure.retryable,
+    }))
+}
+
+fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
+    let me = look.me()?;
+    let person = look.reader.person(me)?.ok_or_else(|| Failure::from(Refusal::NotFound { what: "person", id: me.to_string() }))?;
+    let (partnership, set) = look.reader.partnership()?;
+    let settings = settings::read(look)?;
+    Ok(OpenView {
+        person: PersonView { id: me.to_string(), name: person.name, role: person.role },
+        partnership,
+        boundaries: set.to_string(),
+        sample: look.book.sample,
+        places: ["today", "notes", "wards", "settings"].map(str::to_owned).to_vec(),
+        sync: views::sync_view(look)?,
+        notices: look.reader.notices()?.into_iter().filter_map(|(id, _)| notice(id)).collect(),
+        theme: settings.theme,
+        letter_keys: settings.letter_keys,
+        new_note: false,
+    })
+}
+
+fn notice(id: String) -> Option<NoticeView> {
+    let (headline, detail) = match id.as_str() {
+        "moved" => (
+            "This notebook was opened somewhere else before.",
+            "Everything is here. So that two copies can never be mistaken for one, this one now goes on as a new device. If you use the other copy too, they are two notebooks from here on.",
+        ),
+        "restored" => (
+            "This notebook was restored from a backup.",
+            "Everything up to the backup is here. It goes on as a new device, so that it can never be mistaken for the notebook the backup was made of.",
+        ),
+        _ => return None,
+    };
+    Some(NoticeView { id, tone: "blue".to_owned(), headline: headline.to_owned(), detail: detail.to_owned() })
+}

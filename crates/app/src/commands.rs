@@ -1,0 +1,179 @@
+//! The one list of commands. Window, test host and terminal speak to the same list; a command without
+//! a use case, or a use case of another shape, does not compile.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::api::drafts::*;
+use crate::api::keep::*;
+use crate::api::lists::*;
+use crate::api::notes::*;
+use crate::api::session::*;
+use crate::api::settings::*;
+use crate::api::wards::*;
+use crate::api::{ChangeEvent, Failure, Nothing};
+use crate::app::App;
+use crate::cases;
+use crate::notebook::{Act, Look};
+
+/// What a command is, for lists of them and for tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Query,
+    Mutate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Command {
+    pub name: &'static str,
+    pub sort: Sort,
+    /// False for what works without an open notebook.
+    pub needs_open: bool,
+}
+
+macro_rules! commands {
+    (
+        program queries { $($pq:ident: $pq_request:ty => $pq_answer:ty,)* }
+        program acts { $($pa:ident: $pa_request:ty => $pa_answer:ty,)* }
+        queries { $($q:ident: $q_request:ty => $q_answer:ty,)* }
+        acts { $($a:ident: $a_request:ty => $a_answer:ty,)* }
+    ) => {
+        /// Every command, in the order of the list.
+        pub const ALL: &[Command] = &[
+            $(Command { name: stringify!($pq), sort: Sort::Query, needs_open: false },)*
+            $(Command { name: stringify!($pa), sort: Sort::Mutate, needs_open: false },)*
+            $(Command { name: stringify!($q), sort: Sort::Query, needs_open: true },)*
+            $(Command { name: stringify!($a), sort: Sort::Mutate, needs_open: true },)*
+        ];
+
+        impl App {
+            /// Answers a query. Nothing is written.
+            pub fn query(&self, name: &str, args: Value) -> Result<Value, Failure> {
+                match name {
+                    $(stringify!($pq) => {
+                        let request: $pq_request = request(args)?;
+                        let view: $pq_answer = cases::$pq::run(self, request)?;
+                        answer(&view)
+                    })*
+                    $(stringify!($q) => {
+                        let request: $q_request = request(args)?;
+                        let view: $q_answer = self.look(|look: &Look<'_>| cases::$q::run(look, request))?;
+                        answer(&view)
+                    })*
+                    _ => Err(Failure::misuse(&format!("no query is called {name}"))),
+                }
+            }
+
+            /// Does an act. With a request id seen before, the first answer comes back and nothing is done again.
+            pub fn mutate(&self, request_id: &str, name: &str, args: Value) -> Result<Value, Failure> {
+                match name {
+                    $(stringify!($pa) => {
+                        let request: $pa_request = request(args)?;
+                        self.program_act(request_id, || {
+                            let done: $pa_answer = cases::$pa::run(self, request)?;
+                            answer(&done)
+                        })
+                    })*
+                    $(stringify!($a) => {
+                        let request: $a_request = request(args)?;
+                        self.act(request_id, |act: &mut Act<'_, '_>| {
+                            let done: $a_answer = cases::$a::run(act, request)?;
+                            answer(&done)
+                        })
+                    })*
+                    _ => Err(Failure::misuse(&format!("no act is called {name}"))),
+                }
+            }
+        }
+
+        /// The commands' types for the screens: name, request, answer.
+        pub(crate) fn signatures() -> Vec<(Command, String, String)> {
+            let config = ts_rs::Config::default();
+            vec![
+                $((Command { name: stringify!($pq), sort: Sort::Query, needs_open: false },
+                    <$pq_request as ts_rs::TS>::name(&config), <$pq_answer as ts_rs::TS>::name(&config)),)*
+                $((Command { name: stringify!($pa), sort: Sort::Mutate, needs_open: false },
+                    <$pa_request as ts_rs::TS>::name(&config), <$pa_answer as ts_rs::TS>::name(&config)),)*
+                $((Command { name: stringify!($q), sort: Sort::Query, needs_open: true },
+                    <$q_request as ts_rs::TS>::name(&config), <$q_answer as ts_rs::TS>::name(&config)),)*
+                $((Command { name: stringify!($a), sort: Sort::Mutate, needs_open: true },
+                    <$a_request as ts_rs::TS>::name(&config), <$a_answer as ts_rs::TS>::name(&config)),)*
+            ]
+        }
+
+        /// Every type a command carries, with all it refers to.
+        pub(crate) fn declare(to: &mut crate::typescript::Declarations) {
+            $(to.add::<$pq_request>(); to.add::<$pq_answer>();)*
+            $(to.add::<$pa_request>(); to.add::<$pa_answer>();)*
+            $(to.add::<$q_request>(); to.add::<$q_answer>();)*
+            $(to.add::<$a_request>(); to.add::<$a_answer>();)*
+            to.add::<ChangeEvent>();
+            to.add::<Failure>();
+        }
+    };
+}
+
+commands! {
+    program queries {
+        session: Nothing => SessionView,
+        passphrase_strength: PassphraseStrengthRequest => PassphraseStrengthView,
+    }
+    program acts {
+        notebook_create: NotebookCreateRequest => NotebookCreated,
+        sample_open: Nothing => Nothing,
+        sample_leave: Nothing => Nothing,
+        unlock: UnlockRequest => Nothing,
+        unlock_with_recovery_code: UnlockWithRecoveryCodeRequest => Nothing,
+        lock: Nothing => Nothing,
+        touch: Nothing => Nothing,
+        passphrase_change: PassphraseChangeRequest => Nothing,
+        recovery_code_renew: RecoveryCodeRenewRequest => RecoveryCodeView,
+        label_set: LabelSetRequest => Nothing,
+        backup: BackupRequest => BackupView,
+        restore: RestoreRequest => RestoreView,
+        export: ExportRequest => ExportView,
+        verify: Nothing => VerifyView,
+        doctor: Nothing => DoctorView,
+    }
+    queries {
+        lists: Nothing => ListsView,
+        today: Nothing => TodayView,
+        notes: NotesRequest => NotesPage,
+        notes_whole: NotesRequest => NotesWholePage,
+        note: NoteRequest => NoteView,
+        note_filters: Nothing => NoteFiltersView,
+        coach: CoachRequest => CoachView,
+        drafts: Nothing => DraftsView,
+        draft: ById => DraftView,
+        wards: Nothing => WardsView,
+        ward: WardRequest => WardView,
+        settings: Nothing => SettingsView,
+        status: Nothing => StatusView,
+    }
+    acts {
+        note_record: NoteRecordRequest => NoteRecorded,
+        note_amend: NoteAmendRequest => NoteAmended,
+        amendment_take_back: ById => Nothing,
+        amendment_restore: ById => Nothing,
+        note_withdraw: NoteWithdrawRequest => Nothing,
+        note_reinstate: ById => Nothing,
+        note_pin: NotePinRequest => Nothing,
+        draft_save: DraftSaveRequest => DraftSaved,
+        addition_save: AdditionSaveRequest => DraftSaved,
+        draft_delete: ById => Nothing,
+        draft_restore: ById => Nothing,
+        settings_set: SettingsSetRequest => SettingsView,
+        notice_dismiss: NoticeDismissRequest => Nothing,
+    }
+}
+
+fn request<T: DeserializeOwned>(args: Value) -> Result<T, Failure> {
+    let args = if args.is_null() { Value::Object(serde_json::Map::new()) } else { args };
+    // The fault names fields and types of the request, never what a person wrote.
+    serde_json::from_value(args).map_err(|_| Failure::misuse("the request does not have the form it should have"))
+}
+
+fn answer<T: Serialize>(view: &T) -> Result<Value, Failure> {
+    serde_json::to_value(view).map_err(|_| Failure::unforeseen("the answer could not be written down"))
+}

@@ -1,0 +1,21 @@
+//! Use cases, one file each, over a [`Host`]. Window, terminal and tests are thin adapters of this.
+//!
+//! The list of commands is in [`commands`], what they carry in [`api`]. Nothing here names a table, a
+//! window or a terminal.
+
+pub mod api;
+mod app;
+mod cases;
+pub mod commands;
+mod export;
+mod failure;
+mod host;
+mod notebook;
+mod passphrase;
+mod sample;
+pub mod typescript;
+mod views;
+
+pub use api::{ChangeEvent, ChangeTopic, Failure};
+pub use app::{App, LockReason};
+pub use host::{Host, SystemHost};

@@ -1,0 +1,114 @@
+//! An open notebook, and what an act or a query on it is handed.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use domain::clock::Timestamp;
+use domain::ids::PersonId;
+use domain::lists::NoteLists;
+use domain::wards::BoundarySet;
+use store::read::PersonRow;
+use store::{Reader, Store, Writer};
+
+use crate::api::{ChangeTopic, Failure};
+use crate::host::Host;
+
+/// Minutes without use until it locks, unless its owner says otherwise.
+pub const IDLE_MINUTES: u32 = 10;
+
+/// An open notebook. Dropping the last hold on it closes the file and wipes the key.
+pub struct Notebook {
+    pub store: Store,
+    pub sample: bool,
+    pub lists: NoteLists,
+    /// Awake seconds at the last thing the person did.
+    touched: AtomicU64,
+    /// To notice what another program wrote.
+    foreign_writes: AtomicI64,
+}
+
+impl Notebook {
+    pub fn new(store: Store, sample: bool, host: &dyn Host) -> Self {
+        let foreign = store.foreign_writes().unwrap_or_default();
+        Self {
+            store,
+            sample,
+            lists: NoteLists::built_in(),
+            touched: AtomicU64::new(host.awake_seconds()),
+            foreign_writes: AtomicI64::new(foreign),
+        }
+    }
+
+    pub fn touch(&self, host: &dyn Host) {
+        self.touched.store(host.awake_seconds(), Ordering::Relaxed);
+    }
+
+    pub fn idle_seconds(&self, host: &dyn Host) -> u64 {
+        host.awake_seconds().saturating_sub(self.touched.load(Ordering::Relaxed))
+    }
+
+    /// True once after another program wrote to the file.
+    pub fn written_elsewhere(&self) -> bool {
+        let Ok(now) = self.store.foreign_writes() else { return false };
+        self.foreign_writes.swap(now, Ordering::Relaxed) != now
+    }
+
+    pub fn idle_minutes(&self) -> u32 {
+        self.store
+            .read(|reader| Ok(reader.settings()?.get("idle_minutes").and_then(serde_json::Value::as_u64)))
+            .ok()
+            .flatten()
+            .and_then(|minutes| u32::try_from(minutes).ok())
+            .unwrap_or(IDLE_MINUTES)
+    }
+}
+
+/// What a query is handed: one snapshot of the notebook.
+pub struct Look<'a> {
+    pub book: &'a Notebook,
+    pub host: &'a dyn Host,
+    pub reader: &'a Reader<'a>,
+}
+
+/// What an act is handed: its transaction, and a place to say what it touched.
+pub struct Act<'a, 'w> {
+    pub book: &'a Notebook,
+    pub host: &'a dyn Host,
+    pub writer: &'a mut Writer<'w>,
+    pub topics: Vec<ChangeTopic>,
+}
+
+impl Act<'_, '_> {
+    /// What screens showing this must ask again for.
+    pub fn touched(&mut self, topic: ChangeTopic) {
+        self.topics.push(topic);
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.writer.now()
+    }
+
+    /// The same view of the notebook a query has, with what this act wrote so far.
+    pub fn look<T>(&self, look: impl FnOnce(&Look<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        look(&Look { book: self.book, host: self.host, reader: self.writer })
+    }
+}
+
+impl Look<'_> {
+    pub fn now(&self) -> Timestamp {
+        self.host.clock().now()
+    }
+
+    pub fn me(&self) -> Result<PersonId, Failure> {
+        Ok(self.reader.identity()?.person())
+    }
+
+    pub fn boundaries(&self) -> Result<BoundarySet, Failure> {
+        Ok(self.reader.partnership()?.1)
+    }
+
+    /// Names by id, for whole lists.
+    pub fn people(&self) -> Result<BTreeMap<PersonId, PersonRow>, Failure> {
+        Ok(self.reader.people()?.into_iter().map(|person| (person.id, person)).collect())
+    }
+}

@@ -1,0 +1,227 @@
+//! From rows of the store to what a list or a page shows.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use chrono::{NaiveDate, NaiveTime};
+use domain::clock::Timestamp;
+use domain::dates::{self, NoteWhen};
+use domain::ids::PersonId;
+use domain::lists::List;
+use domain::wards::WardCode;
+use domain::words::{self, NoteState};
+use store::read::{NoteRow as StoredRow, PersonRow, Words};
+
+use crate::api::Failure;
+use crate::api::lists::{Choice, WardRef};
+use crate::api::notes::{AuthorView, NoteRow, StateView, TextPiece};
+use crate::api::session::SyncView;
+use crate::notebook::Look;
+
+/// What all rows of one page share.
+pub(crate) struct Rows<'a> {
+    look: &'a Look<'a>,
+    people: BTreeMap<PersonId, PersonRow>,
+    me: PersonId,
+    kept: String,
+}
+
+impl<'a> Rows<'a> {
+    pub fn of(look: &'a Look<'a>) -> Result<Self, Failure> {
+        Ok(Self { look, people: look.people()?, me: look.me()?, kept: kept_words(look)? })
+    }
+
+    pub fn row(&self, row: &StoredRow, excerpt: Vec<TextPiece>) -> NoteRow {
+        let when = when_of(row.happened);
+        let topics: Vec<String> = serde_json::from_str(&row.topics).unwrap_or_default();
+        NoteRow {
+            id: row.id.to_string(),
+            excerpt,
+            ward: ward_ref(&row.ward),
+            when: when.words(self.look.now().utc()),
+            when_iso: when.to_string(),
+            recorded_at: row.recorded_at.rfc3339(),
+            topics: topics.iter().map(|topic| self.look.book.lists.topic.label(topic).to_owned()).collect(),
+            author: self.author(row.author),
+            state: self.state(row.withdrawn),
+            amended: row.amended,
+            pinned: row.pinned,
+        }
+    }
+
+    pub fn plain_row(&self, row: &StoredRow) -> NoteRow {
+        self.row(row, plain(&row.excerpt))
+    }
+
+    pub fn author(&self, id: PersonId) -> AuthorView {
+        AuthorView {
+            id: id.to_string(),
+            name: self
+                .people
+                .get(&id)
+                .map_or_else(|| "Somebody not known here".to_owned(), |person| person.name.clone()),
+            me: id == self.me,
+        }
+    }
+
+    pub fn state(&self, withdrawn: bool) -> StateView {
+        let state = if withdrawn { NoteState::Withdrawn } else { NoteState::Recorded };
+        StateView {
+            id: state.id().to_owned(),
+            label: state.label().to_owned(),
+            words: if withdrawn {
+                "Withdrawn. The text and its history can still be read.".to_owned()
+            } else {
+                self.kept.clone()
+            },
+        }
+    }
+}
+
+/// The sentence of a notebook without a server.
+pub(crate) fn kept_words(look: &Look<'_>) -> Result<String, Failure> {
+    let last = look.reader.last_backup()?.map(Timestamp::utc);
+    Ok(words::kept_here_only(last, look.now().utc()))
+}
+
+/// The sync corner of a notebook without a server.
+pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
+    if look.book.sample {
+        return Ok(SyncView {
+            icon: "sample".to_owned(),
+            headline: "Sample data".to_owned(),
+            detail: "Nothing here is real".to_owned(),
+            count: 0,
+        });
+    }
+    let words = kept_words(look)?;
+    let (headline, detail) = words.split_once(". ").unwrap_or((&words, ""));
+    Ok(SyncView {
+        icon: "this-computer".to_owned(),
+        headline: headline.to_owned(),
+        detail: detail.trim_end_matches('.').to_owned(),
+        count: 0,
+    })
+}
+
+/// A stored `YYYYMMDDhhmm` as a day and a time that may be missing.
+pub(crate) fn when_of(happened: i64) -> NoteWhen {
+    let (day, time) = (happened / 10_000, happened % 10_000);
+    let part = |number: i64| u32::try_from(number).unwrap_or(0);
+    let date =
+        NaiveDate::from_ymd_opt(i32::try_from(day / 10_000).unwrap_or(0), part(day / 100 % 100), part(day % 100));
+    NoteWhen { date: date.unwrap_or_default(), time: NaiveTime::from_hms_opt(part(time / 100), part(time % 100), 0) }
+}
+
+pub(crate) fn ward_ref(code: &str) -> WardRef {
+    match code.parse::<WardCode>().ok().and_then(WardCode::ward) {
+        Some(ward) => WardRef { code: code.to_owned(), name: ward.name.to_owned(), boundaries: ward.set.to_string() },
+        // A code of a set this version does not carry is shown as it is.
+        None => WardRef { code: code.to_owned(), name: code.to_owned(), boundaries: String::new() },
+    }
+}
+
+pub(crate) fn choices(list: &List) -> Vec<Choice> {
+    list.entries
+        .iter()
+        .map(|entry| Choice { id: entry.id.clone(), label: entry.label.clone(), hint: entry.hint.clone() })
+        .collect()
+}
+
+pub(crate) fn at_words(at: Timestamp, now: Timestamp) -> String {
+    dates::relative(at.utc(), now.utc())
+}
+
+pub(crate) fn plain(text: &str) -> Vec<TextPiece> {
+    vec![TextPiece { text: text.to_owned(), hit: false }]
+}
+
+/// The whole text in pieces, the search's words marked.
+pub(crate) fn marked(text: &str, words: Option<&Words>) -> Vec<TextPiece> {
+    match words {
+        None => plain(text),
+        Some(words) => pieces(text, &words.hits(text)),
+    }
+}
+
+/// Characters of text before the first hit in an excerpt, and in all.
+const BEFORE: usize = 60;
+const AROUND: usize = 200;
+
+/// The passage around the first hit, on one line. Where no word is in the text (it stands in the place,
+/// or in an amendment), the beginning.
+pub(crate) fn passage(text: &str, words: &Words) -> Vec<TextPiece> {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let first = words.hits(&line).first().map_or(0, |hit| hit.start);
+    let before: Vec<(usize, char)> = line[..first].char_indices().rev().take(BEFORE).collect();
+    let mut start = before.last().map_or(first, |(at, _)| *at);
+    if before.len() < BEFORE {
+        start = 0;
+    } else if let Some(space) = line[start..first].find(' ') {
+        start += space + 1;
+    }
+    let mut end = line[start..].char_indices().nth(AROUND).map_or(line.len(), |(at, _)| start + at);
+    if end < line.len()
+        && let Some(space) = line[start..end].rfind(' ')
+    {
+        end = start + space;
+    }
+    let mut shown = String::new();
+    if start > 0 {
+        shown.push('…');
+    }
+    shown.push_str(&line[start..end]);
+    if end < line.len() {
+        shown.push('…');
+    }
+    let hits = words.hits(&shown);
+    pieces(&shown, &hits)
+}
+
+fn pieces(text: &str, hits: &[Range<usize>]) -> Vec<TextPiece> {
+    let mut pieces = Vec::with_capacity(hits.len() * 2 + 1);
+    let mut at = 0;
+    for hit in hits {
+        if hit.start > at {
+            pieces.push(TextPiece { text: text[at..hit.start].to_owned(), hit: false });
+        }
+        pieces.push(TextPiece { text: text[hit.clone()].to_owned(), hit: true });
+        at = hit.end;
+    }
+    if at < text.len() || pieces.is_empty() {
+        pieces.push(TextPiece { text: text[at..].to_owned(), hit: false });
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(pieces: &[TextPiece]) -> String {
+        pieces.iter().map(|piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
+    }
+
+    #[test]
+    fn a_passage_starts_shortly_before_the_first_hit_and_marks_every_one() {
+        let text =
+            format!("{} two mopeds\nby the launderette, mopeds again. {}", "word ".repeat(60), "more ".repeat(60));
+        let found = shown(&passage(&text, &Words::parse("moped").unwrap()));
+        assert!(found.starts_with('…') && found.ends_with('…'), "{found}");
+        assert!(found.contains("two [mopeds] by the launderette, [mopeds] again."), "{found}");
+    }
+
+    #[test]
+    fn pieces_put_together_are_the_text_to_the_letter() {
+        let text = "Café, café — CAFÉ\n\nby the 2nd café.";
+        let pieces = marked(text, Words::parse("cafe").as_ref());
+        assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), text);
+        assert_eq!(pieces.iter().filter(|piece| piece.hit).count(), 4);
+    }
+
+    #[test]
+    fn a_day_without_a_time_comes_back_without_one() {
+        assert_eq!(when_of(2026_11_22_9999).to_string(), "2026-11-22");
+        assert_eq!(when_of(2026_11_22_0905).to_string(), "2026-11-22T09:05");
+    }
+}

@@ -1,0 +1,444 @@
+//! Amara keeps a notebook on one laptop: the use cases as window and terminal call them.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use app::commands::{self, Sort};
+use app::{App, ChangeTopic, Failure, Host};
+use domain::clock::{Clock, FixedClock, Timestamp};
+use domain::entropy::Entropy;
+use serde_json::{Value, json};
+use store::keyfile::Cost;
+
+const PASSPHRASE: &str = "copper lantern quiet harbour";
+
+/// A laptop whose clock stands where the test puts it.
+#[derive(Clone)]
+struct Laptop {
+    clock: Arc<FixedClock>,
+    awake: Arc<AtomicU64>,
+}
+
+impl Laptop {
+    /// Sunday 22 November 2026, 10:40 in London.
+    fn new() -> Self {
+        let clock = FixedClock::at(Timestamp::from_millis(1_795_344_000_000));
+        Self { clock: Arc::new(clock), awake: Arc::default() }
+    }
+
+    /// Time passes, and the laptop is awake.
+    fn wait(&self, seconds: i64) {
+        self.clock.advance_seconds(seconds);
+        self.awake.fetch_add(seconds.unsigned_abs(), Ordering::SeqCst);
+    }
+
+    fn sleep(&self, seconds: i64) {
+        self.clock.advance_seconds(seconds);
+    }
+}
+
+impl Host for Laptop {
+    fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    fn entropy(&self) -> &dyn Entropy {
+        &store::OsEntropy
+    }
+
+    fn awake_seconds(&self) -> u64 {
+        self.awake.load(Ordering::SeqCst)
+    }
+
+    fn passphrase_cost(&self) -> Cost {
+        Cost::CHEAPEST
+    }
+}
+
+fn amara(folder: &Path) -> (Laptop, App, String) {
+    let laptop = Laptop::new();
+    let app = App::new(laptop.clone(), folder);
+    let created = app
+        .mutate(
+            "create",
+            "notebook_create",
+            json!({
+                "name": "Amara Lewis", "passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE, "boundaries": "2022",
+            }),
+        )
+        .unwrap();
+    let code = created["recovery_code"].as_str().unwrap().to_owned();
+    (laptop, app, code)
+}
+
+fn record(app: &App, text: &str) -> String {
+    let done = app.mutate("", "note_record", json!({ "note": { "text": text, "ward": "Addison" } })).unwrap();
+    done["id"].as_str().unwrap().to_owned()
+}
+
+fn listed(app: &App, request: Value) -> Vec<String> {
+    let page = app.query("notes", request).unwrap();
+    let text =
+        |row: &Value| row["excerpt"].as_array().unwrap().iter().map(|piece| piece["text"].as_str().unwrap()).collect();
+    page["rows"].as_array().unwrap().iter().map(text).collect()
+}
+
+fn code(result: Result<Value, Failure>) -> String {
+    result.unwrap_err().code
+}
+
+#[test]
+fn a_note_is_recorded_amended_withdrawn_and_every_step_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, app, _) = amara(folder.path());
+    let id = record(&app, "  Two mopeds by the launderette.\n\nGone by eight. ");
+    let note = app.query("note", json!({ "id": id })).unwrap();
+    assert_eq!(note["text"], "  Two mopeds by the launderette.\n\nGone by eight. ", "kept to the letter");
+    assert_eq!(note["state"]["id"], "recorded");
+    assert_eq!(note["ward"]["code"], "E05013733");
+
+    laptop.wait(60);
+    let amended = app.mutate("", "note_amend", json!({ "id": id, "text": "One had no plate." })).unwrap();
+    let amendment = amended["amendment"].as_str().unwrap();
+    assert_eq!(listed(&app, json!({ "query": "plate" })).len(), 1, "found by what was added");
+    app.mutate("", "amendment_take_back", json!({ "id": amendment })).unwrap();
+    assert_eq!(listed(&app, json!({ "query": "plate" })).len(), 0);
+    app.mutate("", "amendment_restore", json!({ "id": amendment })).unwrap();
+    assert_eq!(listed(&app, json!({ "query": "plate" })).len(), 1);
+
+    assert_eq!(code(app.mutate("", "note_withdraw", json!({ "id": id, "reason": "  " }))), "reason-missing");
+    app.mutate("", "note_withdraw", json!({ "id": id, "reason": "It was the next street." })).unwrap();
+    assert_eq!(code(app.mutate("", "note_withdraw", json!({ "id": id, "reason": "again" }))), "already-withdrawn");
+    let note = app.query("note", json!({ "id": id })).unwrap();
+    assert_eq!(note["state"]["id"], "withdrawn");
+    assert_eq!(note["withdrawal"]["reason"], "It was the next street.");
+    assert_eq!(note["text"], "  Two mopeds by the launderette.\n\nGone by eight. ", "the history stays readable");
+    app.mutate("", "note_reinstate", json!({ "id": id })).unwrap();
+    assert_eq!(code(app.mutate("", "note_reinstate", json!({ "id": id }))), "not-withdrawn");
+
+    let note = app.query("note", json!({ "id": id })).unwrap();
+    let history: Vec<&str> =
+        note["history"].as_array().unwrap().iter().map(|step| step["what"].as_str().unwrap()).collect();
+    assert_eq!(
+        history,
+        ["Recorded", "Amended", "Amendment taken back", "Amendment put back", "Withdrawn", "Withdrawal taken back"]
+    );
+    app.mutate("", "note_pin", json!({ "id": id, "pinned": true })).unwrap();
+    assert_eq!(app.query("today", Value::Null).unwrap()["pinned"].as_array().unwrap().len(), 1);
+    app.mutate("", "note_pin", json!({ "id": id, "pinned": false })).unwrap();
+    assert_eq!(app.query("today", Value::Null).unwrap()["pinned"].as_array().unwrap().len(), 0);
+    assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
+}
+
+#[test]
+fn a_call_that_a_screen_sends_again_is_done_once_and_answered_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(folder.path());
+    let args = json!({ "note": { "text": "Bins set alight.", "ward": "E05013743" } });
+    let first = app.mutate("request-1", "note_record", args.clone()).unwrap();
+    assert_eq!(app.mutate("request-1", "note_record", args).unwrap(), first);
+    assert_eq!(listed(&app, json!({})).len(), 1);
+    let refused = json!({ "note": { "text": " ", "ward": "Munster" } });
+    assert_eq!(code(app.mutate("request-2", "note_record", refused)), "text-blank");
+    let mended = json!({ "note": { "text": "mended", "ward": "Munster" } });
+    assert!(app.mutate("request-2", "note_record", mended).is_ok(), "a refusal is no answer to keep");
+}
+
+#[test]
+fn everything_that_needs_mending_is_said_at_once_and_nothing_is_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(folder.path());
+    let refused = app
+        .mutate(
+            "",
+            "note_record",
+            json!({ "note": {
+                "text": "", "ward": "Adison", "topics": ["nonsense"], "residents": 0,
+                "when": { "kind": "date", "day": "31", "month": "2", "year": "2026", "time": "" },
+            }}),
+        )
+        .unwrap_err();
+    let fields: Vec<&str> = refused.field_errors.iter().map(|error| error.field.as_str()).collect();
+    for field in ["text", "ward", "when", "topics", "residents"] {
+        assert!(fields.contains(&field), "{field} in {fields:?}");
+    }
+    assert!(refused.message.contains("31 February"), "{}", refused.message);
+    assert!(refused.message.contains("Addison"), "the nearest name is offered: {}", refused.message);
+    assert_eq!(listed(&app, json!({})).len(), 0);
+    let future = json!({ "note": { "text": "x", "ward": "Addison", "when": { "kind": "iso", "text": "2026-11-23" } } });
+    assert_eq!(code(app.mutate("", "note_record", future)), "in-future");
+    let other_set = json!({ "note": { "text": "x", "ward": "E05000250" } });
+    assert_eq!(code(app.mutate("", "note_record", other_set)), "ward-other-set");
+}
+
+#[test]
+fn a_draft_is_kept_at_each_pause_and_goes_with_the_note_it_becomes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, app, _) = amara(folder.path());
+    let saved = app.mutate("", "draft_save", json!({ "note": { "text": "Two mop" } })).unwrap();
+    let id = saved["id"].as_str().unwrap();
+    laptop.wait(2);
+    app.mutate("", "draft_save", json!({ "id": id, "note": { "text": "Two mopeds", "ward": "E05013733" } })).unwrap();
+    let draft = app.query("draft", json!({ "id": id })).unwrap();
+    assert_eq!(draft["note"]["text"], "Two mopeds");
+    app.mutate("", "draft_delete", json!({ "id": id })).unwrap();
+    assert_eq!(app.query("drafts", Value::Null).unwrap()["rows"].as_array().unwrap().len(), 0);
+    app.mutate("", "draft_restore", json!({ "id": id })).unwrap();
+    app.mutate("", "note_record", json!({ "note": { "text": "Two mopeds", "ward": "Addison" }, "draft": id })).unwrap();
+    assert_eq!(app.query("drafts", Value::Null).unwrap()["rows"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_half_written_amendment_outlives_a_crash_and_goes_when_it_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, app, _) = amara(folder.path());
+    let id = record(&app, "Two mopeds");
+    let save = |app: &App, text: &str| {
+        app.mutate("", "addition_save", json!({ "note": id, "kind": "amendment", "text": text })).unwrap();
+    };
+    save(&app, "One had no");
+    save(&app, "One had no pla");
+    drop(app);
+    let app = App::new(laptop, folder.path());
+    app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+    assert_eq!(app.query("note", json!({ "id": id })).unwrap()["begun"][0]["text"], "One had no pla");
+    assert_eq!(app.query("drafts", Value::Null).unwrap()["rows"][0]["about"]["note"], json!(id));
+    app.mutate("", "note_amend", json!({ "id": id, "text": "One had no plate." })).unwrap();
+    assert_eq!(app.query("note", json!({ "id": id })).unwrap()["begun"], json!([]));
+    save(&app, "More");
+    save(&app, " ");
+    assert_eq!(app.query("drafts", Value::Null).unwrap()["rows"], json!([]));
+}
+
+#[test]
+fn nothing_is_answered_while_locked_and_the_lock_keeps_what_was_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(folder.path());
+    record(&app, "Two mopeds");
+    app.mutate("", "draft_save", json!({ "note": { "text": "unfinished" } })).unwrap();
+    app.mutate("", "lock", Value::Null).unwrap();
+    for command in commands::ALL.iter().filter(|command| command.needs_open) {
+        // Whatever is asked: the notebook is closed before the request is looked at.
+        let args = json!({ "id": "x", "pinned": true, "reason": "x", "text": "x", "code": "x" });
+        let answer = match command.sort {
+            Sort::Query => app.query(command.name, args),
+            Sort::Mutate => app.mutate("", command.name, args),
+        };
+        assert!(["locked", "misuse"].contains(&code(answer).as_str()), "{}", command.name);
+    }
+    let session = app.query("session", Value::Null).unwrap();
+    assert_eq!(session["stage"], "locked");
+    assert_eq!(session["headline"], "Locked. Your draft is kept.");
+    assert!(!session.to_string().contains("Amara"), "no name while locked");
+    app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+    assert_eq!(listed(&app, json!({})), ["Two mopeds"]);
+    assert_eq!(app.query("drafts", Value::Null).unwrap()["rows"][0]["excerpt"], "unfinished");
+}
+
+#[test]
+fn it_locks_by_itself_when_nobody_uses_it_and_when_the_laptop_slept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, app, _) = amara(folder.path());
+    let stage = |app: &App| app.query("session", Value::Null).unwrap()["stage"].as_str().unwrap().to_owned();
+    app.mutate("", "settings_set", json!({ "idle_minutes": 5 })).unwrap();
+    app.tick();
+    laptop.wait(290);
+    app.tick();
+    assert_eq!(stage(&app), "open");
+    app.mutate("", "touch", Value::Null).unwrap();
+    laptop.wait(290);
+    app.tick();
+    assert_eq!(stage(&app), "open", "a touch starts the clock again");
+    laptop.wait(10);
+    app.tick();
+    assert_eq!(stage(&app), "locked");
+    assert!(
+        app.query("session", Value::Null).unwrap()["detail"].as_str().unwrap().contains("after 5 minutes without use")
+    );
+    app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+    app.tick();
+    laptop.sleep(3_600);
+    app.tick();
+    assert_eq!(stage(&app), "locked");
+}
+
+#[test]
+fn wrong_passphrases_cost_nothing_three_times_and_then_a_wait_that_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, app, _) = amara(folder.path());
+    drop(app);
+    let app = App::new(laptop.clone(), folder.path());
+    for _ in 0..3 {
+        let refused = app.mutate("", "unlock", json!({ "passphrase": "no" })).unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.wait_seconds), ("passphrase-wrong", None));
+    }
+    let fourth = app.mutate("", "unlock", json!({ "passphrase": "no" })).unwrap_err();
+    assert_eq!((fourth.code.as_str(), fourth.wait_seconds), ("passphrase-wrong", Some(5)));
+    drop(app);
+    let app = App::new(laptop.clone(), folder.path());
+    assert_eq!(app.query("session", Value::Null).unwrap()["wait_seconds"], 5);
+    let waiting = app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap_err();
+    assert_eq!((waiting.code.as_str(), waiting.wait_seconds), ("wait", Some(5)));
+    laptop.wait(5);
+    app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+}
+
+#[test]
+fn the_printed_code_opens_the_notebook_and_sets_a_new_passphrase() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, app, recovery) = amara(folder.path());
+    record(&app, "Two mopeds");
+    drop(app);
+    let app = App::new(laptop, folder.path());
+    let new = "seven green bicycles upstairs";
+    let with = |code: &str| json!({ "recovery_code": code, "passphrase": new, "passphrase_again": new });
+    assert_eq!(code(app.mutate("", "unlock_with_recovery_code", with("7K2Q"))), "recovery-code-typo");
+    app.mutate("", "unlock_with_recovery_code", with(&recovery.to_lowercase())).unwrap();
+    assert_eq!(listed(&app, json!({})), ["Two mopeds"]);
+    app.mutate("", "lock", Value::Null).unwrap();
+    assert_eq!(code(app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE }))), "passphrase-wrong");
+    app.mutate("", "unlock", json!({ "passphrase": new })).unwrap();
+
+    let renewed = app.mutate("", "recovery_code_renew", json!({ "passphrase": new })).unwrap();
+    app.mutate("", "lock", Value::Null).unwrap();
+    assert_eq!(code(app.mutate("", "unlock_with_recovery_code", with(&recovery))), "recovery-code-wrong");
+    app.mutate("", "unlock_with_recovery_code", with(renewed["recovery_code"].as_str().unwrap())).unwrap();
+}
+
+#[test]
+fn a_new_passphrase_is_a_matter_of_the_key_file_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(folder.path());
+    record(&app, "Two mopeds");
+    let bytes = || std::fs::read(folder.path().join("wardbook.db")).unwrap();
+    let before = bytes();
+    let new = "seven green bicycles upstairs";
+    let change = |current: &str| json!({ "current": current, "passphrase": new, "passphrase_again": new });
+    let wrong = app.mutate("", "passphrase_change", change("no")).unwrap_err();
+    assert_eq!(wrong.field_errors[0].field, "current");
+    app.mutate("", "passphrase_change", change(PASSPHRASE)).unwrap();
+    assert_eq!(bytes(), before);
+    app.mutate("", "lock", Value::Null).unwrap();
+    app.mutate("", "unlock", json!({ "passphrase": new })).unwrap();
+}
+
+#[test]
+fn sample_data_is_a_notebook_of_its_own_that_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new();
+    let app = App::new(laptop, folder.path());
+    app.mutate("", "sample_open", Value::Null).unwrap();
+    let session = app.query("session", Value::Null).unwrap();
+    assert_eq!((&session["stage"], &session["sample"]), (&json!("open"), &json!(true)));
+    let today = app.query("today", Value::Null).unwrap();
+    assert!(today["notes_total"].as_u64().unwrap() > 300);
+    assert_eq!(app.query("note_filters", Value::Null).unwrap()["authors"].as_array().unwrap().len(), 5);
+    assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
+    let theirs = app.query("notes", json!({})).unwrap()["rows"][0]["id"].clone();
+    assert_eq!(code(app.mutate("", "note_amend", json!({ "id": theirs, "text": "x" }))), "not-yours");
+    app.mutate("", "sample_leave", Value::Null).unwrap();
+    assert_eq!(app.query("session", Value::Null).unwrap()["stage"], "first-run");
+    assert!(!folder.path().join("sample").exists());
+    assert!(!folder.path().join("wardbook.db").exists());
+}
+
+#[test]
+fn screens_are_told_what_changed_and_by_whom_and_another_program_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, app, _) = amara(folder.path());
+    let heard: Arc<Mutex<Vec<(Vec<ChangeTopic>, Option<String>)>>> = Arc::default();
+    let ear = Arc::clone(&heard);
+    app.on_change(move |event| ear.lock().unwrap().push((event.topics, event.request_id)));
+    app.mutate("window-7", "note_record", json!({ "note": { "text": "x", "ward": "Addison" } })).unwrap();
+    assert_eq!(heard.lock().unwrap().pop().unwrap(), (vec![ChangeTopic::Notes], Some("window-7".to_owned())));
+    app.tick();
+    assert!(heard.lock().unwrap().is_empty(), "its own writing is no news");
+
+    let terminal = App::new(laptop, folder.path());
+    terminal.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+    record(&terminal, "from the terminal");
+    app.tick();
+    assert!(heard.lock().unwrap().pop().unwrap().0.contains(&ChangeTopic::Notes));
+    assert_eq!(listed(&app, json!({})).len(), 2);
+    record(&app, "and from the window again");
+    assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
+}
+
+#[test]
+fn no_passphrase_and_two_that_differ_are_refused_and_no_notebook_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = App::new(Laptop::new(), folder.path().join("new"));
+    let create = |name: &str, one: &str, other: &str| {
+        app.mutate(
+            "",
+            "notebook_create",
+            json!({ "name": name, "passphrase": one, "passphrase_again": other, "boundaries": "" }),
+        )
+    };
+    assert_eq!(code(create("Amara Lewis", "", "")), "passphrase-missing");
+    assert_eq!(code(create("Amara Lewis", PASSPHRASE, "copper lantern quiet harbor")), "passphrase-not-the-same");
+    let both = create(" ", "x", "y").unwrap_err();
+    assert_eq!(both.field_errors.len(), 2);
+    assert_eq!(app.query("session", Value::Null).unwrap()["stage"], "first-run");
+    create("Amara Lewis", PASSPHRASE, PASSPHRASE).unwrap();
+    assert_eq!(code(create("Amara Lewis", PASSPHRASE, PASSPHRASE)), "exists");
+}
+
+#[test]
+fn a_weak_passphrase_is_told_in_words_and_is_its_owners_choice() {
+    let app = App::new(Laptop::new(), "nowhere");
+    let told = |passphrase: &str| {
+        app.query("passphrase_strength", json!({ "passphrase": passphrase, "name": "Amara Lewis" })).unwrap()
+    };
+    assert_eq!(told("amara lewis")["good"], false);
+    assert_eq!(told(PASSPHRASE)["good"], true);
+}
+
+#[test]
+fn an_export_says_for_whom_is_logged_and_never_writes_over_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(&folder.path().join("profile"));
+    record(&app, "Two mopeds");
+    let target = folder.path().join("export");
+    let export = |recipient: &str| {
+        app.mutate("", "export", json!({ "folder": target, "recipient": recipient, "purpose": "handover" }))
+    };
+    assert_eq!(code(export("")), "recipient-missing");
+    assert!(!target.exists());
+    let done = export("Helen Prior").unwrap();
+    assert_eq!(done["notes"], 1);
+    for file in ["notes.csv", "notes.jsonl", "index.html"] {
+        let text = std::fs::read_to_string(target.join(file)).unwrap();
+        assert!(text.contains("Two mopeds") && text.contains("Helen Prior") && text.contains("handover"), "{file}");
+    }
+    assert_eq!(code(export("Helen Prior")), "folder-not-empty");
+    assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
+}
+
+#[test]
+fn a_backup_made_while_open_is_restored_with_the_passphrase_or_the_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, app, recovery) = amara(&folder.path().join("here"));
+    record(&app, "Two mopeds");
+    let file = folder.path().join("kept.wardbook");
+    let sync = |app: &App| app.query("session", Value::Null).unwrap()["sync"]["detail"].as_str().unwrap().to_owned();
+    assert_eq!(sync(&app), "No backup yet");
+    app.mutate("", "backup", json!({ "file": file })).unwrap();
+    assert_eq!(sync(&app), "Last backup 22 Nov");
+    assert_eq!(code(app.mutate("", "backup", json!({ "file": file }))), "file-exists");
+    for (n, secret) in [PASSPHRASE, recovery.as_str()].into_iter().enumerate() {
+        let there = App::new(laptop.clone(), folder.path().join(format!("there-{n}")));
+        assert_eq!(code(there.mutate("", "restore", json!({ "file": file, "secret": "no" }))), "passphrase-wrong");
+        let restored = there.mutate("", "restore", json!({ "file": file, "secret": secret })).unwrap();
+        assert_eq!(restored["notes"], 1);
+        assert_eq!(there.query("session", Value::Null).unwrap()["notices"][0]["id"], "restored");
+        there.mutate("", "notice_dismiss", json!({ "id": "restored" })).unwrap();
+        assert_eq!(there.query("session", Value::Null).unwrap()["notices"], json!([]));
+        assert_eq!(there.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
+    }
+    std::fs::write(folder.path().join("no"), "not a backup").unwrap();
+    let there = App::new(laptop, folder.path().join("nowhere"));
+    let no = json!({ "file": folder.path().join("no"), "secret": "x" });
+    assert_eq!(code(there.mutate("", "restore", no)), "not-a-backup");
+}

@@ -1,0 +1,210 @@
+//! The header's fields and its bytes: a CBOR array of definite length in the order below.
+//!
+//! A later version may append elements; a reader that does not know them keeps the bytes and reads
+//! what it knows. No element is ever removed, reordered or given another meaning; the first one,
+//! [`HEADER_FORMAT`], changes only when a reader could no longer act safely without knowing more.
+
+use minicbor::{Decode, Encode};
+
+use super::ChangeFault;
+use crate::clock::HybridTime;
+use crate::ids::{ChangeId, DeviceId, GroupId, PersonId, RecordId, StreamId};
+
+/// The one header format there is.
+pub const HEADER_FORMAT: u8 = 1;
+
+/// What one change says about itself, readable by every holder and by the server.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Header {
+    #[n(0)]
+    pub format: u8,
+    #[n(1)]
+    pub id: ChangeId,
+    #[n(2)]
+    pub stream: StreamId,
+    #[n(3)]
+    pub group: GroupPart,
+    #[n(4)]
+    pub device: DeviceId,
+    /// This device's running number, from 1 without gaps.
+    #[n(5)]
+    pub sequence: u64,
+    /// The hash of this device's previous change; zeros before its first.
+    #[n(6)]
+    pub previous: ChangeHash,
+    #[n(7)]
+    pub author: PersonId,
+    #[n(8)]
+    pub clock: HybridTime,
+    #[n(9)]
+    pub record: RecordId,
+    /// The record's kind, such as `note`. Text, so that a newer kind passes through.
+    #[n(10)]
+    pub kind: String,
+    /// What is done to the record: rights are given by kind *and* act, and the server never opens a body.
+    #[n(11)]
+    pub act: Act,
+    /// The version of the content's meaning; a reader folds only those it knows.
+    #[n(12)]
+    pub schema: u16,
+    /// The stream position the author had; 0 without a server.
+    #[n(13)]
+    pub seen: u64,
+    /// The heads its author had in front of them, in ascending order.
+    #[n(14)]
+    pub supersedes: Vec<ChangeId>,
+    #[n(15)]
+    pub body_hash: BodyHash,
+}
+
+/// Its place in the group that is taken whole or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct GroupPart {
+    #[n(0)]
+    pub id: GroupId,
+    /// From 0.
+    #[n(1)]
+    pub index: u8,
+    /// How many there are.
+    #[n(2)]
+    pub count: u8,
+}
+
+/// What a change does to its record. Text on the wire, so that a newer act passes through.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Act {
+    /// The record's first change, with what never changes afterwards.
+    Create,
+    /// Sets registers.
+    Set,
+    /// Takes a record back, with a reason. Its text stays readable to those who hold it.
+    Withdraw,
+    /// Takes a withdrawal back.
+    Reinstate,
+    Unknown(String),
+}
+
+impl Act {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Act::Create => "create",
+            Act::Set => "set",
+            Act::Withdraw => "withdraw",
+            Act::Reinstate => "reinstate",
+            Act::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Act {
+    fn from(text: &str) -> Self {
+        match text {
+            "create" => Act::Create,
+            "set" => Act::Set,
+            "withdraw" => Act::Withdraw,
+            "reinstate" => Act::Reinstate,
+            other => Act::Unknown(other.to_owned()),
+        }
+    }
+}
+
+impl<C> Encode<C> for Act {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.str(self.as_str())?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Act {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        d.str().map(Act::from)
+    }
+}
+
+impl Header {
+    pub fn encode(&self) -> Vec<u8> {
+        // Writing into a vector cannot fail.
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+
+    pub fn decode(bytes: &[u8]) -> Result<Self, ChangeFault> {
+        let format = minicbor::Decoder::new(bytes)
+            .array()
+            .and_then(|_| {
+                let mut decoder = minicbor::Decoder::new(bytes);
+                decoder.array()?;
+                decoder.u8()
+            })
+            .map_err(|fault| ChangeFault::Header(fault.to_string()))?;
+        if format != HEADER_FORMAT {
+            return Err(ChangeFault::NewerHeader(format));
+        }
+        let mut decoder = minicbor::Decoder::new(bytes);
+        let header: Header = decoder.decode().map_err(|fault| ChangeFault::Header(fault.to_string()))?;
+        // Bytes behind the array would be covered by the hash and read by nobody: a place to hide.
+        if decoder.position() != bytes.len() {
+            return Err(ChangeFault::Header("bytes follow the header".to_owned()));
+        }
+        Ok(header)
+    }
+}
+
+macro_rules! hashes {
+    ($($(#[$doc:meta])* $name:ident = $context:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; 32]);
+
+        impl $name {
+            /// Before the first.
+            pub const ZERO: Self = Self([0; 32]);
+
+            pub fn of(bytes: &[u8]) -> Self {
+                Self(blake3::derive_key($context, bytes))
+            }
+
+            pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+                Self(bytes)
+            }
+
+            pub const fn as_bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({})", stringify!($name), blake3::Hash::from_bytes(self.0).to_hex())
+            }
+        }
+
+        impl<C> Encode<C> for $name {
+            fn encode<W: minicbor::encode::Write>(
+                &self,
+                e: &mut minicbor::Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), minicbor::encode::Error<W::Error>> {
+                e.bytes(&self.0)?.ok()
+            }
+        }
+
+        impl<'b, C> Decode<'b, C> for $name {
+            fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+                let bytes = d.bytes()?;
+                bytes.try_into().map(Self).map_err(|_| minicbor::decode::Error::message("a hash is 32 bytes"))
+            }
+        }
+    )*};
+}
+
+hashes! {
+    /// blake3 over the header's bytes. Covers the body through its hash; the device signs it.
+    ChangeHash = "wardbook 2026-11 change hash v1";
+    /// blake3 over salt and content. The salt keeps a short content from being guessed after erasure.
+    BodyHash = "wardbook 2026-11 body hash v1";
+}

@@ -1,0 +1,322 @@
+//! The laws of the fold, over any order, repetition and subset of what people wrote.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::change::{Author, Draft};
+use crate::clock::Timestamp;
+use crate::entropy::SeededEntropy;
+use crate::ids::{DeviceId, StreamId};
+use crate::signing::SigningKey;
+
+const FIELDS: [&str; 3] = ["theme", "idle_minutes", "hub_hours"];
+
+/// One thing a laptop does: look at what another has written so far, or set a field.
+#[derive(Debug, Clone)]
+enum Step {
+    Look { at: usize },
+    Set { field: usize, value: u8, clock: i64 },
+    SetTwo { value: u8, clock: i64 },
+}
+
+fn steps() -> impl Strategy<Value = Vec<(usize, Step)>> {
+    let step = prop_oneof![
+        2 => (0..3_usize).prop_map(|at| Step::Look { at }),
+        4 => (0..3_usize, 0..3_u8, -2_000_000_i64..2_000_000).prop_map(|(field, value, clock)| Step::Set { field, value, clock }),
+        1 => (0..3_u8, -2_000_000_i64..2_000_000).prop_map(|(value, clock)| Step::SetTwo { value, clock }),
+    ];
+    prop::collection::vec((0..3_usize, step), 1..24)
+}
+
+/// Three laptops write the same record, seeing each other only where a step says so.
+fn played(steps: &[(usize, Step)]) -> Vec<Change> {
+    let entropy = SeededEntropy::new(1);
+    let stream = StreamId::from_bytes([5; 16]);
+    let record = RecordId::from_bytes([6; 16]);
+    let mut laptops: Vec<(Author, SigningKey, Option<Fold>)> = (0..3)
+        .map(|n| {
+            let person = PersonId::from_bytes([n; 16]);
+            (Author::new(person, DeviceId::from_bytes([n + 10; 16])), SigningKey::generate(&entropy), None)
+        })
+        .collect();
+    let mut changes: Vec<Change> = Vec::new();
+    for (laptop, step) in steps {
+        match step {
+            Step::Look { at } => {
+                let theirs = laptops[*at].2.clone();
+                let mine = &mut laptops[*laptop].2;
+                match (mine.as_mut(), theirs) {
+                    (Some(mine), Some(theirs)) => mine.merge(&theirs).unwrap(),
+                    (None, theirs) => *mine = theirs,
+                    (Some(_), None) => {}
+                }
+            }
+            Step::Set { .. } | Step::SetTwo { .. } => {
+                let (fields, value, clock): (Vec<&str>, u8, i64) = match step {
+                    Step::Set { field, value, clock } => (vec![FIELDS[*field]], *value, *clock),
+                    Step::SetTwo { value, clock } => (FIELDS[..2].to_vec(), *value, *clock),
+                    Step::Look { .. } => unreachable!(),
+                };
+                let (author, key, fold) = &mut laptops[*laptop];
+                let heads = fold.as_ref().map(|fold| fold.heads_of(fields.iter().copied())).unwrap_or_default();
+                let content: Value = fields.iter().map(|field| (field.to_string(), json!(value))).collect();
+                let draft = Draft::create(stream, record, "settings", &content).act(Act::Set).superseding(heads);
+                let now = Timestamp::from_millis(1_700_000_000_000 + clock);
+                let change = author.write(vec![draft], key, now, &entropy).unwrap().remove(0);
+                match fold {
+                    Some(fold) => fold.apply(&change, None).unwrap(),
+                    None => *fold = Some(Fold::of(&change, None).unwrap()),
+                }
+                changes.push(change);
+            }
+        }
+    }
+    changes
+}
+
+fn folded<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Option<Fold> {
+    let mut fold: Option<Fold> = None;
+    for change in changes {
+        match &mut fold {
+            Some(fold) => fold.apply(change, None).unwrap(),
+            None => fold = Some(Fold::of(change, None).unwrap()),
+        }
+    }
+    fold
+}
+
+/// Whether `later` names `earlier`, itself or through others that set the field.
+fn knew(changes: &[Change], later: &Change, earlier: &Change, field: &str) -> bool {
+    let mut todo: Vec<ChangeId> = later.header().supersedes.clone();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = todo.pop() {
+        if id == earlier.header().id {
+            return true;
+        }
+        if let Some(change) = changes.iter().find(|change| change.header().id == id)
+            && seen.insert(id)
+            && sets(change, field)
+        {
+            todo.extend(&change.header().supersedes);
+        }
+    }
+    false
+}
+
+fn sets(change: &Change, field: &str) -> bool {
+    change.content().unwrap().unwrap().contains_key(field)
+}
+
+fn value_of(change: &Change, field: &str) -> Value {
+    change.content().unwrap().unwrap()[field].clone()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn the_order_in_which_changes_arrive_does_not_matter(steps in steps(), seed in any::<u64>()) {
+        let changes = played(&steps);
+        let mut shuffled: Vec<&Change> = changes.iter().collect();
+        shuffled.sort_by_key(|change| blake3::hash(&[change.header().id.as_bytes().as_slice(), &seed.to_le_bytes()].concat()).as_bytes().to_owned());
+        prop_assert_eq!(folded(&changes), folded(shuffled));
+    }
+
+    #[test]
+    fn a_change_that_arrives_again_changes_nothing(steps in steps(), again in prop::collection::vec(any::<prop::sample::Index>(), 0..12)) {
+        let changes = played(&steps);
+        if changes.is_empty() { return Ok(()); }
+        let repeated: Vec<&Change> = changes.iter().chain(again.iter().map(|index| index.get(&changes))).collect();
+        prop_assert_eq!(folded(&changes), folded(repeated));
+    }
+
+    #[test]
+    fn holders_of_any_parts_agree_once_they_have_joined_them_in_any_grouping(
+        steps in steps(), parts in prop::collection::vec(0..3_u8, 24)
+    ) {
+        let changes = played(&steps);
+        let part = |n: u8| folded(changes.iter().zip(&parts).filter(|(_, of)| **of == n).map(|(change, _)| change));
+        let join = |a: Option<Fold>, b: Option<Fold>| match (a, b) {
+            (Some(mut a), Some(b)) => { a.merge(&b).unwrap(); Some(a) }
+            (a, None) => a,
+            (None, b) => b,
+        };
+        let left = join(join(part(0), part(1)), part(2));
+        let right = join(part(0), join(part(1), part(2)));
+        let other = join(part(2), join(part(1), part(0)));
+        prop_assert_eq!(&left, &right);
+        prop_assert_eq!(&left, &other);
+        prop_assert_eq!(left, folded(&changes));
+    }
+
+    #[test]
+    fn every_pair_of_different_values_written_without_sight_of_each_other_is_shown(steps in steps()) {
+        let changes = played(&steps);
+        let Some(fold) = folded(&changes) else { return Ok(()) };
+        for field in FIELDS {
+            let register = fold.register(field);
+            let shown: BTreeSet<ChangeId> = register.heads().iter().map(|head| head.change).collect();
+            let setting: Vec<&Change> = changes.iter().filter(|change| sets(change, field)).collect();
+            for change in &setting {
+                let superseded = setting.iter().any(|later| knew(&changes, later, change, field));
+                prop_assert_eq!(shown.contains(&change.header().id), !superseded, "{}", field);
+            }
+            let values: BTreeSet<String> = setting
+                .iter()
+                .filter(|change| shown.contains(&change.header().id))
+                .map(|change| value_of(change, field).to_string())
+                .collect();
+            prop_assert_eq!(register.in_conflict(), values.len() > 1, "equal values agree, different ones are a conflict");
+            prop_assert_eq!(fold.conflicts().iter().any(|conflict| conflict.field == field), values.len() > 1);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_does_not_depend_on_any_clock(steps in steps()) {
+        let skewed: Vec<(usize, Step)> = steps.iter().cloned().map(|(laptop, step)| (laptop, match step {
+            Step::Set { field, value, .. } => Step::Set { field, value, clock: laptop as i64 * -31_536_000_000 },
+            Step::SetTwo { value, .. } => Step::SetTwo { value, clock: laptop as i64 * -31_536_000_000 },
+            look => look,
+        })).collect();
+        let values = |changes: &[Change]| FIELDS.map(|field| {
+            let mut values: Vec<String> = folded(changes).map(|fold| fold.register(field).heads().iter()
+                .map(|head| format!("{}:{}", head.author, head.value)).collect()).unwrap_or_default();
+            values.sort();
+            values
+        });
+        prop_assert_eq!(values(&played(&steps)), values(&played(&skewed)));
+    }
+
+    #[test]
+    fn a_decision_in_front_of_all_versions_leaves_one(steps in steps()) {
+        let changes = played(&steps);
+        let Some(mut fold) = folded(&changes) else { return Ok(()) };
+        let entropy = SeededEntropy::new(2);
+        let mut author = Author::new(PersonId::from_bytes([77; 16]), DeviceId::from_bytes([78; 16]));
+        let content: Value = FIELDS.iter().map(|field| (field.to_string(), json!("decided"))).collect();
+        let draft = Draft::create(fold.stream(), fold.record(), "settings", &content).act(Act::Set).superseding(fold.heads_of(FIELDS));
+        let decision = author.write(vec![draft], &SigningKey::generate(&entropy), Timestamp::from_millis(0), &entropy).unwrap().remove(0);
+        fold.apply(&decision, None).unwrap();
+        for field in FIELDS {
+            prop_assert_eq!(fold.value(field), Some(json!("decided")), "even from a laptop whose clock stands at 1970");
+        }
+        prop_assert!(fold.conflicts().is_empty());
+    }
+}
+
+#[test]
+fn a_clock_in_next_year_does_not_win_the_display_once_the_server_has_timed_it() {
+    let entropy = SeededEntropy::new(3);
+    let (stream, record) = (StreamId::from_bytes([5; 16]), RecordId::from_bytes([6; 16]));
+    let key = SigningKey::generate(&entropy);
+    let write = |n: u8, value: &str, millis: i64| {
+        Author::new(PersonId::from_bytes([n; 16]), DeviceId::from_bytes([n; 16]))
+            .write(
+                vec![Draft::create(stream, record, "settings", &json!({ "theme": value })).act(Act::Set)],
+                &key,
+                Timestamp::from_millis(millis),
+                &entropy,
+            )
+            .unwrap()
+            .remove(0)
+    };
+    let (ahead, right) = (write(1, "dark", 1_800_000_000_000), write(2, "light", 1_700_000_050_000));
+    let mut fold = Fold::of(&ahead, Some(Timestamp::from_millis(1_700_000_000_000))).unwrap();
+    fold.apply(&right, Some(Timestamp::from_millis(1_700_000_060_000))).unwrap();
+    assert_eq!(fold.value("theme"), Some(json!("light")));
+    assert_eq!(fold.conflicts().len(), 1, "and both are still kept and shown");
+}
+
+#[test]
+fn a_kind_a_schema_or_an_act_from_a_newer_version_waits_and_is_not_lost() {
+    let entropy = SeededEntropy::new(4);
+    let key = SigningKey::generate(&entropy);
+    let mut author = Author::new(PersonId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16]));
+    let (stream, record) = (StreamId::from_bytes([5; 16]), RecordId::from_bytes([6; 16]));
+    let base = Draft::create(stream, record, "note", &json!({ "text": "x", "smell": "of petrol" }));
+    let newer = [
+        Draft { kind: "sighting", ..base.clone() },
+        Draft { schema: 9, ..base.clone() },
+        Draft { act: Act::Unknown("merge".into()), ..base.clone() },
+    ];
+    for draft in newer {
+        let change = author.write(vec![draft], &key, Timestamp::from_millis(1), &entropy).unwrap().remove(0);
+        assert!(matches!(Fold::of(&change, None), Err(NotFolded::Deferred { .. })));
+        let passed_on = Change::from_parts(
+            change.header_bytes().to_vec(),
+            *change.signature(),
+            change.body_bytes().map(<[u8]>::to_vec),
+        )
+        .unwrap();
+        assert_eq!(passed_on, change);
+        assert_eq!(passed_on.check_signature(&key.public()), Ok(()));
+    }
+}
+
+#[test]
+fn a_field_this_version_does_not_know_is_kept_and_can_be_shown() {
+    let entropy = SeededEntropy::new(4);
+    let mut author = Author::new(PersonId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16]));
+    let draft = Draft::create(
+        StreamId::from_bytes([5; 16]),
+        RecordId::from_bytes([6; 16]),
+        "note",
+        &json!({ "text": "x", "smell": "of petrol" }),
+    );
+    let change = author
+        .write(vec![draft], &SigningKey::generate(&entropy), Timestamp::from_millis(1), &entropy)
+        .unwrap()
+        .remove(0);
+    assert_eq!(Fold::of(&change, None).unwrap().value("smell"), Some(json!("of petrol")));
+}
+
+#[test]
+fn an_erased_change_stays_erased_whatever_copy_comes_back() {
+    let entropy = SeededEntropy::new(4);
+    let mut author = Author::new(PersonId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16]));
+    let draft = Draft::create(
+        StreamId::from_bytes([5; 16]),
+        RecordId::from_bytes([6; 16]),
+        "note",
+        &json!({ "text": "canary" }),
+    );
+    let kept = author
+        .write(vec![draft], &SigningKey::generate(&entropy), Timestamp::from_millis(1), &entropy)
+        .unwrap()
+        .remove(0);
+    let mut erased = kept.clone();
+    erased.erase();
+    let mut fold = Fold::of(&erased, None).unwrap();
+    fold.apply(&kept, None).unwrap();
+    assert_eq!(fold.value("text"), None);
+    let mut fold = Fold::of(&kept, None).unwrap();
+    fold.apply(&erased, None).unwrap();
+    assert_eq!(fold.value("text"), None);
+    assert_eq!(erased.hash(), kept.hash(), "and its chain still verifies");
+}
+
+#[test]
+fn every_kind_of_control_record_reads_back_from_its_fold() {
+    use crate::permissions::Right;
+    use crate::records::{AudienceRef, GrantRecord};
+    let entropy = SeededEntropy::new(4);
+    let person = PersonId::from_bytes([1; 16]);
+    let mut author = Author::new(person, DeviceId::from_bytes([2; 16]));
+    let grant = GrantRecord {
+        person,
+        audience: AudienceRef::Partnership,
+        rights: Right::ALL.to_vec(),
+        until: None,
+        reason: String::new(),
+        granted_by: person,
+    };
+    let draft = Draft::create(StreamId::from_bytes([5; 16]), RecordId::from_bytes([6; 16]), "grant", &grant);
+    let change = author
+        .write(vec![draft], &SigningKey::generate(&entropy), Timestamp::from_millis(1), &entropy)
+        .unwrap()
+        .remove(0);
+    assert_eq!(Fold::of(&change, None).unwrap().read::<GrantRecord>(), Ok(grant));
+}

@@ -1,0 +1,212 @@
+//! How changes become a record.
+//!
+//! A [`Fold`] is the set of a record's writes, so applying is commutative, associative and
+//! idempotent by construction; what a field *is* follows from that set alone. Clocks decide only
+//! which of several values is displayed first, never what is kept.
+
+mod register;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+pub use register::{Head, Register};
+
+use crate::change::{Act, BodyFault, Change, Content};
+use crate::clock::{HybridTime, Timestamp};
+use crate::ids::{ChangeId, DeviceId, PersonId, RecordId, StreamId};
+use crate::records::{Kind, Merge};
+
+/// One change as the fold keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Write {
+    pub act: Act,
+    pub author: PersonId,
+    pub device: DeviceId,
+    pub clock: HybridTime,
+    /// When the server took it; none without a server.
+    pub server_time: Option<Timestamp>,
+    pub supersedes: Vec<ChangeId>,
+    /// What it sets; empty once erased.
+    pub fields: BTreeMap<String, Value>,
+    pub erased: bool,
+}
+
+/// A record: all writes of it that this holder has seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fold {
+    record: RecordId,
+    stream: StreamId,
+    kind: Kind,
+    writes: BTreeMap<ChangeId, Write>,
+}
+
+/// Why a change does not become part of a record. None of these loses the change.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotFolded {
+    /// A newer program wrote it: kept, and folded after an update.
+    #[error("{kind} of schema {schema} waits for a newer version")]
+    Deferred { kind: String, schema: u16 },
+    /// It speaks of another record, or says another kind or stream than the record has.
+    #[error("it does not belong to this record")]
+    Foreign,
+    #[error("its body cannot be read: {0}")]
+    Body(#[from] BodyFault),
+}
+
+/// A field with different values that nobody has decided between.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    pub field: String,
+    pub heads: Vec<Head>,
+}
+
+impl Fold {
+    /// Whether this version can fold the change; [`NotFolded::Deferred`] if it must wait for a newer one.
+    pub fn readable(change: &Change) -> Result<Kind, NotFolded> {
+        let header = change.header();
+        let deferred = || NotFolded::Deferred { kind: header.kind.clone(), schema: header.schema };
+        let kind = Kind::parse(&header.kind).ok_or_else(deferred)?;
+        if header.schema > kind.schema() || matches!(header.act, Act::Unknown(_)) {
+            return Err(deferred());
+        }
+        Ok(kind)
+    }
+
+    /// A record of one change.
+    pub fn of(change: &Change, server_time: Option<Timestamp>) -> Result<Self, NotFolded> {
+        let kind = Self::readable(change)?;
+        let header = change.header();
+        let mut fold = Self { record: header.record, stream: header.stream, kind, writes: BTreeMap::new() };
+        fold.apply(change, server_time)?;
+        Ok(fold)
+    }
+
+    /// Takes one more change. Twice is the same as once.
+    pub fn apply(&mut self, change: &Change, server_time: Option<Timestamp>) -> Result<(), NotFolded> {
+        let kind = Self::readable(change)?;
+        let header = change.header();
+        if header.record != self.record || header.stream != self.stream || kind != self.kind {
+            return Err(NotFolded::Foreign);
+        }
+        let content = change.content()?;
+        let write = Write {
+            act: header.act.clone(),
+            author: header.author,
+            device: header.device,
+            clock: header.clock,
+            server_time,
+            supersedes: header.supersedes.clone(),
+            erased: content.is_none(),
+            fields: content.unwrap_or_default().into_iter().collect(),
+        };
+        self.take(header.id, write);
+        Ok(())
+    }
+
+    /// Joins what another holder has seen of the same record.
+    pub fn merge(&mut self, other: &Fold) -> Result<(), NotFolded> {
+        if other.record != self.record || other.stream != self.stream || other.kind != self.kind {
+            return Err(NotFolded::Foreign);
+        }
+        for (id, write) in &other.writes {
+            self.take(*id, write.clone());
+        }
+        Ok(())
+    }
+
+    /// Erased wins over kept, and a server's time over none: both only ever become known, never unknown.
+    fn take(&mut self, id: ChangeId, write: Write) {
+        match self.writes.entry(id) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(write);
+            }
+            std::collections::btree_map::Entry::Occupied(mut entry) => {
+                let held = entry.get_mut();
+                held.server_time = held.server_time.max(write.server_time);
+                if write.erased && !held.erased {
+                    held.erased = true;
+                    held.fields.clear();
+                }
+            }
+        }
+    }
+
+    pub fn record(&self) -> RecordId {
+        self.record
+    }
+
+    pub fn stream(&self) -> StreamId {
+        self.stream
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub fn writes(&self) -> &BTreeMap<ChangeId, Write> {
+        &self.writes
+    }
+
+    /// The record's first change: the `create` nobody's clock puts before.
+    pub fn created(&self) -> Option<(ChangeId, &Write)> {
+        self.writes
+            .iter()
+            .filter(|(_, write)| write.act == Act::Create)
+            .min_by_key(|(id, write)| (write.clock, **id))
+            .map(|(id, write)| (*id, write))
+    }
+
+    /// The fields anybody wrote, known to this version or not.
+    pub fn fields(&self) -> BTreeSet<&str> {
+        self.writes.values().flat_map(|write| write.fields.keys().map(String::as_str)).collect()
+    }
+
+    pub fn register(&self, field: &str) -> Register {
+        Register::of(field, &self.writes)
+    }
+
+    /// The value displayed; none where the field was never set or is set to null.
+    pub fn value(&self, field: &str) -> Option<Value> {
+        self.register(field).displayed().map(|head| head.value.clone()).filter(|value| !value.is_null())
+    }
+
+    /// For a [`Merge::Any`] field: the first head, in display order, that holds something.
+    pub fn any(&self, field: &str) -> Option<Head> {
+        self.register(field).heads().iter().find(|head| !head.value.is_null()).cloned()
+    }
+
+    /// Every field with different values, each with all of them.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        self.fields()
+            .into_iter()
+            .filter(|field| self.kind.merge(field) == Merge::Register)
+            .map(|field| (field, self.register(field)))
+            .filter(|(_, register)| register.in_conflict())
+            .map(|(field, register)| Conflict { field: field.to_owned(), heads: register.heads().to_vec() })
+            .collect()
+    }
+
+    /// The changes that a new write of these fields supersedes: their heads in front of its author.
+    pub fn heads_of<'a>(&self, fields: impl IntoIterator<Item = &'a str>) -> Vec<ChangeId> {
+        let heads: BTreeSet<ChangeId> = fields
+            .into_iter()
+            .flat_map(|field| self.register(field).heads().iter().map(|head| head.change).collect::<Vec<_>>())
+            .collect();
+        heads.into_iter().collect()
+    }
+
+    /// The record's displayed content as one of [`crate::records`]' types.
+    pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, BodyFault> {
+        let mut content = Content::new();
+        for field in self.fields() {
+            if let Some(value) = self.value(field) {
+                content.insert(field.to_owned(), value);
+            }
+        }
+        serde_json::from_value(Value::Object(content)).map_err(|fault| BodyFault::Content(fault.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod laws;

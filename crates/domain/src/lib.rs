@@ -1,0 +1,21 @@
+//! What is true without a disk or a network.
+//!
+//! Rules live here once and run on device and server: changes and the fold, kinds and their merge,
+//! who may write what where, stream ids, states and their words, the lists of a borough. Nothing in
+//! this crate does I/O; time and randomness are passed in ([`clock`], [`entropy`]).
+
+pub mod change;
+pub mod clock;
+pub mod coach;
+pub mod dates;
+pub mod entropy;
+pub mod fold;
+pub mod ids;
+pub mod lists;
+pub mod permissions;
+pub mod records;
+pub mod signing;
+pub mod streams;
+pub mod wards;
+pub mod words;
+pub mod working_days;

@@ -1,0 +1,88 @@
+//! The kinds of record, what their contents hold, and how each field merges.
+//!
+//! Contents are plain data. A field may be added with a default; none is renamed, retyped or given
+//! another meaning. Whoever writes a newer meaning raises the kind's schema, and older readers keep
+//! such changes unread until they are updated.
+
+mod control;
+mod note;
+mod own;
+
+pub use control::{AreaRecord, AudienceRef, DeviceRecord, GrantRecord, PartnershipRecord, PersonRecord};
+pub use note::{AmendmentRecord, DescribedPerson, NoteRecord, WITHDRAWN, Withdrawal};
+pub use own::{ExportRecord, PinRecord, SettingsRecord};
+
+/// The kinds this version knows. Anything else is kept and passed on, unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Partnership,
+    Person,
+    Device,
+    Grant,
+    Area,
+    Note,
+    Amendment,
+    Pin,
+    Settings,
+    Export,
+}
+
+/// How one field of a kind merges when two people wrote it without seeing each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// Never written twice: the record's first change holds it.
+    Once,
+    /// Different values are a conflict, shown until a person decides.
+    Register,
+    /// Any head that holds a value counts; several are not a question for anybody.
+    /// (Withdrawn by the same person on two laptops is withdrawn.)
+    Any,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 10] = [
+        Self::Partnership,
+        Self::Person,
+        Self::Device,
+        Self::Grant,
+        Self::Area,
+        Self::Note,
+        Self::Amendment,
+        Self::Pin,
+        Self::Settings,
+        Self::Export,
+    ];
+
+    /// The name in a header. Never changes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Partnership => "partnership",
+            Self::Person => "person",
+            Self::Device => "device",
+            Self::Grant => "grant",
+            Self::Area => "area",
+            Self::Note => "note",
+            Self::Amendment => "amendment",
+            Self::Pin => "pin",
+            Self::Settings => "settings",
+            Self::Export => "export",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// The newest content this version understands.
+    pub const fn schema(self) -> u16 {
+        1
+    }
+
+    pub fn merge(self, field: &str) -> Merge {
+        match self {
+            Self::Note | Self::Amendment if field == WITHDRAWN => Merge::Any,
+            Self::Note | Self::Amendment | Self::Device | Self::Area | Self::Export => Merge::Once,
+            Self::Partnership | Self::Person | Self::Grant | Self::Pin | Self::Settings => Merge::Register,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Notes and amendments, in `intake/AREA/PERSON`. Append-only: a text is never changed, only added to
+//! or withdrawn, and the history stays readable.
+
+use serde::{Deserialize, Serialize};
+
+use crate::dates::NoteWhen;
+use crate::ids::{AreaId, RecordId};
+use crate::wards::{BoundarySet, WardCode};
+
+/// The register that withdraws a note or takes an amendment back: a [`Withdrawal`], or null.
+pub const WITHDRAWN: &str = "withdrawn";
+
+/// What somebody saw or heard. No field ever holds a source's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteRecord {
+    /// As first written, to the letter: 1 to 32,768 characters.
+    pub text: String,
+    pub area: AreaId,
+    pub ward: WardCode,
+    /// The set the ward was entered on; kept when boundaries change.
+    pub boundaries: BoundarySet,
+    /// An ISO day in Europe/London, with `THH:MM` where a time is known: `2026-11-22T14:30`.
+    pub when: NoteWhen,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how_known: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weapon: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weapon_origin: Option<String>,
+    /// How many residents said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residents: Option<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<DescribedPerson>,
+}
+
+/// Somebody described: a band, never an age; a category, in which victim and suspect are never one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DescribedPerson {
+    pub age_band: String,
+    pub category: String,
+}
+
+/// An addition to a note by its author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmendmentRecord {
+    pub note: RecordId,
+    pub text: String,
+}
+
+/// Why something was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    pub reason: String,
+}

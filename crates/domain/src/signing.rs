@@ -1,0 +1,141 @@
+//! Device signatures: Ed25519 over a change's hash. The secret half is wiped when dropped and prints
+//! nothing.
+
+use ed25519_dalek::Signer;
+
+use crate::entropy::Entropy;
+
+/// Said before every message, so that a signature made for a change is good for nothing else.
+const CHANGE_CONTEXT: &[u8] = b"wardbook 2026-11 change signature v1\0";
+const VOUCH_CONTEXT: &[u8] = b"wardbook 2026-11 device vouch v1\0";
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the signature does not fit the key and the message")]
+pub struct BadSignature;
+
+/// The secret half of a device's key.
+#[derive(Clone)]
+pub struct SigningKey(ed25519_dalek::SigningKey);
+
+impl SigningKey {
+    pub fn generate(entropy: &dyn Entropy) -> Self {
+        let mut secret = zeroize::Zeroizing::new([0; 32]);
+        entropy.fill(secret.as_mut());
+        Self::from_bytes(&secret)
+    }
+
+    pub fn from_bytes(secret: &[u8; 32]) -> Self {
+        Self(ed25519_dalek::SigningKey::from_bytes(secret))
+    }
+
+    /// For the encrypted database alone.
+    pub fn to_bytes(&self) -> zeroize::Zeroizing<[u8; 32]> {
+        zeroize::Zeroizing::new(self.0.to_bytes())
+    }
+
+    pub fn public(&self) -> PublicKey {
+        PublicKey(self.0.verifying_key().to_bytes())
+    }
+
+    pub fn sign(&self, message: &[u8; 32]) -> Signature {
+        Signature(self.0.sign(&framed(CHANGE_CONTEXT, message)).to_bytes())
+    }
+
+    /// This device says of another's public key: it is the same person's, I was there.
+    pub fn vouch(&self, for_key: &PublicKey) -> Signature {
+        Signature(self.0.sign(&framed(VOUCH_CONTEXT, &for_key.0)).to_bytes())
+    }
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SigningKey(…)")
+    }
+}
+
+/// The public half, as it stands in the `device` record: 64 hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PublicKey([u8; 32]);
+
+impl PublicKey {
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    pub fn to_hex(&self) -> String {
+        hex(&self.0)
+    }
+
+    pub fn from_hex(text: &str) -> Option<Self> {
+        unhex(text).map(Self)
+    }
+
+    pub fn verify(&self, message: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
+        self.check(CHANGE_CONTEXT, message, signature)
+    }
+
+    pub fn verify_vouch(&self, for_key: &PublicKey, signature: &Signature) -> Result<(), BadSignature> {
+        self.check(VOUCH_CONTEXT, &for_key.0, signature)
+    }
+
+    fn check(&self, context: &[u8], message: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&self.0).map_err(|_| BadSignature)?;
+        // Strict: one message has one valid form of signature, and weak keys are refused.
+        key.verify_strict(&framed(context, message), &ed25519_dalek::Signature::from_bytes(&signature.0))
+            .map_err(|_| BadSignature)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Signature([u8; 64]);
+
+impl Signature {
+    pub const LEN: usize = 64;
+
+    pub const fn from_bytes(bytes: [u8; 64]) -> Self {
+        Self(bytes)
+    }
+
+    pub const fn as_bytes(&self) -> &[u8; 64] {
+        &self.0
+    }
+
+    pub fn to_hex(&self) -> String {
+        hex(&self.0)
+    }
+
+    pub fn from_hex(text: &str) -> Option<Self> {
+        unhex(text).map(Self)
+    }
+}
+
+impl std::fmt::Debug for Signature {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Signature({}…)", hex(&self.0[..4]))
+    }
+}
+
+fn framed(context: &[u8], message: &[u8; 32]) -> Vec<u8> {
+    [context, message.as_slice()].concat()
+}
+
+/// Lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Exactly `N` bytes of hex, or nothing.
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    if text.len() != N * 2 || !text.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[index * 2..index * 2 + 2], 16).ok()?;
+    }
+    Some(bytes)
+}

@@ -1,0 +1,73 @@
+//! Every word about a state, a stop or a refusal, worded once for window, terminal and server.
+//!
+//! Owns sentences people read. Must not know who shows them or in which layout: what a screen
+//! arranges (headings, field labels) stands in the interface's own catalogue.
+
+mod refusal;
+mod refusal_message;
+mod states;
+mod stops;
+
+pub use refusal::{Field, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_reason, check_residents, check_text};
+pub use states::{
+    NotANoteState, NoteState, accepted, conflict, editing, failed_will_retry, held, kept_here_only, locked, offline,
+    read, recorded, recorded_not_sent, refused, sending, stale,
+};
+pub use stops::{ASK_FOR_NUMBER, NOT_AN_EMERGENCY_SERVICE, Stop, TEXT_STAYS};
+
+/// "1 day", "3 days".
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(count)) }
+}
+
+/// "32,768"
+pub fn grouped(number: u64) -> String {
+    let figures = number.to_string();
+    let mut grouped = String::with_capacity(figures.len() + figures.len() / 3);
+    for (index, figure) in figures.chars().enumerate() {
+        if index > 0 && (figures.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(figure);
+    }
+    grouped
+}
+
+/// "5 seconds", "2 minutes", "2 minutes 30 seconds", "15 minutes".
+pub fn waiting_time(seconds: u64) -> String {
+    let (minutes, rest) = (seconds / 60, seconds % 60);
+    match (minutes, rest) {
+        (0, _) => counted(rest, "second", "seconds"),
+        (_, 0) => counted(minutes, "minute", "minutes"),
+        _ => format!("{} {}", counted(minutes, "minute", "minutes"), counted(rest, "second", "seconds")),
+    }
+}
+
+/// "a", "a and b", "a, b and c" (or with "or").
+pub fn joined<T: AsRef<str>>(parts: &[T], last: &str) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first @ .., end] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} {last} {}", first.join(", "), end.as_ref())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_waits_read_as_people_say_them() {
+        assert_eq!([1, 999, 1_000, 32_768, 1_000_000].map(grouped), ["1", "999", "1,000", "32,768", "1,000,000"]);
+        assert_eq!(
+            [1, 5, 60, 120, 150, 900].map(waiting_time),
+            ["1 second", "5 seconds", "1 minute", "2 minutes", "2 minutes 30 seconds", "15 minutes"]
+        );
+        assert_eq!(joined(&["a", "b", "c"], "or"), "a, b or c");
+        assert_eq!(joined(&["a"], "or"), "a");
+        assert_eq!(joined::<&str>(&[], "or"), "");
+    }
+}

@@ -1,0 +1,322 @@
+//! What can be refused, and the code a script or screen branches on.
+//!
+//! Owns the catalogue: one variant for each thing that can be wrong, its code, the field it belongs
+//! to and whether the same call may succeed later. The sentences are in `refusal_message`. Must not
+//! know which room refuses: a store or a server maps its own errors to these. A new refusal is a
+//! variant, a code and a sentence; a code that is released never changes its meaning.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::dates::DateRefusal;
+use crate::lists::NotInList;
+use crate::wards::WardRefusal;
+
+/// A note's text and an amendment's: at most this many characters (not bytes).
+pub const MAX_TEXT_CHARS: usize = 32_768;
+
+/// More residents than this saying one thing is a slip of the key: no ward has as many.
+pub const MAX_RESIDENTS: u32 = 20_000;
+
+/// The field of a form that a refusal belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Text,
+    Ward,
+    When,
+    Time,
+    HowKnown,
+    Topics,
+    PlaceType,
+    Weapon,
+    WeaponOrigin,
+    AgeBand,
+    Category,
+    Residents,
+    Reason,
+    Name,
+    Boundaries,
+    Passphrase,
+    PassphraseAgain,
+    RecoveryCode,
+    Recipient,
+    Purpose,
+    Folder,
+    File,
+    State,
+}
+
+impl Field {
+    /// As requests name it: "how_known".
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Ward => "ward",
+            Self::When => "when",
+            Self::Time => "time",
+            Self::HowKnown => "how_known",
+            Self::Topics => "topics",
+            Self::PlaceType => "place_type",
+            Self::Weapon => "weapon",
+            Self::WeaponOrigin => "weapon_origin",
+            Self::AgeBand => "age_band",
+            Self::Category => "category",
+            Self::Residents => "residents",
+            Self::Reason => "reason",
+            Self::Name => "name",
+            Self::Boundaries => "boundaries",
+            Self::Passphrase => "passphrase",
+            Self::PassphraseAgain => "passphrase_again",
+            Self::RecoveryCode => "recovery_code",
+            Self::Recipient => "recipient",
+            Self::Purpose => "purpose",
+            Self::Folder => "folder",
+            Self::File => "file",
+            Self::State => "state",
+        }
+    }
+}
+
+/// Something a person asked for that was not done. Its `Display` is the whole message: what
+/// happened, what is safe, what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    // Recording
+    TextBlank,
+    /// `length` in characters.
+    TextTooLong {
+        length: usize,
+    },
+    Ward(WardRefusal),
+    When(DateRefusal),
+    /// Not a word of the list that this field takes.
+    NotInList {
+        field: Field,
+        refusal: NotInList,
+    },
+    ResidentsOutOfRange {
+        given: i64,
+    },
+    ReasonMissing,
+    NotANoteState {
+        text: String,
+    },
+    /// `what` as in "note".
+    NotFound {
+        what: &'static str,
+        id: String,
+    },
+    AlreadyWithdrawn,
+    NotWithdrawn,
+    NotYours,
+    /// The same request id was used for another request.
+    RequestReused,
+
+    // A notebook and its keys
+    NameBlank,
+    NameTooLong {
+        at_most: usize,
+    },
+    NotABoundarySet {
+        text: String,
+    },
+    PassphraseNotTheSame,
+    PassphraseWrong,
+    PassphraseMissing,
+    /// Too many wrong tries.
+    Wait {
+        seconds: u64,
+    },
+    /// Its check letters do not fit: a slip in copying.
+    RecoveryCodeTypo,
+    /// Well copied, and of another notebook or already replaced.
+    RecoveryCodeWrong,
+    Locked,
+    Exists {
+        folder: PathBuf,
+    },
+    NoNotebook {
+        folder: PathBuf,
+    },
+    KeysMissing {
+        folder: PathBuf,
+    },
+    KeysDamaged {
+        folder: PathBuf,
+    },
+
+    // The disk
+    ReadOnly {
+        folder: PathBuf,
+    },
+    DiskFull,
+    Damaged,
+    NewerFile,
+    Busy,
+    NoAccess {
+        path: PathBuf,
+    },
+
+    // Keeping and moving
+    NotABackup {
+        file: PathBuf,
+    },
+    BackupDamaged {
+        file: PathBuf,
+    },
+    FileExists {
+        file: PathBuf,
+    },
+    FileNotFound {
+        file: PathBuf,
+    },
+    FolderNotEmpty {
+        folder: PathBuf,
+    },
+    RecipientMissing,
+    PurposeMissing,
+    VerifyFailed {
+        fault: String,
+    },
+    /// `what` as in "Joining a partnership".
+    NotAvailable {
+        what: &'static str,
+    },
+    /// Asked of the sample notebook, which is not kept.
+    SampleData,
+}
+
+impl Refusal {
+    /// What scripts and screens branch on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TextBlank => "text-blank",
+            Self::TextTooLong { .. } => "text-too-long",
+            Self::Ward(WardRefusal::Missing) => "ward-missing",
+            Self::Ward(WardRefusal::Unknown { .. }) => "ward-unknown",
+            Self::Ward(WardRefusal::OtherSet { .. }) => "ward-other-set",
+            Self::Ward(WardRefusal::Ambiguous { .. }) => "ward-ambiguous",
+            Self::When(DateRefusal::Missing) => "date-missing",
+            Self::When(DateRefusal::NotADate { .. } | DateRefusal::ShortYear { .. }) => "not-a-date",
+            Self::When(DateRefusal::NotATime { .. }) => "not-a-time",
+            Self::When(DateRefusal::Future { .. }) => "in-future",
+            Self::NotInList { .. } => "not-in-list",
+            Self::ResidentsOutOfRange { .. } => "residents",
+            Self::ReasonMissing => "reason-missing",
+            Self::NotANoteState { .. } => "not-a-state",
+            Self::NotFound { .. } => "not-found",
+            Self::AlreadyWithdrawn => "already-withdrawn",
+            Self::NotWithdrawn => "not-withdrawn",
+            Self::NotYours => "not-yours",
+            Self::RequestReused => "request-reused",
+            Self::NameBlank => "name-blank",
+            Self::NameTooLong { .. } => "name-too-long",
+            Self::NotABoundarySet { .. } => "not-a-boundary-set",
+            Self::PassphraseNotTheSame => "passphrase-not-the-same",
+            Self::PassphraseWrong => "passphrase-wrong",
+            Self::PassphraseMissing => "passphrase-missing",
+            Self::Wait { .. } => "wait",
+            Self::RecoveryCodeTypo => "recovery-code-typo",
+            Self::RecoveryCodeWrong => "recovery-code-wrong",
+            Self::Locked => "locked",
+            Self::Exists { .. } => "exists",
+            Self::NoNotebook { .. } => "no-notebook",
+            Self::KeysMissing { .. } => "keys-missing",
+            Self::KeysDamaged { .. } => "keys-damaged",
+            Self::ReadOnly { .. } => "read-only",
+            Self::DiskFull => "disk-full",
+            Self::Damaged => "damaged",
+            Self::NewerFile => "newer-file",
+            Self::Busy => "busy",
+            Self::NoAccess { .. } => "no-access",
+            Self::NotABackup { .. } => "not-a-backup",
+            Self::BackupDamaged { .. } => "backup-damaged",
+            Self::FileExists { .. } => "file-exists",
+            Self::FileNotFound { .. } => "file-not-found",
+            Self::FolderNotEmpty { .. } => "folder-not-empty",
+            Self::RecipientMissing => "recipient-missing",
+            Self::PurposeMissing => "purpose-missing",
+            Self::VerifyFailed { .. } => "verify-failed",
+            Self::NotAvailable { .. } => "not-available",
+            Self::SampleData => "sample-data",
+        }
+    }
+
+    /// The field to point at, where one is to blame.
+    pub fn field(&self) -> Option<Field> {
+        Some(match self {
+            Self::TextBlank | Self::TextTooLong { .. } => Field::Text,
+            Self::Ward(_) => Field::Ward,
+            Self::When(DateRefusal::NotATime { .. }) => Field::Time,
+            Self::When(_) => Field::When,
+            Self::NotInList { field, .. } => *field,
+            Self::ResidentsOutOfRange { .. } => Field::Residents,
+            Self::ReasonMissing => Field::Reason,
+            Self::NotANoteState { .. } => Field::State,
+            Self::NameBlank | Self::NameTooLong { .. } => Field::Name,
+            Self::NotABoundarySet { .. } => Field::Boundaries,
+            Self::PassphraseWrong | Self::PassphraseMissing => Field::Passphrase,
+            Self::PassphraseNotTheSame => Field::PassphraseAgain,
+            Self::RecoveryCodeTypo | Self::RecoveryCodeWrong => Field::RecoveryCode,
+            Self::RecipientMissing => Field::Recipient,
+            Self::PurposeMissing => Field::Purpose,
+            Self::Exists { .. } | Self::FolderNotEmpty { .. } => Field::Folder,
+            Self::NotABackup { .. }
+            | Self::BackupDamaged { .. }
+            | Self::FileExists { .. }
+            | Self::FileNotFound { .. } => Field::File,
+            _ => return None,
+        })
+    }
+
+    /// Whether the very same call may succeed later without the person changing it.
+    pub fn retryable(&self) -> bool {
+        matches!(self, Self::Wait { .. } | Self::DiskFull | Self::Busy | Self::ReadOnly { .. })
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<WardRefusal> for Refusal {
+    fn from(refusal: WardRefusal) -> Self {
+        Self::Ward(refusal)
+    }
+}
+
+impl From<DateRefusal> for Refusal {
+    fn from(refusal: DateRefusal) -> Self {
+        Self::When(refusal)
+    }
+}
+
+/// A note's text or an amendment's: 1 to [`MAX_TEXT_CHARS`] characters and not only blanks. The text
+/// itself is kept to the letter, so nothing is trimmed.
+pub fn check_text(text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::TextBlank);
+    }
+    let length = text.chars().count();
+    if length > MAX_TEXT_CHARS {
+        return Err(Refusal::TextTooLong { length });
+    }
+    Ok(())
+}
+
+/// A reason asked for is given; its blank ends are dropped.
+pub fn check_reason(reason: &str) -> Result<&str, Refusal> {
+    match reason.trim() {
+        "" => Err(Refusal::ReasonMissing),
+        given if given.chars().count() > MAX_TEXT_CHARS => Err(Refusal::TextTooLong { length: given.chars().count() }),
+        given => Ok(given),
+    }
+}
+
+/// How many residents said it: 1 to [`MAX_RESIDENTS`].
+pub fn check_residents(given: i64) -> Result<u32, Refusal> {
+    u32::try_from(given)
+        .ok()
+        .filter(|count| (1..=MAX_RESIDENTS).contains(count))
+        .ok_or(Refusal::ResidentsOutOfRange { given })
+}

@@ -1,0 +1,285 @@
+//! The sentence for each refusal: what happened, what is safe, what to do.
+
+use std::fmt;
+use std::path::Path;
+
+use super::refusal::{MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal};
+use super::{counted, grouped, joined, waiting_time};
+use crate::dates::DateRefusal;
+use crate::wards::{Ward, WardRefusal};
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&message(self))
+    }
+}
+
+fn message(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::TextBlank => "Nothing was recorded: the text is empty. Say what you saw or heard.".to_owned(),
+        Refusal::TextTooLong { length } => format!(
+            "The text is {} too long, so it was not recorded. Nothing you wrote was cut. Shorten it to {} characters, or record it as two notes.",
+            counted(length.saturating_sub(MAX_TEXT_CHARS) as u64, "character", "characters"),
+            grouped(MAX_TEXT_CHARS as u64),
+        ),
+        Refusal::Ward(refusal) => ward(refusal),
+        Refusal::When(refusal) => when(refusal),
+        Refusal::NotInList { refusal, .. } => format!(
+            "“{}” is not in the list “{}”. Nothing was recorded or changed. Choose one of: {}.",
+            shortened(&refusal.text),
+            refusal.list,
+            refusal.choices.join("; "),
+        ),
+        Refusal::ResidentsOutOfRange { given } => format!(
+            "{given} is not a number of residents. Nothing was recorded. Give a whole number from 1 to {}, or leave it out.",
+            grouped(u64::from(MAX_RESIDENTS)),
+        ),
+        Refusal::ReasonMissing => "No reason was given, so nothing was changed. Say why in a few words: it stays with the note.".to_owned(),
+        Refusal::NotANoteState { text } => format!("“{}” is not a state of a note. Use one of: {}.", shortened(text),
+            joined(&super::NoteState::ALL.map(super::NoteState::id), "or")),
+        Refusal::NotFound { what, id } => format!("There is no {what} with the id “{}” here. Nothing was changed. Look it up in the list and try again.", shortened(id)),
+        Refusal::AlreadyWithdrawn => "This note is already withdrawn. Its history is kept. Take the withdrawal back first if you want to add to it.".to_owned(),
+        Refusal::NotWithdrawn => "This note is not withdrawn, so there was nothing to take back. It is as it was.".to_owned(),
+        Refusal::NotYours => "Only the person who wrote this can change it. It is as it was. You can record a note of your own.".to_owned(),
+        Refusal::RequestReused => "This was already done once with other words, so nothing was changed. Your text is kept. Try again.".to_owned(),
+
+        Refusal::NameBlank => "Your name is missing. Nothing was created. Give the name your colleagues know you by.".to_owned(),
+        Refusal::NameTooLong { at_most } => format!("That name is too long. Nothing was changed. Use at most {at_most} characters."),
+        Refusal::NotABoundarySet { text } => format!("“{}” is not a set of ward boundaries. Nothing was changed. Use 2022 (from May 2022) or 2014 (2014 to 2022).", shortened(text)),
+        Refusal::PassphraseNotTheSame => "The two passphrases are not the same. Nothing was changed. Type it again in both fields.".to_owned(),
+        Refusal::PassphraseWrong => "That is not the passphrase. Nothing is lost. Try again, or use your recovery code.".to_owned(),
+        Refusal::PassphraseMissing => "No passphrase was given. Nothing was changed. Type one: four unrelated words are easy to keep and hard to guess.".to_owned(),
+        Refusal::Wait { seconds } => format!("Too many wrong tries. Nothing is lost. Wait {}, then try again.", waiting_time(*seconds)),
+        Refusal::RecoveryCodeTypo => "The recovery code has a slip in it. Nothing is lost. Compare it with your printed copy, group by group.".to_owned(),
+        Refusal::RecoveryCodeWrong => "This recovery code does not open this notebook. Nothing is lost. It may be of another notebook, or an older code that was replaced.".to_owned(),
+        Refusal::Locked => "The notebook is locked. Your draft is kept. Unlock it and try again.".to_owned(),
+        Refusal::Exists { folder } => format!("There is already a notebook in {}. It was not touched. Open that one, or choose another folder.", folder.display()),
+        Refusal::NoNotebook { folder } => format!("There is no notebook in {}. Nothing was changed. Check the folder, make a new notebook, or restore a backup into it.", folder.display()),
+        Refusal::KeysMissing { folder } => format!("The file “keys” is missing from {}, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or restore a backup into another folder.", folder.display()),
+        Refusal::KeysDamaged { folder } => format!("The file “keys” in {} is damaged, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or restore a backup into another folder.", folder.display()),
+
+        Refusal::ReadOnly { folder } => format!("{} cannot be written to. What was recorded before is safe. Make the folder writable, or move the notebook to another one, then try again.", folder.display()),
+        Refusal::DiskFull => "The disk is full, so this was not recorded. What was recorded before is safe. Free some space, then try again before you close this.".to_owned(),
+        Refusal::Damaged => "Part of the notebook's file is damaged. What could be read is unchanged. Export what you can now, then restore your last backup into another folder.".to_owned(),
+        Refusal::NewerFile => "This notebook was last used with a newer Wardbook, which this one must not change. Your notes are safe. Install the newer version and open it again.".to_owned(),
+        Refusal::Busy => "The notebook is in use by another window or command. Nothing was changed and nothing is lost. Try again in a moment.".to_owned(),
+        Refusal::NoAccess { path } => format!("{} may not be opened by you. Nothing was changed. Ask whoever looks after this computer for access, or choose another folder.", path.display()),
+
+        Refusal::NotABackup { file } => format!("{} is not a Wardbook backup. Nothing was restored and nothing was changed. Choose the file that “backup” wrote.", file_name(file)),
+        Refusal::BackupDamaged { file } => format!("The backup {} is damaged or incomplete. Nothing was restored, and your notebook is as it was. Try an older backup.", file_name(file)),
+        Refusal::FileExists { file } => format!("{} is already there. It was not touched. Choose another name.", file_name(file)),
+        Refusal::FileNotFound { file } => format!("{} is not there. Nothing was changed. Check the name and the folder.", file.display()),
+        Refusal::FolderNotEmpty { folder } => format!("{} is not empty. Nothing in it was touched. Choose a new folder.", folder.display()),
+        Refusal::RecipientMissing => "Nobody was named to receive the export, so nothing was written. Say who it is for: the name stands on every page.".to_owned(),
+        Refusal::PurposeMissing => "No purpose was given for the export, so nothing was written. Say what it is for: the purpose stands on every page.".to_owned(),
+        Refusal::VerifyFailed { fault } => format!("The check found a fault: {}. Nothing was changed. Export what you can now, then restore your last backup into another folder.", fault.trim_end_matches('.')),
+        Refusal::SampleData => "This is sample data, which is gone when you leave it. Nothing was written. Leave it and start your own notebook first.".to_owned(),
+        Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
+    }
+}
+
+fn ward(refusal: &WardRefusal) -> String {
+    match refusal {
+        WardRefusal::Missing => {
+            "No ward was chosen. Nothing was recorded or changed. Choose the ward it happened in.".to_owned()
+        }
+        WardRefusal::Unknown { text, nearest, other_set } => {
+            let mut message = format!("There is no ward “{}” here. Nothing was recorded or changed.", shortened(text));
+            if let Some(set) = other_set {
+                message +=
+                    &format!(" It is a ward of the boundaries {}, which this notebook does not use.", set.words());
+            }
+            let names: Vec<&str> = nearest.iter().map(|ward| ward.name).collect();
+            message += &match names.as_slice() {
+                [] => " Check the code, or give the ward's name.".to_owned(),
+                [name] => format!(" The nearest name is {name}."),
+                names => format!(" The nearest names are {}.", joined(names, "and")),
+            };
+            message
+        }
+        WardRefusal::OtherSet { ward } => format!(
+            "{} is {} of the boundaries {} (set {}), which this notebook does not use. Nothing was recorded or changed. Use a ward of the boundaries in use.",
+            ward.code,
+            ward.name,
+            ward.set.words(),
+            ward.set,
+        ),
+        WardRefusal::Ambiguous { name, wards } => {
+            let which: Vec<String> =
+                wards.iter().map(|ward: &&Ward| format!("{} ({})", ward.code, ward.set.words())).collect();
+            format!(
+                "“{}” is the name of two wards, with different boundaries. Nothing was recorded or changed. Give the code: {}.",
+                shortened(name),
+                joined(&which, "or")
+            )
+        }
+    }
+}
+
+fn when(refusal: &DateRefusal) -> String {
+    match refusal {
+        DateRefusal::Missing => {
+            "No date was given. Nothing was recorded or changed. Give day, month and year.".to_owned()
+        }
+        DateRefusal::NotADate { said } => format!(
+            "{said} is not a date. Nothing was recorded or changed. Mend the date and try again; written out it looks like 2026-11-22."
+        ),
+        DateRefusal::ShortYear { said } => format!(
+            "The year {said} is not complete. Nothing was recorded or changed. Give it in four figures, such as 2026."
+        ),
+        DateRefusal::NotATime { said } => format!(
+            "{said} is not a time. Nothing was recorded or changed. Write it like 16:30, or leave the time out."
+        ),
+        DateRefusal::Future { said } => format!(
+            "{said} is in the future. Nothing was recorded or changed. Give the time it happened, or check this computer's clock."
+        ),
+    }
+}
+
+/// Only the file's name: a whole path in a sentence is hard to read, and says more than it need.
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn shortened(text: &str) -> String {
+    const AT_MOST: usize = 60;
+    if text.chars().count() <= AT_MOST {
+        return text.to_owned();
+    }
+    text.chars().take(AT_MOST).collect::<String>() + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::dates::NoteWhen;
+    use crate::lists::NoteLists;
+    use crate::wards::{self, BoundarySet};
+    use crate::words::{Field, check_residents, check_text};
+
+    fn everything() -> Vec<Refusal> {
+        let folder = || PathBuf::from("Notebooks/One");
+        let file = || PathBuf::from("Backups/may.wardbook");
+        let ward = |sets: &[BoundarySet], text: &str| Refusal::Ward(wards::find(sets, text).unwrap_err());
+        let date = |text: &str| Refusal::When(NoteWhen::parse(text).unwrap_err());
+        let new = &[BoundarySet::Y2022];
+        vec![
+            Refusal::TextBlank,
+            check_text(&"é".repeat(32_769)).unwrap_err(),
+            check_text(&"é".repeat(34_000)).unwrap_err(),
+            ward(new, ""),
+            ward(new, "Adisson"),
+            ward(new, "Askew"),
+            ward(new, "E05999999"),
+            ward(new, "E05000250"),
+            ward(&BoundarySet::ALL, "Addison"),
+            date(""),
+            date("2026-02-31"),
+            date("tomorrow"),
+            date("2026-02-01T25:00"),
+            Refusal::When(DateRefusal::ShortYear { said: "26".into() }),
+            Refusal::When(DateRefusal::Future { said: "Mon 23 Nov 2026".into() }),
+            Refusal::NotInList {
+                field: Field::Weapon,
+                refusal: NoteLists::built_in().weapon.find("sword").unwrap_err(),
+            },
+            check_residents(0).unwrap_err(),
+            Refusal::ReasonMissing,
+            Refusal::NotANoteState { text: "lost".into() },
+            Refusal::NotFound { what: "note", id: "0198".into() },
+            Refusal::AlreadyWithdrawn,
+            Refusal::NotWithdrawn,
+            Refusal::NotYours,
+            Refusal::RequestReused,
+            Refusal::NameBlank,
+            Refusal::NameTooLong { at_most: 120 },
+            Refusal::NotABoundarySet { text: "2018".into() },
+            Refusal::PassphraseNotTheSame,
+            Refusal::PassphraseWrong,
+            Refusal::PassphraseMissing,
+            Refusal::Wait { seconds: 40 },
+            Refusal::RecoveryCodeTypo,
+            Refusal::RecoveryCodeWrong,
+            Refusal::Locked,
+            Refusal::Exists { folder: folder() },
+            Refusal::NoNotebook { folder: folder() },
+            Refusal::KeysMissing { folder: folder() },
+            Refusal::KeysDamaged { folder: folder() },
+            Refusal::ReadOnly { folder: folder() },
+            Refusal::DiskFull,
+            Refusal::Damaged,
+            Refusal::NewerFile,
+            Refusal::Busy,
+            Refusal::NoAccess { path: folder() },
+            Refusal::NotABackup { file: file() },
+            Refusal::BackupDamaged { file: file() },
+            Refusal::FileExists { file: file() },
+            Refusal::FileNotFound { file: file() },
+            Refusal::FolderNotEmpty { folder: folder() },
+            Refusal::RecipientMissing,
+            Refusal::PurposeMissing,
+            Refusal::SampleData,
+            Refusal::VerifyFailed { fault: "page 12 does not match its checksum".into() },
+            Refusal::NotAvailable { what: "Joining a partnership" },
+        ]
+    }
+
+    #[test]
+    fn every_refusal_reads_as_reviewed() {
+        let lines: Vec<String> = everything()
+            .iter()
+            .map(|refusal| {
+                let field = refusal.field().map_or("-", Field::id);
+                format!("{} [{field}]\n    {refusal}", refusal.code())
+            })
+            .collect();
+        insta::assert_snapshot!(lines.join("\n"));
+    }
+
+    #[test]
+    fn every_message_is_whole_sentences_without_shouting() {
+        for refusal in everything() {
+            let text = refusal.to_string();
+            assert!(text.ends_with('.'), "{text}");
+            assert!(!text.contains('!') && !text.to_lowercase().contains("please"), "{text}");
+            assert!(!text.contains(".."), "{text}");
+            assert!(refusal.code().chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+        }
+    }
+
+    #[test]
+    fn a_too_long_text_says_by_how_much_in_characters_not_bytes() {
+        assert!(check_text(&"é".repeat(32_768)).is_ok());
+        let one_over = check_text(&"é".repeat(32_769)).unwrap_err();
+        assert!(one_over.to_string().starts_with("The text is 1 character too long"));
+        let more = check_text(&"a".repeat(34_000)).unwrap_err();
+        assert!(more.to_string().contains("1,232 characters too long"));
+        assert_eq!(check_text(" \n\t\u{a0}"), Err(Refusal::TextBlank));
+    }
+
+    #[test]
+    fn residents_are_a_whole_number_within_reason() {
+        assert_eq!(check_residents(1), Ok(1));
+        assert_eq!(check_residents(20_000), Ok(20_000));
+        for wrong in [0, -3, 20_001, i64::MAX] {
+            assert_eq!(check_residents(wrong).unwrap_err().code(), "residents");
+        }
+    }
+
+    #[test]
+    fn the_codes_that_others_script_against_stay() {
+        let codes: BTreeSet<&str> = everything().iter().map(Refusal::code).collect();
+        for code in ["exists", "wait"] {
+            assert!(codes.contains(code));
+        }
+    }
+
+    #[test]
+    fn only_what_time_may_mend_is_retryable() {
+        let codes: Vec<&str> = everything().iter().filter(|r| r.retryable()).map(Refusal::code).collect();
+        assert_eq!(codes, ["wait", "read-only", "disk-full", "busy"]);
+    }
+}

@@ -1,0 +1,178 @@
+-- The notebook: changes as they were written, what follows from them, and what is this device's own.
+-- Tables under "what follows" hold nothing that a fresh fold of `change` would not make again.
+
+-- ---- what was written ----
+
+CREATE TABLE stream (
+    no     INTEGER PRIMARY KEY,
+    id     BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    sort   TEXT NOT NULL,
+    area   BLOB,                       -- for the sorts that belong to an area
+    person BLOB                        -- for the sorts that belong to a person
+) STRICT;
+
+-- In the order of arrival here, so that a page of changes is appended and not scattered.
+CREATE TABLE change (
+    no          INTEGER PRIMARY KEY,
+    id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    stream      INTEGER NOT NULL REFERENCES stream (no),
+    record      BLOB NOT NULL CHECK (length(record) = 16),
+    position    INTEGER,               -- in the stream; null until a server has given one
+    server_time INTEGER,               -- milliseconds since 1970
+    deferred    INTEGER NOT NULL DEFAULT 0 CHECK (deferred IN (0, 1)),
+    header      BLOB NOT NULL,
+    signature   BLOB NOT NULL CHECK (length(signature) = 64),
+    body        BLOB                   -- null once erased
+) STRICT;
+CREATE INDEX change_of_record ON change (record, no);
+CREATE UNIQUE INDEX change_at_position ON change (stream, position) WHERE position IS NOT NULL;
+CREATE INDEX change_deferred ON change (no) WHERE deferred = 1;
+
+-- ---- what follows from it ----
+
+CREATE TABLE partnership (
+    id            BLOB PRIMARY KEY NOT NULL,
+    name          TEXT NOT NULL,
+    boundaries    TEXT NOT NULL,
+    stream_secret TEXT NOT NULL,
+    reference     BLOB NOT NULL,
+    root_key      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE person (
+    no   INTEGER PRIMARY KEY,
+    id   BLOB NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE device (
+    id          BLOB PRIMARY KEY NOT NULL,
+    person      BLOB NOT NULL,
+    signing_key BLOB NOT NULL CHECK (length(signing_key) = 32),
+    reason      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE grant_ (
+    id       BLOB PRIMARY KEY NOT NULL,
+    person   BLOB NOT NULL,
+    audience TEXT NOT NULL,            -- JSON of the audience
+    rights   TEXT NOT NULL,            -- JSON array of rights
+    until    TEXT                      -- ISO day, the last; null for no end
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE area (
+    id         BLOB PRIMARY KEY NOT NULL,
+    ward       TEXT NOT NULL UNIQUE,
+    boundaries TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- List columns and an excerpt; the text is read from the change.
+CREATE TABLE note (
+    no          INTEGER PRIMARY KEY,   -- the number of the change that holds its text
+    id          BLOB NOT NULL UNIQUE,
+    stream      INTEGER NOT NULL,
+    author      BLOB NOT NULL,
+    ward        TEXT NOT NULL,
+    boundaries  TEXT NOT NULL,
+    happened    INTEGER NOT NULL,      -- YYYYMMDDhhmm in Europe/London; 9999 for a day without a time
+    recorded_at INTEGER NOT NULL,      -- milliseconds since 1970
+    topics      TEXT NOT NULL,         -- JSON array
+    excerpt     TEXT NOT NULL,
+    amended     INTEGER NOT NULL DEFAULT 0 CHECK (amended IN (0, 1)),
+    withdrawn   INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1))
+) STRICT;
+CREATE INDEX note_by_happened ON note (happened, no);
+CREATE INDEX note_by_ward ON note (ward, happened, no);
+CREATE INDEX note_by_author ON note (author, happened, no);
+CREATE INDEX note_withdrawn ON note (happened, no) WHERE withdrawn = 1;
+
+CREATE TABLE note_topic (
+    topic    TEXT NOT NULL,
+    happened INTEGER NOT NULL,
+    note     INTEGER NOT NULL,
+    PRIMARY KEY (topic, happened, note)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE amendment (
+    no         INTEGER PRIMARY KEY,    -- the number of the change that holds its text
+    id         BLOB NOT NULL UNIQUE,
+    note       BLOB NOT NULL,
+    author     BLOB NOT NULL,
+    at         INTEGER NOT NULL,
+    taken_back INTEGER NOT NULL DEFAULT 0 CHECK (taken_back IN (0, 1))
+) STRICT;
+CREATE INDEX amendment_of_note ON amendment (note, no);
+
+CREATE TABLE pin (
+    note   BLOB PRIMARY KEY NOT NULL,
+    pinned_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (
+    field TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL                -- JSON
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE export_log (
+    id        BLOB PRIMARY KEY NOT NULL,
+    at        INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    purpose   TEXT NOT NULL,
+    notes     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The words of a note and its amendments, found by prefix from two letters on. Holds no copy of the text.
+CREATE VIRTUAL TABLE note_words USING fts5 (
+    words,
+    content = '',
+    contentless_delete = 1,
+    prefix = '2 3',
+    tokenize = "unicode61 remove_diacritics 2"
+);
+
+-- ---- what is this device's own ----
+
+-- Who writes here, and where its chain stands. Moves on in the transaction that writes the changes.
+CREATE TABLE identity (
+    one           INTEGER PRIMARY KEY CHECK (one = 1),
+    partnership   BLOB NOT NULL,
+    control       BLOB NOT NULL,
+    person        BLOB NOT NULL,
+    device        BLOB NOT NULL,
+    signing_key   BLOB NOT NULL CHECK (length(signing_key) = 32),
+    root_key      BLOB,                -- the administrator root's secret half, where it was made
+    sequence      INTEGER NOT NULL,
+    previous      BLOB NOT NULL,
+    clock_millis  INTEGER NOT NULL,
+    clock_counter INTEGER NOT NULL
+) STRICT;
+
+-- Small facts: where this file was last opened, when it was last backed up, notices not yet dismissed.
+CREATE TABLE fact (
+    name  TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+    id         BLOB PRIMARY KEY NOT NULL,
+    saved_at   INTEGER NOT NULL,
+    deleted_at INTEGER,                -- kept for undo; null while it stands
+    content    TEXT NOT NULL           -- JSON
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft_version (
+    draft    BLOB NOT NULL,
+    version  INTEGER NOT NULL,
+    saved_at INTEGER NOT NULL,
+    content  TEXT NOT NULL,
+    PRIMARY KEY (draft, version)
+) STRICT, WITHOUT ROWID;
+
+-- The answers to acts already done: a screen that asks again gets the first one.
+CREATE TABLE request (
+    id     TEXT PRIMARY KEY NOT NULL,
+    at     INTEGER NOT NULL,
+    answer TEXT NOT NULL               -- JSON
+) STRICT, WITHOUT ROWID;
+CREATE INDEX request_by_age ON request (at);

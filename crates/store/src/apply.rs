@@ -1,0 +1,189 @@
+//! Changes into the notebook: checked, kept byte for byte, folded, projected, indexed.
+//!
+//! The one path for everything: what a person writes here, what another device wrote, what a backup
+//! or a page of a server brings. The caller's transaction makes it whole.
+
+use std::collections::BTreeMap;
+
+use domain::change::{Change, ChangeFault};
+use domain::clock::Timestamp;
+use domain::fold::{Fold, NotFolded};
+use domain::ids::{DeviceId, RecordId};
+use domain::signing::{PublicKey, Signature};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::error::{Result, StoreError};
+use crate::project;
+use crate::store::{Store, Writer};
+use crate::streams;
+
+/// Whether the search index is brought along at once or afterwards ([`Store::index_pending`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Indexing {
+    Now,
+    Later,
+}
+
+impl Store {
+    /// Takes changes that other devices made, as a page of a server brings them: signatures and
+    /// hashes are checked before anything is written, and all of it stands or none.
+    pub fn take_page(&self, changes: &[Change], indexing: Indexing) -> Result<usize> {
+        check_signatures(&self.read(|reader| known_keys(reader.connection))?, changes)?;
+        let mut connection = self.whole_file();
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let taken = apply(&transaction, changes, indexing)?;
+        transaction.commit()?;
+        Ok(taken)
+    }
+
+    /// Indexes the notes that a page with [`Indexing::Later`] brought. Returns how many.
+    pub fn index_pending(&self) -> Result<usize> {
+        let mut connection = self.whole_file();
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let indexed = project::index_pending(&transaction)?;
+        transaction.commit()?;
+        Ok(indexed)
+    }
+}
+
+impl Writer<'_> {
+    /// Writes one group as this device, without asking for a right. Only for founding and enrolment.
+    pub(crate) fn write_unchecked(&mut self, drafts: Vec<domain::change::Draft>) -> Result<Vec<Change>> {
+        let changes = self.identity.author.write(drafts, &self.identity.key, self.now, self.entropy)?;
+        apply(self.connection, &changes, Indexing::Now)?;
+        Ok(changes)
+    }
+}
+
+/// Every device's public key this notebook knows.
+fn known_keys(connection: &Connection) -> Result<BTreeMap<DeviceId, PublicKey>> {
+    let mut statement = connection.prepare_cached("SELECT id, signing_key FROM device")?;
+    let rows =
+        statement.query_map([], |row| Ok((DeviceId::from_bytes(row.get(0)?), PublicKey::from_bytes(row.get(1)?))))?;
+    rows.map(|row| row.map_err(Into::into)).collect()
+}
+
+/// Checks all signatures, on as many threads as help.
+pub(crate) fn check_signatures(keys: &BTreeMap<DeviceId, PublicKey>, changes: &[Change]) -> Result<()> {
+    let check = |part: &[Change]| -> Result<(), ChangeFault> {
+        for change in part {
+            let key = keys.get(&change.header().device).ok_or(ChangeFault::Signature)?;
+            change.check_signature(key)?;
+        }
+        Ok(())
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(changes.len() / 64 + 1);
+    if threads == 1 {
+        return Ok(check(changes)?);
+    }
+    let size = changes.len().div_ceil(threads);
+    let results: Vec<Result<(), ChangeFault>> = std::thread::scope(|scope| {
+        let workers: Vec<_> = changes.chunks(size).map(|part| scope.spawn(move || check(part))).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap_or(Err(ChangeFault::Signature))).collect()
+    });
+    Ok(results.into_iter().collect::<Result<(), _>>()?)
+}
+
+/// Keeps, folds and projects. Returns how many were new here.
+pub(crate) fn apply(connection: &Connection, changes: &[Change], indexing: Indexing) -> Result<usize> {
+    let mut taken = 0;
+    for change in changes {
+        if apply_one(connection, change, indexing)? {
+            taken += 1;
+        }
+    }
+    Ok(taken)
+}
+
+fn apply_one(connection: &Connection, change: &Change, indexing: Indexing) -> Result<bool> {
+    let header = change.header();
+    if held(connection, change)? {
+        return Ok(false);
+    }
+    let stream = stream_no(connection, change)?;
+    let readable = Fold::readable(change).is_ok();
+    let no = keep(connection, change, stream, readable)?;
+    if !readable {
+        return Ok(true);
+    }
+    // Most records are written once: then the change alone is the record, and nothing is read back.
+    let alone = !connection
+        .prepare_cached("SELECT 1 FROM change WHERE record = ?1 AND no < ?2")?
+        .exists(rusqlite::params![header.record.as_bytes(), no])?;
+    let fold =
+        if alone { Fold::of(change, None) } else { fold_of(connection, header.record)?.ok_or(NotFolded::Foreign) };
+    match fold {
+        Ok(fold) => project::project(connection, &fold, indexing)?,
+        // Kept all the same: a body that cannot be read is the reader's gap, not the writer's loss.
+        Err(_) => {
+            connection.prepare_cached("UPDATE change SET deferred = 1 WHERE no = ?1")?.execute([no])?;
+        }
+    }
+    Ok(true)
+}
+
+/// True where this very change is here already. The same id with other bytes is an alarm.
+fn held(connection: &Connection, change: &Change) -> Result<bool> {
+    let header: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT header FROM change WHERE id = ?1")?
+        .query_row([change.header().id.as_bytes()], |row| row.get(0))
+        .optional()?;
+    match header {
+        None => Ok(false),
+        Some(header) if header == change.header_bytes() => Ok(true),
+        Some(_) => Err(StoreError::Inconsistent(format!("two different changes carry the id {}", change.header().id))),
+    }
+}
+
+fn stream_no(connection: &Connection, change: &Change) -> Result<i64> {
+    streams::get(connection, change.header().stream)?
+        .map(|row| row.no)
+        .ok_or_else(|| StoreError::Inconsistent(format!("the stream {} is not known here", change.header().stream)))
+}
+
+fn keep(connection: &Connection, change: &Change, stream: i64, readable: bool) -> Result<i64> {
+    let header = change.header();
+    connection
+        .prepare_cached(
+            "INSERT INTO change (id, stream, record, deferred, header, signature, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(rusqlite::params![
+            header.id.as_bytes(),
+            stream,
+            header.record.as_bytes(),
+            !readable,
+            change.header_bytes(),
+            change.signature().as_bytes(),
+            change.body_bytes(),
+        ])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// The columns of a stored change, in the order [`change_from_row`] reads them.
+pub(crate) const CHANGE_COLUMNS: &str = "header, signature, body, server_time";
+
+pub(crate) fn change_from_row(row: &Row<'_>) -> Result<(Change, Option<Timestamp>)> {
+    let change = Change::from_parts(row.get(0)?, Signature::from_bytes(row.get(1)?), row.get(2)?)?;
+    Ok((change, row.get::<_, Option<i64>>(3)?.map(Timestamp::from_millis)))
+}
+
+/// The record as all changes held of it make it; none where nothing readable is held.
+pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Option<Fold>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {CHANGE_COLUMNS} FROM change WHERE record = ?1 AND deferred = 0 ORDER BY no"
+    ))?;
+    let mut rows = statement.query([record.as_bytes()])?;
+    let mut fold: Option<Fold> = None;
+    while let Some(row) = rows.next()? {
+        let (change, server_time) = change_from_row(row)?;
+        let folded = match &mut fold {
+            Some(fold) => fold.apply(&change, server_time),
+            None => Fold::of(&change, server_time).map(|first| fold = Some(first)),
+        };
+        match folded {
+            // A change that says another kind or stream than its record stays kept and is not folded.
+            Ok(()) | Err(NotFolded::Foreign | NotFolded::Deferred { .. } | NotFolded::Body(_)) => {}
+        }
+    }
+    Ok(fold)
+}

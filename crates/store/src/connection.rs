@@ -1,0 +1,61 @@
+//! Opening the encrypted file, always the same way.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Result, StoreError};
+use crate::keyfile::DatabaseKey;
+
+/// Page cache of one connection, in KiB. SQLCipher deciphers a page each time it comes from disk, so
+/// a real cache is worth its memory.
+const CACHE_KIB: u32 = 32 * 1024;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Write,
+    Read,
+}
+
+/// Opens the file under its key. The first read proves the key, so a damaged first page is named here.
+pub fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection> {
+    // Readers open for writing too: in WAL mode even reading needs the shared-memory file. `query_only` holds them.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if !path.exists() {
+        return Err(StoreError::Missing);
+    }
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::CannotOpen) => StoreError::ReadOnly,
+        _ => error.into(),
+    })?;
+    unlock(&connection, key)?;
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    // Nothing readable in temporary files, nothing left behind by a deletion, nothing trusted that a
+    // damaged schema could say.
+    connection.execute_batch(&format!(
+        "PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -{CACHE_KIB};
+         PRAGMA secure_delete = ON;
+         PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF;"
+    ))?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(StoreError::from)?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(StoreError::Inconsistent(format!("the journal is {mode}, not wal")));
+    }
+    // What a person wrote is on the disk when they are told so.
+    connection.execute_batch("PRAGMA synchronous = FULL;")?;
+    if access == Access::Read {
+        connection.execute_batch("PRAGMA query_only = ON;")?;
+    }
+    connection.set_prepared_statement_cache_capacity(96);
+    Ok(connection)
+}
+
+/// Hands SQLCipher the raw key; its own stretching is for passphrases and is not used.
+pub(crate) fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {
+    let pragma = zeroize::Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", domain::signing::hex(key.as_ref())));
+    connection.execute_batch(&pragma)?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! What can go wrong between a notebook and its disk. `app` turns each into words for a person.
+
+use domain::change::ChangeFault;
+
+/// The store's errors. The variants are what a caller branches on.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("there is no notebook in this folder")]
+    Missing,
+    #[error("the folder already holds a notebook")]
+    Exists,
+    #[error("the key file is missing")]
+    KeysMissing,
+    #[error("the key file cannot be read: {0}")]
+    KeysDamaged(String),
+    #[error("the passphrase does not fit")]
+    WrongPassphrase { wait_seconds: u32 },
+    #[error("the next try is taken in {seconds} seconds")]
+    Wait { seconds: u32 },
+    #[error("the recovery code does not fit")]
+    WrongRecoveryCode { wait_seconds: u32 },
+    #[error("the recovery code is not one: {0}")]
+    RecoveryCodeMistyped(String),
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    #[error("the file was written by a newer version (format {found}, this one knows {known})")]
+    Newer { found: i64, known: i64 },
+    #[error("the disk is full")]
+    Full,
+    #[error("the folder or file cannot be written")]
+    ReadOnly,
+    #[error("another program holds the notebook")]
+    Busy,
+    #[error("the file is not a Wardbook backup")]
+    NotABackup,
+    #[error("nothing is known by this id")]
+    NotFound,
+    #[error("this person may not write this")]
+    NotAllowed,
+    #[error("a change does not hold: {0}")]
+    Change(#[from] ChangeFault),
+    #[error("an act does not fit in one group: {0}")]
+    Group(#[from] domain::change::GroupRefusal),
+    #[error("what is stored contradicts itself: {0}")]
+    Inconsistent(String),
+    #[error("the disk answered: {0}")]
+    Io(#[source] std::io::Error),
+    #[error("the database answered: {0}")]
+    Sql(#[source] rusqlite::Error),
+}
+
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::*;
+        match error.sqlite_error_code() {
+            Some(DiskFull) => Self::Full,
+            Some(ReadOnly | PermissionDenied) => Self::ReadOnly,
+            Some(DatabaseBusy | DatabaseLocked) => Self::Busy,
+            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind::*;
+        match error.kind() {
+            StorageFull | QuotaExceeded => Self::Full,
+            PermissionDenied | ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::Io(error),
+        }
+    }
+}

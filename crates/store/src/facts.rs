@@ -1,0 +1,61 @@
+//! Small facts about this file that are no record: where it was last opened, when it was last backed
+//! up, what must still be said to its owner.
+
+use domain::clock::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::error::Result;
+use crate::store::{Reader, Writer};
+
+const HOME: &str = "home";
+const LAST_BACKUP: &str = "last-backup";
+const NOTICE: &str = "notice/";
+
+fn put(connection: &Connection, name: &str, value: &str) -> Result<()> {
+    connection.prepare_cached("INSERT OR REPLACE INTO fact (name, value) VALUES (?1, ?2)")?.execute([name, value])?;
+    Ok(())
+}
+
+fn get(connection: &Connection, name: &str) -> Result<Option<String>> {
+    Ok(connection
+        .prepare_cached("SELECT value FROM fact WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
+}
+
+pub(crate) fn put_home(connection: &Connection, home: &str) -> Result<()> {
+    put(connection, HOME, home)
+}
+
+pub(crate) fn home(connection: &Connection) -> Result<Option<String>> {
+    get(connection, HOME)
+}
+
+impl Reader<'_> {
+    pub fn last_backup(&self) -> Result<Option<Timestamp>> {
+        Ok(get(self.connection, LAST_BACKUP)?.and_then(|text| text.parse().ok()).map(Timestamp::from_millis))
+    }
+
+    /// Notices not yet dismissed: name and what it is about.
+    pub fn notices(&self) -> Result<Vec<(String, String)>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT name, value FROM fact WHERE name GLOB 'notice/*' ORDER BY name")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        rows.map(|row| row.map(|(name, value)| (name[NOTICE.len()..].to_owned(), value)).map_err(Into::into)).collect()
+    }
+}
+
+impl Writer<'_> {
+    pub fn put_last_backup(&mut self, at: Timestamp) -> Result<()> {
+        put(self.connection, LAST_BACKUP, &at.millis().to_string())
+    }
+
+    pub fn put_notice(&mut self, name: &str, about: &str) -> Result<()> {
+        put(self.connection, &format!("{NOTICE}{name}"), about)
+    }
+
+    pub fn dismiss_notice(&mut self, name: &str) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM fact WHERE name = ?1")?.execute([format!("{NOTICE}{name}")])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,266 @@
+//! Verifying a notebook from the ground: pages, SQLite's own check, each change's hashes, signature
+//! and device chain, whole groups, and lists and index equal to a fresh fold of the same changes.
+
+use std::collections::BTreeMap;
+
+use domain::change::{Body, ChangeHash};
+use domain::ids::{DeviceId, GroupId};
+use domain::records::DeviceRecord;
+use domain::signing::{PublicKey, Signature};
+use rusqlite::Connection;
+
+use crate::apply::{self, CHANGE_COLUMNS, Indexing};
+use crate::connection::{self, Access};
+use crate::error::{Result, StoreError};
+use crate::migrate;
+use crate::store::Store;
+
+/// What was looked at, all of it good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    pub changes: u64,
+    pub records: u64,
+    pub streams: u64,
+}
+
+/// Tables whose rows must equal those of a fresh fold, with what orders them.
+const PROJECTED: &[(&str, &str)] = &[
+    ("partnership", "id"),
+    ("person", "id"),
+    ("device", "id"),
+    ("grant_", "id"),
+    ("area", "id"),
+    ("note", "no"),
+    ("note_topic", "topic, happened, note"),
+    ("amendment", "no"),
+    ("pin", "note"),
+    ("setting", "field"),
+    ("export_log", "id"),
+];
+
+impl Store {
+    /// Every page's seal, and SQLite's own check, on a connection of its own.
+    pub fn check_pages(&self) -> Result<()> {
+        check_pages(&connection::open(&self.profile().database(), self.key(), Access::Read)?)
+    }
+
+    /// Of each group how many changes are held and how many it has. For tests of crashes.
+    pub fn group_sizes(&self) -> Result<BTreeMap<String, (u8, u8)>> {
+        self.read(|reader| {
+            let mut sizes: BTreeMap<String, (u8, u8)> = BTreeMap::new();
+            let mut statement = reader.connection.prepare(&format!("SELECT {CHANGE_COLUMNS} FROM change"))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let (change, _) = apply::change_from_row(row)?;
+                let group = change.header().group;
+                sizes.entry(group.id.to_string()).or_insert((0, group.count)).0 += 1;
+            }
+            Ok(sizes)
+        })
+    }
+
+    /// Reads everything once. `progress` is told how far it is, from 0 to 1.
+    pub fn verify(&self, progress: &dyn Fn(f64)) -> Result<Verified> {
+        // A connection of its own: looking at everything must not hold up the screens. Not query-only,
+        // since listing the index takes a table of its own in memory.
+        let connection = connection::open(&self.profile().database(), self.key(), Access::Write)?;
+        let snapshot = connection.unchecked_transaction()?;
+        check_pages(&snapshot)?;
+        progress(0.2);
+        let mut fresh = Connection::open_in_memory()?;
+        migrate::migrate(&mut fresh)?;
+        let verified = replay(&snapshot, &mut fresh, &|part| progress(0.2 + part * 0.6))?;
+        for (table, order) in PROJECTED {
+            same_rows(&snapshot, &fresh, table, order)?;
+        }
+        progress(0.9);
+        same_index(&snapshot, &fresh)?;
+        progress(1.0);
+        Ok(verified)
+    }
+}
+
+/// Every page's seal, and SQLite's own check.
+pub(super) fn check_pages(connection: &Connection) -> Result<()> {
+    for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
+        let mut statement = connection.prepare(pragma)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let found: String = row.get(0)?;
+            if found != "ok" {
+                return Err(StoreError::Damaged(found));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Checks every change in the order of arrival and folds it into `fresh`.
+fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -> Result<Verified> {
+    let total: i64 = source.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
+    let transaction = fresh.transaction()?;
+    copy_streams(source, &transaction)?;
+    let keys = known_devices(source)?;
+    let mut chains: BTreeMap<DeviceId, BTreeMap<u64, (ChangeHash, ChangeHash)>> = BTreeMap::new();
+    let mut groups: BTreeMap<GroupId, (u8, u8)> = BTreeMap::new();
+    let mut statement = source.prepare(&format!("SELECT {CHANGE_COLUMNS}, no FROM change ORDER BY no"))?;
+    let mut rows = statement.query([])?;
+    let mut changes = 0_u64;
+    while let Some(row) = rows.next()? {
+        let no: i64 = row.get(4)?;
+        let fault = |what: &str| StoreError::Inconsistent(format!("change {no}: {what}"));
+        let (change, _) = apply::change_from_row(row).map_err(|error| fault(&error.to_string()))?;
+        let key = keys.get(&change.header().device).ok_or_else(|| fault("its device is not known"))?;
+        change.check_signature(key).map_err(|error| fault(&error.to_string()))?;
+        let header = change.header();
+        let before = chains.entry(header.device).or_default().insert(header.sequence, (header.previous, change.hash()));
+        if before.is_some() {
+            return Err(fault("its device used the number twice"));
+        }
+        let group = groups.entry(header.group.id).or_insert((0, header.group.count));
+        group.0 += 1;
+        apply::apply(&transaction, std::slice::from_ref(&change), Indexing::Now)?;
+        let renumbered: i64 = transaction.query_row("SELECT max(no) FROM change", [], |row| row.get(0))?;
+        if renumbered != no {
+            return Err(fault("a change is missing before it"));
+        }
+        changes += 1;
+        if changes % 1_000 == 0 {
+            progress(changes as f64 / total.max(1) as f64);
+        }
+    }
+    check_chains(&chains)?;
+    if let Some((group, (held, count))) = groups.iter().find(|(_, (held, count))| held != count) {
+        return Err(StoreError::Inconsistent(format!("of group {group} there are {held} of {count} changes")));
+    }
+    let records: i64 = transaction.query_row("SELECT count(DISTINCT record) FROM change", [], |row| row.get(0))?;
+    let streams: i64 = transaction.query_row("SELECT count(DISTINCT stream) FROM change", [], |row| row.get(0))?;
+    transaction.commit()?;
+    Ok(Verified { changes, records: records.unsigned_abs(), streams: streams.unsigned_abs() })
+}
+
+fn copy_streams(source: &Connection, target: &Connection) -> Result<()> {
+    let mut statement = source.prepare("SELECT no, id, sort, area, person FROM stream")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        target.execute(
+            "INSERT INTO stream (no, id, sort, area, person) VALUES (?1, ?2, ?3, ?4, ?5)",
+            rusqlite::params![
+                row.get::<_, i64>(0)?,
+                row.get::<_, Vec<u8>>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, Option<Vec<u8>>>(3)?,
+                row.get::<_, Option<Vec<u8>>>(4)?
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Every device's key, once somebody known vouches for it: the administrator root for the first, then
+/// each device for the next.
+fn known_devices(source: &Connection) -> Result<BTreeMap<DeviceId, PublicKey>> {
+    let mut statement = source
+        .prepare(&format!("SELECT {CHANGE_COLUMNS} FROM change WHERE record IN (SELECT id FROM device) ORDER BY no"))?;
+    let mut rows = statement.query([])?;
+    let mut waiting: Vec<(DeviceId, DeviceRecord)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (change, _) = apply::change_from_row(row)?;
+        if let Some(record) = change.body_bytes().and_then(|body| Body::read::<DeviceRecord>(body).ok()) {
+            waiting.push((DeviceId::from(change.header().record), record));
+        }
+    }
+    let root: String = source.query_row("SELECT root_key FROM partnership", [], |row| row.get(0))?;
+    let root =
+        PublicKey::from_hex(&root).ok_or_else(|| StoreError::Inconsistent("the root key cannot be read".to_owned()))?;
+    let mut known = BTreeMap::new();
+    loop {
+        let before = known.len();
+        waiting.retain(|(device, record)| {
+            let voucher = match record.vouched_by {
+                None => Some(root),
+                Some(by) => known.get(&by).copied(),
+            };
+            let vouched = voucher.and_then(|voucher| {
+                let (key, vouch) = (PublicKey::from_hex(&record.signing_key)?, Signature::from_hex(&record.vouch)?);
+                voucher.verify_vouch(&key, &vouch).ok().map(|()| key)
+            });
+            match vouched {
+                Some(key) => known.insert(*device, key).is_some(),
+                None => true,
+            }
+        });
+        if known.len() == before {
+            break;
+        }
+    }
+    match waiting.first() {
+        Some((device, _)) => Err(StoreError::Inconsistent(format!("nobody known vouches for device {device}"))),
+        None => Ok(known),
+    }
+}
+
+/// Each device's numbers are without gaps, and each change names the one before.
+fn check_chains(chains: &BTreeMap<DeviceId, BTreeMap<u64, (ChangeHash, ChangeHash)>>) -> Result<()> {
+    for (device, chain) in chains {
+        let mut expected = 1;
+        let mut last = ChangeHash::ZERO;
+        for (sequence, (previous, hash)) in chain {
+            if *sequence != expected || *previous != last {
+                return Err(StoreError::Inconsistent(format!(
+                    "the chain of device {device} breaks at its change {expected}"
+                )));
+            }
+            expected += 1;
+            last = *hash;
+        }
+    }
+    Ok(())
+}
+
+fn same_rows(held: &Connection, fresh: &Connection, table: &str, order: &str) -> Result<()> {
+    // Row numbers that only this file gives (people are numbered as they come) are left out of the dump.
+    let columns: Vec<String> = held
+        .prepare("SELECT name FROM pragma_table_info(?1) WHERE NOT (?1 = 'person' AND name = 'no')")?
+        .query_map([table], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let sql = format!("SELECT {} FROM {table} ORDER BY {order}", columns.join(", "));
+    let (mut one, mut other) = (held.prepare(&sql)?, fresh.prepare(&sql)?);
+    let (mut one, mut other) = (one.query([])?, other.query([])?);
+    loop {
+        let values = |row: Option<&rusqlite::Row<'_>>| -> Result<Option<Vec<rusqlite::types::Value>>> {
+            row.map(|row| (0..columns.len()).map(|at| row.get(at).map_err(Into::into)).collect()).transpose()
+        };
+        match (values(one.next()?)?, values(other.next()?)?) {
+            (None, None) => return Ok(()),
+            (held, fresh) if held == fresh => {}
+            _ => return Err(StoreError::Inconsistent(format!("the list “{table}” is not what the changes say"))),
+        }
+    }
+}
+
+/// The index is compared entry by entry: which word, in which note, at which place.
+fn same_index(held: &Connection, fresh: &Connection) -> Result<()> {
+    let digest = |connection: &Connection| -> Result<blake3::Hash> {
+        // A temporary table of the connection, so nothing is written to the notebook.
+        connection
+            .execute_batch("CREATE VIRTUAL TABLE temp.words_held USING fts5vocab('main', 'note_words', 'instance')")?;
+        let mut hasher = blake3::Hasher::new();
+        {
+            let mut statement = connection.prepare("SELECT term, doc, offset FROM temp.words_held")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                hasher.update(row.get_ref(0)?.as_bytes().map_err(rusqlite::Error::from)?);
+                hasher.update(&[0]);
+                hasher.update(&row.get::<_, i64>(1)?.to_le_bytes());
+                hasher.update(&row.get::<_, i64>(2)?.to_le_bytes());
+            }
+        }
+        connection.execute_batch("DROP TABLE temp.words_held")?;
+        Ok(hasher.finalize())
+    };
+    if digest(held)? != digest(fresh)? {
+        return Err(StoreError::Inconsistent("the search index is not what the changes say".to_owned()));
+    }
+    Ok(())
+}

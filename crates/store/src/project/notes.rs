@@ -1,0 +1,202 @@
+//! Notes and amendments: list columns, topics, and the words for the search.
+
+use chrono_parts::happened;
+use domain::change::Body;
+use domain::fold::Fold;
+use domain::ids::{ChangeId, RecordId};
+use domain::records::{AmendmentRecord, NoteRecord, WITHDRAWN};
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+
+use crate::apply::Indexing;
+use crate::error::Result;
+
+/// Characters of a note's text that a list row carries.
+const EXCERPT: usize = 200;
+
+pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> Result<()> {
+    let Some((created, write)) = fold.created() else { return Ok(()) };
+    let no = change_no(connection, created)?;
+    let Ok(record) = fold.read::<NoteRecord>() else {
+        return forget(connection, no);
+    };
+    let happened = happened(&record);
+    let withdrawn = fold.any(WITHDRAWN).is_some();
+    let amended = connection
+        .prepare_cached("SELECT 1 FROM amendment WHERE note = ?1 AND taken_back = 0")?
+        .exists([fold.record().as_bytes()])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO note (no, id, stream, author, ward, boundaries, happened, recorded_at, topics, excerpt, amended, withdrawn)
+             VALUES (?1, ?2, (SELECT stream FROM change WHERE no = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             ON CONFLICT (no) DO UPDATE SET amended = excluded.amended, withdrawn = excluded.withdrawn",
+        )?
+        .execute(rusqlite::params![
+            no,
+            fold.record().as_bytes(),
+            write.author.as_bytes(),
+            record.ward.as_str(),
+            record.boundaries.to_string(),
+            happened,
+            write.clock.millis as i64,
+            json(&record.topics),
+            excerpt(&record.text),
+            amended,
+            withdrawn,
+        ])?;
+    for topic in &record.topics {
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO note_topic (topic, happened, note) VALUES (?1, ?2, ?3)")?
+            .execute(rusqlite::params![topic, happened, no])?;
+    }
+    match indexing {
+        Indexing::Now => index(connection, no, fold.record(), &record),
+        Indexing::Later => {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO fact (name, value) SELECT 'index-from', ?1 WHERE NOT EXISTS (SELECT 1 FROM fact WHERE name = 'index-from')")?
+                .execute([no.to_string()])?;
+            Ok(())
+        }
+    }
+}
+
+pub(super) fn amendment(connection: &Connection, fold: &Fold, indexing: Indexing) -> Result<()> {
+    let Some((created, write)) = fold.created() else { return Ok(()) };
+    let no = change_no(connection, created)?;
+    let Ok(record) = fold.read::<AmendmentRecord>() else {
+        connection.prepare_cached("DELETE FROM amendment WHERE no = ?1")?.execute([no])?;
+        return Ok(());
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO amendment (no, id, note, author, at, taken_back) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (no) DO UPDATE SET taken_back = excluded.taken_back",
+        )?
+        .execute(rusqlite::params![
+            no,
+            fold.record().as_bytes(),
+            record.note.as_bytes(),
+            write.author.as_bytes(),
+            write.clock.millis as i64,
+            fold.any(WITHDRAWN).is_some(),
+        ])?;
+    // The note's own row and words follow; where the note has not come yet, its coming does it.
+    match crate::apply::fold_of(connection, record.note)? {
+        Some(of) => note(connection, &of, indexing),
+        None => Ok(()),
+    }
+}
+
+/// Indexes what was left for later. Returns how many notes.
+pub(crate) fn index_pending(connection: &Connection) -> Result<usize> {
+    let from: Option<String> =
+        connection.query_row("SELECT value FROM fact WHERE name = 'index-from'", [], |row| row.get(0)).optional()?;
+    let Some(from) = from.and_then(|from| from.parse::<i64>().ok()) else { return Ok(0) };
+    let mut statement = connection
+        .prepare("SELECT n.no, n.id, c.body FROM note n JOIN change c ON c.no = n.no WHERE n.no >= ?1 ORDER BY n.no")?;
+    let mut rows = statement.query([from])?;
+    let mut indexed = 0;
+    while let Some(row) = rows.next()? {
+        let body: Option<Vec<u8>> = row.get(2)?;
+        if let Some(record) = body.and_then(|body| Body::read::<NoteRecord>(&body).ok()) {
+            index(connection, row.get(0)?, RecordId::from_bytes(row.get(1)?), &record)?;
+            indexed += 1;
+        }
+    }
+    connection.execute("DELETE FROM fact WHERE name = 'index-from'", [])?;
+    Ok(indexed)
+}
+
+/// Puts the words of a note, its place and its standing amendments where the search finds them.
+fn index(connection: &Connection, no: i64, note: RecordId, record: &NoteRecord) -> Result<()> {
+    let mut words = record.text.clone();
+    if let Some(place) = &record.place {
+        words.push('\n');
+        words.push_str(place);
+    }
+    let mut statement = connection.prepare_cached(
+        "SELECT c.body FROM amendment a JOIN change c ON c.no = a.no WHERE a.note = ?1 AND a.taken_back = 0 ORDER BY a.no",
+    )?;
+    let mut rows = statement.query([note.as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let body: Option<Vec<u8>> = row.get(0)?;
+        if let Some(amendment) = body.and_then(|body| Body::read::<AmendmentRecord>(&body).ok()) {
+            words.push('\n');
+            words.push_str(&amendment.text);
+        }
+    }
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO note_words (rowid, words) VALUES (?1, ?2)")?
+        .execute(rusqlite::params![no, words])?;
+    Ok(())
+}
+
+/// Erased: nothing of it stays in lists or index.
+fn forget(connection: &Connection, no: i64) -> Result<()> {
+    connection.prepare_cached("DELETE FROM note_words WHERE rowid = ?1")?.execute([no])?;
+    connection.prepare_cached("DELETE FROM note_topic WHERE note = ?1")?.execute([no])?;
+    connection.prepare_cached("DELETE FROM note WHERE no = ?1")?.execute([no])?;
+    Ok(())
+}
+
+fn change_no(connection: &Connection, id: ChangeId) -> Result<i64> {
+    Ok(connection
+        .prepare_cached("SELECT no FROM change WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))?)
+}
+
+/// The first words on one line, cut between words where possible.
+pub(crate) fn excerpt(text: &str) -> String {
+    let mut line = String::with_capacity(EXCERPT);
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        let characters = word.chars().count();
+        if length + characters + 1 > EXCERPT {
+            if line.is_empty() {
+                line.extend(word.chars().take(EXCERPT - 1));
+            }
+            line.push('…');
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+            length += 1;
+        }
+        line.push_str(word);
+        length += characters;
+    }
+    line
+}
+
+pub(super) fn json<T: Serialize>(value: &T) -> String {
+    // Lists of words and ids; plain data into memory cannot fail.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+mod chrono_parts {
+    use chrono::{Datelike, Timelike};
+    use domain::records::NoteRecord;
+
+    /// `YYYYMMDDhhmm`, so that lists sort and group by month with whole numbers. A day without a time
+    /// comes before that day's timed notes in a list that starts with the latest.
+    pub(super) fn happened(record: &NoteRecord) -> i64 {
+        let date = record.when.date;
+        let day = i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
+        let time = record.when.time.map_or(9_999, |time| i64::from(time.hour()) * 100 + i64::from(time.minute()));
+        day * 10_000 + time
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_one_line_cut_between_words() {
+        assert_eq!(excerpt("  two\n\nlines  "), "two lines");
+        let long = "word ".repeat(100);
+        let cut = excerpt(&long);
+        assert!(cut.chars().count() <= EXCERPT + 1 && cut.ends_with("word…"));
+        assert_eq!(excerpt(&"x".repeat(500)).chars().count(), EXCERPT);
+    }
+}

@@ -1,0 +1,134 @@
+//! Linux: GTK's own pickers, WebKitGTK's spell check, and the session bus and login manager.
+//!
+//! The pickers are GTK's, not a portable dialog crate's: that one starts a second GTK thread, and
+//! GTK may only be used from the thread that initialised it, which is Tauri's.
+
+use std::cell::RefCell;
+use std::path::Path;
+
+use gtk::gio;
+use gtk::prelude::{FileChooserExt, NativeDialogExt};
+use tauri::WebviewWindow;
+use webkit2gtk::{WebContextExt, WebViewExt};
+
+use super::{Answer, Choice, Question, SessionEvent};
+
+/// No crash file is written: it would hold the notebook's key and text. The limit is inherited by
+/// the webview's own processes, which hold what is on the screen.
+pub fn keep_memory_out_of_crash_files() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    // Where the system refuses, the program is still worth running.
+    let _ = setrlimit(Resource::Core, none);
+}
+
+/// Everything the program keeps lies under the notebook's folder, what its libraries keep included:
+/// the words a person adds to the spelling list would otherwise lie unencrypted in their home, and
+/// graphics caches beside them. Must be called before the first window.
+pub fn keep_libraries_inside(folder: &Path) {
+    for (variable, place) in [("ENCHANT_CONFIG_DIR", "spelling"), ("XDG_CACHE_HOME", "cache")] {
+        let place = folder.join(place);
+        if std::fs::create_dir_all(&place).is_ok() {
+            let _ = gtk::glib::setenv(variable, place, true);
+        }
+    }
+}
+
+/// Spell check in British English, which WebKitGTK leaves off until asked.
+pub fn prepare_webview(window: &WebviewWindow) {
+    let _ = window.with_webview(|webview| {
+        if let Some(context) = webview.inner().context() {
+            context.set_spell_checking_languages(&["en_GB"]);
+            context.set_spell_checking_enabled(true);
+        }
+    });
+}
+
+/// Asks for a file or folder without blocking the window. Must be called on the main thread.
+pub fn choose(window: &WebviewWindow, question: Question, answer: Answer) {
+    let parent = window.gtk_window().ok();
+    let action = match question.kind {
+        Choice::Open { .. } => gtk::FileChooserAction::Open,
+        Choice::Save { .. } => gtk::FileChooserAction::Save,
+        Choice::Folder => gtk::FileChooserAction::SelectFolder,
+    };
+    let dialog = gtk::FileChooserNative::new(
+        Some(&question.title),
+        parent.as_ref(),
+        action,
+        Some(&question.accept),
+        Some(&question.cancel),
+    );
+    dialog.set_modal(true);
+    // Where people keep papers, not wherever the program was started.
+    if let Some(start) = gtk::glib::user_special_dir(gtk::glib::UserDirectory::Documents) {
+        dialog.set_current_folder(start);
+    } else {
+        dialog.set_current_folder(gtk::glib::home_dir());
+    }
+    match &question.kind {
+        Choice::Open { extension: Some(extension) } => {
+            let filter = gtk::FileFilter::new();
+            filter.set_name(Some(&format!("*.{extension}")));
+            filter.add_pattern(&format!("*.{extension}"));
+            dialog.add_filter(filter);
+        }
+        Choice::Save { suggested_name } => {
+            dialog.set_current_name(suggested_name);
+            dialog.set_do_overwrite_confirmation(true);
+        }
+        Choice::Open { extension: None } | Choice::Folder => {}
+    }
+    // The handler holds the dialog, which would otherwise be dropped at the end of this call; it
+    // lets go of it when the person has answered.
+    let held = RefCell::new(Some((dialog.clone(), answer)));
+    dialog.connect_response(move |dialog, response| {
+        let Some((_held, answer)) = held.borrow_mut().take() else {
+            return;
+        };
+        let chosen = match response {
+            gtk::ResponseType::Accept => dialog.filename(),
+            _ => None,
+        };
+        dialog.hide();
+        answer(chosen);
+    });
+    dialog.show();
+}
+
+/// Calls `lock` when the machine is about to sleep or the person's session is locked. Must be
+/// called on the main thread; a system without these services is no fault.
+pub fn watch_session(lock: impl Fn(SessionEvent) + Clone + 'static) {
+    use SessionEvent::{Locked, Sleeping};
+    // (which bus, interface, signal, whether its first argument must be true, what it means)
+    let signals = [
+        (gio::BusType::System, "org.freedesktop.login1.Manager", "PrepareForSleep", true, Sleeping),
+        (gio::BusType::System, "org.freedesktop.login1.Session", "Lock", false, Locked),
+        (gio::BusType::Session, "org.gnome.ScreenSaver", "ActiveChanged", true, Locked),
+        (gio::BusType::Session, "org.freedesktop.ScreenSaver", "ActiveChanged", true, Locked),
+    ];
+    for (bus, interface, signal, must_be_true, event) in signals {
+        let lock = lock.clone();
+        gio::bus_get(bus, gio::Cancellable::NONE, move |connection| {
+            let Ok(connection) = connection else { return };
+            // The library's default ends the program when the bus goes away.
+            connection.set_exit_on_close(false);
+            connection.signal_subscribe(
+                None,
+                Some(interface),
+                Some(signal),
+                None,
+                None,
+                gio::DBusSignalFlags::NONE,
+                move |_, _, _, _, _, arguments| {
+                    let first = arguments.try_child_value(0).and_then(|value| value.get::<bool>());
+                    if !must_be_true || first == Some(true) {
+                        lock(event);
+                    }
+                },
+            );
+            // The subscription lives as long as the connection, and both as long as the program.
+            std::mem::forget(connection);
+        });
+    }
+}

@@ -1,0 +1,51 @@
+//! The only folder that touches the platform beneath Tauri: file pickers, spell check, the
+//! system's word that it sleeps or locks, and keeping memory out of crash files.
+//!
+//! Each platform answers the same calls; `linux.rs` is run by the window tests, `other.rs`
+//! (Windows and macOS) is compiled there and run by nobody here.
+
+#[cfg(target_os = "linux")]
+#[path = "linux.rs"]
+mod imp;
+#[cfg(not(target_os = "linux"))]
+#[path = "other.rs"]
+mod imp;
+
+use std::path::PathBuf;
+
+pub use imp::{choose, keep_libraries_inside, keep_memory_out_of_crash_files, prepare_webview, watch_session};
+
+/// What the person is asked to choose. The words come from the interface's catalogue.
+#[derive(Debug, Clone)]
+pub struct Question {
+    pub title: String,
+    /// The word on the button that accepts, such as "Choose this folder".
+    pub accept: String,
+    pub cancel: String,
+    pub kind: Choice,
+}
+
+#[derive(Debug, Clone)]
+pub enum Choice {
+    /// A file that is there. With an extension, only such files are offered.
+    Open {
+        extension: Option<String>,
+    },
+    /// A file that is to be written.
+    Save {
+        suggested_name: String,
+    },
+    Folder,
+}
+
+/// Called once with what was chosen, or `None` where the person cancelled.
+pub type Answer = Box<dyn FnOnce(Option<PathBuf>) + Send>;
+
+/// Why the notebook should lock by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionEvent {
+    /// The machine is about to sleep.
+    Sleeping,
+    /// The person's session was locked.
+    Locked,
+}

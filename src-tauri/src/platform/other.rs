@@ -1,0 +1,41 @@
+//! Windows and macOS: the system's pickers through `rfd`. Spell check is the webview's own there.
+//!
+//! Sleep and the locked session are noticed by the use cases' own clock (a long gap between two
+//! ticks locks), not by the system's word.
+
+use std::path::Path;
+
+use tauri::WebviewWindow;
+
+use super::{Answer, Choice, Question, SessionEvent};
+
+/// The system writes crash files only where its owner has asked for them.
+pub fn keep_memory_out_of_crash_files() {}
+
+/// The webview's own folder is all that is written there.
+pub fn keep_libraries_inside(_folder: &Path) {}
+
+pub fn prepare_webview(_window: &WebviewWindow) {}
+
+/// Asks for a file or folder without blocking the window. Must be called on the main thread.
+pub fn choose(window: &WebviewWindow, question: Question, answer: Answer) {
+    let mut dialog = rfd::AsyncFileDialog::new().set_title(&question.title).set_parent(window);
+    match &question.kind {
+        Choice::Open { extension: Some(extension) } => {
+            dialog = dialog.add_filter(format!("*.{extension}"), &[extension]);
+        }
+        Choice::Save { suggested_name } => dialog = dialog.set_file_name(suggested_name),
+        Choice::Open { extension: None } | Choice::Folder => {}
+    }
+    let kind = question.kind;
+    tauri::async_runtime::spawn(async move {
+        let chosen = match kind {
+            Choice::Open { .. } => dialog.pick_file().await,
+            Choice::Save { .. } => dialog.save_file().await,
+            Choice::Folder => dialog.pick_folder().await,
+        };
+        answer(chosen.map(|handle| handle.path().to_path_buf()));
+    });
+}
+
+pub fn watch_session(_lock: impl Fn(SessionEvent) + Clone + 'static) {}

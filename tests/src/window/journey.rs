@@ -1,0 +1,51 @@
+//! Steps that several tests and the picture-taker share, by the names people hear and see.
+
+use super::session::{PATIENCE, Window};
+
+/// Good enough for the strength check, and nobody's.
+pub const NOTEBOOK_PASSPHRASE: &str = "lantern orchard seven bridges";
+
+/// First run to the open notebook: name, passphrase, recovery code kept.
+pub fn create_notebook(window: &Window, name: &str) {
+    window.button("Start on this computer").click();
+    window.field("Your name").type_text(name);
+    window.field("Passphrase").type_text(NOTEBOOK_PASSPHRASE);
+    window.field("Passphrase again").type_text(NOTEBOOK_PASSPHRASE);
+    window.button("Create notebook").click();
+    window.button("I have kept it").click();
+    wait_until_open(window);
+}
+
+/// Goes to the page for recording, from wherever the window stands.
+pub fn open_record_page(window: &Window) {
+    window.open_menu();
+    window.button("Record a note").click();
+    window.find("heading", "Record a note");
+}
+
+/// Records one note through the form, by the ward's name.
+pub fn record_note(window: &Window, text: &str, ward: &str) {
+    open_record_page(window);
+    window.field("What did you see or hear?").type_text(text);
+    let combobox = if window.has("combobox", "Ward") { "Ward" } else { "Another ward" };
+    let ward_field = window.find("combobox", combobox);
+    ward_field.click();
+    ward_field.type_text(ward);
+    window.press("Enter");
+    window.button("Record").click();
+    window.wait_for_text("Recorded on this device");
+}
+
+/// Opens a locked notebook.
+pub fn unlock(window: &Window) {
+    window.field("Passphrase").type_text(NOTEBOOK_PASSPHRASE);
+    window.button("Unlock").click();
+    wait_until_open(window);
+}
+
+/// The rail is there, or, in a narrow window, the menu that holds it.
+fn wait_until_open(window: &Window) {
+    window.until(PATIENCE, "open the notebook", || {
+        (window.has("button", "Record a note") || window.has("button", "Menu")).then_some(())
+    });
+}

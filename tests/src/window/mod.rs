@@ -1,0 +1,31 @@
+//! Drives the program as people get it: the built application, in its real webview, on a display
+//! of its own.
+//!
+//! Owns finding things as a screen reader does (by role and accessible name), typing, clicking,
+//! killing, taking pictures and running axe. Knows nothing of the use cases or the store: what it
+//! proves, it proves through the window.
+//!
+//! Every window gets its own X display, its own message bus and its own WebKitWebDriver, so tests
+//! neither see each other nor the display of whoever runs them.
+
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a test host stops where it stands and says what it could not do"
+)]
+
+mod axe;
+mod display;
+mod element;
+mod journey;
+mod keys;
+mod processes;
+mod session;
+mod tools;
+
+pub use axe::Finding;
+pub use display::Display;
+pub use element::Element;
+pub use journey::{NOTEBOOK_PASSPHRASE, create_notebook, open_record_page, record_note, unlock};
+pub use session::{Look, Window};
+pub use tools::{skipped, wanted_pictures};

@@ -1,0 +1,56 @@
+import svelte from "eslint-plugin-svelte";
+import globals from "globals";
+import ts from "typescript-eslint";
+
+import svelteConfig from "./svelte.config.js";
+
+/** Who may talk to the outside. Everything else asks `lib/api/client.ts`. */
+const tauriOnly = {
+  group: ["@tauri-apps/*"],
+  message: "Only src/lib/api/tauri.ts talks to the desktop shell.",
+};
+const kitIsBlind = {
+  group: ["**/lib/api/client*", "**/lib/api/tauri*", "**/lib/api/http*", "**/views/**"],
+  message: "Kit parts never call the backend and know no view.",
+};
+const networkNames = ["fetch", "EventSource", "XMLHttpRequest", "WebSocket"].map((name) => ({
+  name,
+  message: "Only src/lib/api/http.ts, the test host's door, speaks over a network.",
+}));
+// A bare toLocale… follows the machine's language; dates here are always en-GB, Europe/London.
+const bareLocale = {
+  selector: "CallExpression[callee.property.name=/^toLocale(Date|Time)?String$/]",
+  message: "Use the formatters in src/lib/dates.ts.",
+};
+
+export default ts.config(
+  { ignores: ["dist", "node_modules"] },
+  ...ts.configs.strict,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: { globals: globals.browser },
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [tauriOnly] }],
+      "no-restricted-globals": ["error", ...networkNames],
+      "no-restricted-syntax": ["error", bareLocale],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      eqeqeq: "error",
+    },
+  },
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: {
+      parserOptions: { parser: ts.parser, extraFileExtensions: [".svelte"], svelteConfig },
+    },
+    rules: {
+      "svelte/no-inline-styles": "error",
+      "svelte/no-at-html-tags": "error",
+    },
+  },
+  {
+    files: ["src/kit/**"],
+    rules: { "no-restricted-imports": ["error", { patterns: [tauriOnly, kitIsBlind] }] },
+  },
+  { files: ["src/lib/api/tauri.ts"], rules: { "no-restricted-imports": "off" } },
+  { files: ["src/lib/api/http.ts"], rules: { "no-restricted-globals": "off" } },
+);

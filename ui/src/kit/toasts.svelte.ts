@@ -1,0 +1,60 @@
+// What was just done, with a way back: each stays ten seconds, and waits while a person reads it.
+export interface Toast {
+  id: number;
+  words: string;
+  /** A second, quieter sentence. */
+  detail?: string;
+  undo?: { label: string; act: () => void | Promise<void> };
+}
+
+const STAYS_MS = 10_000;
+
+export class Toasts {
+  list = $state<Toast[]>([]);
+  #next = 1;
+  // Clocks are not shown, so nothing needs to follow them.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #timers = new Map<number, { timer: ReturnType<typeof setTimeout> | undefined; left: number; since: number }>();
+
+  say(toast: Omit<Toast, "id">): number {
+    const id = this.#next++;
+    this.list.push({ ...toast, id });
+    this.#timers.set(id, { timer: undefined, left: STAYS_MS, since: 0 });
+    this.resume(id);
+    return id;
+  }
+
+  dismiss(id: number): void {
+    clearTimeout(this.#timers.get(id)?.timer);
+    this.#timers.delete(id);
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /** While the pointer or the focus is on it, its time stands still. */
+  pause(id: number): void {
+    const clock = this.#timers.get(id);
+    if (!clock?.timer) return;
+    clearTimeout(clock.timer);
+    clock.timer = undefined;
+    clock.left -= Date.now() - clock.since;
+  }
+
+  resume(id: number): void {
+    const clock = this.#timers.get(id);
+    if (!clock || clock.timer) return;
+    clock.since = Date.now();
+    clock.timer = setTimeout(() => this.dismiss(id), Math.max(clock.left, 1_000));
+  }
+
+  undo(id: number): void {
+    const toast = this.list.find((each) => each.id === id);
+    this.dismiss(id);
+    void toast?.undo?.act();
+  }
+
+  clear(): void {
+    for (const toast of [...this.list]) this.dismiss(toast.id);
+  }
+}
+
+export const toasts = new Toasts();

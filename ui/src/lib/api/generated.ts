@@ -1,0 +1,792 @@
+// Made from the command list of the app crate: `cargo xtask tidy --write`. Not edited by hand.
+
+export type AdditionKind = "amendment" | "withdrawal";
+
+/**
+ * Mutate `addition_save`: keeps an amendment or a reason for withdrawing while it is written.
+ * An empty text forgets it.
+ */
+export type AdditionSaveRequest = { 
+/**
+ * The note it is about.
+ */
+note: string, kind: AdditionKind, text: string, };
+
+/**
+ * Something begun about a note and not done yet.
+ */
+export type AdditionView = { note: string, kind: AdditionKind, text: string, 
+/**
+ * "today 16:58"
+ */
+when: string, };
+
+export type AmendmentView = { id: string, text: string, pieces: Array<TextPiece>, at: string, 
+/**
+ * "22 Nov, 14:32"
+ */
+when: string, author: AuthorView, 
+/**
+ * True once it was taken back; its text stays in the history.
+ */
+taken_back: boolean, };
+
+export type AuthorView = { id: string, name: string, 
+/**
+ * True for the person using this notebook.
+ */
+me: boolean, };
+
+/**
+ * Mutate `backup`: `file` is a path that does not exist yet.
+ */
+export type BackupRequest = { file: string, };
+
+export type BackupView = { file: string, bytes: number, changes: number, at: string, 
+/**
+ * "Backup made and checked: 312 notes, 1.2 MB."
+ */
+words: string, };
+
+export type BoundaryChoice = { 
+/**
+ * `2022` or `2014`.
+ */
+id: string, label: string, };
+
+/**
+ * Mutates `amendment_take_back` and `amendment_restore`: `id` is the amendment's.
+ * Mutates `note_reinstate` (undo of a withdrawal): `id` is the note's.
+ */
+export type ById = { id: string, };
+
+/**
+ * Told to every screen after something was committed, so that it can ask again.
+ */
+export type ChangeEvent = { 
+/**
+ * What to ask again for.
+ */
+topics: Array<ChangeTopic>, 
+/**
+ * The request that caused it; a window ignores the echo of its own. Null when another process wrote.
+ */
+request_id: string | null, };
+
+export type ChangeTopic = "session" | "notes" | "drafts" | "settings";
+
+/**
+ * One entry of a list. `id` is what requests and views carry.
+ */
+export type Choice = { id: string, label: string, 
+/**
+ * What the entry covers, where the label alone does not say; else null.
+ */
+hint: string | null, };
+
+/**
+ * Query `coach`: a second look at what is being written. Never stops anybody.
+ */
+export type CoachRequest = { text: string, ward: string, 
+/**
+ * Keys of findings the person chose to keep as they are.
+ */
+kept: Array<string>, };
+
+export type CoachView = { findings: Array<FindingView>, };
+
+/**
+ * Somebody a note describes: a band and a category, never an age, never a name field.
+ */
+export type DescribedPerson = { age_band: string, category: string, };
+
+export type DoctorCheck = { 
+/**
+ * `folder`, `space`, `keys`, `database`, `device`, `backup`, …
+ */
+id: string, label: string, 
+/**
+ * `good`, `look`, `bad`
+ */
+result: string, words: string, };
+
+/**
+ * Query `doctor`: what was looked at, and what was found.
+ */
+export type DoctorView = { ok: boolean, checks: Array<DoctorCheck>, };
+
+export type DraftRow = { id: string, 
+/**
+ * The first words; empty when only other questions were answered.
+ */
+excerpt: string, ward: WardRef | null, saved_at: string, 
+/**
+ * "yesterday 17:52"
+ */
+when: string, 
+/**
+ * Present where it is no note of its own but an addition to one.
+ */
+about: AdditionView | null, };
+
+/**
+ * Mutate `draft_save`. `id` is null for the first save of a new draft.
+ */
+export type DraftSaveRequest = { id: string | null, note: NoteInput, };
+
+export type DraftSaved = { id: string, saved_at: string, 
+/**
+ * "Draft kept on this device"
+ */
+words: string, 
+/**
+ * "16:58"
+ */
+time: string, };
+
+export type DraftVersionRow = { version: number, when: string, note: NoteInput, };
+
+/**
+ * Query `draft` (by id).
+ */
+export type DraftView = { id: string, note: NoteInput, saved_at: string, when: string, 
+/**
+ * Earlier versions, newest first, the present one left out.
+ */
+versions: Array<DraftVersionRow>, };
+
+/**
+ * Query `drafts`: newest first.
+ */
+export type DraftsView = { rows: Array<DraftRow>, };
+
+/**
+ * Mutate `export`: writes a new folder.
+ */
+export type ExportRequest = { folder: string, recipient: string, purpose: string, };
+
+export type ExportView = { folder: string, files: Array<string>, notes: number, words: string, };
+
+/**
+ * The error of every command, as a screen meets it.
+ *
+ * `code` is what a screen may branch on; `message` tells a person what happened, what is safe and
+ * what to do next.
+ */
+export type Failure = { code: string, message: string, field_errors: Array<FieldError>, 
+/**
+ * True when the same call may go through later without a change by the person.
+ */
+retryable: boolean, 
+/**
+ * Seconds to wait before the next try (code `wait` only).
+ */
+wait_seconds: number | null, };
+
+/**
+ * One field that needs mending. `field` is the request's own field name.
+ */
+export type FieldError = { field: string, message: string, };
+
+export type FilterChoice = { id: string, label: string, count: number, };
+
+export type FindingView = { 
+/**
+ * Stable for the same rule and words, so that a dismissed one stays dismissed.
+ */
+key: string, 
+/**
+ * `initials`, `names-the-source`, `exact-time`, `two-people`, `duplicate`, `stop-999`, `stop-101`, `stop-mash`
+ */
+rule: string, 
+/**
+ * Where it stands, in UTF-16 units of the text (as a text field counts); equal when it concerns the whole.
+ */
+start: number, end: number, message: string, suggestion: SuggestionView | null, 
+/**
+ * For `duplicate`: the note it looks like.
+ */
+note: string | null, };
+
+export type HistoryEntry = { at: string, when: string, author: AuthorView, 
+/**
+ * "Recorded", "Amended", "Amendment taken back", "Withdrawn", "Withdrawal taken back"
+ */
+what: string, 
+/**
+ * The reason, or the text taken back; else null.
+ */
+detail: string | null, };
+
+/**
+ * Mutate `label_set`: what a locked notebook is called on a shared laptop.
+ */
+export type LabelSetRequest = { label: string, };
+
+export type ListsView = { boundaries: string, wards: Array<WardRef>, topics: Array<Choice>, how_known: Array<Choice>, place_types: Array<Choice>, weapons: Array<Choice>, weapon_origins: Array<Choice>, age_bands: Array<Choice>, person_categories: Array<Choice>, stops: StopsView, 
+/**
+ * The most characters a note's text may have.
+ */
+text_limit: number, };
+
+export type LockedView = { 
+/**
+ * A label that says nothing about its owner, such as "Notebook 1".
+ */
+label: string, 
+/**
+ * "Locked. Your draft is kept." or "Locked."
+ */
+headline: string, 
+/**
+ * "Locked at 12:41, after 10 minutes without use."; empty after a start.
+ */
+detail: string, 
+/**
+ * Seconds until the next try is taken; 0 when it may be tried now.
+ */
+wait_seconds: number, 
+/**
+ * The sync corner while locked: words and count only.
+ */
+sync: SyncView, };
+
+export type MonthRef = { 
+/**
+ * `2026-11`
+ */
+id: string, 
+/**
+ * "Nov 2026"
+ */
+label: string, };
+
+/**
+ * Mutate `note_amend`.
+ */
+export type NoteAmendRequest = { id: string, text: string, };
+
+export type NoteAmended = { id: string, amendment: string, };
+
+/**
+ * Query `note_filters`: what the filter panel offers, with counts of notes.
+ */
+export type NoteFiltersView = { wards: Array<FilterChoice>, topics: Array<FilterChoice>, states: Array<FilterChoice>, authors: Array<FilterChoice>, };
+
+/**
+ * What a person fills in. Drafts hold the same, with gaps.
+ */
+export type NoteInput = { text: string, 
+/**
+ * A ward's code; empty while none is chosen.
+ */
+ward: string, when: WhenInput, 
+/**
+ * Ids of the lists in `lists`; null where not said.
+ */
+how_known: string | null, topics: Array<string>, place: string | null, place_type: string | null, weapon: string | null, weapon_origin: string | null, 
+/**
+ * How many residents said it.
+ */
+residents: number | null, people: Array<DescribedPerson>, };
+
+/**
+ * Mutate `note_pin`.
+ */
+export type NotePinRequest = { id: string, pinned: boolean, };
+
+/**
+ * Mutate `note_record`. `draft` is the draft it came from; it goes in the same transaction.
+ */
+export type NoteRecordRequest = { note: NoteInput, draft: string | null, };
+
+export type NoteRecorded = { id: string, 
+/**
+ * "Recorded on this device"
+ */
+headline: string, 
+/**
+ * What the sync corner would say of it; may be empty.
+ */
+detail: string, };
+
+/**
+ * Query `note`.
+ */
+export type NoteRequest = { id: string, 
+/**
+ * The search that led here, to mark its words; else empty.
+ */
+query: string, };
+
+export type NoteRow = { id: string, 
+/**
+ * The first words, or the passage around the first hit, in pieces.
+ */
+excerpt: Array<TextPiece>, ward: WardRef, 
+/**
+ * "Thu 14 Oct 2021, about 16:30", "today, 16:30"
+ */
+when: string, 
+/**
+ * ISO, for `<time datetime>`.
+ */
+when_iso: string, recorded_at: string, topics: Array<string>, author: AuthorView, state: StateView, amended: boolean, pinned: boolean, };
+
+export type NoteView = { id: string, 
+/**
+ * The text as first written, to the letter.
+ */
+text: string, 
+/**
+ * The same text in pieces, with the search's hits.
+ */
+pieces: Array<TextPiece>, ward: WardRef, when: string, when_iso: string, recorded_at: string, 
+/**
+ * "Sun 22 Nov 2026, 14:32"
+ */
+recorded: string, how_known: string | null, topics: Array<string>, place: string | null, place_type: string | null, weapon: string | null, weapon_origin: string | null, residents: number | null, people: Array<DescribedPerson>, author: AuthorView, state: StateView, amendments: Array<AmendmentView>, 
+/**
+ * Present while the note is withdrawn.
+ */
+withdrawal: WithdrawalView | null, 
+/**
+ * Everything that happened to it, oldest first.
+ */
+history: Array<HistoryEntry>, pinned: boolean, 
+/**
+ * An amendment or a reason begun and not done yet.
+ */
+begun: Array<AdditionView>, can_amend: boolean, can_withdraw: boolean, can_reinstate: boolean, };
+
+/**
+ * Mutate `note_withdraw`.
+ */
+export type NoteWithdrawRequest = { id: string, reason: string, };
+
+/**
+ * Mutate `notebook_create`.
+ */
+export type NotebookCreateRequest = { name: string, passphrase: string, passphrase_again: string, 
+/**
+ * `2022` or `2014`.
+ */
+boundaries: string, };
+
+/**
+ * The answer that carries the recovery code. It is shown once and kept nowhere.
+ */
+export type NotebookCreated = { person: string, device: string, boundaries: string, recovery_code: string, };
+
+export type NotesOrder = "newest" | "oldest" | "recorded";
+
+export type NotesPage = { rows: Array<NoteRow>, next: string | null, 
+/**
+ * How many notes match in all; null where counting would make the page wait.
+ */
+total: number | null, };
+
+/**
+ * Query `notes`.
+ */
+export type NotesRequest = { 
+/**
+ * Full-text search; every word must occur, the last may be unfinished.
+ */
+query: string, ward: string | null, topic: string | null, 
+/**
+ * A state's id, such as `recorded` or `withdrawn`.
+ */
+state: string | null, author: string | null, 
+/**
+ * ISO days, both included.
+ */
+from: string | null, to: string | null, pinned: boolean, order: NotesOrder, 
+/**
+ * From `NotesPage::next`; null for the first page.
+ */
+after: string | null, 
+/**
+ * 1 to 200; 0 means 50.
+ */
+limit: number, };
+
+/**
+ * Query `notes_whole`: whole notes in the order of the list, for the terminal.
+ */
+export type NotesWholePage = { rows: Array<NoteView>, next: string | null, };
+
+/**
+ * For commands that take nothing.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * Mutate `notice_dismiss`.
+ */
+export type NoticeDismissRequest = { id: string, };
+
+/**
+ * A sentence that stays until it is dismissed.
+ */
+export type NoticeView = { id: string, 
+/**
+ * `blue`, `amber`, `red`, `green`.
+ */
+tone: string, headline: string, detail: string, };
+
+export type OpenView = { person: PersonView, partnership: string, 
+/**
+ * The boundary set in use: `2022` or `2014`.
+ */
+boundaries: string, 
+/**
+ * True in sample data: show the bar.
+ */
+sample: boolean, 
+/**
+ * `today`, `notes`, `wards`, `settings`, in the order of the rail.
+ */
+places: Array<string>, sync: SyncView, 
+/**
+ * What must be said once on opening, such as "This notebook was moved".
+ */
+notices: Array<NoticeView>, 
+/**
+ * `system`, `light` or `dark`.
+ */
+theme: string, letter_keys: boolean, 
+/**
+ * The start asked for a new note (`--new-note`); true once.
+ */
+new_note: boolean, };
+
+/**
+ * Mutate `passphrase_change`.
+ */
+export type PassphraseChangeRequest = { current: string, passphrase: string, passphrase_again: string, };
+
+/**
+ * Query `passphrase_strength`: told in words while it is typed.
+ */
+export type PassphraseStrengthRequest = { passphrase: string, name: string, };
+
+export type PassphraseStrengthView = { 
+/**
+ * 0 (guessed at once) to 4 (strong).
+ */
+score: number, good: boolean, 
+/**
+ * "Still guessable by somebody determined. Add another unrelated word."
+ */
+words: string, };
+
+export type PersonView = { id: string, name: string, 
+/**
+ * "Administrator", "Coordinator, Serious Youth Violence"; empty on a notebook of one.
+ */
+role: string, };
+
+/**
+ * Mutate `recovery_code_renew`: the old printed code stops working.
+ */
+export type RecoveryCodeRenewRequest = { passphrase: string, };
+
+export type RecoveryCodeView = { recovery_code: string, };
+
+/**
+ * Mutate `restore`: into this folder, which must hold no notebook.
+ */
+export type RestoreRequest = { file: string, 
+/**
+ * The backup's passphrase or its recovery code.
+ */
+secret: string, };
+
+export type RestoreView = { person: string, 
+/**
+ * The new device's id: a restored notebook always goes on as a new device.
+ */
+device: string, boundaries: string, notes: number, words: string, };
+
+/**
+ * Query `session`: what the window shows first.
+ */
+export type SessionView = { "stage": "first-run", default_boundaries: string, boundaries: Array<BoundaryChoice>, } | { "stage": "locked" } & LockedView | { "stage": "trouble" } & TroubleView | { "stage": "open" } & OpenView;
+
+/**
+ * Mutate `settings_set`: only what is present changes. Answers with the settings as they are now.
+ */
+export type SettingsSetRequest = { theme: string | null, idle_minutes: number | null, letter_keys: boolean | null, hub_number: string | null, hub_hours: string | null, };
+
+/**
+ * Query `settings`.
+ */
+export type SettingsView = { name: string, partnership: string, device: string, 
+/**
+ * The label shown while locked.
+ */
+label: string, boundaries_label: string, 
+/**
+ * `system`, `light` or `dark`.
+ */
+theme: string, 
+/**
+ * Minutes without use until the notebook locks: 1 to 60.
+ */
+idle_minutes: number, letter_keys: boolean, hub_number: string, hub_hours: string, 
+/**
+ * Where the notebook's files lie.
+ */
+folder: string, version: string, 
+/**
+ * "Last backup 2 May." or "No backup yet."
+ */
+backup_words: string, sample: boolean, };
+
+/**
+ * A state, worded once in the domain.
+ */
+export type StateView = { 
+/**
+ * `recorded`, `withdrawn`, …
+ */
+id: string, 
+/**
+ * "Recorded"
+ */
+label: string, 
+/**
+ * "Kept on this computer only. Last backup 2 May."
+ */
+words: string, };
+
+/**
+ * Query `status`: where this notebook stands, for the terminal.
+ */
+export type StatusView = { person: string, device: string, 
+/**
+ * Null without a server.
+ */
+role: string | null, partnership: string, 
+/**
+ * Codes of the wards in use.
+ */
+wards: Array<string>, records: number, pending: number, attention: number, conflicts: number, last_sync: string | null, lease_until: string | null, };
+
+export type StopRow = { 
+/**
+ * `999`, `101`, `MASH`.
+ */
+call: string, 
+/**
+ * "happening now, or a life at risk"
+ */
+when: string, 
+/**
+ * The hub's number and hours, or where to ask for them; null for 999 and 101.
+ */
+detail: string | null, };
+
+/**
+ * What stands beside every place of recording.
+ */
+export type StopsView = { headline: string, rows: Array<StopRow>, 
+/**
+ * "Your text stays here while you call."
+ */
+footer: string, };
+
+export type SuggestionView = { 
+/**
+ * "Use “I was told”"
+ */
+label: string, replacement: string, };
+
+/**
+ * The sync corner.
+ */
+export type SyncView = { 
+/**
+ * Which icon: `this-computer`, `sample`.
+ */
+icon: string, 
+/**
+ * "Kept on this computer only."
+ */
+headline: string, 
+/**
+ * "Last backup 2 May." or "No backup yet."
+ */
+detail: string, count: number, };
+
+/**
+ * A piece of text; `hit` where the search found it.
+ */
+export type TextPiece = { text: string, hit: boolean, };
+
+/**
+ * Query `today`.
+ */
+export type TodayView = { 
+/**
+ * "Thursday"
+ */
+weekday: string, 
+/**
+ * "14 October 2021"
+ */
+date: string, drafts: Array<DraftRow>, pinned: Array<NoteRow>, recent: Array<NoteRow>, 
+/**
+ * Wards used last, latest first, at most four.
+ */
+recent_wards: Array<WardRef>, notes_total: number, };
+
+/**
+ * A notebook that cannot be opened as it stands.
+ */
+export type TroubleView = { 
+/**
+ * `newer-file`, `damaged`, `read-only`, `disk-full`, `keys-missing`, `keys-damaged`, …
+ */
+code: string, headline: string, 
+/**
+ * What happened, what is safe, what to do: a paragraph each.
+ */
+paragraphs: Array<string>, 
+/**
+ * True where trying again may help (the disk has room now, the folder can be written).
+ */
+retryable: boolean, };
+
+/**
+ * Mutate `unlock`.
+ */
+export type UnlockRequest = { passphrase: string, };
+
+/**
+ * Mutate `unlock_with_recovery_code`: opens, and sets a new passphrase in the same act.
+ */
+export type UnlockWithRecoveryCodeRequest = { recovery_code: string, passphrase: string, passphrase_again: string, };
+
+/**
+ * Query `verify`.
+ */
+export type VerifyView = { changes: number, records: number, streams: number, 
+/**
+ * The first fault in words; null when everything holds.
+ */
+fault: string | null, words: string, };
+
+export type WardRef = { code: string, name: string, 
+/**
+ * The boundary set it belongs to: `2022` or `2014`.
+ */
+boundaries: string, };
+
+/**
+ * Query `ward`.
+ */
+export type WardRequest = { code: string, };
+
+export type WardRow = { ward: WardRef, residents: number | null, 
+/**
+ * Notes in the twelve months, withdrawn ones left out.
+ */
+notes: number, 
+/**
+ * One number for each of `months`.
+ */
+by_month: Array<number>, 
+/**
+ * "14 Oct"; null where there is none.
+ */
+last: string | null, };
+
+export type WardView = { row: WardRow, months: Array<MonthRef>, 
+/**
+ * "11,800 residents in 2015 (Greater London Authority ward profiles)"; null where unknown.
+ */
+residents_words: string | null, 
+/**
+ * Wards it touches; empty where the set's borders are not known.
+ */
+neighbours: Array<WardRef>, recent: Array<NoteRow>, };
+
+/**
+ * Query `wards`.
+ */
+export type WardsView = { boundaries: string, 
+/**
+ * "Wards from May 2022"
+ */
+boundaries_label: string, 
+/**
+ * The twelve months shown, oldest first; the last is the present month, which is not over.
+ */
+months: Array<MonthRef>, rows: Array<WardRow>, 
+/**
+ * Said once where the set has no residents: "No population file has been imported for these wards."
+ */
+residents_note: string | null, 
+/**
+ * Notes of other boundary sets, which no row counts.
+ */
+other_boundaries: number, };
+
+/**
+ * When it was seen or heard.
+ */
+export type WhenInput = { "kind": "now" } | { "kind": "earlier-today", time: string, } | { "kind": "yesterday", time: string, } | { "kind": "date", day: string, month: string, year: string, time: string, } | { "kind": "iso", text: string, };
+
+export type WithdrawalView = { reason: string, at: string, when: string, author: AuthorView, };
+
+export interface Queries {
+  session: { request: Nothing; answer: SessionView };
+  passphrase_strength: { request: PassphraseStrengthRequest; answer: PassphraseStrengthView };
+  lists: { request: Nothing; answer: ListsView };
+  today: { request: Nothing; answer: TodayView };
+  notes: { request: NotesRequest; answer: NotesPage };
+  notes_whole: { request: NotesRequest; answer: NotesWholePage };
+  note: { request: NoteRequest; answer: NoteView };
+  note_filters: { request: Nothing; answer: NoteFiltersView };
+  coach: { request: CoachRequest; answer: CoachView };
+  drafts: { request: Nothing; answer: DraftsView };
+  draft: { request: ById; answer: DraftView };
+  wards: { request: Nothing; answer: WardsView };
+  ward: { request: WardRequest; answer: WardView };
+  settings: { request: Nothing; answer: SettingsView };
+  status: { request: Nothing; answer: StatusView };
+}
+
+export interface Mutations {
+  notebook_create: { request: NotebookCreateRequest; answer: NotebookCreated };
+  sample_open: { request: Nothing; answer: Nothing };
+  sample_leave: { request: Nothing; answer: Nothing };
+  unlock: { request: UnlockRequest; answer: Nothing };
+  unlock_with_recovery_code: { request: UnlockWithRecoveryCodeRequest; answer: Nothing };
+  lock: { request: Nothing; answer: Nothing };
+  touch: { request: Nothing; answer: Nothing };
+  passphrase_change: { request: PassphraseChangeRequest; answer: Nothing };
+  recovery_code_renew: { request: RecoveryCodeRenewRequest; answer: RecoveryCodeView };
+  label_set: { request: LabelSetRequest; answer: Nothing };
+  backup: { request: BackupRequest; answer: BackupView };
+  restore: { request: RestoreRequest; answer: RestoreView };
+  export: { request: ExportRequest; answer: ExportView };
+  verify: { request: Nothing; answer: VerifyView };
+  doctor: { request: Nothing; answer: DoctorView };
+  note_record: { request: NoteRecordRequest; answer: NoteRecorded };
+  note_amend: { request: NoteAmendRequest; answer: NoteAmended };
+  amendment_take_back: { request: ById; answer: Nothing };
+  amendment_restore: { request: ById; answer: Nothing };
+  note_withdraw: { request: NoteWithdrawRequest; answer: Nothing };
+  note_reinstate: { request: ById; answer: Nothing };
+  note_pin: { request: NotePinRequest; answer: Nothing };
+  draft_save: { request: DraftSaveRequest; answer: DraftSaved };
+  addition_save: { request: AdditionSaveRequest; answer: DraftSaved };
+  draft_delete: { request: ById; answer: Nothing };
+  draft_restore: { request: ById; answer: Nothing };
+  settings_set: { request: SettingsSetRequest; answer: SettingsView };
+  notice_dismiss: { request: NoticeDismissRequest; answer: Nothing };
+}
+

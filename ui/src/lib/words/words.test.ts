@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+
+import { words } from "./en";
+
+function sentences(of: unknown, found: string[] = []): string[] {
+  if (typeof of === "string") found.push(of);
+  else if (typeof of === "object" && of !== null) for (const part of Object.values(of)) sentences(part, found);
+  return found;
+}
+
+describe("the catalogue of words", () => {
+  it("is calm: no Oops, no please, no exclamation marks, no straight quotes", () => {
+    const loud = sentences(words).filter((text) => /\boops\b|\bplease\b|!|"|\w'\w/i.test(text));
+    expect(loud).toEqual([]);
+  });
+
+  it("calls the things a test host and a screen reader look for by their agreed names", () => {
+    expect([words.firstRun.explore, words.firstRun.join, words.firstRun.start]).toEqual([
+      "Explore with sample data",
+      "Join your partnership",
+      "Start on this computer",
+    ]);
+    expect([words.create.name, words.create.passphrase, words.create.again]).toEqual([
+      "Your name",
+      "Passphrase",
+      "Passphrase again",
+    ]);
+    expect([words.create.boundaries, words.create.act, words.code.kept]).toEqual([
+      "Ward boundaries",
+      "Create notebook",
+      "I have kept it",
+    ]);
+    expect([words.locked.passphrase, words.locked.unlock]).toEqual(["Passphrase", "Unlock"]);
+    expect([words.places.today, words.places.notes, words.places.wards, words.places.record]).toEqual([
+      "Today",
+      "Notes",
+      "Wards",
+      "Record a note",
+    ]);
+  });
+});

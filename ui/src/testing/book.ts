@@ -1,0 +1,124 @@
+// A notebook for tests: answers by command name, remembers what was asked, and can tell of changes.
+import { useTransport } from "../lib/api/client";
+import type { ChangeEvent, ChangeTopic, Failure, OpenView, SessionView } from "../lib/api/generated";
+
+type Args = Record<string, unknown>;
+export type Answers = Record<string, (args: Args) => unknown>;
+
+export interface Call {
+  name: string;
+  args: Args;
+  requestId: string | null;
+}
+
+export function notebook(answers: Answers) {
+  const calls: Call[] = [];
+  let heard: ((event: ChangeEvent) => void) | undefined;
+  const ask = async (name: string, args: unknown, requestId: string | null) => {
+    calls.push({ name, args: args as Args, requestId });
+    const answer = answers[name];
+    if (!answer) throw new Error(`nobody answers ${name}`);
+    return answer(args as Args);
+  };
+  useTransport({
+    query: (name, args) => ask(name, args, null),
+    mutate: (requestId, name, args) => ask(name, args, requestId),
+    listen: (tell) => {
+      heard = tell;
+      return () => (heard = undefined);
+    },
+  });
+  return {
+    calls,
+    answers,
+    of: (name: string) => calls.filter((call) => call.name === name),
+    tell: (...topics: ChangeTopic[]) => heard?.({ topics, request_id: null }),
+  };
+}
+
+export function failure(code: string, message: string, more: Partial<Failure> = {}): Failure {
+  return { code, message, field_errors: [], retryable: false, wait_seconds: null, ...more };
+}
+
+export const refuse = (code: string, message: string, more: Partial<Failure> = {}) => () => {
+  throw failure(code, message, more);
+};
+
+export const firstRun: SessionView = {
+  stage: "first-run",
+  default_boundaries: "2022",
+  boundaries: [
+    { id: "2022", label: "From May 2022" },
+    { id: "2014", label: "2014 to 2022" },
+  ],
+};
+
+const sync = { icon: "this-computer", headline: "Kept on this computer only.", detail: "No backup yet.", count: 0 };
+
+export const locked: SessionView = {
+  stage: "locked",
+  label: "Notebook 1",
+  headline: "Locked. Your draft is kept.",
+  detail: "Locked at 12:41, after 10 minutes without use.",
+  wait_seconds: 0,
+  sync,
+};
+
+export function open(more: Partial<OpenView> = {}): SessionView {
+  return {
+    stage: "open",
+    person: { id: "p1", name: "Amara Lewis", role: "" },
+    partnership: "Amara Lewis",
+    boundaries: "2022",
+    sample: false,
+    places: ["today", "notes", "wards", "settings"],
+    sync,
+    notices: [],
+    theme: "system",
+    letter_keys: true,
+    new_note: false,
+    ...more,
+  };
+}
+
+const ward = { code: "E05013733", name: "Addison", boundaries: "2022" };
+
+export const lists = () => ({
+  boundaries: "2022",
+  wards: [ward, { code: "E05013752", name: "White City", boundaries: "2022" }],
+  topics: [],
+  how_known: [],
+  place_types: [],
+  weapons: [],
+  weapon_origins: [],
+  age_bands: [],
+  person_categories: [],
+  stops: { headline: "Not for emergencies", rows: [], footer: "" },
+  text_limit: 32_768,
+});
+
+export const noteRow = (id: string, text: string, more: object = {}) => ({
+  id,
+  excerpt: [{ text, hit: false }],
+  ward,
+  when: "today, 16:30",
+  when_iso: "2021-10-14",
+  recorded_at: "2021-10-14T15:30:00Z",
+  topics: [],
+  author: { id: "p1", name: "Amara Lewis", me: true },
+  state: { id: "recorded", label: "Recorded", words: "" },
+  amended: false,
+  pinned: false,
+  ...more,
+});
+
+export const today = (more: object = {}) => ({
+  weekday: "Thursday",
+  date: "14 October 2021",
+  drafts: [],
+  pinned: [],
+  recent: [],
+  recent_wards: [ward],
+  notes_total: 0,
+  ...more,
+});

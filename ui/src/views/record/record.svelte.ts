@@ -1,0 +1,354 @@
+/**
+ * What stands on the Record page: the answers, the draft that follows them to disk, the second
+ * look, and the one act.
+ *
+ * Owns when a draft is saved and that a refusal never costs a word. Knows no element of the page;
+ * wording and layout are the view's. Text leaves memory only through the client.
+ */
+import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
+import type {
+  DescribedPerson,
+  DraftView,
+  FindingView,
+  ListsView,
+  NoteInput,
+  NoteRecorded,
+  WardRef,
+} from "../../lib/api/generated";
+import { record as words } from "../../lib/words/record";
+import { characters, follow } from "../../kit/mirror";
+import { blankWhen, fromAnswer, systemClock, toAnswer, type WhenValue } from "../../kit/when";
+
+/** A pause in typing, after which the draft is saved. */
+export const SAVE_AFTER_MS = 400;
+/** A longer pause, after which the coach looks: it should not speak in the middle of a sentence. */
+export const COACH_AFTER_MS = 500;
+
+export interface Answers {
+  text: string;
+  ward: string;
+  when: WhenValue;
+  howKnown: string;
+  topics: string[];
+  place: string;
+  placeType: string;
+  weapon: string;
+  weaponOrigin: string;
+  residents: string;
+  people: DescribedPerson[];
+}
+
+/** `none`: nothing to keep yet. `waiting`: typed since the last save. `failed`: still only here. */
+export type DraftState = "none" | "waiting" | "kept" | "failed";
+
+const blankAnswers = (ward: string): Answers => ({
+  text: "",
+  ward,
+  when: { ...blankWhen },
+  howKnown: "",
+  topics: [],
+  place: "",
+  placeType: "",
+  weapon: "",
+  weaponOrigin: "",
+  residents: "",
+  people: [],
+});
+
+const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
+
+/** A number as typed, or what is too odd to be one; the refusal then names the field. */
+function readResidents(text: string): number | null {
+  const plain = text.trim().replace(/[, ]/g, "");
+  return /^\d{1,6}$/.test(plain) ? Number(plain) : null;
+}
+
+export function toInput(answers: Answers): NoteInput {
+  return {
+    text: answers.text,
+    ward: answers.ward,
+    when: toAnswer(answers.when),
+    how_known: orNull(answers.howKnown),
+    topics: [...answers.topics],
+    place: orNull(answers.place),
+    place_type: orNull(answers.placeType),
+    weapon: orNull(answers.weapon),
+    weapon_origin: orNull(answers.weaponOrigin),
+    residents: readResidents(answers.residents),
+    people: answers.people
+      .filter((person) => person.age_band !== "" || person.category !== "")
+      .map((person) => ({ age_band: person.age_band, category: person.category })),
+  };
+}
+
+export function fromDraft(draft: DraftView, now: Date): Answers {
+  const { note } = draft;
+  return {
+    text: note.text,
+    ward: note.ward,
+    when: fromAnswer(note.when, draft.saved_at, now),
+    howKnown: note.how_known ?? "",
+    topics: [...note.topics],
+    place: note.place ?? "",
+    placeType: note.place_type ?? "",
+    weapon: note.weapon ?? "",
+    weaponOrigin: note.weapon_origin ?? "",
+    residents: note.residents === null ? "" : String(note.residents),
+    people: note.people.map((person) => ({ ...person })),
+  };
+}
+
+export class RecordState {
+  answers = $state<Answers>(blankAnswers(""));
+  lists = $state.raw<ListsView | null>(null);
+  recentWards = $state.raw<WardRef[]>([]);
+
+  draftId = $state<string | null>(null);
+  draftState = $state<DraftState>("none");
+  /** "16:58", the time of the last save. */
+  draftTime = $state("");
+  /** "yesterday 17:52" when a draft was brought back unasked; empty otherwise. */
+  broughtBack = $state("");
+
+  findings = $state.raw<FindingView[]>([]);
+  #kept = $state.raw<readonly string[]>([]);
+
+  busy = $state(false);
+  ready = $state(false);
+  /** Why the lists or the draft could not be read; nothing can be chosen until they are. */
+  trouble = $state.raw<Refusal | null>(null);
+  failure = $state.raw<Refusal | null>(null);
+  fieldErrors = $state.raw<Record<string, string>>({});
+
+  /** The last save of a page that went away; the next page must not read the draft before it. */
+  static #leaving: Promise<void> = Promise.resolve();
+
+  readonly #clock: () => Date;
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
+  #coachTimer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> | null = null;
+  #dirty = false;
+  #looked = 0;
+  #closed = false;
+
+  constructor(clock: () => Date = systemClock) {
+    this.#clock = clock;
+  }
+
+  get length(): number {
+    return characters(this.answers.text);
+  }
+  get limit(): number {
+    return this.lists?.text_limit ?? 32_768;
+  }
+  /** What stands in the margin beside the text, in the order of the text. */
+  get marks(): FindingView[] {
+    return this.findings
+      .filter((finding) => !finding.rule.startsWith("stop-") && !this.#kept.includes(finding.key))
+      .sort((a, b) => a.start - b.start);
+  }
+  /** What points to 999, 101 or the hub. */
+  get stops(): FindingView[] {
+    return this.findings.filter(
+      (finding) => finding.rule.startsWith("stop-") && !this.#kept.includes(finding.key),
+    );
+  }
+  get empty(): boolean {
+    const { text, people, residents, place, topics, howKnown, placeType, weapon, weaponOrigin } =
+      this.answers;
+    const words = [text, residents, place, howKnown, placeType, weapon, weaponOrigin];
+    return words.every((word) => word.trim() === "") && people.length === 0 && topics.length === 0;
+  }
+
+  /** Opens the page on the draft asked for, else on the newest one kept, else on a blank sheet. */
+  async open(draft?: string): Promise<void> {
+    this.trouble = null;
+    await RecordState.#leaving;
+    try {
+      const [lists, today, drafts] = await Promise.all([
+        query("lists"),
+        query("today"),
+        query("drafts"),
+      ]);
+      this.lists = lists;
+      this.recentWards = today.recent_wards;
+      const wanted = draft ?? drafts.rows[0]?.id;
+      // Somebody quicker than the disk may already be typing: then nothing is put over their words.
+      if (wanted !== undefined && !this.#dirty && this.empty) {
+        const kept = await query("draft", { id: wanted });
+        if (!this.#dirty && this.empty) this.#show(kept, draft === undefined);
+      }
+      if (this.answers.ward === "") this.answers.ward = today.recent_wards[0]?.code ?? "";
+      this.ready = true;
+    } catch (cause) {
+      this.trouble = asRefusal(cause);
+    }
+  }
+
+  #show(draft: DraftView, unasked: boolean): void {
+    this.answers = fromDraft(draft, this.#clock());
+    this.draftId = draft.id;
+    this.draftState = "kept";
+    this.draftTime = "";
+    this.broughtBack = unasked ? draft.when : "";
+    this.#lookSoon(0);
+  }
+
+  /** Called for every change a person makes, whatever the field. */
+  changed(field?: string): void {
+    if (field !== undefined) this.#clearError(field);
+    this.#dirty = true;
+    if (this.draftState !== "failed") this.draftState = "waiting";
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.keep(), SAVE_AFTER_MS);
+  }
+
+  setText(text: string): void {
+    if (text === this.answers.text) return;
+    this.findings = follow(this.answers.text, text, this.findings);
+    this.answers.text = text;
+    this.changed("text");
+    this.#lookSoon(COACH_AFTER_MS);
+  }
+
+  setWard(code: string): void {
+    if (code === this.answers.ward) return;
+    this.answers.ward = code;
+    this.changed("ward");
+    this.#lookSoon(COACH_AFTER_MS);
+  }
+
+  /**
+   * Saves what was typed, now. One save runs at a time, because the first one names the draft:
+   * two at once would leave two drafts of the same words.
+   */
+  async keep(): Promise<void> {
+    clearTimeout(this.#saveTimer);
+    while (this.#saving) await this.#saving;
+    if (!this.#dirty || this.#closed) return;
+    if (this.empty && this.draftId === null) {
+      this.#dirty = false;
+      this.draftState = "none";
+      return;
+    }
+    // Cleared in a step of its own, so that a save that fails at once can never be waited for again.
+    this.#saving = this.#save().finally(() => (this.#saving = null));
+    await this.#saving;
+  }
+
+  async #save(): Promise<void> {
+    this.#dirty = false;
+    try {
+      const saved = await mutate("draft_save", { id: this.draftId, note: toInput(this.answers) });
+      this.draftId = saved.id;
+      this.draftTime = saved.time;
+      if (!this.#dirty) this.draftState = "kept";
+    } catch {
+      // The words are still on the page and the next pause tries again; the foot says so.
+      this.#dirty = true;
+      this.draftState = "failed";
+    }
+  }
+
+  #lookSoon(after: number): void {
+    clearTimeout(this.#coachTimer);
+    this.#coachTimer = setTimeout(() => void this.#look(), after);
+  }
+
+  async #look(): Promise<void> {
+    const text = this.answers.text;
+    const turn = ++this.#looked;
+    if (text.trim() === "") {
+      this.findings = [];
+      return;
+    }
+    try {
+      const seen = await query("coach", { text, ward: this.answers.ward, kept: [...this.#kept] });
+      // Words typed meanwhile make the answer's positions wrong; the next look brings new ones.
+      if (turn === this.#looked && text === this.answers.text) this.findings = seen.findings;
+    } catch {
+      // A second look that did not come is no news: recording does not depend on it.
+    }
+  }
+
+  /** "Keep it": this finding stays away for as long as the page is open. */
+  dismiss(finding: FindingView): void {
+    this.#kept = [...this.#kept, finding.key];
+  }
+
+  /** Leaves the draft where it is and turns to a blank sheet. */
+  async startAnew(): Promise<void> {
+    await this.keep();
+    if (this.draftState === "failed") return;
+    this.#clear(this.recentWards[0]?.code ?? "");
+  }
+
+  #clear(ward: string): void {
+    clearTimeout(this.#saveTimer);
+    clearTimeout(this.#coachTimer);
+    this.#looked += 1;
+    this.#dirty = false;
+    this.answers = blankAnswers(ward);
+    this.draftId = null;
+    this.draftState = "none";
+    this.draftTime = "";
+    this.broughtBack = "";
+    this.findings = [];
+    this.#kept = [];
+    this.failure = null;
+    this.fieldErrors = {};
+  }
+
+  #clearError(field: string): void {
+    const rest = Object.fromEntries(
+      Object.entries(this.fieldErrors).filter(([name]) => name !== field && !name.startsWith(`${field}.`)),
+    );
+    if (Object.keys(rest).length !== Object.keys(this.fieldErrors).length) this.fieldErrors = rest;
+  }
+
+  /** Records once. Answers null when it was refused; every word then still stands on the page. */
+  async record(): Promise<NoteRecorded | null> {
+    if (this.busy) return null;
+    this.failure = null;
+    this.fieldErrors = {};
+    if (this.answers.residents.trim() !== "" && readResidents(this.answers.residents) === null) {
+      // Caught here because the number could not even be carried to where it would be refused.
+      this.fieldErrors = { residents: words.residentsBad };
+      return null;
+    }
+    this.busy = true;
+    clearTimeout(this.#saveTimer);
+    try {
+      while (this.#saving) await this.#saving;
+      const note = toInput(this.answers);
+      const recorded = await mutate("note_record", { note, draft: this.draftId });
+      const used = this.lists?.wards.find((ward) => ward.code === note.ward);
+      if (used) {
+        const others = this.recentWards.filter((ward) => ward.code !== used.code);
+        this.recentWards = [used, ...others].slice(0, 4);
+      }
+      this.#clear(note.ward);
+      return recorded;
+    } catch (cause) {
+      const refusal = asRefusal(cause);
+      this.failure = refusal;
+      this.fieldErrors = Object.fromEntries(
+        refusal.field_errors.map((error) => [error.field.replace(/^note\./, ""), error.message]),
+      );
+      this.#dirty = true;
+      if (refusal.code !== "locked") await this.keep();
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** The page goes away: what was typed is saved first. */
+  async close(): Promise<void> {
+    RecordState.#leaving = this.keep();
+    await RecordState.#leaving;
+    this.#closed = true;
+    clearTimeout(this.#saveTimer);
+    clearTimeout(this.#coachTimer);
+  }
+}

@@ -1,0 +1,232 @@
+// What a person may change about this notebook, and the acts that keep or move it. Each form keeps
+// its own busy word, refusal and answer, so that one failing never hides another.
+import { asRefusal, mutate, query, subscribe, type Refusal } from "../../lib/api/client";
+import type {
+  BackupView,
+  DoctorView,
+  ExportView,
+  SettingsSetRequest,
+  SettingsView,
+  VerifyView,
+} from "../../lib/api/generated";
+import { type Fields, faultOf, problemOf } from "../../lib/faults";
+import { session } from "../../lib/session.svelte";
+
+const NOTHING_CHANGES: SettingsSetRequest = {
+  theme: null,
+  idle_minutes: null,
+  letter_keys: null,
+  hub_number: null,
+  hub_hours: null,
+};
+
+/** One form with one button: what it said last, and whether it is at work. */
+export class Act<T = void> {
+  busy = $state(false);
+  refusal = $state.raw<Refusal | null>(null);
+  answer = $state.raw<T | null>(null);
+  readonly #fields: Fields;
+
+  /** `fields`: what the backend calls a field, and what this form calls it. */
+  constructor(fields: Fields = {}) {
+    this.#fields = fields;
+  }
+
+  async run(does: () => Promise<T>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.refusal = null;
+    this.answer = null;
+    try {
+      this.answer = await does();
+      return true;
+    } catch (cause) {
+      this.refusal = asRefusal(cause);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  error(field: string): string | undefined {
+    return faultOf(this.refusal, this.#fields, field);
+  }
+
+  /** The refusal as a whole, where no field of the form shows it. */
+  get problem(): string | undefined {
+    return problemOf(this.refusal, this.#fields);
+  }
+}
+
+export class BackupForm {
+  file = $state("");
+  readonly act = new Act<BackupView>({ file: "file" });
+
+  async make(): Promise<void> {
+    const done = await this.act.run(() => mutate("backup", { file: this.file }));
+    if (done) {
+      this.file = "";
+      await session.load();
+    }
+  }
+}
+
+export class ExportForm {
+  recipient = $state("");
+  purpose = $state("");
+  folder = $state("");
+  readonly act = new Act<ExportView>({ recipient: "recipient", purpose: "purpose", folder: "folder" });
+
+  async make(): Promise<void> {
+    const { folder, recipient, purpose } = this;
+    const done = await this.act.run(() => mutate("export", { folder, recipient, purpose }));
+    if (done) this.folder = "";
+  }
+}
+
+export class CheckForm {
+  readonly act = new Act<{ verify: VerifyView; doctor: DoctorView }>();
+
+  async run(): Promise<void> {
+    await this.act.run(async () => ({ verify: await mutate("verify"), doctor: await mutate("doctor") }));
+  }
+}
+
+export class PassphraseForm {
+  current = $state("");
+  passphrase = $state("");
+  again = $state("");
+  shown = $state(false);
+  readonly act = new Act<true>({
+    current: "current",
+    passphrase: "passphrase",
+    passphrase_again: "passphrase_again",
+  });
+
+  /** That the present passphrase is wrong is told of "passphrase", since elsewhere there is but one. */
+  get currentError(): string | undefined {
+    return this.act.error("current") ?? (this.#wrong ? this.act.error("passphrase") : undefined);
+  }
+  get newError(): string | undefined {
+    return this.#wrong ? undefined : this.act.error("passphrase");
+  }
+  get #wrong(): boolean {
+    return this.act.refusal?.code === "passphrase-wrong";
+  }
+
+  async change(): Promise<void> {
+    const done = await this.act.run(async () => {
+      await mutate("passphrase_change", {
+        current: this.current,
+        passphrase: this.passphrase,
+        passphrase_again: this.again,
+      });
+      return true as const;
+    });
+    if (done) this.clear();
+  }
+
+  clear(): void {
+    this.current = this.passphrase = this.again = "";
+    this.shown = false;
+  }
+}
+
+export class RecoveryCodeForm {
+  passphrase = $state("");
+  shown = $state(false);
+  code = $state("");
+  readonly act = new Act<true>({ passphrase: "passphrase" });
+
+  async make(): Promise<void> {
+    await this.act.run(async () => {
+      const made = await mutate("recovery_code_renew", { passphrase: this.passphrase });
+      this.passphrase = "";
+      this.code = made.recovery_code;
+      return true as const;
+    });
+  }
+
+  kept(): void {
+    this.code = "";
+  }
+
+  clear(): void {
+    this.passphrase = this.code = "";
+    this.shown = false;
+  }
+}
+
+export class SettingsState {
+  view = $state.raw<SettingsView | null>(null);
+  label = $state("");
+  hubNumber = $state("");
+  hubHours = $state("");
+  readonly loading = new Act<true>();
+  readonly labelAct = new Act<true>({ label: "label" });
+  readonly hubAct = new Act<true>({ hub_number: "hub_number", hub_hours: "hub_hours" });
+  /** For choices that are kept at once, without a button. */
+  readonly choice = new Act<true>();
+  readonly backup = new BackupForm();
+  readonly exporting = new ExportForm();
+  readonly check = new CheckForm();
+  readonly passphrase = new PassphraseForm();
+  readonly recovery = new RecoveryCodeForm();
+
+  follow(): () => void {
+    void this.load();
+    const stop = subscribe((event) => {
+      if (event.topics.includes("settings")) void this.refresh();
+    });
+    return () => {
+      stop();
+      this.passphrase.clear();
+      this.recovery.clear();
+    };
+  }
+
+  async load(): Promise<void> {
+    await this.loading.run(async () => {
+      const view = await query("settings");
+      this.#take(view);
+      this.label = view.label;
+      this.hubNumber = view.hub_number;
+      this.hubHours = view.hub_hours;
+      return true as const;
+    });
+  }
+
+  /** What is being typed stays; only what is shown is asked again. */
+  async refresh(): Promise<void> {
+    try {
+      this.#take(await query("settings"));
+    } catch {
+      // What stands on the page is still true enough; a lock is told elsewhere.
+    }
+  }
+
+  async choose(change: Partial<SettingsSetRequest>): Promise<void> {
+    await this.#set(this.choice, change);
+  }
+  async saveLabel(): Promise<void> {
+    await this.labelAct.run(async () => {
+      await mutate("label_set", { label: this.label });
+      return true as const;
+    });
+  }
+  async saveHub(): Promise<void> {
+    await this.#set(this.hubAct, { hub_number: this.hubNumber, hub_hours: this.hubHours });
+  }
+
+  async #set(act: Act<true>, change: Partial<SettingsSetRequest>): Promise<void> {
+    const done = await act.run(async () => {
+      this.#take(await mutate("settings_set", { ...NOTHING_CHANGES, ...change }));
+      return true as const;
+    });
+    if (done) await session.load();
+  }
+
+  #take(view: SettingsView): void {
+    this.view = view;
+  }
+}

@@ -1,0 +1,90 @@
+// Today: what can be written at once, what was left unfinished, what was written lately. The quick
+// field is a Record page in small: same answers, same draft, same act.
+import { toasts } from "../../kit/toasts.svelte";
+import { asRefusal, mutate, query, subscribe, type Refusal } from "../../lib/api/client";
+import type { DraftRow, NoteRow, TodayView } from "../../lib/api/generated";
+import { words } from "../../lib/words/en";
+import { RecordState } from "../record/record.svelte";
+
+export class TodayState {
+  view = $state.raw<TodayView | null>(null);
+  trouble = $state.raw<Refusal | null>(null);
+  readonly quick = new RecordState();
+  #asking = 0;
+
+  /** Drafts to go on with; the one being written in the quick field is not also listed. */
+  get drafts(): DraftRow[] {
+    return (this.view?.drafts ?? []).filter((draft) => draft.id !== this.quick.draftId);
+  }
+
+  follow(): () => void {
+    void this.#begin();
+    const stop = subscribe((event) => {
+      if (event.topics.some((topic) => topic === "notes" || topic === "drafts")) void this.load();
+    });
+    return () => {
+      stop();
+      void this.quick.close();
+    };
+  }
+
+  /** The quick field starts empty: a draft goes on where it was left, from the list below. */
+  async #begin(): Promise<void> {
+    try {
+      this.quick.lists = await query("lists");
+      this.quick.ready = true;
+    } catch (cause) {
+      this.trouble = asRefusal(cause);
+    }
+    await this.load();
+  }
+
+  async load(): Promise<void> {
+    const asked = ++this.#asking;
+    try {
+      const view = await query("today");
+      if (asked !== this.#asking) return;
+      this.view = view;
+      this.trouble = null;
+      this.quick.recentWards = view.recent_wards;
+      if (this.quick.answers.ward === "") this.quick.answers.ward = view.recent_wards[0]?.code ?? "";
+    } catch (cause) {
+      if (asked === this.#asking) this.trouble = asRefusal(cause);
+    }
+  }
+
+  async deleteDraft(draft: DraftRow): Promise<void> {
+    await this.#tell(async () => {
+      await mutate("draft_delete", { id: draft.id });
+      toasts.say({
+        words: words.today.deleted,
+        undo: {
+          label: words.acts.undo,
+          act: () => this.#tell(() => mutate("draft_restore", { id: draft.id })),
+        },
+      });
+    });
+  }
+
+  async unpin(note: NoteRow): Promise<void> {
+    await this.#tell(async () => {
+      await mutate("note_pin", { id: note.id, pinned: false });
+      toasts.say({
+        words: words.today.unpinned,
+        undo: {
+          label: words.acts.undo,
+          act: () => this.#tell(() => mutate("note_pin", { id: note.id, pinned: true })),
+        },
+      });
+    });
+  }
+
+  async #tell(does: () => Promise<unknown>): Promise<void> {
+    try {
+      await does();
+      await this.load();
+    } catch (cause) {
+      toasts.say({ words: asRefusal(cause).message });
+    }
+  }
+}

@@ -1,0 +1,71 @@
+//! The project's own commands: `cargo xtask run | build | test | tidy`.
+//!
+//! Depends on nothing but the standard library and a JSON reader, so that it is there in seconds on
+//! a machine that has never built anything. A file per verb; what they share is in `shell.rs` and
+//! `needs.rs`.
+
+#![allow(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
+
+mod build;
+mod interface;
+mod needs;
+mod run;
+mod shell;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  run [--release] [--screenshots DIR] [-- ARGUMENTS]
+        Brings what is missing, builds Wardbook and opens it. ARGUMENTS go to the program,
+        such as `-- --profile DIR`. With --screenshots, drives the real window on a display that
+        nobody sees and saves pictures of every screen in DIR: for a machine without a display.
+
+  build [--release]
+        Builds the programs, with the interface inside, into the target folder's debug or
+        release folder: wardbook and wardbookctl.
+
+  test
+        Brings what the tests need and runs them all: Rust, the interface, the real window and
+        tidy. The last line says how many passed and failed.
+
+  tidy [--seal-migrations]
+        Checks what no compiler checks: arrows between crates, who may name Tauri and SQL,
+        released migrations, file sizes, paths of this machine. With --seal-migrations, notes the
+        migrations as they are now as released: from then on an edit fails.
+
+What is missing is listed and asked about before it is installed; with CI=true nothing is asked.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (verb, rest) = match arguments.split_first() {
+        Some((verb, rest)) => (verb.as_str(), rest),
+        None => ("--help", &[][..]),
+    };
+    let outcome = match verb {
+        "run" => run::run(rest),
+        "build" => build::run(rest),
+        "test" => test::run(rest),
+        "tidy" => tidy::run(rest),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(true)
+        }
+        other => {
+            eprintln!("There is no command «{other}».\n\n{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
