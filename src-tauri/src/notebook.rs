@@ -36,9 +36,11 @@ pub fn profile_folder(shell: &AppHandle, asked: Option<PathBuf>) -> Result<PathB
     Ok(std::path::absolute(folder)?)
 }
 
-/// Makes the notebook ready to be asked, and the window its listener. Reads nothing yet.
+/// Makes the notebook ready to be asked, and the window its listener. Opens nothing yet; only what a
+/// crash left of sample data goes.
 pub fn open(shell: &AppHandle, profile: &Path, new_note: bool) -> Arc<Notebook> {
     let notebook = Arc::new(App::new(SystemHost::new(), profile));
+    notebook.tidy_up();
     if new_note {
         notebook.ask_for_new_note();
     }

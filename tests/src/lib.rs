@@ -1,6 +1,7 @@
 //! Stories, kills, and the real window.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "everything here is a test's")]
 
+pub mod bench;
 pub mod killing;
 // WebKitGTK's driver is Linux's; Windows has a driver of its own, which nobody has tried here.
 #[cfg(target_os = "linux")]

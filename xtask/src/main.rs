@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | build | test | tidy`.
+//! The project's own commands: `cargo xtask run | build | test | bench | tidy`.
 //!
 //! Depends on nothing but the standard library and a JSON reader, so that it is there in seconds on
 //! a machine that has never built anything. A file per verb; what they share is in `shell.rs` and
@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
+mod bench;
 mod build;
 mod interface;
 mod needs;
@@ -32,7 +33,12 @@ cargo xtask COMMAND
         Brings what the tests need and runs them all: Rust, the interface, the real window and
         tidy. The last line says how many passed and failed.
 
-  tidy [--seal-migrations]
+  bench NOTES.jsonl [--json FILE]
+        Builds the release programs and measures them on the notes of the file (one JSON object a
+        line with ward, topic, author, at and body), against bare SQLCipher and FTS5 in the same run.
+
+  tidy [--write] [--seal-migrations]
+        With --write, first brings the interface's generated types up to date.
         Checks what no compiler checks: arrows between crates, who may name Tauri and SQL,
         released migrations, file sizes, paths of this machine. With --seal-migrations, notes the
         migrations as they are now as released: from then on an edit fails.
@@ -47,6 +53,7 @@ fn main() -> ExitCode {
         None => ("--help", &[][..]),
     };
     let outcome = match verb {
+        "bench" => bench::run(rest),
         "run" => run::run(rest),
         "build" => build::run(rest),
         "test" => test::run(rest),

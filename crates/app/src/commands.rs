@@ -130,6 +130,7 @@ commands! {
         passphrase_change: PassphraseChangeRequest => Nothing,
         recovery_code_renew: RecoveryCodeRenewRequest => RecoveryCodeView,
         label_set: LabelSetRequest => Nothing,
+        notebook_set_aside: Nothing => SetAsideView,
         backup: BackupRequest => BackupView,
         restore: RestoreRequest => RestoreView,
         export: ExportRequest => ExportView,

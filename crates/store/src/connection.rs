@@ -56,6 +56,8 @@ pub fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection
 /// Hands SQLCipher the raw key; its own stretching is for passphrases and is not used.
 pub(crate) fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {
     let pragma = zeroize::Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", domain::signing::hex(key.as_ref())));
+    // SQLCipher's own log goes to standard error, where a wrong page is told in words nobody can use.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     connection.execute_batch(&pragma)?;
     Ok(())
 }

@@ -61,6 +61,23 @@ impl Profile {
         self.set_old_keys_aside()
     }
 
+    /// Moves a notebook that can't be opened into a folder of its own inside this one, whole, so that
+    /// another can be restored in its place. Nothing is deleted. Returns that folder.
+    pub fn set_aside(&self) -> Result<PathBuf> {
+        let aside = (1..1_000).map(|number| self.folder.join(format!("aside-{number}"))).find(|path| !path.exists());
+        let aside = aside.ok_or(StoreError::ReadOnly)?;
+        disk::create_private_folder(&aside)?;
+        // The database last: until it has gone, this is still the notebook it was.
+        for name in ["keys", "wardbook.db-wal", "wardbook.db-shm", "wardbook.db"] {
+            let from = self.folder.join(name);
+            if from.exists() {
+                std::fs::rename(&from, aside.join(name))?;
+            }
+        }
+        disk::sync_folder(&self.folder)?;
+        Ok(aside)
+    }
+
     /// A key file without a database opens nothing here, but may open a copy kept elsewhere.
     fn set_old_keys_aside(&self) -> Result<()> {
         if !self.keys().exists() {

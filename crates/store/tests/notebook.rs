@@ -360,3 +360,85 @@ fn a_right_that_was_not_granted_is_refused_on_the_device_too() {
     });
     assert!(matches!(refused, Err(StoreError::NotAllowed)));
 }
+
+#[test]
+fn a_file_of_a_newer_version_is_named_and_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, key) = amara(folder.path());
+    store.checkpoint();
+    drop(store);
+    let connection = rusqlite::Connection::open(folder.path().join("wardbook.db")).unwrap();
+    connection
+        .execute_batch(&format!("PRAGMA key = \"x'{}'\"; PRAGMA user_version = 99", domain::signing::hex(key.as_ref())))
+        .unwrap();
+    drop(connection);
+    let before = std::fs::read(folder.path().join("wardbook.db")).unwrap();
+    assert!(matches!(Store::open(Profile::at(folder.path()), key), Err(StoreError::Newer { found: 99, .. })));
+    assert_eq!(std::fs::read(folder.path().join("wardbook.db")).unwrap(), before);
+}
+
+#[test]
+fn the_files_of_a_profile_are_those_that_are_described() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = amara(folder.path());
+    record(&store, "Addison", "Two mopeds", 60);
+    store.backup(&folder.path().join("kept.wardbook"), now(), &entropy()).unwrap();
+    let names = |folder: &Path| {
+        let mut names: Vec<String> =
+            walk(folder).into_iter().map(|file| file.strip_prefix(folder).unwrap().display().to_string()).collect();
+        names.sort();
+        names.join("\n")
+    };
+    let open = names(folder.path());
+    drop(store);
+    let keys: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join("keys")).unwrap()).unwrap();
+    insta::assert_snapshot!(format!("open:\n{open}\n\nclosed:\n{}\n\nkeys:\n{}", names(folder.path()), shape(&keys)));
+}
+
+/// The fields of a value and how long each text is; nothing that differs from run to run.
+fn shape(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Object(fields) => {
+            let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {}", shape(value))).collect();
+            format!("{{ {} }}", fields.join(", "))
+        }
+        serde_json::Value::String(text) => format!("{} characters", text.chars().count()),
+        serde_json::Value::Number(_) => "a number".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn what_restore_does_to_the_device_is_as_described() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = amara(&folder.path().join("here"));
+    let file = folder.path().join("kept.wardbook");
+    store.backup(&file, now(), &entropy()).unwrap();
+    let old = store.read(|reader| reader.identity()).unwrap();
+    let profile = Profile::at(folder.path().join("there"));
+    let (restored, device) =
+        Store::restore(&file, profile, Secret::Passphrase(PASSPHRASE), now(), &SeededEntropy::new(3)).unwrap();
+    let fold = restored.read(|reader| reader.fold(device.into())).unwrap().unwrap();
+    let (_, write) = fold.created().unwrap();
+    let new = restored.read(|reader| reader.identity()).unwrap();
+    let record: domain::records::DeviceRecord = fold.read().unwrap();
+    let vouched = old.key.public().verify_vouch(
+        &domain::signing::PublicKey::from_hex(&record.signing_key).unwrap(),
+        &domain::signing::Signature::from_hex(&record.vouch).unwrap(),
+    );
+    let same = |one: String, other: String| if one == other { "the same" } else { "new" };
+    insta::assert_snapshot!(format!(
+        "record: {} in control\nreason: {}\nvouched by: {} device, {}\nwritten by: {} device, as its change {}\n\
+         person: {}\ndevice: {}\nsigning key: {}\nclock goes on: {}",
+        fold.kind().as_str(),
+        record.reason,
+        same(record.vouched_by.unwrap().to_string(), old.device().to_string()).replace("the same", "the old"),
+        if vouched.is_ok() { "whose signature fits" } else { "whose signature does not fit" },
+        if write.device == device { "the new" } else { "another" },
+        new.author.sequence,
+        same(old.person().to_string(), new.person().to_string()),
+        same(old.device().to_string(), new.device().to_string()),
+        same(old.key.public().to_hex(), new.key.public().to_hex()),
+        write.clock > old.author.clock,
+    ));
+}

@@ -27,5 +27,5 @@ pub use axe::Finding;
 pub use display::Display;
 pub use element::Element;
 pub use journey::{NOTEBOOK_PASSPHRASE, create_notebook, open_record_page, record_note, unlock};
-pub use session::{Look, Window};
+pub use session::{Look, PATIENCE, Window};
 pub use tools::{skipped, wanted_pictures};

@@ -8,7 +8,7 @@ mod paths;
 mod sizes;
 mod sql;
 
-use crate::shell::Outcome;
+use crate::shell::{Outcome, cargo, must};
 
 /// A rule in words and what breaks it, each with its place.
 type Rule = (&'static str, fn() -> Result<Vec<String>, String>);
@@ -26,7 +26,11 @@ pub fn run(arguments: &[String]) -> Outcome {
     match arguments {
         [] => check().map(|(_, broken)| broken == 0),
         [only] if only == "--seal-migrations" => migrations::seal().map(|()| true),
-        _ => Err("tidy takes only --seal-migrations".to_owned()),
+        [only] if only == "--write" => {
+            must(cargo().args(["test", "--package", "app", "--lib", "typescript"]).env("WARDBOOK_WRITE", "1"))?;
+            check().map(|(_, broken)| broken == 0)
+        }
+        _ => Err("tidy takes only --write or --seal-migrations".to_owned()),
     }
 }
 

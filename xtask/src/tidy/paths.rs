@@ -3,12 +3,13 @@
 
 use std::env;
 
-use super::files::{lines_with, shown, under};
+use super::files::{lines_with, under};
 use crate::shell::root;
 
 const TEXTS: &[&str] =
     &[".rs", ".ts", ".svelte", ".js", ".css", ".sql", ".md", ".toml", ".json", ".html", ".sh", ".yml", ".txt", "run"];
-const ANYWHERE: &[&str] = &["/tmp/", "/root/"];
+/// In two pieces, so that this line is not its own finding.
+const ANYWHERE: &[&str] = &[concat!("/", "tmp/"), concat!("/", "root/")];
 
 pub fn broken() -> Result<Vec<String>, String> {
     let mut forbidden: Vec<String> = ANYWHERE.iter().map(|path| (*path).to_owned()).collect();
@@ -20,10 +21,7 @@ pub fn broken() -> Result<Vec<String>, String> {
     let forbidden: Vec<&str> = forbidden.iter().map(String::as_str).collect();
     let mut broken = Vec::new();
     for file in under("", TEXTS) {
-        // This rule's own words.
-        if shown(&file) != "xtask/src/tidy/paths.rs" {
-            broken.extend(lines_with(&file, &forbidden)?);
-        }
+        broken.extend(lines_with(&file, &forbidden)?);
     }
     Ok(broken)
 }

@@ -6,6 +6,9 @@ use super::files::{lines_with, shown, under};
 const SQL: &[&str] = &["SELECT ", "INSERT INTO", "INSERT OR ", "DELETE FROM", "CREATE TABLE", "PRAGMA ", "rusqlite::"];
 const TAURI: &[&str] = &["tauri::"];
 
+/// What the store is measured against has to be bare SQL.
+const FLOOR: &str = "tests/src/bench/floor.rs";
+
 pub fn broken() -> Result<Vec<String>, String> {
     let mut broken = Vec::new();
     for file in under("", &[".rs"]) {
@@ -14,7 +17,7 @@ pub fn broken() -> Result<Vec<String>, String> {
         if place == "xtask/src/tidy/sql.rs" {
             continue;
         }
-        if !place.starts_with("crates/store/") {
+        if !place.starts_with("crates/store/") && place != FLOOR {
             broken.extend(lines_with(&file, SQL)?);
         }
         if !place.starts_with("src-tauri/") {

@@ -57,6 +57,13 @@ pub struct ExportView {
     pub words: String,
 }
 
+/// Mutate `notebook_set_aside`: for a notebook that can't be opened. Nothing is deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SetAsideView {
+    pub folder: String,
+    pub words: String,
+}
+
 /// Query `verify`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct VerifyView {

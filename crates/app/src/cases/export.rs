@@ -7,12 +7,15 @@ use domain::change::Draft;
 use domain::dates;
 use domain::records::{ExportRecord, Kind};
 use domain::words::{self, Refusal};
+use store::StoreError;
 use store::read::{NoteFilter, NoteOrder};
 
 use super::note::Viewer;
 use crate::api::keep::{ExportRequest, ExportView};
 use crate::api::Failure;
+use crate::api::notes::NoteView;
 use crate::app::App;
+use crate::notebook::Look;
 use crate::export::{self, Cover};
 
 const PAGE: usize = 500;
@@ -36,23 +39,7 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     let folder = PathBuf::from(&request.folder);
     make_new(&folder)?;
 
-    let notes = app.look(|look| {
-        let viewer = Viewer::of(look, "")?;
-        let mut notes = Vec::new();
-        let mut after = None;
-        loop {
-            let page = look.reader.notes(&NoteFilter::default(), NoteOrder::Newest, after, PAGE)?;
-            for row in &page.rows {
-                if let Some(detail) = look.reader.note(row.id)? {
-                    notes.push(viewer.view(&detail));
-                }
-            }
-            after = page.next;
-            if after.is_none() {
-                return Ok(notes);
-            }
-        }
-    })?;
+    let (notes, unreadable) = app.look(everything)?;
     let now = app.host().clock().now();
     let by = app.look(|look| Ok(look.reader.person(look.me()?)?.map_or_else(String::new, |person| person.name)))?;
     let cover =
@@ -81,11 +68,43 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
         folder: request.folder,
         files: names,
         notes: notes.len() as u64,
-        words: format!(
-            "Exported: {}. The files are not encrypted: whoever has the folder can read them.",
-            words::counted(notes.len() as u64, "note", "notes")
-        ),
+        words: told(notes.len() as u64, unreadable),
     })
+}
+
+fn told(notes: u64, unreadable: u64) -> String {
+    let mut told = format!(
+        "Exported: {}. The files are not encrypted: whoever has the folder can read them.",
+        words::counted(notes, "note", "notes")
+    );
+    if unreadable > 0 {
+        let them = words::counted(unreadable, "note", "notes");
+        told.push_str(&format!(" {them} could not be read, because the file is damaged, and are missing from it."));
+    }
+    told
+}
+
+/// Every note that can be read, latest first, and how many cannot: a damaged page must not keep the
+/// others from being carried out.
+fn everything(look: &Look<'_>) -> Result<(Vec<NoteView>, u64), Failure> {
+    let viewer = Viewer::of(look, "")?;
+    let (mut notes, mut unreadable) = (Vec::new(), 0);
+    let mut after = None;
+    loop {
+        let page = look.reader.notes(&NoteFilter::default(), NoteOrder::Newest, after, PAGE)?;
+        for row in &page.rows {
+            match look.reader.note(row.id) {
+                Ok(Some(detail)) => notes.push(viewer.view(&detail)),
+                Ok(None) => {}
+                Err(StoreError::Damaged(_) | StoreError::Inconsistent(_) | StoreError::Change(_)) => unreadable += 1,
+                Err(other) => return Err(other.into()),
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok((notes, unreadable));
+        }
+    }
 }
 
 /// A new folder, or an empty one. What lies in another is never touched.

@@ -15,7 +15,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<NoteFiltersView, Failur
     let choices = |by: CountBy, label: &dyn Fn(&str) -> String| -> Result<Vec<FilterChoice>, Failure> {
         let counted = look.reader.counts_by(by)?;
         let mut choices: Vec<FilterChoice> =
-            counted.into_iter().map(|(id, count)| FilterChoice { label: label(&id), id, count }).collect();
+            counted.into_iter().filter(|(_, count)| *count > 0).map(|(id, count)| FilterChoice { label: label(&id), id, count }).collect();
         choices.sort_by(|one, other| one.label.cmp(&other.label));
         Ok(choices)
     };

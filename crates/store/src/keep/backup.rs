@@ -142,6 +142,8 @@ pub(super) fn copy_database(source: &Connection, target: &Path, key: &DatabaseKe
     let backup = Backup::new(source, &mut copy)?;
     backup.run_to_completion(PAGES_A_STEP, std::time::Duration::ZERO, None)?;
     drop(backup);
+    // One file, that reads without leaving a log beside it.
+    copy.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     copy.close().map_err(|(_, error)| error)?;
     File::open(target)?.sync_all()?;
     Ok(())

@@ -457,7 +457,7 @@ notices: Array<NoticeView>,
  */
 theme: string, letter_keys: boolean, 
 /**
- * The start asked for a new note (`--new-note`); true once.
+ * The start asked for a new note (`--new-note`); true until the person does something.
  */
 new_note: boolean, };
 
@@ -513,6 +513,11 @@ device: string, boundaries: string, notes: number, words: string, };
  * Query `session`: what the window shows first.
  */
 export type SessionView = { "stage": "first-run", default_boundaries: string, boundaries: Array<BoundaryChoice>, } | { "stage": "locked" } & LockedView | { "stage": "trouble" } & TroubleView | { "stage": "open" } & OpenView;
+
+/**
+ * Mutate `notebook_set_aside`: for a notebook that can't be opened. Nothing is deleted.
+ */
+export type SetAsideView = { folder: string, words: string, };
 
 /**
  * Mutate `settings_set`: only what is present changes. Answers with the settings as they are now.
@@ -770,6 +775,7 @@ export interface Mutations {
   passphrase_change: { request: PassphraseChangeRequest; answer: Nothing };
   recovery_code_renew: { request: RecoveryCodeRenewRequest; answer: RecoveryCodeView };
   label_set: { request: LabelSetRequest; answer: Nothing };
+  notebook_set_aside: { request: Nothing; answer: SetAsideView };
   backup: { request: BackupRequest; answer: BackupView };
   restore: { request: RestoreRequest; answer: RestoreView };
   export: { request: ExportRequest; answer: ExportView };
