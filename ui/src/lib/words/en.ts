@@ -238,7 +238,7 @@ export const words = {
     wards: "Wards",
     notes: "Notes",
     none: "Nothing found",
-    noneSays: "Fewer or other words may do. Search in Notes also looks at wards, topics and states.",
+    noneSays: "Fewer or other words may do. Search looks at what was written, at the place and at amendments. Wards, topics and states are among the filters in Notes.",
     searchNotes: (text: string) => `Search notes for “${text}”`,
     count: (n: number) => (n === 1 ? "1 result" : `${n} results`),
     toSync: "Backup and check",
