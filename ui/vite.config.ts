@@ -9,7 +9,7 @@ const TESTHOST = "testhost";
 // The built interface is served by the desktop shell from its own bundle, under a policy that
 // allows nothing from elsewhere; so assets stay files (never data: URLs) and paths stay relative.
 export default defineConfig(({ mode }) => {
-  const door = mode === TESTHOST ? "./src/lib/api/http.ts" : "./src/lib/api/tauri.ts";
+  const door = mode === TESTHOST ? "../tests/browser/http.ts" : "./src/lib/api/tauri.ts";
   return {
     base: "./",
     plugins: [svelte()],

@@ -1,8 +1,8 @@
 // The test host's door: the same calls over a local address, so that a browser can drive the
-// interface over real use cases. The only file that speaks over a network. It is part of
-// `npm run build:testhost` alone: the shipped window does not contain it.
-import type { Transport } from "./client";
-import type { ChangeEvent } from "./generated";
+// interface over real use cases. The only file that speaks over a network, and so it lies here and
+// not in `ui/`. It is part of `npm run build:testhost` alone.
+import type { Transport } from "../../ui/src/lib/api/client";
+import type { ChangeEvent } from "../../ui/src/lib/api/generated";
 
 async function post(path: string, body: unknown): Promise<unknown> {
   const answer = await fetch(path, {
