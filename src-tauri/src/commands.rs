@@ -66,6 +66,12 @@ pub fn may_close(app: AppHandle) {
     window::close_now(&app);
 }
 
+/// Something typed could not be kept: the window comes back, so that the person decides.
+#[tauri::command]
+pub fn stay_open(app: AppHandle) {
+    window::come_back(&app);
+}
+
 async fn ask(app: AppHandle, question: Question) -> Result<Option<String>, Failure> {
     off_the_main_thread(move || {
         let (send, receive) = sync_channel(1);

@@ -42,6 +42,7 @@ fn run(args: Args) -> tauri::Result<()> {
             commands::choose_file,
             commands::choose_folder,
             commands::may_close,
+            commands::stay_open,
         ])
         .setup(move |shell| {
             let profile = notebook::profile_folder(shell.handle(), args.profile)?;

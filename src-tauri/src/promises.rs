@@ -20,6 +20,7 @@ fn the_window_is_granted_the_use_cases_the_pickers_events_and_zoom_and_nothing_e
             "allow-choose-file",
             "allow-choose-folder",
             "allow-may-close",
+            "allow-stay-open",
             "core:event:allow-listen",
             "core:event:allow-unlisten",
             "core:webview:allow-set-webview-zoom",

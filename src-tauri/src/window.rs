@@ -2,6 +2,7 @@
 //! program's name, so that nothing a person wrote shows in a task bar or a window list.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -19,6 +20,9 @@ const HEIGHT: f64 = 800.0;
 /// How long a closing window may take to keep what is being typed. Past it the window closes all
 /// the same: a hung page must not make the program immortal.
 const CLOSING_GRACE: Duration = Duration::from_millis(1500);
+
+/// Counts what was asked about closing, so that the grace of one asking never ends another.
+static CLOSINGS: AtomicU64 = AtomicU64::new(0);
 
 /// # Errors
 /// Where the platform cannot open a window or its webview.
@@ -87,6 +91,7 @@ fn close_gently(window: &WebviewWindow) {
         };
         api.prevent_close();
         let window = closing.clone();
+        let asking = CLOSINGS.fetch_add(1, Ordering::SeqCst) + 1;
         // Gone for the person at once; what is left to do needs no window.
         let _ = window.hide();
         if !ask_to_flush(window.app_handle(), Flush::Closing) {
@@ -95,9 +100,20 @@ fn close_gently(window: &WebviewWindow) {
         }
         std::thread::spawn(move || {
             std::thread::sleep(CLOSING_GRACE);
-            let _ = window.destroy();
+            if CLOSINGS.load(Ordering::SeqCst) == asking {
+                let _ = window.destroy();
+            }
         });
     });
+}
+
+/// The page holds words that could not be saved: closing is called off.
+pub fn come_back(app: &AppHandle) {
+    CLOSINGS.fetch_add(1, Ordering::SeqCst);
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
 }
 
 /// The page has kept what it had.

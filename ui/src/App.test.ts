@@ -3,7 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import App from "./App.svelte";
+import type { SessionView } from "./lib/api/generated";
 import { session } from "./lib/session.svelte";
+import { words } from "./lib/words/en";
 import { type Answers, firstRun, lists, locked, noteRow, notebook, open, refuse, today } from "./testing/book";
 
 const quiet: Answers = {
@@ -129,6 +131,52 @@ describe("a locked notebook", () => {
   });
 });
 
+describe("a notebook that cannot be opened", () => {
+  const keysGone: SessionView = {
+    stage: "trouble",
+    code: "keys-missing",
+    headline: "The file “keys” is missing.",
+    paragraphs: ["Your notes are still there, encrypted."],
+    retryable: false,
+  };
+
+  it("makes room for a backup in one press, and says where it went", async () => {
+    const user = userEvent.setup();
+    let view: SessionView = keysGone;
+    const book = notebook({
+      ...quiet,
+      session: () => view,
+      lock: () => ({}),
+      notebook_set_aside: () => {
+        view = firstRun;
+        book.tell("session");
+        return { folder: "/books/aside-1", words: "The notebook was moved to /books/aside-1." };
+      },
+    });
+    render(App);
+    await user.click(await screen.findByRole("button", { name: "Set aside and restore a backup" }));
+    await screen.findByRole("heading", { name: "Restore a backup" });
+    await waitForText("The notebook was moved to /books/aside-1.");
+    expect(screen.getByLabelText("Backup file")).toBeVisible();
+  });
+
+  it("offers no such thing where the folder can only not be written", async () => {
+    notebook({ ...quiet, session: () => ({ ...keysGone, code: "read-only", retryable: true }) });
+    render(App);
+    await screen.findByRole("button", { name: "Try again" });
+    expect(screen.queryByRole("button", { name: "Set aside and restore a backup" })).toBeNull();
+  });
+
+  it("says so where the passphrase was right and the file is damaged, without advice that needs an open one", async () => {
+    const user = userEvent.setup();
+    notebook({ ...quiet, session: () => locked, unlock: refuse("damaged", "Export what you can now.") });
+    render(App);
+    await user.type(await screen.findByLabelText("Passphrase"), "four plain garden words{Enter}");
+    await screen.findByRole("button", { name: "Set aside and restore a backup" });
+    expect(screen.queryByText(/Export/)).toBeNull();
+  });
+});
+
 describe("the open notebook", () => {
   const text = "Knife passed round by the bin store";
 
@@ -176,6 +224,29 @@ describe("the open notebook", () => {
     const names = book.calls.map((call) => call.name);
     expect(names.indexOf("draft_save")).toBeGreaterThan(-1);
     expect(names.indexOf("draft_save")).toBeLessThan(names.indexOf("lock"));
+  });
+
+  it("asks before it locks over words that could not be saved, and says afterwards that they are gone", async () => {
+    const user = userEvent.setup();
+    let view = open();
+    const book = notebook({
+      ...quiet,
+      session: () => view,
+      coach: () => ({ findings: [] }),
+      draft_save: refuse("disk-full", "The disk is full."),
+      lock: () => {
+        view = locked;
+        return {};
+      },
+    });
+    render(App);
+    await user.type(await screen.findByLabelText("What did you see or hear?"), "Two mopeds");
+    await user.keyboard("{Control>}l{/Control}");
+    await user.click(await screen.findByRole("button", { name: "Lock and lose it" }));
+    await screen.findByRole("heading", { name: "Locked." });
+    await waitForText(words.locked.lost);
+    expect(screen.queryByText("Locked. Your draft is kept.")).toBeNull();
+    expect(book.of("lock")).toHaveLength(1);
   });
 
   it("says on every page that sample data is not real, with one press to leave", async () => {

@@ -1,14 +1,24 @@
-// What must be written down before the notebook locks or the page changes: each open form adds its
-// own act here, and the frame runs them all. A failing one never keeps the notebook open.
-type Flush = () => Promise<unknown>;
-
-const waiting = new Set<Flush>();
-
-export function onFlush(flush: Flush): () => void {
-  waiting.add(flush);
-  return () => void waiting.delete(flush);
+// What must be written down before the notebook locks or the window closes: each open form says how
+// it keeps what is typed in it, and whether anything of it is still nowhere but on the page.
+interface Form {
+  keep: () => Promise<unknown>;
+  unsaved: () => boolean;
 }
 
-export async function flushAll(): Promise<void> {
-  await Promise.allSettled([...waiting].map((flush) => flush()));
+const forms = new Set<Form>();
+
+export function onFlush(keep: Form["keep"], unsaved: Form["unsaved"]): () => void {
+  const form = { keep, unsaved };
+  forms.add(form);
+  return () => void forms.delete(form);
+}
+
+/** Keeps what can be kept. True where nothing is left that is only on the page. */
+export async function flushAll(): Promise<boolean> {
+  await Promise.allSettled([...forms].map((form) => form.keep()));
+  return !anythingUnsaved();
+}
+
+export function anythingUnsaved(): boolean {
+  return [...forms].some((form) => form.unsaved());
 }

@@ -36,23 +36,91 @@ describe("which stage the window is in", () => {
     const book = notebook({ session: () => open(), lock: () => ({}), draft_save: () => ({}) });
     const session = new Session();
     await session.load();
-    const stop = onFlush(async () => {
-      await Promise.resolve();
-      book.calls.push({ name: "kept", args: {}, requestId: null });
-    });
+    const stop = onFlush(
+      async () => {
+        await Promise.resolve();
+        book.calls.push({ name: "kept", args: {}, requestId: null });
+      },
+      () => false,
+    );
     await session.lock();
     stop();
     expect(book.calls.map((call) => call.name)).toEqual(["session", "kept", "lock", "session"]);
   });
 
-  it("locks even when a draft could not be kept", async () => {
+  /** A form whose words cannot be saved. */
+  const stuck = () =>
+    onFlush(
+      () => Promise.reject(new Error("disk full")),
+      () => true,
+    );
+
+  it("asks once before it locks over words that could not be saved, and locks when asked again", async () => {
+    let view = open();
+    const book = notebook({
+      session: () => view,
+      lock: () => {
+        view = locked;
+        return {};
+      },
+    });
+    const session = new Session();
+    await session.load();
+    const stop = stuck();
+    await session.lock();
+    expect(session.leaving).toBe("lock");
+    expect(book.of("lock")).toHaveLength(0);
+    await session.lock();
+    expect(book.of("lock")).toHaveLength(1);
+    expect(session.leaving).toBeNull();
+    expect(session.lost).toBe(true);
+    stop();
+    view = open();
+    await session.load();
+    expect(session.lost).toBe(false);
+  });
+
+  it("goes back to the words where the person wants to stay, and asks again the next time", async () => {
     const book = notebook({ session: () => open(), lock: () => ({}) });
     const session = new Session();
     await session.load();
-    const stop = onFlush(() => Promise.reject(new Error("disk full")));
+    const stop = stuck();
+    await session.lock();
+    session.stay();
     await session.lock();
     stop();
-    expect(book.of("lock")).toHaveLength(1);
+    expect(session.leaving).toBe("lock");
+    expect(book.of("lock")).toHaveLength(0);
+  });
+
+  it("knows what was lost when the notebook locks by itself over unsaved words", async () => {
+    let view = open();
+    const book = notebook({ session: () => view });
+    const session = new Session();
+    const follow = session.follow();
+    await vi.waitFor(() => expect(session.open).not.toBeNull());
+    const stop = stuck();
+    view = locked;
+    book.tell("session");
+    await vi.waitFor(() => expect(session.stage?.stage).toBe("locked"));
+    expect(session.lost).toBe(true);
+    stop();
+    follow();
+  });
+
+  it("does not let the window close over unsaved words until the person says so", async () => {
+    const book = notebook({ session: () => open() });
+    const session = new Session();
+    const follow = session.follow();
+    await vi.waitFor(() => expect(session.open).not.toBeNull());
+    expect(await book.close()).toBe(true);
+    const stop = stuck();
+    expect(await book.close()).toBe(false);
+    expect(session.leaving).toBe("close");
+    await session.leaveAnyway();
+    expect(book.of("(the window closes)")).toHaveLength(1);
+    stop();
+    follow();
   });
 
   it("does not lock sample data, which has no passphrase to come back with", async () => {

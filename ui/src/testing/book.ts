@@ -14,6 +14,7 @@ export interface Call {
 export function notebook(answers: Answers) {
   const calls: Call[] = [];
   let heard: ((event: ChangeEvent) => void) | undefined;
+  let closing: (() => Promise<boolean>) | undefined;
   const ask = async (name: string, args: unknown, requestId: string | null) => {
     calls.push({ name, args: args as Args, requestId });
     const answer = answers[name];
@@ -23,6 +24,11 @@ export function notebook(answers: Answers) {
   useTransport({
     query: (name, args) => ask(name, args, null),
     mutate: (requestId, name, args) => ask(name, args, requestId),
+    onClosing: (keep) => {
+      closing = keep;
+      return () => (closing = undefined);
+    },
+    close: async () => void calls.push({ name: "(the window closes)", args: {}, requestId: null }),
     listen: (tell) => {
       heard = tell;
       return () => (heard = undefined);
@@ -32,6 +38,8 @@ export function notebook(answers: Answers) {
     calls,
     answers,
     of: (name: string) => calls.filter((call) => call.name === name),
+    /** The window is asked to close: answers whether it may. */
+    close: () => closing?.() ?? Promise.resolve(true),
     tell: (...topics: ChangeTopic[]) => heard?.({ topics, request_id: null }),
   };
 }

@@ -55,8 +55,8 @@ fn message(refusal: &Refusal) -> String {
         Refusal::Locked => "The notebook is locked. Your draft is kept. Unlock it and try again.".to_owned(),
         Refusal::Exists { folder } => format!("There is already a notebook in {}. It was not touched. Open that one, or choose another folder.", folder.display()),
         Refusal::NoNotebook { folder } => format!("There is no notebook in {}. Nothing was changed. Check the folder, make a new notebook, or restore a backup into it.", folder.display()),
-        Refusal::KeysMissing { folder } => format!("The file “keys” is missing from {}, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or restore a backup into another folder.", folder.display()),
-        Refusal::KeysDamaged { folder } => format!("The file “keys” in {} is damaged, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or restore a backup into another folder.", folder.display()),
+        Refusal::KeysMissing { folder } => format!("The file “keys” is missing from {}, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or set this notebook aside and restore a backup.", folder.display()),
+        Refusal::KeysDamaged { folder } => format!("The file “keys” in {} is damaged, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or set this notebook aside and restore a backup.", folder.display()),
 
         Refusal::ReadOnly { folder } => format!("{} cannot be written to. What was recorded before is safe. Make the folder writable, or move the notebook to another one, then try again.", folder.display()),
         Refusal::DiskFull => "The disk is full, so this was not recorded. What was recorded before is safe. Free some space, then try again before you close this.".to_owned(),

@@ -12,8 +12,13 @@ export interface Transport {
   listen(heard: (event: ChangeEvent) => void): () => void;
   /** The system's own picker, where there is one; null when the person cancelled. */
   choose?(question: PathQuestion): Promise<string | null>;
-  /** The window wants to close: runs what must be kept, then lets it go. */
-  onClosing?(keep: () => Promise<void>): () => void;
+  /**
+   * The window wants to close: runs what must be kept, and lets the window go where that answers
+   * true. Where it answers false the window comes back, and waits for `close`.
+   */
+  onClosing?(keep: () => Promise<boolean>): () => void;
+  /** Closes the window as it stands. */
+  close?(): Promise<void>;
 }
 
 export interface PathQuestion {
@@ -136,8 +141,12 @@ export async function choosePath(question: PathQuestion): Promise<string | null>
   }
 }
 
-export function onClosing(keep: () => Promise<void>): () => void {
+export function onClosing(keep: () => Promise<boolean>): () => void {
   return door().onClosing?.(keep) ?? (() => undefined);
+}
+
+export async function closeWindow(): Promise<void> {
+  await door().close?.();
 }
 
 /** Called when any call was refused because the notebook is locked. */

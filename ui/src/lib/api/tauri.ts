@@ -21,9 +21,13 @@ export function hostTransport(): Transport {
       // Only a window that is closing waits for the answer; one that locks by itself has its own grace.
       const stop = listen<"closing" | "locking">("flush", ({ payload }) => {
         const kept = keep();
-        if (payload === "closing") void kept.finally(() => void invoke("may_close"));
+        if (payload !== "closing") return;
+        const leave = (all: boolean) => invoke(all ? "may_close" : "stay_open");
+        // A page that fails in keeping must not keep the window.
+        void kept.then(leave, () => leave(true));
       });
       return () => void stop.then((unlisten) => unlisten());
     },
+    close: () => invoke("may_close"),
   };
 }

@@ -3,6 +3,7 @@
 import { asRefusal, mutate, type Refusal } from "../../lib/api/client";
 import { faultOf, type Fields, problemOf } from "../../lib/faults";
 import { session } from "../../lib/session.svelte";
+import { words } from "../../lib/words/en";
 
 const FIELDS: Record<"passphrase" | "code", Fields> = {
   passphrase: { passphrase: "passphrase" },
@@ -48,7 +49,10 @@ export class LockedState {
   /** What went wrong as a whole, where no field is named. */
   get problem(): string | undefined {
     // A wait has its own line, which counts down.
-    return this.refusal?.code === "wait" ? undefined : problemOf(this.refusal, FIELDS[this.way]);
+    if (this.refusal?.code === "wait") return undefined;
+    // Elsewhere the advice is to export what can be read; nothing can be while it is locked.
+    if (this.refusal?.code === "damaged") return words.locked.damaged;
+    return problemOf(this.refusal, FIELDS[this.way]);
   }
 
   async unlock(): Promise<void> {

@@ -40,6 +40,11 @@ export class Begun {
   #note: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** True while something written is not on disk. */
+  get unsaved(): boolean {
+    return this.#unsaved.length > 0;
+  }
+
   text(what: Writing): string {
     return this.#texts[what];
   }

@@ -162,6 +162,11 @@ export class RecordState {
     return words.every((word) => word.trim() === "") && people.length === 0 && topics.length === 0;
   }
 
+  /** True while something written is not on disk. */
+  get unsaved(): boolean {
+    return this.#dirty && !this.#closed && !(this.empty && this.draftId === null);
+  }
+
   /** Opens the page on the draft asked for, else on the newest one kept, else on a blank sheet. */
   async open(draft?: string): Promise<void> {
     this.trouble = null;
