@@ -82,12 +82,14 @@ export function toInput(answers: Answers): NoteInput {
   };
 }
 
-export function fromDraft(draft: DraftView, now: Date): Answers {
-  const { note } = draft;
+const fromDraft = (draft: DraftView, now: Date): Answers =>
+  fromNote(draft.note, fromAnswer(draft.note.when, draft.saved_at, now));
+
+function fromNote(note: NoteInput, when: WhenValue): Answers {
   return {
     text: note.text,
     ward: note.ward,
-    when: fromAnswer(note.when, draft.saved_at, now),
+    when,
     howKnown: note.how_known ?? "",
     topics: [...note.topics],
     place: note.place ?? "",
@@ -97,6 +99,14 @@ export function fromDraft(draft: DraftView, now: Date): Answers {
     residents: note.residents === null ? "" : String(note.residents),
     people: note.people.map((person) => ({ ...person })),
   };
+}
+
+/** What a draft said before. */
+export interface Earlier {
+  id: string;
+  /** "today 16:40" */
+  when: string;
+  answers: Answers;
 }
 
 export class RecordState {
@@ -110,6 +120,10 @@ export class RecordState {
   draftTime = $state("");
   /** "yesterday 17:52" when a draft was brought back unasked; empty otherwise. */
   broughtBack = $state("");
+
+  /** Earlier versions of this draft, newest first; null until they are asked for. */
+  versions = $state.raw<Earlier[] | null>(null);
+  versionsTrouble = $state.raw<Refusal | null>(null);
 
   findings = $state.raw<FindingView[]>([]);
   #kept = $state.raw<readonly string[]>([]);
@@ -130,6 +144,8 @@ export class RecordState {
   /** Saves and the one recording, never two at once. */
   readonly #turns = new Turns();
   #dirty = false;
+  /** What an earlier version took the place of: the notebook need not have kept it as one. */
+  #replaced: Earlier | null = null;
   #looked = 0;
   #closed = false;
 
@@ -280,6 +296,54 @@ export class RecordState {
     this.#kept = [...this.#kept, finding.key];
   }
 
+  /** Asks for what this draft said before. What is typed now is saved first, so that it is not among them. */
+  async lookBack(): Promise<void> {
+    this.versionsTrouble = null;
+    await this.keep();
+    const id = this.draftId;
+    if (id === null) return;
+    try {
+      const { versions } = await query("draft", { id });
+      if (id !== this.draftId) return;
+      const kept = versions.map(
+        ({ version, when, note }): Earlier => ({ id: String(version), when, answers: this.#earlier(note) }),
+      );
+      this.versions = this.#replaced ? [this.#replaced, ...kept] : kept;
+    } catch (cause) {
+      this.versionsTrouble = asRefusal(cause);
+    }
+  }
+
+  /** "Now" and "yesterday" were said on another day: only a date still means what it meant. */
+  #earlier(note: NoteInput): Answers {
+    const dated = note.when.kind === "date" || note.when.kind === "iso";
+    return fromNote(note, dated ? fromAnswer(note.when, "", this.#clock()) : $state.snapshot(this.answers.when));
+  }
+
+  /** Puts an earlier version on the page; what is returned puts back what stood there. */
+  putBack({ answers }: Earlier): () => void {
+    const draft = this.draftId;
+    const before = $state.snapshot(this.answers);
+    this.#put(answers);
+    this.#replaced = { id: "replaced", when: words.versions.replaced, answers: before };
+    return () => {
+      // By then this may be another draft, whose words are not to be touched.
+      if (draft !== this.draftId) return;
+      this.#put(before);
+      this.#replaced = null;
+    };
+  }
+
+  #put(answers: Answers): void {
+    this.answers = answers;
+    this.findings = [];
+    this.fieldErrors = {};
+    this.broughtBack = "";
+    this.changed();
+    this.#lookSoon(0);
+    void this.keep();
+  }
+
   /** Leaves the draft where it is and turns to a blank sheet. */
   async startAnew(): Promise<void> {
     await this.keep();
@@ -297,6 +361,9 @@ export class RecordState {
     this.draftState = "none";
     this.draftTime = "";
     this.broughtBack = "";
+    this.versions = null;
+    this.versionsTrouble = null;
+    this.#replaced = null;
     this.findings = [];
     this.#kept = [];
     this.failure = null;

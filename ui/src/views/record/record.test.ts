@@ -114,6 +114,47 @@ describe("recording a note", () => {
     expect(page.broughtBack).toBe("yesterday 17:00");
   });
 
+  it("puts an earlier version back on the page and keeps it, and the present one is one press away", async () => {
+    const earlier = { version: 3, when: "today 16:40",
+      note: { ...blank, text: "Two mopeds by the launderette", ward: grove.code, when: { kind: "yesterday", time: "" } } };
+    const book = notebook({
+      draft: () => ({ id: "d1", saved_at: "", when: "", versions: [earlier], note: blank }),
+    });
+    const page = new RecordState(now);
+    await page.open();
+    page.setText("Two");
+    await page.lookBack();
+    expect(book.calls.map((call) => call.name).slice(-2)).toEqual(["draft_save", "draft"]);
+    const kept = page.versions?.[0];
+    if (!kept) throw new Error("no earlier version");
+    expect([kept.when, kept.answers.text]).toEqual(["today 16:40", earlier.note.text]);
+    const undo = page.putBack(kept);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(page.answers.text).toBe("Two mopeds by the launderette");
+    expect(page.answers.ward).toBe(grove.code);
+    expect(page.answers.when.choice).toBe("now");
+    expect(book.of("draft_save").at(-1)?.args).toMatchObject({ id: "d1", note: { text: earlier.note.text } });
+    await page.lookBack();
+    expect(page.versions?.map((version) => version.answers.text)).toEqual(["Two", earlier.note.text]);
+    undo();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(page.answers.text).toBe("Two");
+    expect(book.of("draft_save").at(-1)?.args).toMatchObject({ id: "d1", note: { text: "Two" } });
+  });
+
+  it("leaves another draft alone when a version put back before is undone", async () => {
+    notebook({ draft: () => ({ id: "d1", saved_at: "", when: "", versions: [], note: blank }) });
+    const page = new RecordState(now);
+    await page.open();
+    page.setText("One");
+    await page.keep();
+    const undo = page.putBack({ id: "1", when: "", answers: { ...page.answers, text: "Before" } });
+    await page.keep();
+    await page.startAnew();
+    undo();
+    expect(page.answers.text).toBe("");
+  });
+
   it("does not bring back here what was begun about a recorded note", async () => {
     const book = notebook({ drafts: () => ({ rows: [{ id: "a1", about: { note: "n1" } }] }) });
     const page = new RecordState(now);
