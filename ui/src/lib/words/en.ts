@@ -43,7 +43,7 @@ export const words = {
     after: ".",
   },
   sample: {
-    label: "Sample data",
+    label: "You are in sample data",
     bar: "Sample data. Nothing here is real, and it goes when you leave.",
     leave: "Leave sample data",
     leaving: "Leaving…",
@@ -251,8 +251,6 @@ export const words = {
     acts: "Go and do",
     wards: "Wards",
     notes: "Notes",
-    none: "Nothing found",
-    noneSays: "Fewer or other words may do. Search looks at what was written, at the place and at amendments. Wards, topics and states are among the filters in Notes.",
     searchNotes: (text: string) => `Search notes for “${text}”`,
     count: (n: number) => (n === 1 ? "1 result" : `${n} results`),
     toSync: "Backup and check",
