@@ -1,7 +1,10 @@
 //! axe-core on every screen of the real window, in both themes and at the smallest size.
 
 #![cfg(target_os = "linux")]
-use wardbook_tests::window::{Display, Look, Window, create_notebook, open_record_page, record_note, skipped, unlock};
+use wardbook_tests::window::{
+    Display, Look, Window, first_run_screens, locked_screens, open_screens, skipped, trouble_screens, unlock,
+    wait_until_open,
+};
 
 #[test]
 fn axe_finds_nothing_on_any_screen() {
@@ -11,20 +14,35 @@ fn axe_finds_nothing_on_any_screen() {
     let display = Display::start(1280, 800);
     let profile = tempfile::tempdir().expect("a folder for the notebook");
     let window = Window::open(&display, profile.path());
-    window.button("Start on this computer");
-    window.expect_axe_finds_nothing("first run");
-    create_notebook(&window, "Amara Lewis");
-    record_note(&window, "Shouting outside the library after school", "Sands End");
-    every_screen(&window, "light");
+    first_run_screens(&window, "Amara Lewis", &looking(&window, "light"));
+    open_screens(&window, &looking(&window, "light"));
     window.resize(720, 560);
-    every_screen(&window, "light, 720 px");
+    open_screens(&window, &looking(&window, "light, 720 px"));
+    locked_screens(&window, &looking(&window, "light, 720 px"));
     window.kill();
 
     let window = Window::open_with(&display, profile.path(), Look::Dark, &[]);
-    window.field("Passphrase");
-    window.expect_axe_finds_nothing("locked, dark");
     unlock(&window);
-    every_screen(&window, "dark");
+    open_screens(&window, &looking(&window, "dark"));
+    locked_screens(&window, &looking(&window, "dark"));
+    window.close();
+
+    let see = |window: &Window, screen: &str| window.expect_axe_finds_nothing(&format!("{screen} (dark)"));
+    trouble_screens(&display, profile.path(), Look::Dark, &|_| (), &see);
+}
+
+#[test]
+fn axe_finds_nothing_in_sample_data() {
+    if skipped("axe in sample data") {
+        return;
+    }
+    let display = Display::start(1280, 800);
+    let profile = tempfile::tempdir().expect("a folder for the notebook");
+    let window = Window::open(&display, profile.path());
+    window.button("Explore with sample data").click();
+    wait_until_open(&window);
+    window.wait_for_text("Nothing here is real");
+    open_screens(&window, &looking(&window, "sample data"));
 }
 
 #[test]
@@ -44,14 +62,7 @@ fn axe_sees_a_fault_that_is_there() {
     assert_eq!(found, ["button-name"]);
 }
 
-/// Visits what the rail offers, whatever that is, and the page for recording.
-fn every_screen(window: &Window, look: &str) {
-    open_record_page(window);
-    window.expect_axe_finds_nothing(&format!("Record ({look})"));
-    let places = window.places();
-    assert!(places.len() >= 4, "the rail offers only {places:?}");
-    for place in places {
-        window.go_to(&place);
-        window.expect_axe_finds_nothing(&format!("{place} ({look})"));
-    }
+/// Runs axe on each screen as it stands, named with the look it stands in.
+fn looking<'a>(window: &'a Window, look: &'a str) -> impl Fn(&str) + 'a {
+    move |screen| window.expect_axe_finds_nothing(&format!("{screen} ({look})"))
 }

@@ -154,7 +154,20 @@ fn the_first_note_can_be_recorded_and_found_by_keyboard_alone() {
     let display = Display::start(1280, 800);
     let profile = tempfile::tempdir().expect("a folder for the notebook");
     let window = Window::open(&display, profile.path());
-    create_notebook(&window, "Amara Lewis");
+    tab_to(&window, "button", &["Start on this computer"]);
+    window.press("Enter");
+    tab_to(&window, "field", &["Your name"]);
+    window.type_keys("Amara Lewis");
+    for field in ["Passphrase", "Passphrase again"] {
+        tab_to(&window, "field", &[field]);
+        window.type_keys(NOTEBOOK_PASSPHRASE);
+    }
+    tab_to(&window, "button", &["Create notebook"]);
+    window.press("Enter");
+    window.button("I have kept it");
+    tab_to(&window, "button", &["I have kept it"]);
+    window.press("Enter");
+    window.button("Record a note");
 
     window.press("Control+n");
     let field = window.field("What did you see or hear?");
@@ -166,11 +179,31 @@ fn the_first_note_can_be_recorded_and_found_by_keyboard_alone() {
     window.press("Enter");
     window.press("Control+Enter");
     window.wait_for_text("Recorded on this device");
+
+    // By the search of the Notes page, and down into the note itself.
+    tab_to(&window, "link", &["Notes"]);
+    window.press("Enter");
+    window.find("searchbox", "Search notes");
+    tab_to(&window, "searchbox", &["Search notes"]);
+    window.type_keys("library");
+    window.wait_for_text("1 note found");
+    window.press("Down");
+    window.press("Enter");
+    window.button("Amend");
+    window.wait_for_text("Shouting outside the library");
+
+    // And by Find, from another place.
+    tab_to(&window, "link", &["Wards"]);
+    window.press("Enter");
+    window.find("heading", "Wards");
     window.press("Control+k");
-    window.until(Duration::from_secs(5), "open the palette", || {
-        (window.has("dialog", "Find") || !window.look_for_role("dialog").is_empty()).then_some(())
+    window.find("dialog", "Find");
+    window.type_keys("library");
+    window.until(Duration::from_secs(5), "find the note", || {
+        window.look_for_role("option").iter().any(|option| option.text().contains("Shouting")).then_some(())
     });
-    window.press("Escape");
+    window.press("Enter");
+    window.button("Amend");
 }
 
 #[test]

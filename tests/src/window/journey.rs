@@ -7,13 +7,19 @@ pub const NOTEBOOK_PASSPHRASE: &str = "lantern orchard seven bridges";
 
 /// First run to the open notebook: name, passphrase, recovery code kept.
 pub fn create_notebook(window: &Window, name: &str) {
+    begin_notebook(window, name);
+    window.button("I have kept it").click();
+    wait_until_open(window);
+}
+
+/// First run as far as the recovery code, which then stands on the page.
+pub fn begin_notebook(window: &Window, name: &str) {
     window.button("Start on this computer").click();
     window.field("Your name").type_text(name);
     window.field("Passphrase").type_text(NOTEBOOK_PASSPHRASE);
     window.field("Passphrase again").type_text(NOTEBOOK_PASSPHRASE);
     window.button("Create notebook").click();
-    window.button("I have kept it").click();
-    wait_until_open(window);
+    window.button("I have kept it");
 }
 
 /// Goes to the page for recording, from wherever the window stands.
@@ -44,7 +50,7 @@ pub fn unlock(window: &Window) {
 }
 
 /// The rail is there, or, in a narrow window, the menu that holds it.
-fn wait_until_open(window: &Window) {
+pub fn wait_until_open(window: &Window) {
     window.until(PATIENCE, "open the notebook", || {
         (window.has("button", "Record a note") || window.has("button", "Menu")).then_some(())
     });

@@ -20,12 +20,16 @@ mod element;
 mod journey;
 mod keys;
 mod processes;
+mod screens;
 mod session;
 mod tools;
 
 pub use axe::Finding;
 pub use display::Display;
 pub use element::Element;
-pub use journey::{NOTEBOOK_PASSPHRASE, create_notebook, open_record_page, record_note, unlock};
+pub use journey::{
+    NOTEBOOK_PASSPHRASE, begin_notebook, create_notebook, open_record_page, record_note, unlock, wait_until_open,
+};
+pub use screens::{first_run_screens, locked_screens, open_all_folds, open_screens, trouble_screens};
 pub use session::{Look, PATIENCE, Window};
 pub use tools::{skipped, wanted_pictures};

@@ -1,14 +1,12 @@
-//! The round through the screens: the sample notebook, so that every screen is alive, and a notebook of
-//! one's own for what the sample has not (first run, locked).
+//! The round through the screens, in every look: the sample notebook, so that every screen is alive,
+//! and a notebook of one's own for what the sample has not (first run, empty, locked, in trouble).
 
 use std::path::Path;
 
-use wardbook_tests::window::{Display, Look, Window, create_notebook, open_record_page};
-
-/// Invented, like every event and person in demonstrations. It gives the coach two things to say.
-const TEXT: &str = "About eight young people by the bin store behind Larkfield, from half past four until it got \
-     dark. Two had a blade out and were passing it round. His sister told me it is about the lad from the other \
-     estate, they call him J.R. They went off towards the station when the caretaker came out.";
+use wardbook_tests::window::{
+    Display, Look, Window, first_run_screens, locked_screens, open_all_folds, open_screens, trouble_screens,
+    wait_until_open,
+};
 
 pub fn take(folder: &Path) {
     let wide = Display::start(1280, 800);
@@ -22,36 +20,35 @@ pub fn take(folder: &Path) {
 }
 
 fn round(display: &Display, folder: &Path, name: &str, look: Look, zoom: Option<f64>) {
-    let profile = tempfile::tempdir().expect("failed to make a folder for the notebook");
-    let window = Window::open_with(display, profile.path(), look, &[]);
-    if name == "720" {
-        window.resize(720, 800);
-    }
-    if let Some(factor) = zoom {
-        window.zoom(factor);
-    }
-    let picture = |screen: &str| {
+    let picture = |window: &Window, screen: &str| {
         window.settle();
         window.picture(&folder.join(format!("{screen}-{name}.png")));
     };
-    window.button("Start on this computer");
-    picture("first-run");
+    let prepare = |window: &Window| {
+        if name == "720" {
+            window.resize(720, 800);
+        }
+        if let Some(factor) = zoom {
+            window.zoom(factor);
+        }
+    };
+    let profile = tempfile::tempdir().expect("failed to make a folder for the notebook");
+    let window = Window::open_with(display, profile.path(), look, &[]);
+    prepare(&window);
+    let see = |screen: &str| picture(&window, screen);
     window.button("Explore with sample data").click();
-    window.wait_for_text("Sample data");
-    for place in window.places() {
-        window.go_to(&place);
-        picture(&place.to_lowercase().replace([' ', '&'], "-").replace("--", "-"));
-    }
-    open_record_page(&window);
-    window.field("What did you see or hear?").replace_text(TEXT);
-    window.wait_for_text("may show who spoke");
-    picture("record");
-    window.press("Escape");
+    wait_until_open(&window);
+    open_screens(&window, &see);
     window.button("Leave sample data").click();
-    create_notebook(&window, "Amara Lewis");
-    picture("empty-today");
-    window.press("Control+l");
-    window.field("Passphrase");
-    picture("locked");
+    first_run_screens(&window, "Amara Lewis", &see);
+    see("empty-today");
+    window.go_to("Notes");
+    see("empty-notes");
+    window.go_to("Settings");
+    see("own-settings");
+    open_all_folds(&window);
+    see("own-settings-folds");
+    locked_screens(&window, &see);
     window.close();
+    trouble_screens(display, profile.path(), look, &prepare, &picture);
 }
