@@ -63,6 +63,7 @@ impl Store {
         let mut writer = connection::open(&profile.database(), &key, Access::Write)?;
         crate::keep::copy_before_migration(&writer, &profile, &key)?;
         migrate::migrate(&mut writer)?;
+        crate::apply::catch_up(&mut writer)?;
         let reader = connection::open(&profile.database(), &key, Access::Read)?;
         Ok(Self { profile, key, writer: Mutex::new(writer), reader: Mutex::new(reader) })
     }

@@ -17,8 +17,12 @@ use store::keyfile::{Cost, DatabaseKey, KeyFile, Secret};
 use store::read::{NoteFilter, NoteOrder, Words};
 use store::{Founding, Profile, Settled, Store, StoreError};
 
+#[path = "notebook/catching_up.rs"]
+mod catching_up;
 #[path = "notebook/cut_off.rs"]
 mod cut_off;
+#[path = "notebook/newer.rs"]
+mod newer;
 
 const PASSPHRASE: &str = "copper lantern quiet harbour";
 
