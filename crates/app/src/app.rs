@@ -1,7 +1,7 @@
 //! The program's state: which stage it is in, and what is open.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 
 use domain::clock::Timestamp;
 use domain::words::Refusal;
@@ -12,9 +12,9 @@ use store::{Profile, Store, StoreError};
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
 use crate::failure::refusal_of;
 use crate::host::Host;
-use crate::notebook::{Act, Look, Notebook};
+use crate::notebook::{Act, ForLocking, Look, Notebook};
 
-/// A wall clock that runs ahead of the awake clock by this much has slept.
+/// Two ticks that are further apart than this have sleep between them.
 const SLEPT_SECONDS: i64 = 30;
 
 /// Why the notebook is locked, for the words on the locked screen.
@@ -130,6 +130,12 @@ impl App {
         *self.stage.write().unwrap_or_else(PoisonError::into_inner) = stage;
     }
 
+    /// True for an open notebook that has a lock. Sample data has none: closing it would throw it away
+    /// under the person's hands.
+    pub fn can_lock(&self) -> bool {
+        self.book().is_some_and(|book| !book.sample)
+    }
+
     pub(crate) fn put_open(&self, store: Store, sample: bool) {
         self.set_stage(Stage::Open(Arc::new(Notebook::new(store, sample, self.host()))));
         self.tell(vec![ChangeTopic::Session], None);
@@ -161,18 +167,28 @@ impl App {
     }
 
     /// Drops the key. The sample notebook is left, and gone, instead of locked.
+    ///
+    /// The stage moves first and waits for nothing: nobody is answered from here on. Work in flight
+    /// finishes on its own hold, and the last hold to go closes the file and wipes the key.
     pub fn close(&self, reason: LockReason) {
-        let Some(book) = self.book() else { return };
+        let Some(book) = self.take_open(reason) else { return };
+        self.tell(vec![ChangeTopic::Session], None);
         let sample = book.sample;
-        let draft = book.store.read(|reader| reader.drafts()).is_ok_and(|drafts| !drafts.is_empty());
-        book.store.checkpoint();
         drop(book);
-        self.set_stage(if sample { Stage::Closed(LockReason::Started, false) } else { Stage::Closed(reason, draft) });
         if sample {
             // What cannot be removed now (Windows holds open files) goes at the next start.
             let _ = std::fs::remove_dir_all(self.profile.sample().folder());
         }
-        self.tell(vec![ChangeTopic::Session], None);
+    }
+
+    /// Two who close at once are answered one after the other: only the first has something to close.
+    fn take_open(&self, reason: LockReason) -> Option<Arc<Notebook>> {
+        let mut stage = self.stage.write().unwrap_or_else(PoisonError::into_inner);
+        let Stage::Open(book) = &*stage else { return None };
+        let book = Arc::clone(book);
+        *stage =
+            if book.sample { Stage::Closed(LockReason::Started, false) } else { Stage::Closed(reason, book.begun()) };
+        Some(book)
     }
 
     /// Called every second: locks on idle and after sleep, and notices what another program wrote.
@@ -181,8 +197,10 @@ impl App {
         let before = self.ticked.lock().unwrap_or_else(PoisonError::into_inner).replace((now, awake));
         let Some(book) = self.book() else { return };
         if let Some((wall, tick)) = before {
-            let slept = now.seconds_since(wall) - i64::try_from(awake - tick).unwrap_or(0);
-            if slept > SLEPT_SECONDS && !book.sample {
+            // Some systems' steady clock stands still in sleep and some count it; a tick comes every second,
+            // so a gap on either clock is sleep. A machine too busy to tick for so long locks as well.
+            let gap = now.seconds_since(wall).max(i64::try_from(awake.saturating_sub(tick)).unwrap_or(i64::MAX));
+            if gap > SLEPT_SECONDS && !book.sample {
                 drop(book);
                 return self.close(LockReason::Slept { at: now });
             }
@@ -192,18 +210,35 @@ impl App {
             drop(book);
             return self.close(LockReason::Idle { at: now, minutes });
         }
+        // Work on the notebook as a whole may hold its file for long; what others wrote can wait, the
+        // lock on the next tick cannot.
+        let _at_rest = match self.last_act.try_lock() {
+            Ok(at_rest) => at_rest,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return,
+        };
         if book.written_elsewhere() {
+            book.look_again();
             self.tell(vec![ChangeTopic::Notes, ChangeTopic::Drafts, ChangeTopic::Settings], None);
         }
     }
 
     /// Answers from one snapshot of the open notebook.
     pub(crate) fn look<T>(&self, query: impl FnOnce(&Look<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        let book = self.open_book()?;
+        self.look_in(&*self.open_book()?, query)
+    }
+
+    /// Answers from one snapshot of a notebook already held: work that asks several times finishes
+    /// what it began, also when the notebook is locked meanwhile.
+    pub(crate) fn look_in<T>(
+        &self,
+        book: &Notebook,
+        query: impl FnOnce(&Look<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let mut answer = None;
         book.store
             .read(|reader| {
-                answer = Some(query(&Look { book: &book, host: self.host(), reader }));
+                answer = Some(query(&Look { book, host: self.host(), reader }));
                 Ok(())
             })
             .map_err(|error| self.failure(error))?;
@@ -217,7 +252,7 @@ impl App {
         act: impl FnOnce(&mut Act<'_, '_>) -> Result<Value, Failure>,
     ) -> Result<Value, Failure> {
         let book = self.open_book()?;
-        let mut topics = Vec::new();
+        let (mut topics, mut known) = (Vec::new(), None);
         let answer = book.store.write(self.host.clock().now(), self.host.entropy(), |writer| {
             if !request_id.is_empty()
                 && let Some(before) = writer.answered(request_id)?
@@ -228,11 +263,17 @@ impl App {
             let mut doing = Act { book: &book, host: self.host(), writer, topics: Vec::new() };
             let answer = act(&mut doing)?;
             topics = std::mem::take(&mut doing.topics);
+            if topics.iter().any(|topic| matches!(topic, ChangeTopic::Drafts | ChangeTopic::Settings)) {
+                known = Some(ForLocking::read(writer)?);
+            }
             if !request_id.is_empty() {
                 writer.remember_answer(request_id, &answer.to_string())?;
             }
             Ok::<_, Failure>(answer)
         })?;
+        if let Some(known) = known {
+            book.know(known);
+        }
         self.used(&book);
         self.tell(topics, Some(request_id));
         Ok(answer)

@@ -35,6 +35,7 @@ pub struct Command {
 macro_rules! commands {
     (
         program queries { $($pq:ident: $pq_request:ty => $pq_answer:ty,)* }
+        prompt acts { $($ia:ident: $ia_request:ty => $ia_answer:ty,)* }
         program acts { $($pa:ident: $pa_request:ty => $pa_answer:ty,)* }
         queries { $($q:ident: $q_request:ty => $q_answer:ty,)* }
         acts { $($a:ident: $a_request:ty => $a_answer:ty,)* }
@@ -42,6 +43,7 @@ macro_rules! commands {
         /// Every command, in the order of the list.
         pub const ALL: &[Command] = &[
             $(Command { name: stringify!($pq), sort: Sort::Query, needs_open: false },)*
+            $(Command { name: stringify!($ia), sort: Sort::Mutate, needs_open: false },)*
             $(Command { name: stringify!($pa), sort: Sort::Mutate, needs_open: false },)*
             $(Command { name: stringify!($q), sort: Sort::Query, needs_open: true },)*
             $(Command { name: stringify!($a), sort: Sort::Mutate, needs_open: true },)*
@@ -68,6 +70,11 @@ macro_rules! commands {
             /// Does an act. With a request id seen before, the first answer comes back and nothing is done again.
             pub fn mutate(&self, request_id: &str, name: &str, args: Value) -> Result<Value, Failure> {
                 match name {
+                    $(stringify!($ia) => {
+                        let request: $ia_request = request(args)?;
+                        let done: $ia_answer = cases::$ia::run(self, request)?;
+                        answer(&done)
+                    })*
                     $(stringify!($pa) => {
                         let request: $pa_request = request(args)?;
                         self.program_act(request_id, || {
@@ -93,6 +100,8 @@ macro_rules! commands {
             vec![
                 $((Command { name: stringify!($pq), sort: Sort::Query, needs_open: false },
                     <$pq_request as ts_rs::TS>::name(&config), <$pq_answer as ts_rs::TS>::name(&config)),)*
+                $((Command { name: stringify!($ia), sort: Sort::Mutate, needs_open: false },
+                    <$ia_request as ts_rs::TS>::name(&config), <$ia_answer as ts_rs::TS>::name(&config)),)*
                 $((Command { name: stringify!($pa), sort: Sort::Mutate, needs_open: false },
                     <$pa_request as ts_rs::TS>::name(&config), <$pa_answer as ts_rs::TS>::name(&config)),)*
                 $((Command { name: stringify!($q), sort: Sort::Query, needs_open: true },
@@ -105,6 +114,7 @@ macro_rules! commands {
         /// Every type a command carries, with all it refers to.
         pub(crate) fn declare(to: &mut crate::typescript::Declarations) {
             $(to.add::<$pq_request>(); to.add::<$pq_answer>();)*
+            $(to.add::<$ia_request>(); to.add::<$ia_answer>();)*
             $(to.add::<$pa_request>(); to.add::<$pa_answer>();)*
             $(to.add::<$q_request>(); to.add::<$q_answer>();)*
             $(to.add::<$a_request>(); to.add::<$a_answer>();)*
@@ -119,14 +129,17 @@ commands! {
         session: Nothing => SessionView,
         passphrase_strength: PassphraseStrengthRequest => PassphraseStrengthView,
     }
+    // These wait for no other act, and doing one twice is doing it once: nothing is remembered of them.
+    prompt acts {
+        lock: Nothing => Nothing,
+        touch: Nothing => Nothing,
+    }
     program acts {
         notebook_create: NotebookCreateRequest => NotebookCreated,
         sample_open: Nothing => Nothing,
         sample_leave: Nothing => Nothing,
         unlock: UnlockRequest => Nothing,
         unlock_with_recovery_code: UnlockWithRecoveryCodeRequest => Nothing,
-        lock: Nothing => Nothing,
-        touch: Nothing => Nothing,
         passphrase_change: PassphraseChangeRequest => Nothing,
         recovery_code_renew: RecoveryCodeRenewRequest => RecoveryCodeView,
         label_set: LabelSetRequest => Nothing,

@@ -1,92 +1,13 @@
 //! Amara keeps a notebook on one laptop: the use cases as window and terminal call them.
 
-use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod laptop;
+
 use std::sync::{Arc, Mutex};
 
 use app::commands::{self, Sort};
-use app::{App, ChangeTopic, Failure, Host};
-use domain::clock::{Clock, FixedClock, Timestamp};
-use domain::entropy::Entropy;
+use app::{App, ChangeTopic};
+use laptop::*;
 use serde_json::{Value, json};
-use store::keyfile::Cost;
-
-const PASSPHRASE: &str = "copper lantern quiet harbour";
-
-/// A laptop whose clock stands where the test puts it.
-#[derive(Clone)]
-struct Laptop {
-    clock: Arc<FixedClock>,
-    awake: Arc<AtomicU64>,
-}
-
-impl Laptop {
-    /// Sunday 22 November 2026, 10:40 in London.
-    fn new() -> Self {
-        let clock = FixedClock::at(Timestamp::from_millis(1_795_344_000_000));
-        Self { clock: Arc::new(clock), awake: Arc::default() }
-    }
-
-    /// Time passes, and the laptop is awake.
-    fn wait(&self, seconds: i64) {
-        self.clock.advance_seconds(seconds);
-        self.awake.fetch_add(seconds.unsigned_abs(), Ordering::SeqCst);
-    }
-
-    fn sleep(&self, seconds: i64) {
-        self.clock.advance_seconds(seconds);
-    }
-}
-
-impl Host for Laptop {
-    fn clock(&self) -> &dyn Clock {
-        self.clock.as_ref()
-    }
-
-    fn entropy(&self) -> &dyn Entropy {
-        &store::OsEntropy
-    }
-
-    fn awake_seconds(&self) -> u64 {
-        self.awake.load(Ordering::SeqCst)
-    }
-
-    fn passphrase_cost(&self) -> Cost {
-        Cost::CHEAPEST
-    }
-}
-
-fn amara(folder: &Path) -> (Laptop, App, String) {
-    let laptop = Laptop::new();
-    let app = App::new(laptop.clone(), folder);
-    let created = app
-        .mutate(
-            "create",
-            "notebook_create",
-            json!({
-                "name": "Amara Lewis", "passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE, "boundaries": "2022",
-            }),
-        )
-        .unwrap();
-    let code = created["recovery_code"].as_str().unwrap().to_owned();
-    (laptop, app, code)
-}
-
-fn record(app: &App, text: &str) -> String {
-    let done = app.mutate("", "note_record", json!({ "note": { "text": text, "ward": "Addison" } })).unwrap();
-    done["id"].as_str().unwrap().to_owned()
-}
-
-fn listed(app: &App, request: Value) -> Vec<String> {
-    let page = app.query("notes", request).unwrap();
-    let text =
-        |row: &Value| row["excerpt"].as_array().unwrap().iter().map(|piece| piece["text"].as_str().unwrap()).collect();
-    page["rows"].as_array().unwrap().iter().map(text).collect()
-}
-
-fn code(result: Result<Value, Failure>) -> String {
-    result.unwrap_err().code
-}
 
 #[test]
 fn a_note_is_recorded_amended_withdrawn_and_every_step_can_be_taken_back() {
@@ -234,33 +155,6 @@ fn nothing_is_answered_while_locked_and_the_lock_keeps_what_was_written() {
     app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
     assert_eq!(listed(&app, json!({})), ["Two mopeds"]);
     assert_eq!(app.query("drafts", Value::Null).unwrap()["rows"][0]["excerpt"], "unfinished");
-}
-
-#[test]
-fn it_locks_by_itself_when_nobody_uses_it_and_when_the_laptop_slept() {
-    let folder = tempfile::tempdir().unwrap();
-    let (laptop, app, _) = amara(folder.path());
-    let stage = |app: &App| app.query("session", Value::Null).unwrap()["stage"].as_str().unwrap().to_owned();
-    app.mutate("", "settings_set", json!({ "idle_minutes": 5 })).unwrap();
-    app.tick();
-    laptop.wait(290);
-    app.tick();
-    assert_eq!(stage(&app), "open");
-    app.mutate("", "touch", Value::Null).unwrap();
-    laptop.wait(290);
-    app.tick();
-    assert_eq!(stage(&app), "open", "a touch starts the clock again");
-    laptop.wait(10);
-    app.tick();
-    assert_eq!(stage(&app), "locked");
-    assert!(
-        app.query("session", Value::Null).unwrap()["detail"].as_str().unwrap().contains("after 5 minutes without use")
-    );
-    app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
-    app.tick();
-    laptop.sleep(3_600);
-    app.tick();
-    assert_eq!(stage(&app), "locked");
 }
 
 #[test]

@@ -39,9 +39,9 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     let folder = PathBuf::from(&request.folder);
     make_new(&folder)?;
 
-    let (notes, unreadable) = app.look(everything)?;
+    let (notes, unreadable) = app.look_in(&book, everything)?;
     let now = app.host().clock().now();
-    let by = app.look(|look| Ok(look.reader.person(look.me()?)?.map_or_else(String::new, |person| person.name)))?;
+    let by = app.look_in(&book, |look| Ok(look.reader.person(look.me()?)?.map_or_else(String::new, |person| person.name)))?;
     let cover =
         Cover { recipient: recipient.clone(), purpose: purpose.clone(), at: dates::full(now.utc()), at_iso: now.rfc3339(), by };
 

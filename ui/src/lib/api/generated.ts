@@ -765,13 +765,13 @@ export interface Queries {
 }
 
 export interface Mutations {
+  lock: { request: Nothing; answer: Nothing };
+  touch: { request: Nothing; answer: Nothing };
   notebook_create: { request: NotebookCreateRequest; answer: NotebookCreated };
   sample_open: { request: Nothing; answer: Nothing };
   sample_leave: { request: Nothing; answer: Nothing };
   unlock: { request: UnlockRequest; answer: Nothing };
   unlock_with_recovery_code: { request: UnlockWithRecoveryCodeRequest; answer: Nothing };
-  lock: { request: Nothing; answer: Nothing };
-  touch: { request: Nothing; answer: Nothing };
   passphrase_change: { request: PassphraseChangeRequest; answer: Nothing };
   recovery_code_renew: { request: RecoveryCodeRenewRequest; answer: RecoveryCodeView };
   label_set: { request: LabelSetRequest; answer: Nothing };
