@@ -10,6 +10,7 @@ use store::keyfile::DatabaseKey;
 use store::{Profile, Store, StoreError};
 
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
+use crate::asked::{Answered, Keeps, LastAct, fingerprint};
 use crate::failure::refusal_of;
 use crate::host::Host;
 use crate::notebook::{Act, ForLocking, Look, Notebook};
@@ -52,7 +53,7 @@ pub struct App {
     listener: RwLock<Option<Listener>>,
     new_note: std::sync::atomic::AtomicBool,
     /// The last act on the program itself and its answer: a screen that asks again gets the same.
-    last_act: Mutex<Option<(String, Value)>>,
+    last_act: Mutex<Option<LastAct>>,
 }
 
 impl App {
@@ -249,16 +250,18 @@ impl App {
     pub(crate) fn act(
         &self,
         request_id: &str,
+        name: &str,
+        args: &Value,
         act: impl FnOnce(&mut Act<'_, '_>) -> Result<Value, Failure>,
     ) -> Result<Value, Failure> {
         let book = self.open_book()?;
+        let asked = fingerprint(name, args);
         let (mut topics, mut known) = (Vec::new(), None);
         let answer = book.store.write(self.host.clock().now(), self.host.entropy(), |writer| {
             if !request_id.is_empty()
                 && let Some(before) = writer.answered(request_id)?
             {
-                return serde_json::from_str(&before)
-                    .map_err(|_| Failure::unforeseen("an earlier answer could not be read"));
+                return Answered::again(&before, &asked);
             }
             let mut doing = Act { book: &book, host: self.host(), writer, topics: Vec::new() };
             let answer = act(&mut doing)?;
@@ -267,7 +270,9 @@ impl App {
                 known = Some(ForLocking::read(writer)?);
             }
             if !request_id.is_empty() {
-                writer.remember_answer(request_id, &answer.to_string())?;
+                let answered = serde_json::to_string(&Answered::new(&asked, &answer))
+                    .map_err(|_| Failure::unforeseen("the answer could not be written down"))?;
+                writer.remember_answer(request_id, &answered)?;
             }
             Ok::<_, Failure>(answer)
         })?;
@@ -283,17 +288,15 @@ impl App {
     pub(crate) fn program_act(
         &self,
         request_id: &str,
+        (name, args, keeps): (&str, &Value, Keeps),
         act: impl FnOnce() -> Result<Value, Failure>,
     ) -> Result<Value, Failure> {
         let mut last = self.last_act.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((id, answer)) = &*last
-            && !request_id.is_empty()
-            && id == request_id
-        {
-            return Ok(answer.clone());
+        if let Some(again) = last.as_ref().and_then(|last| last.again(request_id, name, args, keeps)) {
+            return again;
         }
         let answer = act()?;
-        *last = Some((request_id.to_owned(), answer.clone()));
+        *last = Some(LastAct::new(request_id, name, args, keeps, &answer));
         Ok(answer)
     }
 

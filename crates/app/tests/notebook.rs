@@ -53,20 +53,6 @@ fn a_note_is_recorded_amended_withdrawn_and_every_step_can_be_taken_back() {
 }
 
 #[test]
-fn a_call_that_a_screen_sends_again_is_done_once_and_answered_alike() {
-    let folder = tempfile::tempdir().unwrap();
-    let (_, app, _) = amara(folder.path());
-    let args = json!({ "note": { "text": "Bins set alight.", "ward": "E05013743" } });
-    let first = app.mutate("request-1", "note_record", args.clone()).unwrap();
-    assert_eq!(app.mutate("request-1", "note_record", args).unwrap(), first);
-    assert_eq!(listed(&app, json!({})).len(), 1);
-    let refused = json!({ "note": { "text": " ", "ward": "Munster" } });
-    assert_eq!(code(app.mutate("request-2", "note_record", refused)), "text-blank");
-    let mended = json!({ "note": { "text": "mended", "ward": "Munster" } });
-    assert!(app.mutate("request-2", "note_record", mended).is_ok(), "a refusal is no answer to keep");
-}
-
-#[test]
 fn everything_that_needs_mending_is_said_at_once_and_nothing_is_recorded() {
     let folder = tempfile::tempdir().unwrap();
     let (_, app, _) = amara(folder.path());

@@ -146,6 +146,8 @@ pub enum Refusal {
     KeysDamaged {
         folder: PathBuf,
     },
+    /// Asked again for the answer that held a recovery code.
+    RecoveryCodeShown,
 
     // The disk
     ReadOnly {
@@ -225,6 +227,7 @@ impl Refusal {
             Self::NoNotebook { .. } => "no-notebook",
             Self::KeysMissing { .. } => "keys-missing",
             Self::KeysDamaged { .. } => "keys-damaged",
+            Self::RecoveryCodeShown => "recovery-code-shown",
             Self::ReadOnly { .. } => "read-only",
             Self::DiskFull => "disk-full",
             Self::Damaged => "damaged",

@@ -57,6 +57,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::NoNotebook { folder } => format!("There is no notebook in {}. Nothing was changed. Check the folder, make a new notebook, or restore a backup into it.", folder.display()),
         Refusal::KeysMissing { folder } => format!("The file “keys” is missing from {}, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or restore a backup into another folder.", folder.display()),
         Refusal::KeysDamaged { folder } => format!("The file “keys” in {} is damaged, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or restore a backup into another folder.", folder.display()),
+        Refusal::RecoveryCodeShown => "This was done, and its recovery code was shown once: it is kept nowhere to be shown again. Your notes are safe. If you did not write the code down, make a new one in Settings.".to_owned(),
 
         Refusal::ReadOnly { folder } => format!("{} cannot be written to. What was recorded before is safe. Make the folder writable, or move the notebook to another one, then try again.", folder.display()),
         Refusal::DiskFull => "The disk is full, so this was not recorded. What was recorded before is safe. Free some space, then try again before you close this.".to_owned(),
@@ -208,6 +209,7 @@ mod tests {
             Refusal::NoNotebook { folder: folder() },
             Refusal::KeysMissing { folder: folder() },
             Refusal::KeysDamaged { folder: folder() },
+            Refusal::RecoveryCodeShown,
             Refusal::ReadOnly { folder: folder() },
             Refusal::DiskFull,
             Refusal::Damaged,
