@@ -11,7 +11,7 @@ use store::{Profile, Store, StoreError};
 
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
 use crate::asked::{Answered, Keeps, LastAct, fingerprint};
-use crate::failure::refusal_of;
+use crate::failure::{refusal_of, with_folder};
 use crate::host::Host;
 use crate::notebook::{Act, ForLocking, Look, Notebook};
 
@@ -242,8 +242,9 @@ impl App {
                 answer = Some(query(&Look { book, host: self.host(), reader }));
                 Ok(())
             })
-            .map_err(|error| self.failure(error))?;
-        answer.unwrap_or_else(|| Err(Failure::unforeseen("the query gave no answer")))
+            .map_err(|error| self.failure_at(error, book.store.profile().folder()))?;
+        let answer = answer.unwrap_or_else(|| Err(Failure::unforeseen("the query gave no answer")));
+        answer.map_err(|failure| with_folder(failure, book.store.profile().folder()))
     }
 
     /// Does an act in one transaction, once for each request id.
@@ -275,7 +276,8 @@ impl App {
                 writer.remember_answer(request_id, &answered)?;
             }
             Ok::<_, Failure>(answer)
-        })?;
+        });
+        let answer = answer.map_err(|failure| with_folder(failure, book.store.profile().folder()))?;
         if let Some(known) = known {
             book.know(known);
         }
@@ -316,5 +318,34 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.close(LockReason::Started);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::wards::BoundarySet;
+    use store::Founding;
+
+    use super::*;
+    use crate::host::SystemHost;
+
+    #[test]
+    fn what_the_disk_refuses_inside_an_act_or_a_query_names_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::new(SystemHost::new(), folder.path());
+        let founding = Founding {
+            partnership: "Amara’s notebook".to_owned(),
+            name: "Amara Lewis".to_owned(),
+            role: String::new(),
+            boundaries: BoundarySet::default(),
+        };
+        app.found_with_key(store::keyfile::new_key().unwrap(), &founding).unwrap();
+        let named = format!("{} cannot be written to.", folder.path().display());
+        let acted = app.act("", "note_pin", &Value::Null, |_| Err(StoreError::ReadOnly.into())).unwrap_err();
+        assert!(acted.message.starts_with(&named), "{}", acted.message);
+        let looked = app.look::<()>(|_| Err(StoreError::ReadOnly.into())).unwrap_err();
+        assert!(looked.message.starts_with(&named), "{}", looked.message);
+        let other = app.look::<()>(|_| Err(Refusal::Exists { folder: "elsewhere".into() }.into())).unwrap_err();
+        assert!(other.message.contains("in elsewhere"), "a folder already named stays: {}", other.message);
     }
 }

@@ -1,6 +1,6 @@
 //! From what the store or a rule says to what a person reads.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use domain::words::Refusal;
 use store::StoreError;
@@ -127,5 +127,20 @@ impl From<StoreError> for Failure {
             Ok(refusal) => refusal.into(),
             Err(failure) => failure,
         }
+    }
+}
+
+/// Names the folder in a failure that was made where it was not at hand.
+pub(crate) fn with_folder(failure: Failure, folder: &Path) -> Failure {
+    let about: [fn(PathBuf) -> Refusal; 5] = [
+        |folder| Refusal::ReadOnly { folder },
+        |folder| Refusal::NoNotebook { folder },
+        |folder| Refusal::Exists { folder },
+        |folder| Refusal::KeysMissing { folder },
+        |folder| Refusal::KeysDamaged { folder },
+    ];
+    match about.iter().find(|about| Failure::from(about(PathBuf::new())) == failure) {
+        Some(about) => about(folder.to_owned()).into(),
+        None => failure,
     }
 }
