@@ -276,27 +276,6 @@ fn a_weak_passphrase_is_told_in_words_and_is_its_owners_choice() {
 }
 
 #[test]
-fn an_export_says_for_whom_is_logged_and_never_writes_over_anything() {
-    let folder = tempfile::tempdir().unwrap();
-    let (_, app, _) = amara(&folder.path().join("profile"));
-    record(&app, "Two mopeds");
-    let target = folder.path().join("export");
-    let export = |recipient: &str| {
-        app.mutate("", "export", json!({ "folder": target, "recipient": recipient, "purpose": "handover" }))
-    };
-    assert_eq!(code(export("")), "recipient-missing");
-    assert!(!target.exists());
-    let done = export("Helen Prior").unwrap();
-    assert_eq!(done["notes"], 1);
-    for file in ["notes.csv", "notes.jsonl", "index.html"] {
-        let text = std::fs::read_to_string(target.join(file)).unwrap();
-        assert!(text.contains("Two mopeds") && text.contains("Helen Prior") && text.contains("handover"), "{file}");
-    }
-    assert_eq!(code(export("Helen Prior")), "folder-not-empty");
-    assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
-}
-
-#[test]
 fn a_backup_made_while_open_is_restored_with_the_passphrase_or_the_code() {
     let folder = tempfile::tempdir().unwrap();
     let (laptop, app, recovery) = amara(&folder.path().join("here"));
