@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::change::GroupRefusal;
 use domain::words::Refusal;
 use store::StoreError;
 
@@ -97,6 +98,7 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
         StoreError::Busy => Refusal::Busy,
         StoreError::NotAllowed => Refusal::NotYours,
         StoreError::Change(_) | StoreError::Inconsistent(_) => Refusal::VerifyFailed { fault: error.to_string() },
+        StoreError::Group(GroupRefusal::Bytes(_)) => Refusal::TooLarge,
         StoreError::NotABackup
         | StoreError::NotFound
         | StoreError::Group(_)

@@ -80,6 +80,24 @@ fn everything_that_needs_mending_is_said_at_once_and_nothing_is_recorded() {
 }
 
 #[test]
+fn the_longest_text_with_the_longest_place_is_recorded_and_a_longer_place_is_told_as_the_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(folder.path());
+    // The widest letters there are: what fits is counted in letters, not in bytes.
+    let note = |place: usize| {
+        let (text, place) = ("𝄞".repeat(32_768), "𝄞".repeat(place));
+        app.mutate("", "note_record", json!({ "note": { "text": text, "place": place, "ward": "Addison" } }))
+    };
+    note(200).unwrap();
+    let refused = note(201).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.field_errors[0].field.as_str()), ("place-too-long", "place"));
+    assert!(refused.message.starts_with("The place is 1 character too long"), "{}", refused.message);
+    let export = json!({ "folder": folder.path().join("out"), "recipient": "x".repeat(300_000), "purpose": "x" });
+    assert_eq!(code(app.mutate("", "export", export)), "too-large", "whatever else is too much is told as that");
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
 fn a_draft_is_kept_at_each_pause_and_goes_with_the_note_it_becomes() {
     let folder = tempfile::tempdir().unwrap();
     let (laptop, app, _) = amara(folder.path());
