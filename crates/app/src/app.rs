@@ -1,13 +1,14 @@
 //! The program's state: which stage it is in, and what is open.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 
 use domain::clock::Timestamp;
 use domain::words::Refusal;
 use serde_json::Value;
 use store::keyfile::DatabaseKey;
-use store::{Profile, Store, StoreError};
+use store::{Profile, Settled, Store, StoreError};
 
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
 use crate::asked::{Answered, Keeps, LastAct, fingerprint};
@@ -51,7 +52,9 @@ pub struct App {
     /// Wall and awake clock at the last tick.
     ticked: Mutex<Option<(Timestamp, u64)>>,
     listener: RwLock<Option<Listener>>,
-    new_note: std::sync::atomic::AtomicBool,
+    new_note: AtomicBool,
+    /// Whether the notebook lay elsewhere when it was last open.
+    moved: AtomicBool,
     /// The last act on the program itself and its answer: a screen that asks again gets the same.
     last_act: Mutex<Option<LastAct>>,
 }
@@ -65,24 +68,25 @@ impl App {
             stage: RwLock::new(Stage::Closed(LockReason::Started, false)),
             ticked: Mutex::new(None),
             listener: RwLock::new(None),
-            new_note: std::sync::atomic::AtomicBool::new(false),
+            new_note: AtomicBool::new(false),
+            moved: AtomicBool::new(false),
             last_act: Mutex::new(None),
         }
     }
 
     /// The start asked for a new note: said to every screen that asks until the person does something.
     pub fn ask_for_new_note(&self) {
-        self.new_note.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.new_note.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn new_note_asked(&self) -> bool {
-        self.new_note.load(std::sync::atomic::Ordering::Relaxed)
+        self.new_note.load(Ordering::Relaxed)
     }
 
     /// The person did something on the open notebook.
     pub(crate) fn used(&self, book: &Notebook) {
         book.touch(self.host());
-        self.new_note.store(false, std::sync::atomic::Ordering::Relaxed);
+        self.new_note.store(false, Ordering::Relaxed);
     }
 
     pub fn host(&self) -> &dyn Host {
@@ -145,11 +149,18 @@ impl App {
     /// Opens with a key that is already known: after a passphrase, and for programs that hold a raw key.
     pub fn open_with_key(&self, key: DatabaseKey) -> Result<(), Failure> {
         let opened = Store::open(self.profile.clone(), key).and_then(|store| {
-            store.settle(self.host.clock().now(), self.host.entropy())?;
+            let settled = store.settle(self.host.clock().now(), self.host.entropy())?;
+            self.moved.store(matches!(settled, Settled::Moved(_)), Ordering::Relaxed);
             Ok(store)
         });
         self.put_open(opened.map_err(|error| self.failure(error))?, false);
         Ok(())
+    }
+
+    /// Whether opening it just now found that it had been moved. The notice says so until it is dismissed;
+    /// a program without notices says it once.
+    pub fn moved_on_opening(&self) -> bool {
+        self.moved.load(Ordering::Relaxed)
     }
 
     /// Founds a notebook under a raw key, without a key file: for programs that hold the key themselves.

@@ -148,6 +148,11 @@ fn refuse(json: bool, code: &str, message: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
+/// Says on stderr what is good to know and is no part of the answer. A closed stderr stops nothing.
+pub fn remark(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", printable(text));
+}
+
 /// Notes may hold any sign; those that steer a terminal are shown as a box instead of being obeyed.
 pub fn printable(text: &str) -> String {
     text.chars().map(|sign| if sign.is_control() && !matches!(sign, '\n' | '\t') { '\u{fffd}' } else { sign }).collect()
