@@ -208,6 +208,7 @@ fn the_printed_code_opens_the_notebook_and_sets_a_new_passphrase() {
 fn a_new_passphrase_is_a_matter_of_the_key_file_alone() {
     let folder = tempfile::tempdir().unwrap();
     let (_, app, _) = amara(folder.path());
+    assert_eq!(app.query("settings", Value::Null).unwrap()["nothing_to_keep"], Value::Null);
     record(&app, "Two mopeds");
     let bytes = || std::fs::read(folder.path().join("wardbook.db")).unwrap();
     let before = bytes();
@@ -235,6 +236,13 @@ fn sample_data_is_a_notebook_of_its_own_that_leaves_nothing_behind() {
     assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
     let theirs = app.query("notes", json!({})).unwrap()["rows"][0]["id"].clone();
     assert_eq!(code(app.mutate("", "note_amend", json!({ "id": theirs, "text": "x" }))), "not-yours");
+    let export = json!({ "folder": folder.path().join("out"), "recipient": "Helen", "purpose": "handover" });
+    assert_eq!(code(app.mutate("", "export", export)), "sample-data");
+    let why = app.query("settings", Value::Null).unwrap()["nothing_to_keep"].as_str().unwrap().to_owned();
+    assert!(why.starts_with("Sample data has no export"), "the screen can say so beforehand: {why}");
+    let doctor = app.mutate("", "doctor", Value::Null).unwrap();
+    assert_eq!(doctor["ok"], true, "nothing is wrong with it: {doctor}");
+    assert!(doctor["checks"][0]["words"].as_str().unwrap().contains("sample"), "its own folder is looked at: {doctor}");
     app.mutate("", "sample_leave", Value::Null).unwrap();
     assert_eq!(app.query("session", Value::Null).unwrap()["stage"], "first-run");
     assert!(!folder.path().join("sample").exists());

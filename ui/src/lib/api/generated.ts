@@ -547,7 +547,11 @@ folder: string, version: string,
 /**
  * "Last backup 2 May." or "No backup yet."
  */
-backup_words: string, sample: boolean, };
+backup_words: string, sample: boolean, 
+/**
+ * Why this notebook has no export and no backup: it is sample data. Null where it has both.
+ */
+nothing_to_keep: string | null, };
 
 /**
  * A state, worded once in the domain.
