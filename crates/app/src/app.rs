@@ -116,6 +116,12 @@ impl App {
         self.book().ok_or_else(|| Refusal::Locked.into())
     }
 
+    /// The open notebook where it is the person's own: sample data has no keys and is kept nowhere.
+    pub(crate) fn own_book(&self) -> Result<Arc<Notebook>, Failure> {
+        let book = self.open_book()?;
+        if book.sample { Err(Refusal::SampleData.into()) } else { Ok(book) }
+    }
+
     pub(crate) fn book(&self) -> Option<Arc<Notebook>> {
         match &*self.stage.read().unwrap_or_else(PoisonError::into_inner) {
             Stage::Open(book) => Some(Arc::clone(book)),

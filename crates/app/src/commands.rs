@@ -181,6 +181,7 @@ commands! {
         draft_restore: ById => Nothing,
         settings_set: SettingsSetRequest => SettingsView,
         notice_dismiss: NoticeDismissRequest => Nothing,
+        recovery_code_kept: Nothing => Nothing,
     }
 }
 

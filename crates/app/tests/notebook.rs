@@ -238,6 +238,14 @@ fn sample_data_is_a_notebook_of_its_own_that_leaves_nothing_behind() {
     assert_eq!(code(app.mutate("", "note_amend", json!({ "id": theirs, "text": "x" }))), "not-yours");
     let export = json!({ "folder": folder.path().join("out"), "recipient": "Helen", "purpose": "handover" });
     assert_eq!(code(app.mutate("", "export", export)), "sample-data");
+    for (name, args) in [
+        ("backup", json!({ "file": folder.path().join("file") })),
+        ("label_set", json!({ "label": "x" })),
+        ("recovery_code_renew", json!({ "passphrase": PASSPHRASE })),
+        ("passphrase_change", json!({ "current": "x", "passphrase": "y", "passphrase_again": "y" })),
+    ] {
+        assert_eq!(code(app.mutate("", name, args)), "sample-data", "{name}");
+    }
     let why = app.query("settings", Value::Null).unwrap()["nothing_to_keep"].as_str().unwrap().to_owned();
     assert!(why.starts_with("Sample data has no export"), "the screen can say so beforehand: {why}");
     let doctor = app.mutate("", "doctor", Value::Null).unwrap();
@@ -306,6 +314,7 @@ fn a_backup_made_while_open_is_restored_with_the_passphrase_or_the_code() {
     let folder = tempfile::tempdir().unwrap();
     let (laptop, app, recovery) = amara(&folder.path().join("here"));
     record(&app, "Two mopeds");
+    app.mutate("", "recovery_code_kept", Value::Null).unwrap();
     let file = folder.path().join("kept.wardbook");
     let sync = |app: &App| app.query("session", Value::Null).unwrap()["sync"]["detail"].as_str().unwrap().to_owned();
     assert_eq!(sync(&app), "No backup yet");

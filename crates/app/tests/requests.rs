@@ -2,6 +2,7 @@
 
 mod laptop;
 
+use app::App;
 use laptop::*;
 use serde_json::{Value, json};
 
@@ -64,4 +65,25 @@ fn an_act_that_took_a_passphrase_is_answered_alike_when_it_is_sent_again() {
     let first = app.mutate("change", "passphrase_change", change.clone()).unwrap();
     assert_eq!(app.mutate("change", "passphrase_change", change).unwrap(), first);
     assert_eq!(code(app.mutate("change", "recovery_code_renew", json!({ "passphrase": new }))), "request-reused");
+}
+
+#[test]
+fn a_recovery_code_nobody_confirmed_is_told_on_every_opening_until_somebody_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let (laptop, app, _) = amara(folder.path());
+    // The program ends while the code is on the screen.
+    drop(app);
+    let app = App::new(laptop, folder.path());
+    app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+    let notices = || app.query("session", Value::Null).unwrap()["notices"].clone();
+    assert_eq!(notices()[0]["headline"], "The recovery code was shown and not confirmed.");
+    app.mutate("", "recovery_code_kept", Value::Null).unwrap();
+    assert_eq!(notices(), json!([]));
+
+    assert_eq!(code(app.mutate("", "recovery_code_renew", json!({ "passphrase": "no" }))), "passphrase-wrong");
+    assert_eq!(notices(), json!([]), "a code that was not made is not owed");
+    app.mutate("", "recovery_code_renew", json!({ "passphrase": PASSPHRASE })).unwrap();
+    assert_eq!(notices()[0]["id"], "recovery-code");
+    app.mutate("", "recovery_code_kept", Value::Null).unwrap();
+    assert_eq!(notices(), json!([]));
 }

@@ -71,6 +71,11 @@ impl Output {
         Ok(Array { output: self, empty: true })
     }
 
+    /// What was answered so far is out.
+    pub fn flush(&mut self) -> Result<(), Stop> {
+        Ok(self.stdout.flush()?)
+    }
+
     pub fn finish(mut self, done: Result<(), Stop>) -> ExitCode {
         let done = match done {
             Ok(()) => self.stdout.flush().map_err(Stop::from),

@@ -35,10 +35,7 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     if !refusals.is_empty() {
         return Err(Failure::fields(refusals));
     }
-    let book = app.open_book()?;
-    if book.sample {
-        return Err(Refusal::SampleData.into());
-    }
+    let book = app.own_book()?;
     let folder = PathBuf::from(&request.folder);
     let mut unfinished = Unfinished::in_new(&folder)?;
 

@@ -202,3 +202,9 @@ fn a_notebook_that_was_moved_says_so_once_on_stderr_and_scripts_read_clean_answe
     let status = desk.json(&["status"]);
     assert_ne!(status["device"], created["device"]);
 }
+
+#[test]
+fn a_recovery_code_the_terminal_printed_is_not_asked_about_again() {
+    let (desk, _) = Desk::with_notebook();
+    assert!(!desk.text(&["status"]).contains("recovery code"));
+}

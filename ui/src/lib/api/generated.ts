@@ -798,5 +798,6 @@ export interface Mutations {
   draft_restore: { request: ById; answer: Nothing };
   settings_set: { request: SettingsSetRequest; answer: SettingsView };
   notice_dismiss: { request: NoticeDismissRequest; answer: Nothing };
+  recovery_code_kept: { request: Nothing; answer: Nothing };
 }
 
