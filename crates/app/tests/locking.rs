@@ -1,4 +1,5 @@
 //! When the notebook locks, and that nothing keeps it from locking.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod laptop;
 
@@ -42,8 +43,8 @@ fn locking_waits_for_no_query_no_check_and_no_export_and_lets_them_finish() {
     let check = || app.mutate("", "doctor", Value::Null);
     let export =
         || app.mutate("", "export", json!({ "folder": target, "recipient": "Helen Prior", "purpose": "handover" }));
-    let works: [(&str, &(dyn Fn() -> Result<Value, Failure> + Sync)); 3] =
-        [("query", &query), ("check", &check), ("export", &export)];
+    type Work<'a> = &'a (dyn Fn() -> Result<Value, Failure> + Sync);
+    let works: [(&str, Work<'_>); 3] = [("query", &query), ("check", &check), ("export", &export)];
     for (name, work) in works {
         let (answer, locked) = while_held(&laptop, work, || {
             app.mutate("", "touch", Value::Null).unwrap();

@@ -115,7 +115,7 @@ impl Write for Small {
 #[test]
 fn a_full_disk_is_told_as_one_whichever_file_meets_it() {
     const ROOM: usize = 10_000_000;
-    for full in 0..NAMES.len() {
+    for (full, name) in NAMES.into_iter().enumerate() {
         let disks = [0, 1, 2].map(|disk| Small(if disk == full { 4_000 } else { ROOM }));
         let written = Files::begin(cover(), disks).and_then(|mut files| {
             for _ in 0..20 {
@@ -123,6 +123,6 @@ fn a_full_disk_is_told_as_one_whichever_file_meets_it() {
             }
             files.end().map(|_| ())
         });
-        assert_eq!(written.unwrap_err().kind(), std::io::ErrorKind::StorageFull, "{}", NAMES[full]);
+        assert_eq!(written.unwrap_err().kind(), std::io::ErrorKind::StorageFull, "{name}");
     }
 }

@@ -20,8 +20,11 @@ pub const PASSPHRASE: &str = "copper lantern quiet harbour";
 pub struct Laptop {
     clock: Arc<FixedClock>,
     awake: Arc<AtomicU64>,
-    gate: Arc<Mutex<Option<(Sender<()>, Receiver<()>)>>>,
+    gate: Arc<Mutex<Option<Gate>>>,
 }
+
+/// Says that somebody came to it, and waits to be told to let them on.
+type Gate = (Sender<()>, Receiver<()>);
 
 /// Work that stands still in the middle of what it does.
 pub struct Held {
