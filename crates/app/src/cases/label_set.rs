@@ -9,7 +9,7 @@ use crate::app::App;
 const LONGEST: usize = 40;
 
 pub(crate) fn run(app: &App, request: LabelSetRequest) -> Result<Nothing, Failure> {
-    app.open_book()?;
+    app.own_book()?;
     let label = request.label.trim();
     if label.is_empty() || label.chars().count() > LONGEST {
         let message = format!("A label has 1 to {LONGEST} characters. Nothing was changed.");
@@ -22,7 +22,10 @@ pub(crate) fn run(app: &App, request: LabelSetRequest) -> Result<Nothing, Failur
         });
     }
     let path = app.profile().keys();
-    let written = KeyFile::read(&path).and_then(|keys| KeyFile { label: label.to_owned(), ..keys }.write(&path));
+    let written = KeyFile::change(&path, |keys| {
+        keys.label = label.to_owned();
+        Ok(())
+    });
     written.map_err(|error| app.failure(error))?;
     app.tell(vec![ChangeTopic::Settings], None);
     Ok(Nothing {})

@@ -9,17 +9,15 @@ use crate::app::App;
 use crate::passphrase;
 
 pub(crate) fn run(app: &App, request: PassphraseChangeRequest) -> Result<Nothing, Failure> {
-    app.open_book()?;
+    app.own_book()?;
     if let Some(refusal) = passphrase::check(&request.passphrase, &request.passphrase_again) {
         return Err(refusal.into());
     }
     let path = app.profile().keys();
     let key = KeyFile::open(&path, Secret::Passphrase(&request.current), app.host().clock().now())
         .map_err(|error| about_current(app.failure(error)))?;
-    let written = KeyFile::read(&path).and_then(|mut keys| {
-        keys.set_passphrase(&key, &request.passphrase, app.host().passphrase_cost())?;
-        keys.write(&path)
-    });
+    let cost = app.host().passphrase_cost();
+    let written = KeyFile::change(&path, |keys| keys.set_passphrase(&key, &request.passphrase, cost));
     written.map_err(|error| app.failure(error))?;
     Ok(Nothing {})
 }

@@ -5,7 +5,7 @@ use domain::words::{self, Refusal};
 use store::keyfile::KeyFile;
 use store::StoreError;
 
-use super::settings;
+use super::{recovery_code_kept, settings};
 use crate::api::session::{BoundaryChoice, LockedView, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView};
 use crate::api::{Failure, Nothing};
 use crate::app::{App, LockReason};
@@ -21,7 +21,7 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<SessionView, Failure> {
     if !app.profile().exists() {
         return Ok(first_run());
     }
-    match KeyFile::read(&app.profile().keys()) {
+    match KeyFile::read_at(&app.profile().keys(), app.host().clock().now()) {
         Ok(keys) => Ok(SessionView::Locked(locked(app, &keys))),
         Err(error) => trouble(app, error),
     }
@@ -91,16 +91,23 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
 }
 
 fn notice(id: String) -> Option<NoticeView> {
-    let (headline, detail) = match id.as_str() {
+    let (tone, headline, detail) = match id.as_str() {
+        recovery_code_kept::NOTICE => (
+            "amber",
+            "The recovery code was shown and not confirmed.",
+            "It opens this notebook if the passphrase is forgotten. If you have it on paper, all is well. If not, make a new one in Settings and print it.",
+        ),
         "moved" => (
+            "blue",
             "This notebook was opened somewhere else before.",
             "Everything is here. So that two copies can never be mistaken for one, this one now goes on as a new device. If you use the other copy too, they are two notebooks from here on.",
         ),
         "restored" => (
+            "blue",
             "This notebook was restored from a backup.",
             "Everything up to the backup is here. It goes on as a new device, so that it can never be mistaken for the notebook the backup was made of.",
         ),
         _ => return None,
     };
-    Some(NoticeView { id, tone: "blue".to_owned(), headline: headline.to_owned(), detail: detail.to_owned() })
+    Some(NoticeView { id, tone: tone.to_owned(), headline: headline.to_owned(), detail: detail.to_owned() })
 }

@@ -8,7 +8,10 @@ mod refusal_message;
 mod states;
 mod stops;
 
-pub use refusal::{Field, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_reason, check_residents, check_text};
+pub use refusal::{
+    Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_place, check_reason, check_residents,
+    check_text,
+};
 pub use states::{
     NotANoteState, NoteState, accepted, conflict, editing, failed_will_retry, held, kept_here_only, locked, offline,
     read, recorded, recorded_not_sent, refused, sending, stale,

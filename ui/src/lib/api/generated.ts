@@ -547,7 +547,11 @@ folder: string, version: string,
 /**
  * "Last backup 2 May." or "No backup yet."
  */
-backup_words: string, sample: boolean, };
+backup_words: string, sample: boolean, 
+/**
+ * Why this notebook has no export and no backup: it is sample data. Null where it has both.
+ */
+nothing_to_keep: string | null, };
 
 /**
  * A state, worded once in the domain.
@@ -765,13 +769,13 @@ export interface Queries {
 }
 
 export interface Mutations {
+  lock: { request: Nothing; answer: Nothing };
+  touch: { request: Nothing; answer: Nothing };
   notebook_create: { request: NotebookCreateRequest; answer: NotebookCreated };
   sample_open: { request: Nothing; answer: Nothing };
   sample_leave: { request: Nothing; answer: Nothing };
   unlock: { request: UnlockRequest; answer: Nothing };
   unlock_with_recovery_code: { request: UnlockWithRecoveryCodeRequest; answer: Nothing };
-  lock: { request: Nothing; answer: Nothing };
-  touch: { request: Nothing; answer: Nothing };
   passphrase_change: { request: PassphraseChangeRequest; answer: Nothing };
   recovery_code_renew: { request: RecoveryCodeRenewRequest; answer: RecoveryCodeView };
   label_set: { request: LabelSetRequest; answer: Nothing };
@@ -794,5 +798,6 @@ export interface Mutations {
   draft_restore: { request: ById; answer: Nothing };
   settings_set: { request: SettingsSetRequest; answer: SettingsView };
   notice_dismiss: { request: NoticeDismissRequest; answer: Nothing };
+  recovery_code_kept: { request: Nothing; answer: Nothing };
 }
 
