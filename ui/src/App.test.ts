@@ -28,6 +28,7 @@ describe("the first run", () => {
     const book = notebook({
       ...quiet,
       session: () => view,
+      recovery_code_kept: () => ({}),
       notebook_create: () => {
         view = open();
         book.tell("session");
@@ -52,6 +53,7 @@ describe("the first run", () => {
 
     await screen.findByRole("link", { name: "Today" });
     expect(screen.queryByText(/K7QF/)).toBeNull();
+    expect(book.of("recovery_code_kept")).toHaveLength(1);
     expect(book.of("notebook_create")).toHaveLength(1);
     expect(book.of("notebook_create")[0]?.args).toEqual({
       name: "Amara Lewis",

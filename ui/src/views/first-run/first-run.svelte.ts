@@ -122,6 +122,8 @@ export class FirstRunState {
 
   async kept(): Promise<void> {
     this.recoveryCode = "";
+    // Where this is refused (the notebook locked meanwhile), its notice goes on asking.
+    await mutate("recovery_code_kept").catch(() => undefined);
     await session.load();
     session.release();
   }

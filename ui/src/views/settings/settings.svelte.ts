@@ -155,8 +155,10 @@ export class RecoveryCodeForm {
     });
   }
 
-  kept(): void {
+  async kept(): Promise<void> {
     this.code = "";
+    // Where this is refused, the notice goes on asking.
+    await mutate("recovery_code_kept").catch(() => undefined);
   }
 
   clear(): void {
