@@ -125,7 +125,7 @@ macro_rules! is_record {
         }
     )*};
 }
-is_record!(DeviceId, PersonId, AreaId, PartnershipId);
+is_record!(DeviceId, PersonId, AreaId, PartnershipId, StreamId);
 
 impl RecordId {
     /// A record whose id follows from others, so that two devices that open it apart mean the same:

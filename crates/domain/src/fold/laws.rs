@@ -306,6 +306,8 @@ fn every_kind_of_control_record_reads_back_from_its_fold() {
     let person = PersonId::from_bytes([1; 16]);
     let mut author = Author::new(person, DeviceId::from_bytes([2; 16]));
     let grant = GrantRecord {
+        role: String::new(),
+        ended: None,
         person,
         audience: AudienceRef::Partnership,
         rights: Right::ALL.to_vec(),
