@@ -68,8 +68,8 @@ impl Grant {
         self.until.is_none_or(|until| day <= until) && self.ended.is_none_or(|ended| day < ended)
     }
 
-    /// Whether it reaches this stream. `None` asks for the partnership as a whole.
-    fn reaches(&self, stream: StreamId, area: Option<AreaId>) -> bool {
+    /// Whether it reaches a stream of this area, or of none.
+    pub fn reaches(&self, stream: StreamId, area: Option<AreaId>) -> bool {
         match &self.audience {
             AudienceRef::Partnership => true,
             AudienceRef::Area(of) => area == Some(*of),

@@ -141,6 +141,16 @@ impl RecordId {
     }
 }
 
+impl ChangeId {
+    /// When its device's wall clock said it was made. Not ordered by anything, and as wrong as that
+    /// clock: for showing.
+    pub fn made_at(&self) -> Timestamp {
+        let mut millis = [0; 8];
+        millis[2..].copy_from_slice(&self.0[..6]);
+        Timestamp::from_millis(i64::from_be_bytes(millis))
+    }
+}
+
 impl StreamId {
     /// A stream nobody can guess.
     pub fn random(entropy: &dyn Entropy) -> Self {

@@ -302,6 +302,9 @@ pub struct PullRequest {
     /// The program's version, for the list of devices.
     #[cbor(n(6), default)]
     pub program: String,
+    /// Streams of which the device holds nothing of its own any more: no [`Entry::Yours`] there.
+    #[cbor(n(7), default)]
+    pub whole: Vec<StreamId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

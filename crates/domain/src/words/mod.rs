@@ -10,7 +10,7 @@ mod stops;
 
 pub use refusal::{Field, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_reason, check_residents, check_text};
 pub use states::{
-    NotANoteState, NoteState, accepted, conflict, editing, failed_will_retry, held, kept_here_only, locked, offline,
+    NotANoteState, NoteState, accepted, conflict, declined, editing, failed_will_retry, held, kept_here_only, locked, offline,
     read, recorded, recorded_not_sent, refused, sending, stale,
 };
 pub use stops::{ASK_FOR_NUMBER, NOT_AN_EMERGENCY_SERVICE, Stop, TEXT_STAYS};

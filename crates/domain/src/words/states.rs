@@ -143,6 +143,15 @@ pub fn held(access_ended: NaiveDate, today: NaiveDate) -> String {
     format!("Held for a supervisor: your access ended on {day}. Nothing is lost.")
 }
 
+/// A supervisor decided against what was held. `by` is their name.
+pub fn declined(by: &str, reason: &str) -> String {
+    let reason = reason.trim().trim_end_matches('.');
+    if reason.is_empty() {
+        return format!("{by} decided not to take it in. It is kept here.");
+    }
+    format!("{by} decided not to take it in: {reason}. It is kept here.")
+}
+
 /// A notebook without a server.
 pub fn kept_here_only(last_backup: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
     match last_backup {

@@ -33,6 +33,8 @@ const PROJECTED: &[(&str, &str)] = &[
     ("note", "no"),
     ("note_topic", "topic, happened, note"),
     ("amendment", "no"),
+    ("reply", "no"),
+    ("conflict", "record, field"),
     ("pin", "note"),
     ("setting", "field"),
     ("export_log", "id"),

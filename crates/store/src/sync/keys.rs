@@ -1,0 +1,56 @@
+//! Whose signature is whose. A device counts once somebody known vouches for it: the root (the
+//! server's identity key in a partnership with a server), or a device that counts already.
+
+use std::collections::BTreeMap;
+
+use domain::change::{Act, Body, Change, ChangeFault};
+use domain::ids::DeviceId;
+use domain::records::{DeviceRecord, Kind};
+use domain::signing::{PublicKey, Signature};
+use rusqlite::Connection;
+
+use crate::apply::known_keys;
+use crate::error::Result;
+
+pub(super) struct KeyRing {
+    root: PublicKey,
+    keys: BTreeMap<DeviceId, PublicKey>,
+}
+
+impl KeyRing {
+    /// The devices this notebook knows. `root` vouches for the first.
+    pub fn load(connection: &Connection, root: PublicKey) -> Result<Self> {
+        Ok(Self { root, keys: known_keys(connection)? })
+    }
+
+    /// Checks a change's signature. A device's own record first adds its key, if somebody vouches for it.
+    pub fn check(&mut self, change: &Change) -> Result<(), ChangeFault> {
+        self.admit(change);
+        let key = self.keys.get(&change.header().device).ok_or(ChangeFault::Signature)?;
+        change.check_signature(key)
+    }
+
+    fn admit(&mut self, change: &Change) {
+        let header = change.header();
+        if header.kind != Kind::Device.as_str() || header.act != Act::Create {
+            return;
+        }
+        let Some(Ok(record)) = change.body_bytes().map(Body::read::<DeviceRecord>) else { return };
+        let voucher = match record.vouched_by {
+            None => Some(&self.root),
+            Some(device) => self.keys.get(&device),
+        };
+        let (Some(voucher), Some(key), Some(vouch)) =
+            (voucher, PublicKey::from_hex(&record.signing_key), Signature::from_hex(&record.vouch))
+        else {
+            return;
+        };
+        if voucher.verify_vouch(&key, &vouch).is_ok() {
+            self.keys.entry(header.record.into()).or_insert(key);
+        }
+    }
+
+    pub fn keys(&self) -> &BTreeMap<DeviceId, PublicKey> {
+        &self.keys
+    }
+}
