@@ -84,9 +84,11 @@ pub enum Needs {
 pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
     use {Act::*, Kind::*, StreamSort as Sort};
     match (kind, act, sort) {
+        (Partnership, Undo, Sort::Control) => Some(Needs::Right(Right::Administer)),
         (Partnership | Stream, Create | Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
         // Coordinators take people in and give them wards of their own; the audience is checked in `access`.
         (Person | Grant, Create | Set, Sort::Control) => Some(Needs::Either(Right::Administer, Right::Invite)),
+        (Person, Undo, Sort::Control) => Some(Needs::Either(Right::Administer, Right::Invite)),
         // A member's next device, vouched for by one that is known.
         (Device, Create, Sort::Control) => Some(Needs::OwnStream),
         (Device, Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
@@ -94,7 +96,7 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         (Note | Amendment, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::RightInOwnStream(Right::Record)),
         // What the sender sees come of it, one sentence a step.
         (Reply, Create, Sort::Intake) => Some(Needs::Right(Right::Triage)),
-        (Pin | Settings, Create | Set, Sort::Own) => Some(Needs::OwnStream),
+        (Pin | Settings, Create | Set | Undo, Sort::Own) => Some(Needs::OwnStream),
         (Export, Create, Sort::Own) => Some(Needs::OwnStream),
         _ => None,
     }
@@ -161,7 +163,7 @@ mod tests {
     fn the_table_of_who_may_write_what_where_is_as_reviewed() {
         let mut table = String::new();
         for kind in Kind::ALL {
-            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate] {
+            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo] {
                 for sort in StreamSort::ALL {
                     let mut who = Vec::new();
                     for right in Right::ALL {
@@ -212,7 +214,7 @@ mod tests {
     #[test]
     fn nobody_writes_anything_without_a_right() {
         for kind in Kind::ALL {
-            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate] {
+            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo] {
                 for sort in StreamSort::ALL {
                     assert!(!may_write(kind, &act, sort, &[], true));
                 }
