@@ -10,6 +10,7 @@ use store::keyfile::DatabaseKey;
 use store::{Profile, Store, StoreError};
 
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
+use crate::exchange::{Driver, ServerLine};
 use crate::failure::refusal_of;
 use crate::host::Host;
 use crate::notebook::{Act, Look, Notebook};
@@ -53,6 +54,8 @@ pub struct App {
     new_note: std::sync::atomic::AtomicBool,
     /// The last act on the program itself and its answer: a screen that asks again gets the same.
     last_act: Mutex<Option<(String, Value)>>,
+    /// Set where an open notebook is to be kept in step with its server by itself.
+    in_sync: std::sync::OnceLock<std::sync::Weak<App>>,
 }
 
 impl App {
@@ -66,7 +69,28 @@ impl App {
             listener: RwLock::new(None),
             new_note: std::sync::atomic::AtomicBool::new(false),
             last_act: Mutex::new(None),
+            in_sync: std::sync::OnceLock::new(),
         }
+    }
+
+    /// From now on an open notebook is kept in step with its server by itself. For programs that stay.
+    pub fn keep_in_sync(self: &Arc<Self>) {
+        let _ = self.in_sync.set(Arc::downgrade(self));
+    }
+
+    /// The sync corner says something new.
+    pub(crate) fn tell_sync(&self) {
+        self.tell(vec![ChangeTopic::Sync], None);
+    }
+
+    /// An exchange ended: screens ask again for what it may have brought.
+    pub(crate) fn exchanged(&self, ended: &crate::exchange::Ended) {
+        let mut topics = vec![ChangeTopic::Sync];
+        let (Ok(report) | Err((report, _))) = ended;
+        if report.pulled > 0 || report.pushed > 0 || report.refused > 0 || report.held > 0 {
+            topics.extend([ChangeTopic::Session, ChangeTopic::Notes, ChangeTopic::People, ChangeTopic::Settings]);
+        }
+        self.tell(topics, None);
     }
 
     /// The start asked for a new note: said to every screen that asks until the person does something.
@@ -131,7 +155,17 @@ impl App {
     }
 
     pub(crate) fn put_open(&self, store: Store, sample: bool) {
-        self.set_stage(Stage::Open(Arc::new(Notebook::new(store, sample, self.host()))));
+        let mut book = Notebook::new(store, sample, self.host());
+        // A notebook whose line cannot be laid is open all the same: everything works offline.
+        let client = ServerLine::of(&book).ok().flatten();
+        if let Some(client) = &client {
+            let _ = book.connect(Box::new(ServerLine::over(Arc::clone(client))));
+        }
+        let book = Arc::new(book);
+        if let (Some(app), Some(client)) = (self.in_sync.get().and_then(std::sync::Weak::upgrade), client) {
+            let _ = book.driver.set(Driver::start(&app, &book, client));
+        }
+        self.set_stage(Stage::Open(book));
         self.tell(vec![ChangeTopic::Session], None);
     }
 
@@ -234,6 +268,7 @@ impl App {
             Ok::<_, Failure>(answer)
         })?;
         self.used(&book);
+        book.written();
         self.tell(topics, Some(request_id));
         Ok(answer)
     }

@@ -6,11 +6,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::api::drafts::*;
+use crate::api::join::*;
 use crate::api::keep::*;
 use crate::api::lists::*;
 use crate::api::notes::*;
+use crate::api::people::*;
 use crate::api::session::*;
 use crate::api::settings::*;
+use crate::api::sync::*;
 use crate::api::wards::*;
 use crate::api::{ChangeEvent, Failure, Nothing};
 use crate::app::App;
@@ -58,7 +61,10 @@ macro_rules! commands {
                     })*
                     $(stringify!($q) => {
                         let request: $q_request = request(args)?;
-                        let view: $q_answer = self.look(|look: &Look<'_>| cases::$q::run(look, request))?;
+                        let view: $q_answer = self.look(|look: &Look<'_>| {
+                            within_lease(look, stringify!($q))?;
+                            cases::$q::run(look, request)
+                        })?;
                         answer(&view)
                     })*
                     _ => Err(Failure::misuse(&format!("no query is called {name}"))),
@@ -118,6 +124,10 @@ commands! {
     program queries {
         session: Nothing => SessionView,
         passphrase_strength: PassphraseStrengthRequest => PassphraseStrengthView,
+        invitation_look: InvitationLookRequest => InvitationLook,
+        invitations: Nothing => InvitationsView,
+        devices_seen: Nothing => DevicesSeenView,
+        held: Nothing => HeldView,
     }
     program acts {
         notebook_create: NotebookCreateRequest => NotebookCreated,
@@ -136,6 +146,11 @@ commands! {
         export: ExportRequest => ExportView,
         verify: Nothing => VerifyView,
         doctor: Nothing => DoctorView,
+        join: JoinRequest => JoinedView,
+        sync_now: Nothing => SyncReport,
+        person_invite: PersonInviteRequest => InvitedView,
+        invitation_withdraw: ById => Nothing,
+        held_decide: HeldDecideRequest => Nothing,
     }
     queries {
         lists: Nothing => ListsView,
@@ -151,6 +166,12 @@ commands! {
         ward: WardRequest => WardView,
         settings: Nothing => SettingsView,
         status: Nothing => StatusView,
+        sync: Nothing => SyncPageView,
+        outbox_text: OutboxRequest => OutboxText,
+        conflicts: Nothing => ConflictsView,
+        people: Nothing => PeopleView,
+        person: ById => PersonDetail,
+        begun: Nothing => BegunView,
     }
     acts {
         note_record: NoteRecordRequest => NoteRecorded,
@@ -166,7 +187,31 @@ commands! {
         draft_restore: ById => Nothing,
         settings_set: SettingsSetRequest => SettingsView,
         notice_dismiss: NoticeDismissRequest => Nothing,
+        note_read: NoteReadRequest => NoteRead,
+        outbox_retry: OutboxRequest => Nothing,
+        outbox_edit: OutboxRequest => OutboxEdited,
+        conflict_decide: ConflictDecideRequest => ConflictDecided,
+        conflict_undo: ConflictUndoRequest => Nothing,
+        grant_add: GrantAddRequest => Nothing,
+        grant_end: EndRequest => Nothing,
+        person_end: EndRequest => Nothing,
+        device_end: EndRequest => Nothing,
+        person_rename: PersonRenameRequest => Nothing,
+        begun_answer: BegunAnswerRequest => Nothing,
     }
+}
+
+/// Queries that show what others, or this person, wrote down before. They stop when the notebook has not
+/// heard from its server for too long; recording and what waits to be sent never do.
+const READING: &[&str] = &[
+    "begun", "conflicts", "note", "note_filters", "notes", "notes_whole", "people", "person", "today", "ward", "wards",
+];
+
+fn within_lease(look: &Look<'_>, query: &str) -> Result<(), Failure> {
+    if READING.contains(&query) && look.lease_over()? {
+        return Err(domain::words::Refusal::LeaseOver.into());
+    }
+    Ok(())
 }
 
 fn request<T: DeserializeOwned>(args: Value) -> Result<T, Failure> {

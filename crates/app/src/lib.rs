@@ -7,6 +7,7 @@ pub mod api;
 mod app;
 mod cases;
 pub mod commands;
+mod exchange;
 mod export;
 mod failure;
 mod host;

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::clock::Timestamp;
 use domain::ids::PersonId;
 use domain::lists::NoteLists;
 use domain::wards::BoundarySet;
 use store::read::PersonRow;
-use store::{Reader, Store, Writer};
+use store::{Reader, Store, StoreError, Writer};
+use sync::{Event, Phase, Status};
 
 use crate::api::{ChangeTopic, Failure};
+use crate::exchange::{Driver, Exchanger, Line};
 use crate::host::Host;
 
 /// Minutes without use until it locks, unless its owner says otherwise.
@@ -25,6 +28,12 @@ pub struct Notebook {
     touched: AtomicU64,
     /// To notice what another program wrote.
     foreign_writes: AtomicI64,
+    /// None in a notebook without a server.
+    pub(crate) exchanger: Option<Arc<Mutex<Exchanger>>>,
+    /// What the exchanger last said of itself.
+    sync_status: Arc<Mutex<Status>>,
+    /// Keeps it in step by itself; none in programs that exchange only when asked.
+    pub(crate) driver: OnceLock<Driver>,
 }
 
 impl Notebook {
@@ -36,6 +45,28 @@ impl Notebook {
             lists: NoteLists::built_in(),
             touched: AtomicU64::new(host.awake_seconds()),
             foreign_writes: AtomicI64::new(foreign),
+            exchanger: None,
+            sync_status: Arc::new(Mutex::new(Status { phase: Phase::Idle, last_sync: None, offline_since: None })),
+            driver: OnceLock::new(),
+        }
+    }
+
+    /// Gives it a line to its server.
+    pub(crate) fn connect(&mut self, line: Box<dyn Line>) -> Result<(), StoreError> {
+        let last = self.store.read(|reader| reader.server())?.and_then(|link| link.synced_at);
+        let exchanger = Exchanger::new(line, last, Arc::clone(&self.sync_status));
+        self.exchanger = Some(Arc::new(Mutex::new(exchanger)));
+        Ok(())
+    }
+
+    pub fn sync_status(&self) -> Status {
+        self.sync_status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Something was written that is to be sent.
+    pub(crate) fn written(&self) {
+        if let Some(driver) = self.driver.get() {
+            driver.tell(Event::Written);
         }
     }
 
@@ -101,6 +132,11 @@ impl Look<'_> {
 
     pub fn me(&self) -> Result<PersonId, Failure> {
         Ok(self.reader.identity()?.person())
+    }
+
+    /// Whether reading has to stop until the server is heard from.
+    pub fn lease_over(&self) -> Result<bool, Failure> {
+        Ok(self.reader.server()?.is_some_and(|link| link.lease_over(self.now())))
     }
 
     pub fn boundaries(&self) -> Result<BoundarySet, Failure> {

@@ -94,6 +94,7 @@ CREATE INDEX note_by_happened ON note (happened, no);
 CREATE INDEX note_by_ward ON note (ward, happened, no);
 CREATE INDEX note_by_author ON note (author, happened, no);
 CREATE INDEX note_withdrawn ON note (happened, no) WHERE withdrawn = 1;
+CREATE INDEX note_told ON note (step, happened, no) WHERE step > 1;
 
 CREATE TABLE note_topic (
     topic    TEXT NOT NULL,

@@ -115,6 +115,11 @@ impl Writer<'_> {
         self.now
     }
 
+    /// The stream of people, devices and grants.
+    pub fn control(&self) -> Result<StreamId> {
+        Ok(self.identity.control)
+    }
+
     pub fn new_record(&self) -> RecordId {
         RecordId::new(self.now, self.entropy)
     }

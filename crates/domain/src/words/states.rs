@@ -45,6 +45,16 @@ impl NoteState {
         Self::Withdrawn,
     ];
 
+    /// Its place in the order of strength, weakest 0.
+    pub fn strength(self) -> i64 {
+        Self::ALL.iter().position(|other| *other == self).map_or(0, |place| place as i64)
+    }
+
+    /// By its place in the order of strength.
+    pub fn of_strength(place: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(place)).copied()
+    }
+
     /// What is shown of several that are true. A note that exists has at least been recorded.
     pub fn strongest(states: impl IntoIterator<Item = Self>) -> Self {
         states.into_iter().max().unwrap_or(Self::Recorded)
@@ -143,6 +153,11 @@ pub fn held(access_ended: NaiveDate, today: NaiveDate) -> String {
     format!("Held for a supervisor: your access ended on {day}. Nothing is lost.")
 }
 
+/// Held, and since when is not known here.
+pub fn held_without_day() -> &'static str {
+    "Held for a supervisor: your access ended. Nothing is lost."
+}
+
 /// A supervisor decided against what was held. `by` is their name.
 pub fn declined(by: &str, reason: &str) -> String {
     let reason = reason.trim().trim_end_matches('.');
@@ -177,6 +192,35 @@ pub fn conflict(kind: &str) -> String {
 
 pub fn offline(since: DateTime<Utc>) -> String {
     format!("Offline since {}. You can go on working.", clock_time(since))
+}
+
+/// Everything is sent, and the last exchange was whole.
+pub fn up_to_date(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    if day_of(at) == day_of(now) {
+        return format!("Everything is sent. Last exchange {}.", clock_time(at));
+    }
+    format!("Everything is sent. Last exchange {}.", day_and_month(day_of(at), day_of(now)))
+}
+
+/// Joined, and nothing has been exchanged yet.
+pub fn not_synced_yet() -> &'static str {
+    "Waiting for the first exchange with the server."
+}
+
+/// `behind` changes are known to be on their way here; 0 where nobody knows.
+pub fn receiving(behind: u64) -> String {
+    match behind {
+        0 => "Receiving from the server".to_owned(),
+        behind => format!("Receiving from the server, {} to go", super::grouped(behind)),
+    }
+}
+
+/// Refused or declined items, each of which needs a person.
+pub fn needs_you(count: u64) -> String {
+    match count {
+        1 => "1 item needs you. It was not accepted; nothing is lost.".to_owned(),
+        count => format!("{} items need you. They were not accepted; nothing is lost.", super::grouped(count)),
+    }
 }
 
 pub fn stale(days: u64) -> String {

@@ -3,7 +3,6 @@
 use domain::fold::Fold;
 use domain::ids::RecordId;
 use domain::records::ReplyRecord;
-use domain::words::NoteState;
 use rusqlite::Connection;
 
 use crate::apply::Indexing;
@@ -27,7 +26,7 @@ pub(super) fn reply(connection: &Connection, fold: &Fold, indexing: Indexing) ->
             record.note.as_bytes(),
             write.author.as_bytes(),
             created.made_at().millis(),
-            strength(record.step),
+            record.step.strength(),
             record.by,
             record.sentence,
         ])?;
@@ -43,9 +42,4 @@ pub(super) fn strongest(connection: &Connection, note: RecordId) -> Result<i64> 
     Ok(connection
         .prepare_cached("SELECT coalesce(max(step), 0) FROM reply WHERE note = ?1")?
         .query_row([note.as_bytes()], |row| row.get(0))?)
-}
-
-/// A state's place in the order of strength, weakest 0.
-pub(crate) fn strength(state: NoteState) -> i64 {
-    NoteState::ALL.iter().position(|other| *other == state).map_or(0, |place| place as i64)
 }
