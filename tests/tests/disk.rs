@@ -91,6 +91,42 @@ fn a_full_disk_refuses_in_words_keeps_what_was_confirmed_and_goes_on_when_there_
 }
 
 #[test]
+fn unlocking_on_a_full_disk_says_that_it_is_full_and_opens_once_there_is_room() {
+    let Some(disk) = Disk::of("4m") else { return };
+    let (by_passphrase, by_key) = (disk.folder.join("by-passphrase"), disk.folder.join("by-key"));
+    let app = created(&by_passphrase);
+    record(&app, "Two mopeds").unwrap();
+    drop(app);
+    let raw_key = wardbook_tests::killing::key();
+    let app = App::new(SystemHost::new(), &by_key);
+    app.found_with_key(raw_key.clone(), &wardbook_tests::killing::founding()).unwrap();
+    drop(app);
+    let ballast = disk.folder.join("ballast");
+    fill(&ballast);
+    // With a passphrase the try must be counted first; with a raw key SQLite is the first to need room.
+    let app = App::new(SystemHost::new(), &by_passphrase);
+    let refused = unlock(&app).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.retryable), ("disk-full", true), "{}", refused.message);
+    let app_by_key = App::new(SystemHost::new(), &by_key);
+    let refused = app_by_key.open_with_key(raw_key.clone()).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.retryable), ("disk-full", true), "{}", refused.message);
+    assert!(!refused.message.contains("not recorded"), "nothing was being recorded: {}", refused.message);
+    std::fs::remove_file(ballast).unwrap();
+    unlock(&app).unwrap();
+    assert_eq!(total(&app), 1);
+    app_by_key.open_with_key(raw_key).unwrap();
+}
+
+/// Writes until the disk takes nothing more.
+fn fill(ballast: &Path) {
+    use std::io::Write;
+    let mut file = std::fs::File::create(ballast).unwrap();
+    for size in [64 * 1_024, 1_024, 1] {
+        while file.write_all(&vec![0; size]).is_ok() {}
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_says_so_and_opens_once_it_can() {
     let Some(disk) = Disk::of("8m") else { return };
     let profile = disk.folder.join("profile");
@@ -125,7 +161,7 @@ fn a_backup_to_a_full_disk_is_no_backup_and_leaves_no_file() {
     record(&app, "Two mopeds").unwrap();
     let file = disk.folder.join("kept.wardbook");
     assert_eq!(app.mutate("", "backup", json!({ "file": file })).unwrap_err().code, "disk-full");
-    assert!(!file.exists());
+    assert_eq!(std::fs::read_dir(&disk.folder).unwrap().count(), 0, "not even one without a name");
     assert_eq!(app.query("session", Value::Null).unwrap()["sync"]["detail"], "No backup yet");
 }
 

@@ -36,7 +36,7 @@ impl Store {
         Ok(taken)
     }
 
-    /// Indexes the notes that a page with [`Indexing::Later`] brought. Returns how many.
+    /// Indexes the notes that a page with [`Indexing::Later`] brought; opening does too. Returns how many.
     pub fn index_pending(&self) -> Result<usize> {
         let mut connection = self.whole_file();
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -137,11 +137,52 @@ pub(crate) fn take(
     match fold {
         Ok(fold) => project::project(connection, &fold, indexing)?,
         // Kept all the same: a body that cannot be read is the reader's gap, not the writer's loss.
-        Err(_) => {
-            connection.prepare_cached("UPDATE change SET deferred = 1 WHERE no = ?1")?.execute([no])?;
-        }
+        Err(_) => defer(connection, no, true)?,
     }
     Ok(true)
+}
+
+fn defer(connection: &Connection, no: i64, deferred: bool) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE change SET deferred = ?2 WHERE no = ?1")?
+        .execute(rusqlite::params![no, deferred])?;
+    Ok(())
+}
+
+/// Does on opening what was left for later: folds what an older version deferred and this one can
+/// read, and indexes what a page brought. Where nothing waits, nothing is written.
+pub(crate) fn catch_up(connection: &mut Connection) -> Result<()> {
+    let readable = readable_deferred(connection)?;
+    if readable.is_empty() && !project::has_pending(connection)? {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    for (no, change) in readable {
+        defer(&transaction, no, false)?;
+        match fold_of(&transaction, change.header().record)? {
+            Some(fold) => project::project(&transaction, &fold, Indexing::Now)?,
+            None => defer(&transaction, no, true)?,
+        }
+    }
+    project::index_pending(&transaction)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Deferred changes that this version can fold, in the order they came.
+fn readable_deferred(connection: &Connection) -> Result<Vec<(i64, Change)>> {
+    let mut statement =
+        connection.prepare(&format!("SELECT {CHANGE_COLUMNS}, no FROM change WHERE deferred = 1 ORDER BY no"))?;
+    let mut rows = statement.query([])?;
+    let mut readable = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (change, _) = change_from_row(row)?;
+        // By itself, as on arrival: what has a body nobody can read stays deferred.
+        if Fold::of(&change, None).is_ok() {
+            readable.push((row.get(4)?, change));
+        }
+    }
+    Ok(readable)
 }
 
 /// True where this very change is here already. The same id with other bytes is an alarm.

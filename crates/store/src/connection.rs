@@ -53,6 +53,17 @@ pub fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection
     Ok(connection)
 }
 
+/// Folds the log into the file and closes it, so that the file can take another name. Closing alone
+/// would let a log that could not be folded in stay behind under the old name, with what it holds.
+pub(crate) fn close_as_one_file(connection: Connection) -> Result<()> {
+    let mode: String = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    if mode != "delete" {
+        return Err(StoreError::Inconsistent(format!("the log could not be folded in, the journal is {mode}")));
+    }
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
 /// Hands SQLCipher the raw key; its own stretching is for passphrases and is not used.
 pub(crate) fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {
     let pragma = zeroize::Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", domain::signing::hex(key.as_ref())));

@@ -57,6 +57,10 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::*;
+        // The log's index grows by writing to it, and is the first to notice a full disk on opening.
+        if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) {
+            return Self::Full;
+        }
         match error.sqlite_error_code() {
             Some(DiskFull) => Self::Full,
             Some(ReadOnly | PermissionDenied) => Self::ReadOnly,

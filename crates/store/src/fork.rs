@@ -11,7 +11,7 @@ use domain::signing::SigningKey;
 
 use crate::error::Result;
 use crate::facts;
-use crate::store::{Store, Writer};
+use crate::store::{Reader, Store, Writer};
 
 /// Whether the notebook was opened where it was left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,26 +25,30 @@ impl Store {
     /// To be called on opening, before anything is written.
     pub fn settle(&self, now: Timestamp, entropy: &dyn Entropy) -> Result<Settled> {
         let home = self.profile().home()?;
-        if self.read(|reader| facts::home(reader.connection))?.as_deref() == Some(&home) {
+        let at_home = |reader: &Reader<'_>| Ok(facts::home(reader.connection)?.as_deref() == Some(&home));
+        if self.read(at_home)? {
             return Ok(Settled::AtHome);
         }
-        let device = self.go_on_as_new_device("moved", now, entropy)?;
-        Ok(Settled::Moved(device))
-    }
-
-    /// `reason` is `moved` or `restored`.
-    pub fn go_on_as_new_device(&self, reason: &str, now: Timestamp, entropy: &dyn Entropy) -> Result<DeviceId> {
-        let home = self.profile().home()?;
         self.write(now, entropy, |writer| {
-            let device = writer.become_new_device(reason)?;
-            facts::put_home(writer.connection, &home)?;
-            writer.put_notice(reason, &device.to_string())?;
-            Ok(device)
+            // Asked again where nobody else writes: another program that opened the notebook here at the
+            // same time may have settled it meanwhile, and one new device is enough.
+            if at_home(writer)? {
+                return Ok(Settled::AtHome);
+            }
+            Ok(Settled::Moved(writer.go_on_as_new_device("moved", &home)?))
         })
     }
 }
 
 impl Writer<'_> {
+    /// `reason` is `moved` or `restored`, `home` the fingerprint of where the notebook is now.
+    pub(crate) fn go_on_as_new_device(&mut self, reason: &str, home: &str) -> Result<DeviceId> {
+        let device = self.become_new_device(reason)?;
+        facts::put_home(self.connection, home)?;
+        self.put_notice(reason, &device.to_string())?;
+        Ok(device)
+    }
+
     pub(crate) fn become_new_device(&mut self, reason: &str) -> Result<DeviceId> {
         let key = SigningKey::generate(self.entropy);
         let device = DeviceId::new(self.now, self.entropy);

@@ -57,17 +57,17 @@ impl Store {
         now: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<Self> {
-        profile.prepare()?;
+        let making = profile.prepare()?;
         let mut connection = Self::create_file(&profile, &key)?;
         let transaction = connection.transaction()?;
         write_founding(&transaction, founding, now, entropy)?;
         crate::facts::put_home(&transaction, &profile.home()?)?;
         transaction.commit()?;
-        connection.close().map_err(|(_, error)| error)?;
+        crate::connection::close_as_one_file(connection)?;
         if let Some(keys) = keys {
             keys.write(&profile.keys())?;
         }
-        profile.finish()?;
+        making.finish()?;
         Self::open(profile, key)
     }
 

@@ -1,12 +1,32 @@
 //! A profile's folder: one person in one partnership.
 //!
 //! `wardbook.db` the encrypted database · `keys` how it opens · `tmp/` passing copies, encrypted ·
-//! `webview/` what the window's engine keeps · `sample/` the sample notebook while it is open.
+//! `webview/` what the window's engine keeps · `sample/` the sample notebook while it is open ·
+//! `aside-N/` a notebook that was put aside, whole.
 
 use std::path::{Path, PathBuf};
 
-use crate::disk;
+use crate::disk::{self, Hold};
 use crate::error::{Result, StoreError};
+
+/// How the name of a copy begins that was made before a migration.
+const BEFORE_FORMAT: &str = "wardbook.before-format-";
+
+/// A folder in which one notebook is being made, by nobody else.
+pub(crate) struct Making<'a> {
+    profile: &'a Profile,
+    _hold: Hold,
+}
+
+impl Making<'_> {
+    /// The last step: the database takes its name. It must be one file by now, with its log folded in.
+    pub(crate) fn finish(self) -> Result<()> {
+        let (unfinished, database) = (self.profile.unfinished(), self.profile.database());
+        std::fs::File::open(&unfinished)?.sync_all()?;
+        std::fs::rename(&unfinished, &database)?;
+        disk::sync_folder(&self.profile.folder)
+    }
+}
 
 /// Where a profile lies. Making one touches nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,45 +91,72 @@ impl Profile {
         self.database().exists()
     }
 
-    /// Makes the folder for a new notebook; one that holds a notebook is refused.
-    pub fn prepare(&self) -> Result<()> {
+    /// Makes the folder for a new notebook, for one maker at a time; one that holds a notebook is
+    /// refused. What is left of an earlier notebook is put aside first: a write-ahead log that stays
+    /// would be taken for the new database's own, and a key file may open a copy kept elsewhere.
+    pub(crate) fn prepare(&self) -> Result<Making<'_>> {
         if self.exists() {
             return Err(StoreError::Exists);
         }
         disk::create_private_folder(&self.folder)?;
         disk::check_writable(&self.folder)?;
         disk::create_private_folder(&self.tmp())?;
-        self.set_old_keys_aside()
+        let hold = Hold::alone(&self.lock())?.ok_or(StoreError::Busy)?;
+        // Asked again: another maker may have finished while this one came to hold the folder.
+        if self.exists() {
+            return Err(StoreError::Exists);
+        }
+        self.put_remains_aside()?;
+        disk::remove_database(&self.unfinished())?;
+        Ok(Making { profile: self, _hold: hold })
     }
 
     /// Moves a notebook that can't be opened into a folder of its own inside this one, whole, so that
     /// another can be restored in its place. Nothing is deleted. Returns that folder.
     pub fn set_aside(&self) -> Result<PathBuf> {
-        let aside = (1..1_000).map(|number| self.folder.join(format!("aside-{number}"))).find(|path| !path.exists());
-        let aside = aside.ok_or(StoreError::ReadOnly)?;
-        disk::create_private_folder(&aside)?;
-        // The database last: until it has gone, this is still the notebook it was.
-        for name in ["keys", "wardbook.db-wal", "wardbook.db-shm", "wardbook.db"] {
-            let from = self.folder.join(name);
-            if from.exists() {
-                std::fs::rename(&from, aside.join(name))?;
-            }
-        }
-        disk::sync_folder(&self.folder)?;
-        Ok(aside)
+        disk::create_private_folder(&self.tmp())?;
+        let _hold = Hold::alone(&self.lock())?.ok_or(StoreError::Busy)?;
+        self.put_remains_aside()?.ok_or(StoreError::Missing)
     }
 
-    /// A key file without a database opens nothing here, but may open a copy kept elsewhere.
-    fn set_old_keys_aside(&self) -> Result<()> {
-        if !self.keys().exists() {
-            return Ok(());
+    /// Moves everything a notebook consists of into one `aside-N`; none where nothing is left of one.
+    /// The folder gets its number last, so a move that was cut off is gone on with, into the same
+    /// folder: a database is never parted from its log.
+    fn put_remains_aside(&self) -> Result<Option<PathBuf>> {
+        let moving = self.folder.join("aside-unfinished");
+        let remains = self.remains()?;
+        if remains.is_empty() && !moving.exists() {
+            return Ok(None);
         }
-        let aside =
-            (1..1_000).map(|number| self.folder.join(format!("keys.aside-{number}"))).find(|path| !path.exists());
-        if let Some(aside) = aside {
-            std::fs::rename(self.keys(), aside)?;
+        let aside = (1..1_000).map(|number| self.folder.join(format!("aside-{number}"))).find(|path| !path.exists());
+        let aside = aside.ok_or(StoreError::ReadOnly)?;
+        disk::create_private_folder(&moving)?;
+        for name in remains {
+            // Where a key file was put back between two tries, both are kept.
+            let target = (1..1_000)
+                .map(|number| moving.join(if number == 1 { name.clone() } else { format!("{name}.{number}") }))
+                .find(|path| !path.exists());
+            std::fs::rename(self.folder.join(&name), target.ok_or(StoreError::ReadOnly)?)?;
         }
-        Ok(())
+        disk::sync_folder(&moving)?;
+        std::fs::rename(&moving, &aside)?;
+        disk::sync_folder(&self.folder)?;
+        Ok(Some(aside))
+    }
+
+    /// The names of a notebook's files that are here, in the order they are moved: first the keys, so
+    /// that nobody opens the database while its log is elsewhere, and the database last: until it has
+    /// gone, this is still the notebook it was.
+    fn remains(&self) -> Result<Vec<String>> {
+        let mut names: Vec<String> = Vec::new();
+        for entry in std::fs::read_dir(&self.folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name == "keys" || name.starts_with("wardbook.db") || name.starts_with(BEFORE_FORMAT) {
+                names.push(name);
+            }
+        }
+        names.sort_unstable_by_key(|name| (name != "keys", name == "wardbook.db", name.clone()));
+        Ok(names)
     }
 
     /// Where a notebook is put together before it is one.
@@ -117,19 +164,42 @@ impl Profile {
         self.tmp().join("copy-unfinished.db")
     }
 
-    /// The last step of making a notebook: its database takes its name.
-    pub(crate) fn finish(&self) -> Result<()> {
-        std::fs::File::open(self.unfinished())?.sync_all()?;
-        std::fs::rename(self.unfinished(), self.database())?;
-        disk::sync_folder(&self.folder)
+    /// The copy made before the file is brought to `format`.
+    pub(crate) fn before_format(&self, format: i64) -> PathBuf {
+        self.folder.join(format!("{BEFORE_FORMAT}{format}.db"))
     }
 
-    /// Removes what a crash left in `tmp/`. Only names this program gives are touched.
-    pub fn sweep(&self) -> Result<()> {
-        let Ok(entries) = std::fs::read_dir(self.tmp()) else { return Ok(()) };
-        for entry in entries.flatten() {
-            if entry.file_name().to_string_lossy().starts_with("copy-") && entry.path() != self.unfinished() {
-                std::fs::remove_file(entry.path())?;
+    /// Held alone by whoever makes a notebook here, moves one aside or sweeps; shared by those that
+    /// write passing copies.
+    fn lock(&self) -> PathBuf {
+        self.tmp().join("lock")
+    }
+
+    /// To be held while a passing copy lies in `tmp/`: nobody sweeps it away meanwhile.
+    pub(crate) fn copying(&self) -> Result<Hold> {
+        disk::create_private_folder(&self.tmp())?;
+        Hold::soon(|| Hold::shared(&self.lock()))
+    }
+
+    /// Removes what a crash left: passing copies in `tmp/`, and files that never got their name. Only
+    /// names this program gives are touched, and nothing while another program may be writing them.
+    pub(crate) fn sweep(&self) -> Result<()> {
+        if !self.tmp().exists() {
+            return Ok(());
+        }
+        let (Some(_copies), Some(_keys)) =
+            (Hold::alone(&self.lock())?, Hold::alone(&crate::keyfile::lock_of(&self.keys()))?)
+        else {
+            return Ok(());
+        };
+        for (folder, prefix) in [(self.tmp(), "copy-"), (self.folder.clone(), disk::WRITING)] {
+            for entry in std::fs::read_dir(folder)?.flatten() {
+                if entry.file_name().to_string_lossy().starts_with(prefix) {
+                    match std::fs::remove_file(entry.path()) {
+                        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                        _ => {}
+                    }
+                }
             }
         }
         Ok(())
@@ -157,4 +227,61 @@ fn move_notebook(from: &Path, to: &Path) -> Result<()> {
     }
     disk::sync_folder(to)?;
     disk::sync_folder(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, Profile) {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = Profile::at(folder.path());
+        (folder, profile)
+    }
+
+    #[test]
+    fn of_two_that_make_a_notebook_in_one_folder_the_second_is_told_and_changes_nothing() {
+        let (_folder, profile) = folder();
+        let first = profile.prepare().unwrap();
+        std::fs::write(profile.unfinished(), "the first").unwrap();
+        std::fs::write(profile.keys(), "the first").unwrap();
+        assert!(matches!(profile.prepare(), Err(StoreError::Busy)));
+        assert_eq!(std::fs::read_to_string(profile.keys()).unwrap(), "the first");
+        first.finish().unwrap();
+        assert_eq!(std::fs::read_to_string(profile.database()).unwrap(), "the first");
+        assert!(matches!(profile.prepare(), Err(StoreError::Exists)));
+    }
+
+    #[test]
+    fn a_copy_that_a_running_program_writes_is_not_swept_and_what_a_crash_left_is() {
+        let (_folder, profile) = folder();
+        let copying = profile.copying().unwrap();
+        let (copy, half) = (profile.tmp().join("copy-x1.db"), profile.folder().join(".writing-x1"));
+        std::fs::write(&copy, "half").unwrap();
+        std::fs::write(&half, "half").unwrap();
+        profile.sweep().unwrap();
+        assert!(copy.exists() && half.exists());
+        drop(copying);
+        profile.sweep().unwrap();
+        assert!(!copy.exists() && !half.exists());
+    }
+
+    #[test]
+    fn a_move_aside_that_was_cut_off_goes_on_into_the_same_folder() {
+        let (_folder, profile) = folder();
+        std::fs::write(profile.keys(), "keys").unwrap();
+        std::fs::write(profile.folder().join("wardbook.db"), "database").unwrap();
+        // A log that can't be moved yet, as when the program is killed between two files.
+        let wal = profile.folder().join("wardbook.db-wal");
+        std::fs::write(&wal, "log").unwrap();
+        std::fs::create_dir(profile.folder().join("aside-unfinished")).unwrap();
+        std::fs::rename(profile.keys(), profile.folder().join("aside-unfinished/keys")).unwrap();
+        let aside = profile.set_aside().unwrap();
+        assert_eq!(aside, profile.folder().join("aside-1"));
+        for name in ["keys", "wardbook.db", "wardbook.db-wal"] {
+            assert!(aside.join(name).exists(), "{name} is with the others");
+        }
+        assert!(!profile.exists() && !profile.folder().join("aside-unfinished").exists());
+        assert!(matches!(profile.set_aside(), Err(StoreError::Missing)));
+    }
 }

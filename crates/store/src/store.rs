@@ -49,7 +49,6 @@ impl Store {
     /// Makes the database file of a new notebook, empty but for its schema, under its unfinished name.
     pub(crate) fn create_file(profile: &Profile, key: &DatabaseKey) -> Result<Connection> {
         let path = profile.unfinished();
-        crate::disk::remove_database(&path)?;
         // Made here and not by SQLite, so that nobody else on the computer may read it.
         crate::disk::create_new(&path)?;
         let mut connection = connection::open(&path, key, Access::Write)?;
@@ -64,6 +63,7 @@ impl Store {
         let mut writer = connection::open(&profile.database(), &key, Access::Write)?;
         crate::keep::copy_before_migration(&writer, &profile, &key)?;
         migrate::migrate(&mut writer)?;
+        crate::apply::catch_up(&mut writer)?;
         let reader = connection::open(&profile.database(), &key, Access::Read)?;
         Ok(Self { profile, key, writer: Mutex::new(writer), reader: Mutex::new(reader) })
     }
@@ -93,19 +93,7 @@ impl Store {
         entropy: &dyn Entropy,
         act: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut connection = lock(&self.writer);
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let identity = Identity::load(&transaction)?;
-        let before = identity.clone();
-        let mut writer = Writer { reader: Reader { connection: &transaction }, identity, now, entropy };
-        let answer = act(&mut writer)?;
-        let after = writer.identity;
-        if after.author != before.author {
-            after.save_author(&transaction)?;
-        }
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(answer)
+        write_to(&mut lock(&self.writer), now, entropy, act)
     }
 
     /// A number that changes whenever another program wrote to this file. Asked of the writer, for which
@@ -123,6 +111,26 @@ impl Store {
     pub fn checkpoint(&self) {
         let _ = self.whole_file().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
+}
+
+/// An act on a connection that may write, in one transaction.
+pub(crate) fn write_to<T, E: From<StoreError>>(
+    connection: &mut Connection,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    act: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+    let identity = Identity::load(&transaction)?;
+    let before = identity.clone();
+    let mut writer = Writer { reader: Reader { connection: &transaction }, identity, now, entropy };
+    let answer = act(&mut writer)?;
+    let after = writer.identity;
+    if after.author != before.author {
+        after.save_author(&transaction)?;
+    }
+    transaction.commit().map_err(StoreError::from)?;
+    Ok(answer)
 }
 
 /// A panic in one call leaves no half transaction behind (dropping rolls back), so the connection is good.

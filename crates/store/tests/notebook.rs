@@ -1,5 +1,7 @@
 //! A notebook on disk, as its owner and a thief meet it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
 use std::path::Path;
 
 use domain::change::{Act, Draft};
@@ -14,6 +16,13 @@ use serde_json::json;
 use store::keyfile::{Cost, DatabaseKey, KeyFile, Secret};
 use store::read::{NoteFilter, NoteOrder, Words};
 use store::{Founding, Profile, Settled, Store, StoreError};
+
+#[path = "notebook/catching_up.rs"]
+mod catching_up;
+#[path = "notebook/cut_off.rs"]
+mod cut_off;
+#[path = "notebook/newer.rs"]
+mod newer;
 
 const PASSPHRASE: &str = "copper lantern quiet harbour";
 
@@ -38,6 +47,13 @@ fn amara(folder: &Path) -> (Store, DatabaseKey) {
     let (keys, key, _) = KeyFile::create("Notebook 1", PASSPHRASE, Cost::CHEAPEST).unwrap();
     let store = Store::found(Profile::at(folder), key.clone(), Some(&keys), &founding(), now(), &entropy()).unwrap();
     (store, key)
+}
+
+/// The database as somebody with the key and another program would open it.
+fn raw(folder: &Path, key: &DatabaseKey) -> rusqlite::Connection {
+    let connection = rusqlite::Connection::open(folder.join("wardbook.db")).unwrap();
+    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", domain::signing::hex(key.as_ref()))).unwrap();
+    connection
 }
 
 fn record(store: &Store, ward: &str, text: &str, at: i64) -> RecordId {
@@ -272,15 +288,13 @@ fn verify_names_a_change_whose_text_was_altered_behind_its_back() {
     let (store, key) = amara(folder.path());
     record(&store, "Addison", "two mopeds", 60);
     drop(store);
-    let connection = rusqlite::Connection::open(folder.path().join("wardbook.db")).unwrap();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", domain::signing::hex(key.as_ref()))).unwrap();
+    let connection = raw(folder.path(), &key);
     connection.execute("UPDATE note SET excerpt = 'three mopeds'", []).unwrap();
     drop(connection);
     let store = Store::open(Profile::at(folder.path()), key.clone()).unwrap();
     assert!(store.verify(&|_| ()).unwrap_err().to_string().contains("“note”"));
     drop(store);
-    let connection = rusqlite::Connection::open(folder.path().join("wardbook.db")).unwrap();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", domain::signing::hex(key.as_ref()))).unwrap();
+    let connection = raw(folder.path(), &key);
     connection.execute("UPDATE change SET body = X'00' WHERE no = (SELECT max(no) FROM change)", []).unwrap();
     drop(connection);
     let store = Store::open(Profile::at(folder.path()), key).unwrap();
@@ -367,10 +381,8 @@ fn a_file_of_a_newer_version_is_named_and_not_touched() {
     let (store, key) = amara(folder.path());
     store.checkpoint();
     drop(store);
-    let connection = rusqlite::Connection::open(folder.path().join("wardbook.db")).unwrap();
-    connection
-        .execute_batch(&format!("PRAGMA key = \"x'{}'\"; PRAGMA user_version = 99", domain::signing::hex(key.as_ref())))
-        .unwrap();
+    let connection = raw(folder.path(), &key);
+    connection.execute_batch("PRAGMA user_version = 99").unwrap();
     drop(connection);
     let before = std::fs::read(folder.path().join("wardbook.db")).unwrap();
     assert!(matches!(Store::open(Profile::at(folder.path()), key), Err(StoreError::Newer { found: 99, .. })));

@@ -23,7 +23,7 @@ impl Floor {
                  PRAGMA cache_size = -32768; PRAGMA secure_delete = ON;
                  CREATE TABLE IF NOT EXISTS change (no INTEGER PRIMARY KEY, id BLOB NOT NULL, header BLOB NOT NULL,
                      signature BLOB NOT NULL, body BLOB) STRICT;
-                 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (words, content = '', contentless_delete = 1,
+                 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (words, content = '', contentless_delete = 1,
                      prefix = '2 3', tokenize = \"unicode61 remove_diacritics 2\");",
             )
             .unwrap();
@@ -59,7 +59,7 @@ impl Floor {
         let start = Instant::now();
         let transaction = self.connection.transaction().unwrap();
         {
-            let mut statement = transaction.prepare("INSERT INTO words (rowid, words) VALUES (?1, ?2)").unwrap();
+            let mut statement = transaction.prepare("INSERT INTO found (rowid, words) VALUES (?1, ?2)").unwrap();
             for (at, text) in texts.iter().enumerate() {
                 statement.execute(rusqlite::params![at as i64 + 1, text]).unwrap();
             }
@@ -73,7 +73,7 @@ impl Floor {
         let start = Instant::now();
         let mut statement = self
             .connection
-            .prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2")
+            .prepare_cached("SELECT rowid FROM found WHERE found MATCH ?1 ORDER BY rowid DESC LIMIT ?2")
             .unwrap();
         let found: Vec<i64> = statement
             .query_map(rusqlite::params![matching, limit as i64], |row| row.get(0))

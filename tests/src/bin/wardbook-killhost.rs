@@ -2,7 +2,8 @@
 //!
 //! `wardbook-killhost PROFILE SEED` works over the real use cases under a raw key that only tests
 //! know; no program that ships has such a way in. A line on stdout is printed after the act returned:
-//! from then on the note must be there whatever happens.
+//! from then on the note must be there whatever happens. Every text begins with a mark that no other
+//! text of the notebook has, so that one that is there twice is seen.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -45,10 +46,11 @@ fn write_until_killed(profile: &str, seed: u64) -> Result<(), Box<dyn std::error
     let mut last_note = None;
     let mut draft: Option<String> = None;
     let mut out = std::io::stdout().lock();
-    loop {
+    for act in 0_u64.. {
+        let mark = killing::mark(seed, act);
         match roll(&dice) % 8 {
             0..=3 => {
-                let text = format!("{} {}", "word ".repeat(1 + usize::from(roll(&dice)) * 4), roll(&dice));
+                let text = format!("{mark} {}", "word ".repeat(1 + usize::from(roll(&dice)) * 4));
                 if draft.is_some() {
                     // Said before: killed right after the act, the draft is rightly gone.
                     writeln!(out, "spending")?;
@@ -57,7 +59,7 @@ fn write_until_killed(profile: &str, seed: u64) -> Result<(), Box<dyn std::error
                 let args = json!({ "note": { "text": text, "ward": "Addison", "topics": ["vehicle"] }, "draft": draft.take() });
                 let done = app.mutate("", "note_record", args)?;
                 let id = done["id"].as_str().unwrap_or_default().to_owned();
-                writeln!(out, "note {id}")?;
+                writeln!(out, "note {id} {mark}")?;
                 last_note = Some(id);
             }
             4 => {
@@ -81,17 +83,18 @@ fn write_until_killed(profile: &str, seed: u64) -> Result<(), Box<dyn std::error
                     let fold = writer.fold(note)?.ok_or(store::StoreError::NotFound)?;
                     let drafts = (0..count)
                         .map(|n| {
-                            let amendment = AmendmentRecord { note, text: format!("part {n}") };
+                            let amendment = AmendmentRecord { note, text: format!("{mark} part {n}") };
                             Draft::create(fold.stream(), writer.new_record(), Kind::Amendment.as_str(), &amendment)
                         })
                         .collect();
                     writer.write_group(drafts)
                 })?;
-                writeln!(out, "group {} {count}", group[0].header().group.id)?;
+                writeln!(out, "group {} {count} {mark}", group[0].header().group.id)?;
             }
         }
         out.flush()?;
     }
+    Ok(())
 }
 
 fn roll(dice: &dyn Entropy) -> u8 {

@@ -39,6 +39,30 @@ describe("what was just done, with a way back", () => {
     expect(toasts.list).toHaveLength(0);
   });
 
+  it("gives the place of the oldest to a newer one, and its clock with it", () => {
+    const toasts = new Toasts(() => 2);
+    for (const words of ["One.", "Two.", "Three."]) toasts.say({ words });
+    expect(toasts.list.map((toast) => toast.words)).toEqual(["Two.", "Three."]);
+    expect(vi.getTimerCount()).toBe(2);
+  });
+
+  it("says one thing at a time about a record, so that no old way back contradicts the newest", () => {
+    const toasts = new Toasts(() => 2);
+    toasts.say({ words: "Other.", about: "n2" });
+    toasts.say({ words: "Amendment added.", about: "n1" });
+    toasts.say({ words: "Amendment taken back.", about: "n1" });
+    expect(toasts.list.map((toast) => toast.words)).toEqual(["Other.", "Amendment taken back."]);
+  });
+
+  it("shows one where the window became too small for two", () => {
+    let most = 2;
+    const toasts = new Toasts(() => most);
+    for (const words of ["One.", "Two."]) toasts.say({ words });
+    most = 1;
+    toasts.fit();
+    expect(toasts.list.map((toast) => toast.words)).toEqual(["Two."]);
+  });
+
   it("leaves nothing behind after a lock", () => {
     const toasts = new Toasts();
     toasts.say({ words: "One." });

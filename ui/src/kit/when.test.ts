@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blankWhen, choose, daysAgo, fromAnswer, marginDay, readDay, readMonth, readTime, toAnswer, typed } from "./when";
+import { blankWhen, choose, daysAgo, fromAnswer, lineWhen, marginDay, readDay, readMonth, readTime, toAnswer, typed } from "./when";
 
 // 14 October 2021, 16:58 in London, which is 15:58 in UTC: summer time is still on.
 const now = new Date("2021-10-14T15:58:00Z");
@@ -99,5 +99,17 @@ describe("days", () => {
 
   it("puts a moment told in UTC on the day it was in London", () => {
     expect(marginDay("2021-07-31T23:10:00Z", now, "Today")).toEqual({ day: "1 Aug", under: "00:10" });
+  });
+});
+
+describe("a moment beside the words of a list", () => {
+  const now = new Date("2021-10-14T15:58:00Z");
+  it.each([
+    ["today 16:30", "2021-10-14T15:30:00Z", "today 16:30"],
+    ["Mon 4 Oct 2021, 20:45", "2021-10-04T20:45:00", "4 Oct, 20:45"],
+    ["Mon 4 Oct 2021", "2021-10-04", "4 Oct"],
+    ["Wed 18 Mar 2020, 09:00", "2020-03-18T09:00:00", "18 Mar 2020"],
+  ])("shortens %s where that can be told", (words, iso, said) => {
+    expect(lineWhen(words, iso, now)).toBe(said);
   });
 });

@@ -7,7 +7,16 @@
  * on any day; calendar days are those of London, whatever zone the computer believes in.
  */
 
+import { record as words } from "../lib/words/record";
+
 export type WhenChoice = "now" | "earlier" | "yesterday" | "date";
+
+export const whenChoices: readonly { id: WhenChoice; label: string }[] = [
+  { id: "now", label: words.now },
+  { id: "earlier", label: words.earlierToday },
+  { id: "yesterday", label: words.yesterday },
+  { id: "date", label: words.aDate },
+];
 
 export interface WhenFields {
   day: string;
@@ -202,6 +211,14 @@ export interface MarginDay {
   day: string;
   /** The time, or the year of a day in another year; empty where neither is known or needed. */
   under: string;
+}
+
+/** A moment beside the words of a list: what is near keeps its words, what is far gets its day. */
+export function lineWhen(words: string, iso: string, now: Date): string {
+  if (/^(today|yesterday)/.test(words)) return words;
+  const { day, under } = marginDay(iso, now, "today");
+  if (under === "") return day;
+  return /^\d{4}$/.test(under) ? `${day} ${under}` : `${day}, ${under}`;
 }
 
 /** How a moment stands in the margin of a list: as short as it can be told apart. */

@@ -16,6 +16,7 @@ beforeEach(() => {
     lock: note("lock"),
     help: note("help"),
     back: note("back"),
+    news: note("news"),
   });
 });
 afterEach(() => stop());

@@ -8,6 +8,7 @@ export interface GlobalKeys {
   lock(): void;
   help(): void;
   back(): void;
+  news(): void;
 }
 
 /** True where a key press belongs to what is being typed or chosen. */
@@ -34,6 +35,8 @@ export function listenForKeys(act: GlobalKeys): () => void {
     "$mod+k": always(act.find),
     "$mod+l": always(act.lock),
     "Alt+ArrowLeft": always(act.back),
+    // To what was just said, before its ten seconds are over.
+    F8: always(act.news),
     // With and without Shift, since keyboards differ in where the question mark lies.
     "?": outsideFields(act.help),
     "Shift+?": outsideFields(act.help),

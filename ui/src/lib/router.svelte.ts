@@ -1,9 +1,11 @@
 // Which page stands open, and the way back. Lives in memory only: an address bar or a history kept
 // by the webview would carry record ids past a lock.
+import type { AdditionKind } from "./api/generated";
+
 export type Route =
   | { page: "today" }
   | { page: "record"; draft?: string }
-  | { page: "notes"; note?: string; ward?: string; query?: string }
+  | { page: "notes"; note?: string; ward?: string; query?: string; begun?: AdditionKind }
   | { page: "wards"; ward?: string }
   | { page: "settings" }
   | { page: "sync" };

@@ -112,6 +112,36 @@ export const noteRow = (id: string, text: string, more: object = {}) => ({
   ...more,
 });
 
+export const noteView = (id: string, more: object = {}) => ({
+  id,
+  text: `text of ${id}`,
+  pieces: [{ text: `text of ${id}`, hit: false }],
+  ward,
+  when: "today, 16:30",
+  when_iso: "2021-10-14",
+  recorded_at: "2021-10-14T15:30:00Z",
+  recorded: "Thu 14 Oct 2021, 16:30",
+  how_known: null,
+  topics: [],
+  place: null,
+  place_type: null,
+  weapon: null,
+  weapon_origin: null,
+  residents: null,
+  people: [],
+  author: { id: "p1", name: "Amara Lewis", me: true },
+  state: { id: "recorded", label: "Recorded", words: "" },
+  amendments: [],
+  withdrawal: null,
+  history: [],
+  pinned: false,
+  begun: [],
+  can_amend: true,
+  can_withdraw: true,
+  can_reinstate: false,
+  ...more,
+});
+
 export const today = (more: object = {}) => ({
   weekday: "Thursday",
   date: "14 October 2021",

@@ -7,6 +7,7 @@ import { record as words } from "../lib/words/record";
 
 export function sayRecorded(recorded: NoteRecorded): void {
   toasts.say({
+    about: recorded.id,
     words: recorded.headline,
     ...(recorded.detail ? { detail: recorded.detail } : {}),
     undo: { label: words.withdraw, act: () => withdraw(recorded.id) },
@@ -16,7 +17,7 @@ export function sayRecorded(recorded: NoteRecorded): void {
 async function withdraw(id: string): Promise<void> {
   try {
     await mutate("note_withdraw", { id, reason: words.withdrawnAtOnce });
-    toasts.say({ words: words.withdrawn, undo: { label: words.undo, act: () => reinstate(id) } });
+    toasts.say({ about: id, words: words.withdrawn, undo: { label: words.undo, act: () => reinstate(id) } });
   } catch (cause) {
     toasts.say({ words: asRefusal(cause).message });
   }
@@ -25,7 +26,7 @@ async function withdraw(id: string): Promise<void> {
 async function reinstate(id: string): Promise<void> {
   try {
     await mutate("note_reinstate", { id });
-    toasts.say({ words: words.reinstated });
+    toasts.say({ about: id, words: words.reinstated });
   } catch (cause) {
     toasts.say({ words: asRefusal(cause).message });
   }

@@ -21,7 +21,8 @@ pub fn broken() -> Result<Vec<String>, String> {
         if place != SHELL_DOOR {
             broken.extend(lines_with(&file, SHELL)?);
         }
-        if place != TEST_DOOR {
+        // Tests do not ship, and one of them names these words to say that they are absent.
+        if place != TEST_DOOR && !place.ends_with(".test.ts") {
             broken.extend(lines_with(&file, NETWORK)?);
         }
         if !place.ends_with(".test.ts") {

@@ -22,7 +22,10 @@ pub(crate) fn run(app: &App, request: LabelSetRequest) -> Result<Nothing, Failur
         });
     }
     let path = app.profile().keys();
-    let written = KeyFile::read(&path).and_then(|keys| KeyFile { label: label.to_owned(), ..keys }.write(&path));
+    let written = KeyFile::change(&path, |keys| {
+        keys.label = label.to_owned();
+        Ok(())
+    });
     written.map_err(|error| app.failure(error))?;
     app.tell(vec![ChangeTopic::Settings], None);
     Ok(Nothing {})

@@ -16,10 +16,8 @@ pub(crate) fn run(app: &App, request: PassphraseChangeRequest) -> Result<Nothing
     let path = app.profile().keys();
     let key = KeyFile::open(&path, Secret::Passphrase(&request.current), app.host().clock().now())
         .map_err(|error| about_current(app.failure(error)))?;
-    let written = KeyFile::read(&path).and_then(|mut keys| {
-        keys.set_passphrase(&key, &request.passphrase, app.host().passphrase_cost())?;
-        keys.write(&path)
-    });
+    let cost = app.host().passphrase_cost();
+    let written = KeyFile::change(&path, |keys| keys.set_passphrase(&key, &request.passphrase, cost));
     written.map_err(|error| app.failure(error))?;
     Ok(Nothing {})
 }

@@ -9,12 +9,8 @@ use crate::app::App;
 pub(crate) fn run(app: &App, request: RecoveryCodeRenewRequest) -> Result<RecoveryCodeView, Failure> {
     app.open_book()?;
     let path = app.profile().keys();
-    let renewed = KeyFile::open(&path, Secret::Passphrase(&request.passphrase), app.host().clock().now()).and_then(|key| {
-        let mut keys = KeyFile::read(&path)?;
-        let code = keys.renew_recovery_code(&key)?;
-        keys.write(&path)?;
-        Ok(code)
-    });
+    let renewed = KeyFile::open(&path, Secret::Passphrase(&request.passphrase), app.host().clock().now())
+        .and_then(|key| KeyFile::change(&path, |keys| keys.renew_recovery_code(&key)));
     let code = renewed.map_err(|error| app.failure(error))?;
     Ok(RecoveryCodeView { recovery_code: code.printed().to_owned() })
 }

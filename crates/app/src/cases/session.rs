@@ -22,7 +22,7 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<SessionView, Failure> {
     if !app.profile().exists() {
         return Ok(first_run());
     }
-    match KeyFile::read(&app.profile().keys()) {
+    match KeyFile::read_at(&app.profile().keys(), app.host().clock().now()) {
         Ok(keys) => Ok(SessionView::Locked(locked(app, &keys))),
         Err(error) => trouble(app, error),
     }

@@ -16,9 +16,8 @@ pub(crate) fn run(app: &App, request: UnlockWithRecoveryCodeRequest) -> Result<N
     }
     let path = app.profile().keys();
     let renewed = KeyFile::open(&path, Secret::RecoveryCode(&request.recovery_code), app.host().clock().now()).and_then(|key| {
-        let mut keys = KeyFile::read(&path)?;
-        keys.set_passphrase(&key, &request.passphrase, app.host().passphrase_cost())?;
-        keys.write(&path)?;
+        let cost = app.host().passphrase_cost();
+        KeyFile::change(&path, |keys| keys.set_passphrase(&key, &request.passphrase, cost))?;
         Ok(key)
     });
     app.open_with_key(renewed.map_err(|error| app.failure(error))?)?;

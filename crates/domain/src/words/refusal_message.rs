@@ -59,7 +59,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::KeysDamaged { folder } => format!("The file “keys” in {} is damaged, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or restore a backup into another folder.", folder.display()),
 
         Refusal::ReadOnly { folder } => format!("{} cannot be written to. What was recorded before is safe. Make the folder writable, or move the notebook to another one, then try again.", folder.display()),
-        Refusal::DiskFull => "The disk is full, so this was not recorded. What was recorded before is safe. Free some space, then try again before you close this.".to_owned(),
+        Refusal::DiskFull => "The disk is full, so this could not be done. What was recorded before is safe. Free some space, then try again; keep open what you are still writing.".to_owned(),
         Refusal::Damaged => "Part of the notebook's file is damaged. What could be read is unchanged. Export what you can now, then restore your last backup into another folder.".to_owned(),
         Refusal::NewerFile => "This notebook was last used with a newer Wardbook, which this one must not change. Your notes are safe. Install the newer version and open it again.".to_owned(),
         Refusal::Busy => "The notebook is in use by another window or command. Nothing was changed and nothing is lost. Try again in a moment.".to_owned(),

@@ -7,7 +7,7 @@
 //! ```
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
 use domain::clock::Timestamp;
@@ -20,8 +20,9 @@ use crate::connection::{self, Access};
 use crate::disk;
 use crate::error::{Result, StoreError};
 use crate::keyfile::{DatabaseKey, KeyFile, Secret};
+use crate::migrate;
 use crate::profile::Profile;
-use crate::store::Store;
+use crate::store::{self, Store};
 
 const MAGIC: &[u8] = b"WARDBOOK BACKUP 1\n";
 /// A key file is under a kilobyte; more is not one of ours.
@@ -37,30 +38,30 @@ pub struct BackupInfo {
 }
 
 impl Store {
-    /// Writes a backup that was opened and counted before it is said to be made. `target` must not exist.
+    /// Writes a backup that was opened and counted before it is said to be made. `target` must not
+    /// exist, and takes its name once it is whole: a half-written backup looks like one and is none.
     pub fn backup(&self, target: &Path, now: Timestamp, entropy: &dyn Entropy) -> Result<BackupInfo> {
         let keys = KeyFile::read(&self.profile().keys())?;
         if target.exists() {
             return Err(StoreError::Exists);
         }
-        disk::create_private_folder(&self.profile().tmp())?;
-        let copy =
-            tempfile::Builder::new().prefix("copy-").suffix(".db").tempfile_in(self.profile().tmp())?.into_temp_path();
+        let _copying = self.profile().copying()?;
+        let copy = passing_copy(self.profile())?;
         let source = connection::open(&self.profile().database(), self.key(), Access::Read)?;
         copy_database(&source, &copy, self.key())?;
         drop(source);
         let (changes, notes) = check_copy(&copy, self.key())?;
-        let result = write_backup(target, &keys, &copy);
-        if result.is_err() {
-            // A half-written backup looks like one and is none.
-            let _ = std::fs::remove_file(target);
+        let bytes = write_backup(target, &keys, &copy)?;
+        // The backup is made, whether or not the notebook can remember it: a full disk may be why it was.
+        if let Err(error) = self.write(now, entropy, |writer| writer.put_last_backup(now)) {
+            tracing::warn!(%error, "a backup was made and could not be noted in the notebook");
         }
-        let bytes = result?;
-        self.write(now, entropy, |writer| writer.put_last_backup(now))?;
         Ok(BackupInfo { bytes, changes, notes })
     }
 
-    /// Puts a backup into a folder that holds no notebook, and goes on as a new device.
+    /// Puts a backup into a folder that holds no notebook, and goes on as a new device. It is the new
+    /// device before its database takes its name: whenever it is cut off, the folder holds a notebook
+    /// that goes on as itself, or none.
     pub fn restore(
         file: &Path,
         profile: Profile,
@@ -71,25 +72,31 @@ impl Store {
         let (mut source, mut keys) = open_backup(file)?;
         // Tried on the backup's own wrapping, before anything is put into the folder.
         let key = keys.open_unlocked(secret)?;
-        profile.prepare()?;
+        let making = profile.prepare()?;
         let unfinished = profile.unfinished();
-        disk::remove_database(&unfinished)?;
-        let mut database = disk::create_new(&unfinished)?;
-        std::io::copy(&mut source, &mut database)?;
-        database.sync_all()?;
-        drop(database);
-        // A backup that is damaged is seen here, while the folder still holds no notebook.
-        if let Err(error) = check_copy(&unfinished, &key) {
-            disk::remove_database(&unfinished)?;
-            return Err(error);
-        }
-        keys.wrong_tries = 0;
-        keys.last_wrong_at = None;
-        keys.write(&profile.keys())?;
-        profile.finish()?;
-        let store = Self::open(profile, key)?;
-        let device = store.go_on_as_new_device("restored", now, entropy)?;
-        Ok((store, device))
+        let mut put_together = || -> Result<DeviceId> {
+            let mut database = disk::create_new(&unfinished)?;
+            std::io::copy(&mut source, &mut database)?;
+            database.sync_all()?;
+            drop(database);
+            // A backup that is damaged, or newer than this version, is seen while the folder still holds none.
+            check_copy(&unfinished, &key)?;
+            let mut connection = connection::open(&unfinished, &key, Access::Write)?;
+            migrate::migrate(&mut connection)?;
+            let home = profile.home()?;
+            let device =
+                store::write_to(&mut connection, now, entropy, |writer| writer.go_on_as_new_device("restored", &home))?;
+            connection::close_as_one_file(connection)?;
+            keys.wrong_tries = 0;
+            keys.last_wrong_at = None;
+            keys.write(&profile.keys())?;
+            Ok(device)
+        };
+        let device = put_together().inspect_err(|_| {
+            let _ = disk::remove_database(&unfinished);
+        })?;
+        making.finish()?;
+        Ok((Self::open(profile, key)?, device))
     }
 }
 
@@ -122,17 +129,20 @@ fn open_backup(file: &Path) -> Result<(BufReader<File>, KeyFile)> {
 
 fn write_backup(target: &Path, keys: &KeyFile, copy: &Path) -> Result<u64> {
     let mut source = File::open(copy)?;
-    let mut file = disk::create_new(target)?;
+    let mut file = disk::writing_in(disk::folder_of(target))?;
     let keys = keys.to_bytes();
     file.write_all(MAGIC)?;
     file.write_all(&(keys.len() as u64).to_le_bytes())?;
     file.write_all(&keys)?;
     std::io::copy(&mut source, &mut file)?;
-    file.sync_all()?;
-    if let Some(folder) = target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        disk::sync_folder(folder)?;
-    }
-    Ok(file.seek(SeekFrom::End(0))?)
+    let bytes = file.as_file().metadata()?.len();
+    disk::put_new(file, target)?;
+    Ok(bytes)
+}
+
+/// A file in `tmp/` that goes when it is dropped. Hold [`Profile::copying`] as long as it lies there.
+pub(super) fn passing_copy(profile: &Profile) -> Result<tempfile::TempPath> {
+    Ok(tempfile::Builder::new().prefix("copy-").suffix(".db").tempfile_in(profile.tmp())?.into_temp_path())
 }
 
 /// A copy under the same key, page by page, while others read and write.
@@ -149,11 +159,15 @@ pub(super) fn copy_database(source: &Connection, target: &Path, key: &DatabaseKe
     Ok(())
 }
 
-/// Opens the copy and looks at every page before it is called a backup.
-fn check_copy(copy: &Path, key: &DatabaseKey) -> Result<(u64, u64)> {
+/// Opens the copy and looks at every page before it is called a backup; one of a newer version is
+/// named as such.
+pub(super) fn check_copy(copy: &Path, key: &DatabaseKey) -> Result<(u64, u64)> {
     let connection = Connection::open_with_flags(copy, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection::unlock(&connection, key)?;
     super::verify::check_pages(&connection)?;
+    if migrate::format_of(&connection)? == 0 {
+        return Err(StoreError::Damaged("it holds no notebook".to_owned()));
+    }
     let count =
         |sql: &str| -> Result<u64> { Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs()) };
     Ok((count("SELECT count(*) FROM change")?, count("SELECT count(*) FROM note")?))

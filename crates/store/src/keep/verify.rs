@@ -1,10 +1,10 @@
 //! Verifying a notebook from the ground: pages, SQLite's own check, each change's hashes, signature
-//! and device chain, whole groups, and lists and index equal to a fresh fold of the same changes.
+//! and device chain, this device's chain as far as it was written, whole groups, and lists and index equal to a fresh fold of the same changes.
 
 use std::collections::BTreeMap;
 
-use domain::change::{Body, ChangeHash};
-use domain::ids::{DeviceId, GroupId};
+use domain::change::{Author, Body, ChangeHash};
+use domain::ids::{DeviceId, GroupId, PersonId};
 use domain::records::DeviceRecord;
 use domain::signing::{PublicKey, Signature};
 use rusqlite::Connection;
@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use crate::apply::{self, CHANGE_COLUMNS, Indexing};
 use crate::connection::{self, Access};
 use crate::error::{Result, StoreError};
+use crate::identity::Identity;
 use crate::migrate;
 use crate::store::Store;
 
@@ -112,9 +113,13 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
         let no: i64 = row.get(4)?;
         let fault = |what: &str| StoreError::Inconsistent(format!("change {no}: {what}"));
         let (change, _) = apply::change_from_row(row).map_err(|error| fault(&error.to_string()))?;
-        let key = keys.get(&change.header().device).ok_or_else(|| fault("its device is not known"))?;
+        let (key, person) = keys.get(&change.header().device).ok_or_else(|| fault("its device is not known"))?;
         change.check_signature(key).map_err(|error| fault(&error.to_string()))?;
         let header = change.header();
+        // A device signs for its own person: anybody else's name on a change is a forgery.
+        if header.author != *person {
+            return Err(fault("its author is not the person of its device"));
+        }
         let before = chains.entry(header.device).or_default().insert(header.sequence, (header.previous, change.hash()));
         if before.is_some() {
             return Err(fault("its device used the number twice"));
@@ -127,11 +132,12 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
             return Err(fault("a change is missing before it"));
         }
         changes += 1;
-        if changes % 1_000 == 0 {
+        if changes.is_multiple_of(1_000) {
             progress(changes as f64 / total.max(1) as f64);
         }
     }
     check_chains(&chains)?;
+    check_end(&chains, &Identity::load(source)?.author)?;
     if let Some((group, (held, count))) = groups.iter().find(|(_, (held, count))| held != count) {
         return Err(StoreError::Inconsistent(format!("of group {group} there are {held} of {count} changes")));
     }
@@ -159,9 +165,9 @@ fn copy_streams(source: &Connection, target: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Every device's key, once somebody known vouches for it: the administrator root for the first, then
+/// Every device's key and person, once somebody known vouches for it: the administrator root for the first, then
 /// each device for the next.
-fn known_devices(source: &Connection) -> Result<BTreeMap<DeviceId, PublicKey>> {
+fn known_devices(source: &Connection) -> Result<BTreeMap<DeviceId, (PublicKey, PersonId)>> {
     let mut statement = source
         .prepare(&format!("SELECT {CHANGE_COLUMNS} FROM change WHERE record IN (SELECT id FROM device) ORDER BY no"))?;
     let mut rows = statement.query([])?;
@@ -175,20 +181,20 @@ fn known_devices(source: &Connection) -> Result<BTreeMap<DeviceId, PublicKey>> {
     let root: String = source.query_row("SELECT root_key FROM partnership", [], |row| row.get(0))?;
     let root =
         PublicKey::from_hex(&root).ok_or_else(|| StoreError::Inconsistent("the root key cannot be read".to_owned()))?;
-    let mut known = BTreeMap::new();
+    let mut known: BTreeMap<DeviceId, (PublicKey, PersonId)> = BTreeMap::new();
     loop {
         let before = known.len();
         waiting.retain(|(device, record)| {
             let voucher = match record.vouched_by {
                 None => Some(root),
-                Some(by) => known.get(&by).copied(),
+                Some(by) => known.get(&by).map(|(key, _)| *key),
             };
             let vouched = voucher.and_then(|voucher| {
                 let (key, vouch) = (PublicKey::from_hex(&record.signing_key)?, Signature::from_hex(&record.vouch)?);
                 voucher.verify_vouch(&key, &vouch).ok().map(|()| key)
             });
             match vouched {
-                Some(key) => known.insert(*device, key).is_some(),
+                Some(key) => known.insert(*device, (key, record.person)).is_some(),
                 None => true,
             }
         });
@@ -205,17 +211,29 @@ fn known_devices(source: &Connection) -> Result<BTreeMap<DeviceId, PublicKey>> {
 /// Each device's numbers are without gaps, and each change names the one before.
 fn check_chains(chains: &BTreeMap<DeviceId, BTreeMap<u64, (ChangeHash, ChangeHash)>>) -> Result<()> {
     for (device, chain) in chains {
-        let mut expected = 1;
         let mut last = ChangeHash::ZERO;
-        for (sequence, (previous, hash)) in chain {
+        for (expected, (sequence, (previous, hash))) in (1..).zip(chain) {
             if *sequence != expected || *previous != last {
                 return Err(StoreError::Inconsistent(format!(
                     "the chain of device {device} breaks at its change {expected}"
                 )));
             }
-            expected += 1;
             last = *hash;
         }
+    }
+    Ok(())
+}
+
+/// This device's chain ends where its writer left it. Of its own last changes nobody else could tell
+/// that they are gone: a chain cut short is a chain.
+fn check_end(chains: &BTreeMap<DeviceId, BTreeMap<u64, (ChangeHash, ChangeHash)>>, author: &Author) -> Result<()> {
+    let held = chains.get(&author.device).and_then(|chain| chain.last_key_value());
+    let (sequence, last) = held.map_or((0, ChangeHash::ZERO), |(sequence, (_, hash))| (*sequence, *hash));
+    if (sequence, last) != (author.sequence, author.previous) {
+        return Err(StoreError::Inconsistent(format!(
+            "this device wrote {} changes, and its chain ends at {sequence}",
+            author.sequence
+        )));
     }
     Ok(())
 }

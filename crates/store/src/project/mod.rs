@@ -7,11 +7,13 @@ mod notes;
 mod own;
 mod replies;
 
-use domain::fold::Fold;
+use domain::clock::Timestamp;
+use domain::fold::{Fold, Write};
+use domain::ids::ChangeId;
 use domain::records::Kind;
 use rusqlite::Connection;
 
-pub(crate) use notes::{index_pending, json};
+pub(crate) use notes::{has_pending, index_pending, json};
 
 use crate::apply::Indexing;
 use crate::error::Result;
@@ -34,4 +36,15 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
         Kind::Settings => own::settings(connection, fold),
         Kind::Export => own::export(connection, fold),
     }
+}
+
+/// When a change was written, as people are shown it: what the wall clock said, from the change's id
+/// (a UUIDv7 begins with milliseconds since 1970). The hybrid clock is for order alone. It never goes
+/// back, so one note written while the laptop's clock stood years ahead would date all later ones.
+pub(crate) fn written_at(change: ChangeId, write: &Write) -> Timestamp {
+    let bytes = change.as_bytes();
+    if bytes[6] >> 4 != 7 {
+        return Timestamp::from_millis(write.clock.millis as i64);
+    }
+    Timestamp::from_millis(bytes[..6].iter().fold(0, |millis, byte| millis << 8 | i64::from(*byte)))
 }

@@ -5,12 +5,15 @@ use domain::change::Body;
 use domain::fold::Fold;
 use domain::ids::{ChangeId, RecordId};
 use domain::records::{AmendmentRecord, NoteRecord, WITHDRAWN};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use serde::Serialize;
 
+use super::written_at;
 use crate::apply::Indexing;
 use crate::error::Result;
 
+/// Facts that name a note whose words are not in the index yet; in the order of the numbers.
+const PENDING: &str = "index-pending/";
 /// Characters of a note's text that a list row carries.
 const EXCERPT: usize = 200;
 
@@ -39,7 +42,7 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
             record.ward.as_str(),
             record.boundaries.to_string(),
             happened,
-            write.clock.millis as i64,
+            written_at(created, write).millis(),
             json(&record.topics),
             excerpt(&record.text),
             amended,
@@ -53,10 +56,11 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
     }
     match indexing {
         Indexing::Now => index(connection, no, fold.record(), &record),
+        // Said of each note: an amendment can bring an old one back into the queue.
         Indexing::Later => {
             connection
-                .prepare_cached("INSERT OR IGNORE INTO fact (name, value) SELECT 'index-from', ?1 WHERE NOT EXISTS (SELECT 1 FROM fact WHERE name = 'index-from')")?
-                .execute([no.to_string()])?;
+                .prepare_cached("INSERT OR IGNORE INTO fact (name, value) VALUES (?1, ?2)")?
+                .execute([format!("{PENDING}{no:019}"), no.to_string()])?;
             Ok(())
         }
     }
@@ -79,7 +83,7 @@ pub(super) fn amendment(connection: &Connection, fold: &Fold, indexing: Indexing
             fold.record().as_bytes(),
             record.note.as_bytes(),
             write.author.as_bytes(),
-            write.clock.millis as i64,
+            written_at(created, write).millis(),
             fold.any(WITHDRAWN).is_some(),
         ])?;
     // The note's own row and words follow; where the note has not come yet, its coming does it.
@@ -89,14 +93,19 @@ pub(super) fn amendment(connection: &Connection, fold: &Fold, indexing: Indexing
     }
 }
 
+/// Whether the index lags behind.
+pub(crate) fn has_pending(connection: &Connection) -> Result<bool> {
+    Ok(connection.prepare_cached("SELECT 1 FROM fact WHERE name GLOB 'index-pending/*'")?.exists([])?)
+}
+
 /// Indexes what was left for later. Returns how many notes.
 pub(crate) fn index_pending(connection: &Connection) -> Result<usize> {
-    let from: Option<String> =
-        connection.query_row("SELECT value FROM fact WHERE name = 'index-from'", [], |row| row.get(0)).optional()?;
-    let Some(from) = from.and_then(|from| from.parse::<i64>().ok()) else { return Ok(0) };
-    let mut statement = connection
-        .prepare("SELECT n.no, n.id, c.body FROM note n JOIN change c ON c.no = n.no WHERE n.no >= ?1 ORDER BY n.no")?;
-    let mut rows = statement.query([from])?;
+    let mut statement = connection.prepare(
+        "SELECT n.no, n.id, c.body FROM fact f
+         JOIN note n ON n.no = CAST(f.value AS INTEGER) JOIN change c ON c.no = n.no
+         WHERE f.name GLOB 'index-pending/*' ORDER BY f.name",
+    )?;
+    let mut rows = statement.query([])?;
     let mut indexed = 0;
     while let Some(row) = rows.next()? {
         let body: Option<Vec<u8>> = row.get(2)?;
@@ -105,7 +114,7 @@ pub(crate) fn index_pending(connection: &Connection) -> Result<usize> {
             indexed += 1;
         }
     }
-    connection.execute("DELETE FROM fact WHERE name = 'index-from'", [])?;
+    connection.execute("DELETE FROM fact WHERE name GLOB 'index-pending/*'", [])?;
     Ok(indexed)
 }
 

@@ -9,6 +9,7 @@ use crate::error::Result;
 pub(super) fn pin(connection: &Connection, fold: &Fold) -> Result<()> {
     let Ok(record) = fold.read::<PinRecord>() else { return Ok(()) };
     if record.pinned {
+        // Of pins only the order is shown, so here the clock that never goes back is right.
         let at = fold.register("pinned").displayed().map_or(0, |head| head.clock.millis);
         connection
             .prepare_cached("INSERT OR REPLACE INTO pin (note, pinned_at) VALUES (?1, ?2)")?
@@ -32,14 +33,14 @@ pub(super) fn settings(connection: &Connection, fold: &Fold) -> Result<()> {
 }
 
 pub(super) fn export(connection: &Connection, fold: &Fold) -> Result<()> {
-    let (Ok(record), Some((_, write))) = (fold.read::<ExportRecord>(), fold.created()) else { return Ok(()) };
+    let (Ok(record), Some((created, write))) = (fold.read::<ExportRecord>(), fold.created()) else { return Ok(()) };
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO export_log (id, at, recipient, purpose, notes) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(rusqlite::params![
             fold.record().as_bytes(),
-            write.clock.millis as i64,
+            super::written_at(created, write).millis(),
             record.recipient,
             record.purpose,
             record.notes as i64

@@ -10,6 +10,7 @@ use domain::records::{AmendmentRecord, NoteRecord, WITHDRAWN, Withdrawal};
 
 use super::NoteRow;
 use crate::error::{Result, StoreError};
+use crate::project::written_at;
 use crate::store::Reader;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +57,8 @@ impl Reader<'_> {
         let record: NoteRecord = fold.read().map_err(|fault| StoreError::Inconsistent(fault.to_string()))?;
         let withdrawal = fold.any(WITHDRAWN).and_then(|head| {
             let withdrawal = serde_json::from_value(head.value).ok()?;
-            Some((withdrawal, head.author, Timestamp::from_millis(head.clock.millis as i64)))
+            let at = written_at(head.change, fold.writes().get(&head.change)?);
+            Some((withdrawal, head.author, at))
         });
         let amendments = self.amendments_of(id)?;
         let mut steps = BTreeMap::new();
@@ -71,7 +73,7 @@ impl Reader<'_> {
     fn amendments_of(&self, note: RecordId) -> Result<Vec<(AmendmentDetail, Fold)>> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT id, author, at, taken_back FROM amendment WHERE note = ?1 ORDER BY at, no")?;
+            .prepare_cached("SELECT id, author, at, taken_back FROM amendment WHERE note = ?1 ORDER BY no")?;
         let rows = statement.query_map([note.as_bytes()], |row| {
             Ok(AmendmentDetail {
                 id: RecordId::from_bytes(row.get(0)?),
@@ -91,6 +93,8 @@ impl Reader<'_> {
                 amendments.push((detail, fold));
             }
         }
+        // Stable, so that the order of arrival decides between equals.
+        amendments.sort_by_key(|(_, fold)| fold.created().map(|(_, write)| write.clock));
         Ok(amendments)
     }
 
@@ -126,7 +130,7 @@ fn collect(
             (Act::Reinstate, Some(_)) => Step::AmendmentRestored,
             (Act::Set | Act::Undo | Act::Unknown(_), _) => continue,
         };
-        let at = Timestamp::from_millis(write.clock.millis as i64);
+        let at = written_at(*id, write);
         steps.insert((write.clock, *id), HistoryStep { at, author: write.author, step });
     }
 }

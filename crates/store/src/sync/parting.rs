@@ -13,7 +13,8 @@ use crate::store::Writer;
 impl Writer<'_> {
     pub(super) fn part_from_copy(&mut self) -> Result<()> {
         let waiting = waiting(self.connection)?;
-        self.become_new_device("copied")?;
+        let device = self.become_new_device("copied")?;
+        self.put_notice("copied", &device.to_string())?;
         for (group, first, changes) in waiting {
             self.sign_anew(group, first, changes)?;
         }

@@ -1,9 +1,9 @@
 // The one door from the interface to the notebook: typed questions (`query`) and acts (`mutate`).
 // Owns the request id of an act, the shape of an error and the feed of changes. Knows neither the
-// desktop shell nor the test host; whichever is there is chosen once, at start.
+// desktop shell nor the test host: the build decides which of the two `$host` is.
+import { hostTransport } from "$host";
+
 import type { ChangeEvent, Failure, Mutations, Nothing, Queries } from "./generated";
-import { httpTransport } from "./http";
-import { tauriTransport } from "./tauri";
 
 export interface Transport {
   query(name: string, args: unknown): Promise<unknown>;
@@ -53,8 +53,7 @@ const followers = new Set<(event: ChangeEvent) => void>();
 const lockWatchers = new Set<() => void>();
 
 function door(): Transport {
-  transport ??= "__TAURI_INTERNALS__" in window ? tauriTransport() : httpTransport();
-  return transport;
+  return (transport ??= hostTransport());
 }
 
 /** Tests put their own door in place of the real one. */

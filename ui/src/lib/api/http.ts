@@ -1,6 +1,6 @@
 // The test host's door: the same calls over a local address, so that a browser can drive the
-// interface over real use cases. The only file that speaks over a network; the shipped window
-// never takes this path, and its content policy would refuse it.
+// interface over real use cases. The only file that speaks over a network. It is part of
+// `npm run build:testhost` alone: the shipped window does not contain it.
 import type { Transport } from "./client";
 import type { ChangeEvent } from "./generated";
 
@@ -16,7 +16,7 @@ async function post(path: string, body: unknown): Promise<unknown> {
   return value;
 }
 
-export function httpTransport(): Transport {
+export function hostTransport(): Transport {
   return {
     query: (name, args) => post("/query", { name, args }),
     mutate: (requestId, name, args) => post("/mutate", { request_id: requestId, name, args }),

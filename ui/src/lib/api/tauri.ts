@@ -5,7 +5,7 @@ import { listen } from "@tauri-apps/api/event";
 import type { Transport } from "./client";
 import type { ChangeEvent } from "./generated";
 
-export function tauriTransport(): Transport {
+export function hostTransport(): Transport {
   return {
     query: (name, args) => invoke("query", { name, args }),
     mutate: (requestId, name, args) => invoke("mutate", { requestId, name, args }),

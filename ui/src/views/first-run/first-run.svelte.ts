@@ -40,6 +40,8 @@ export class FirstRunState {
 
   recoveryCode = $state("");
 
+  /** Fields typed in since the refusal: what it said of them no longer holds. */
+  #mended = $state.raw<readonly string[]>([]);
   #strengthTimer: ReturnType<typeof setTimeout> | undefined;
   #strengthAsked = 0;
 
@@ -59,7 +61,11 @@ export class FirstRunState {
 
   /** Words for one field, where the refusal names it. */
   error(field: string): string | undefined {
-    return faultOf(this.refusal, FIELDS[this.step], field);
+    return this.#mended.includes(field) ? undefined : faultOf(this.refusal, FIELDS[this.step], field);
+  }
+  /** The summary stands until the next try: a list that changed would move the page under the typing. */
+  mend(field: string): void {
+    if (this.refusal && !this.#mended.includes(field)) this.#mended = [...this.#mended, field];
   }
   get faults(): Fault[] {
     return faults(this.refusal, FIELDS[this.step]);
@@ -132,6 +138,7 @@ export class FirstRunState {
     if (this.busy) return;
     this.busy = true;
     this.refusal = null;
+    this.#mended = [];
     try {
       await does();
     } catch (cause) {

@@ -54,6 +54,10 @@ export class NotesState {
   /** The search whose answer is on the page; its words are the ones marked. */
   shownQuery = $state("");
   selected = $state<string | null>(null);
+  /** The filter panel stands open. */
+  filtersOpen = $state(false);
+  /** The row at the top of the list when it was last left, and how far it was scrolled out of view. */
+  anchor: { id: string; above: number } | null = null;
 
   readonly #clock: () => Date;
   #turn = 0;
@@ -152,6 +156,15 @@ export class NotesState {
 
   filter(change: Partial<Filters>): void {
     this.filters = { ...this.filters, ...change };
+    void this.load();
+  }
+
+  /** Another page asks for certain notes: nothing that was set before narrows them. */
+  ask(wanted: { ward?: string | undefined; query?: string | undefined }): void {
+    this.query = wanted.query ?? "";
+    this.filters = { ...noFilters(), ward: wanted.ward ?? "" };
+    this.selected = null;
+    this.anchor = null;
     void this.load();
   }
 

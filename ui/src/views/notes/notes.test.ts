@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { useTransport } from "../../lib/api/client";
+import { SAVE_AFTER_MS } from "./begun.svelte";
 import { NotesState, SEARCH_AFTER_MS, SLOW_AFTER_MS } from "./notes.svelte";
 import { ReaderState } from "./reader.svelte";
-import { unsent } from "./unsent.svelte";
 
 type Args = Record<string, unknown>;
 type Answer = (args: Args) => unknown;
@@ -24,10 +24,7 @@ const page = (ids: string[], next: string | null = null) => ({ rows: rows(...ids
 const now = () => new Date("2021-10-14T15:58:00Z");
 
 beforeEach(() => vi.useFakeTimers());
-afterEach(() => {
-  unsent.forget();
-  vi.useRealTimers();
-});
+afterEach(() => vi.useRealTimers());
 
 describe("the list of notes", () => {
   it("asks once for a word typed quickly", async () => {
@@ -131,30 +128,106 @@ describe("the list of notes", () => {
 });
 
 describe("reading a note", () => {
-  const note = (id: string) => ({ id, withdrawal: null, pinned: false });
+  const note = (id: string, begun: object[] = []) => ({
+    id, withdrawal: null, pinned: false, begun, can_amend: true, can_withdraw: true,
+  });
   const lists = () => ({});
+  const saved = { id: "x", saved_at: "", words: "", time: "16:58" };
+  /** A notebook that keeps what was begun, as the real one does. */
+  function keeper(over: Record<string, Answer> = {}) {
+    const begun: Record<string, { note: string; kind: string; text: string; when: string }> = {};
+    return notebook({
+      note: (args) => note(String(args.id), Object.values(begun).filter((one) => one.note === args.id)),
+      lists,
+      addition_save: (args) => {
+        const key = `${String(args.note)} ${String(args.kind)}`;
+        if (args.text === "") Reflect.deleteProperty(begun, key);
+        else begun[key] = { note: String(args.note), kind: String(args.kind), text: String(args.text), when: "today 16:58" };
+        return saved;
+      },
+      ...over,
+    });
+  }
 
-  it("keeps a half-written amendment with its note while another is read", async () => {
-    notebook({ note: (args) => note(String(args.id)), lists });
+  it("keeps a half-written amendment at a pause, once", async () => {
+    const book = keeper();
     const reader = new ReaderState();
     await reader.open("a");
     reader.write("amend");
-    reader.setAmendment("There were nine of them");
+    for (const text of ["T", "Th", "The"]) reader.set("amend", text);
+    expect(book.of("addition_save")).toEqual([]);
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
+    expect(book.of("addition_save")).toEqual([{ note: "a", kind: "amendment", text: "The" }]);
+    expect(reader.begun.state).toBe("kept");
+  });
+
+  it("brings it back with its note, after another was read before any pause", async () => {
+    keeper();
+    const reader = new ReaderState();
+    await reader.open("a");
+    reader.write("amend");
+    reader.set("amend", "There were nine of them");
     await reader.open("b");
     expect(reader.writing).toBeNull();
     await reader.open("a");
     expect(reader.writing).toBe("amend");
     expect(reader.amendment).toBe("There were nine of them");
+    expect(reader.begun.since("amend")).toBe("today 16:58");
   });
 
-  it("still has it when the page was left and opened again", async () => {
-    notebook({ note: (args) => note(String(args.id)), lists });
+  it("saves it when the page is left, before the next page reads the note", async () => {
+    keeper();
     const before = new ReaderState();
     await before.open("a");
-    before.setAmendment("There were nine of them");
+    before.set("withdraw", "Told twice");
+    const leaving = before.close();
     const after = new ReaderState();
-    await after.open("a");
-    expect(after.amendment).toBe("There were nine of them");
+    await Promise.all([leaving, after.open("a")]);
+    expect(after.writing).toBe("withdraw");
+    expect(after.reason).toBe("Told twice");
+  });
+
+  it("costs no word when it cannot be saved, and tries again", async () => {
+    let full = true;
+    const book = keeper({ addition_save: () => {
+      if (full) throw { code: "disk-full", message: "full", field_errors: [], retryable: true };
+      return saved;
+    } });
+    const reader = new ReaderState();
+    await reader.open("a");
+    reader.set("amend", "Nine");
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
+    expect(reader.begun.state).toBe("failed");
+    await reader.open("b");
+    await reader.open("a");
+    expect(reader.amendment).toBe("Nine");
+    full = false;
+    await reader.begun.keep();
+    expect(book.of("addition_save").at(-1)).toMatchObject({ note: "a", text: "Nine" });
+  });
+
+  it("discards what was begun, with a way back", async () => {
+    keeper();
+    const reader = new ReaderState();
+    await reader.open("a");
+    reader.set("amend", "Nine");
+    const done = await reader.discard("amend");
+    expect(reader.amendment).toBe("");
+    await done?.undo?.();
+    expect(reader.amendment).toBe("Nine");
+    await reader.close();
+    await reader.open("a");
+    expect(reader.amendment).toBe("Nine");
+  });
+
+  it("does not keep as begun what has become an amendment", async () => {
+    const book = keeper({ note_amend: () => ({ id: "a", amendment: "m1" }) });
+    const reader = new ReaderState();
+    await reader.open("a");
+    reader.set("amend", "Nine");
+    await reader.amend();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(book.of("addition_save")).toEqual([]);
   });
 
   it("takes an amendment back, and gives it back again", async () => {
@@ -165,7 +238,7 @@ describe("reading a note", () => {
     });
     const reader = new ReaderState();
     await reader.open("a");
-    reader.setAmendment("Nine, not eight");
+    reader.set("amend", "Nine, not eight");
     const done = await reader.amend();
     const back = await done?.undo?.();
     await back?.undo?.();
@@ -187,12 +260,13 @@ describe("reading a note", () => {
   it("keeps the amendment on the page when it is refused", async () => {
     notebook({
       note: (args) => note(String(args.id)), lists,
+      addition_save: () => saved,
       note_amend: () => { throw { code: "disk-full", message: "The disk is full.", field_errors: [], retryable: true }; },
     });
     const reader = new ReaderState();
     await reader.open("a");
     reader.write("amend");
-    reader.setAmendment("Nine, not eight");
+    reader.set("amend", "Nine, not eight");
     expect(await reader.amend()).toBeNull();
     expect(reader.amendment).toBe("Nine, not eight");
     expect(reader.writing).toBe("amend");

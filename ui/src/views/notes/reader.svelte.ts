@@ -1,16 +1,19 @@
 /**
  * One note being read: what it says, and the acts on it with what takes each back.
  *
- * An amendment or a reason half written stays with its note, so that looking elsewhere loses nothing. Knows no list and no element of the page.
+ * An amendment or a reason half written stays with its note, so that looking elsewhere loses nothing.
+ * Knows no list and no element of the page.
  */
 import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { ListsView, NoteView } from "../../lib/api/generated";
 import { notes as words } from "../../lib/words/notes";
-import { unsent, type Unsent, type Writing } from "./unsent.svelte";
+import { Begun, type Writing } from "./begun.svelte";
 
 /** What a toast needs to say, and the act that takes it back. */
 export interface Done {
   words: string;
+  /** The note it was done to. */
+  about?: string;
   undo?: () => Promise<Done | null>;
 }
 
@@ -29,20 +32,22 @@ export class ReaderState {
   #query = "";
   #turn = 0;
 
+  /** What was begun about this note. */
+  readonly begun = new Begun();
+
   get writing(): Writing | null {
-    return this.#mine.writing;
+    return this.begun.writing;
   }
   get amendment(): string {
-    return this.#mine.amendment;
+    return this.begun.text("amend");
   }
   get reason(): string {
-    return this.#mine.reason;
+    return this.begun.text("withdraw");
   }
-  get #mine(): Unsent {
-    return unsent.of(this.note?.id ?? "");
-  }
-  #keep(change: Partial<Unsent>, id = this.note?.id): void {
-    if (id !== undefined) unsent.keep(id, change);
+
+  /** True where this note, with the words of this search marked, is what is read or on its way. */
+  isFor(id: string, search: string): boolean {
+    return this.#wanted === id && this.#query === search;
   }
 
   /** Opens a note; an answer that comes after another was opened is dropped. */
@@ -57,15 +62,20 @@ export class ReaderState {
     }
     if (id === null) {
       this.note = null;
+      void this.begun.close();
       return;
     }
     this.loading = true;
     try {
+      // What was begun about a note is read with it, so it must be on disk first.
+      if (this.note?.id !== id) await this.begun.keep();
+      if (turn !== this.#turn) return;
       const [note, lists] = await Promise.all([
         query("note", { id, query: search }),
         this.lists ?? query("lists"),
       ]);
       if (turn !== this.#turn) return;
+      this.begun.show(note);
       this.note = note;
       this.lists = lists;
     } catch (cause) {
@@ -84,15 +94,38 @@ export class ReaderState {
   write(what: Writing | null): void {
     this.refusal = null;
     this.fieldError = "";
-    this.#keep({ writing: what });
+    this.begun.writing = what;
+    if (what === null) void this.begun.keep();
   }
-  setAmendment(text: string): void {
+  set(what: Writing, text: string): void {
     this.fieldError = "";
-    this.#keep({ amendment: text });
+    this.begun.set(what, text);
   }
-  setReason(text: string): void {
+
+  /** Puts aside what was begun; the toast gives it back. */
+  async discard(what: Writing): Promise<Done | null> {
+    this.refusal = null;
     this.fieldError = "";
-    this.#keep({ reason: text });
+    const back = await this.begun.discard(what);
+    if (!back) return null;
+    return {
+      words: words.discarded,
+      undo: async () => {
+        await back();
+        return null;
+      },
+    };
+  }
+
+  /** The page goes away; opened again it reads the note anew. */
+  async close(): Promise<void> {
+    this.#turn += 1;
+    this.loading = false;
+    this.refusal = null;
+    this.fieldError = "";
+    this.note = null;
+    this.#wanted = null;
+    await this.begun.close();
   }
 
   async #act(what: Writing | "other", does: (note: NoteView) => Promise<Done>): Promise<Done | null> {
@@ -103,7 +136,7 @@ export class ReaderState {
     try {
       const done = await does(note);
       await this.refresh();
-      return done;
+      return { about: note.id, ...done };
     } catch (cause) {
       this.refusal = asRefusal(cause);
       this.fieldError = this.refusal.field_errors[0]?.message ?? "";
@@ -114,11 +147,11 @@ export class ReaderState {
   }
 
   /** An undo runs from a toast, when another note may be open; it never touches what is written here. */
-  async #takeBack(does: () => Promise<unknown>, said: Done): Promise<Done> {
+  async #takeBack(about: string, does: () => Promise<unknown>, said: Done): Promise<Done> {
     try {
       await does();
       await this.refresh();
-      return said;
+      return { about, ...said };
     } catch (cause) {
       return { words: asRefusal(cause).message };
     }
@@ -130,18 +163,31 @@ export class ReaderState {
       return null;
     }
     return this.#act("amend", async ({ id }) => {
-      const { amendment } = await mutate("note_amend", { id, text: this.amendment });
-      this.#keep({ writing: null, amendment: "" }, id);
+      const text = this.amendment;
+      const { amendment } = await this.begun.become(id, "amend", () => mutate("note_amend", { id, text }));
       return {
         words: words.amendmentAdded,
         undo: () =>
-          this.#takeBack(() => mutate("amendment_take_back", { id: amendment }), {
+          this.#takeBack(id, () => mutate("amendment_take_back", { id: amendment }), {
             words: words.amendmentBack,
             undo: () =>
-              this.#takeBack(() => mutate("amendment_restore", { id: amendment }), {
+              this.#takeBack(id, () => mutate("amendment_restore", { id: amendment }), {
                 words: words.amendmentAgain,
               }),
           }),
+      };
+    });
+  }
+
+  /** Takes an amendment back, or puts it back, from the note itself: a toast does not stay. */
+  async amendmentStands(amendment: string, stands: boolean): Promise<Done | null> {
+    const set = (on: boolean) => mutate(on ? "amendment_restore" : "amendment_take_back", { id: amendment });
+    const said = (on: boolean) => (on ? words.amendmentAgain : words.amendmentBack);
+    return this.#act("other", async ({ id }) => {
+      await set(stands);
+      return {
+        words: said(stands),
+        undo: () => this.#takeBack(id, () => set(!stands), { words: said(!stands) }),
       };
     });
   }
@@ -152,14 +198,14 @@ export class ReaderState {
       return null;
     }
     return this.#act("withdraw", async ({ id }) => {
-      await mutate("note_withdraw", { id, reason: this.reason.trim() });
-      this.#keep({ writing: null, reason: "" }, id);
+      const reason = this.reason.trim();
+      await this.begun.become(id, "withdraw", () => mutate("note_withdraw", { id, reason }));
       return { words: words.withdrawn, undo: () => this.#reinstated(id) };
     });
   }
 
   #reinstated(id: string): Promise<Done> {
-    return this.#takeBack(() => mutate("note_reinstate", { id }), { words: words.reinstated });
+    return this.#takeBack(id, () => mutate("note_reinstate", { id }), { words: words.reinstated });
   }
 
   async reinstate(): Promise<Done | null> {
@@ -169,7 +215,7 @@ export class ReaderState {
       return {
         words: words.reinstated,
         undo: () =>
-          this.#takeBack(() => mutate("note_withdraw", { id, reason }), { words: words.withdrawn }),
+          this.#takeBack(id, () => mutate("note_withdraw", { id, reason }), { words: words.withdrawn }),
       };
     });
   }
@@ -180,7 +226,7 @@ export class ReaderState {
       return {
         words: pinned ? words.pinnedDone : words.unpinnedDone,
         undo: () =>
-          this.#takeBack(() => mutate("note_pin", { id, pinned: !pinned }), {
+          this.#takeBack(id, () => mutate("note_pin", { id, pinned: !pinned }), {
             words: pinned ? words.unpinnedDone : words.pinnedDone,
           }),
       };

@@ -16,6 +16,7 @@ import type {
   WardRef,
 } from "../../lib/api/generated";
 import { record as words } from "../../lib/words/record";
+import { Turns } from "../../lib/turns";
 import { characters, follow } from "../../kit/mirror";
 import { blankWhen, fromAnswer, systemClock, toAnswer, type WhenValue } from "../../kit/when";
 
@@ -126,7 +127,8 @@ export class RecordState {
   readonly #clock: () => Date;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #coachTimer: ReturnType<typeof setTimeout> | undefined;
-  #saving: Promise<void> | null = null;
+  /** Saves and the one recording, never two at once. */
+  readonly #turns = new Turns();
   #dirty = false;
   #looked = 0;
   #closed = false;
@@ -172,7 +174,8 @@ export class RecordState {
       ]);
       this.lists = lists;
       this.recentWards = today.recent_wards;
-      const wanted = draft ?? drafts.rows[0]?.id;
+      // What was begun about a recorded note goes on beside that note, not here.
+      const wanted = draft ?? drafts.rows.find((row) => !row.about)?.id;
       // Somebody quicker than the disk may already be typing: then nothing is put over their words.
       if (wanted !== undefined && !this.#dirty && this.empty) {
         const kept = await query("draft", { id: wanted });
@@ -224,20 +227,16 @@ export class RecordState {
    */
   async keep(): Promise<void> {
     clearTimeout(this.#saveTimer);
-    while (this.#saving) await this.#saving;
-    if (!this.#dirty || this.#closed) return;
-    if (this.empty && this.draftId === null) {
-      this.#dirty = false;
-      this.draftState = "none";
-      return;
-    }
-    // Cleared in a step of its own, so that a save that fails at once can never be waited for again.
-    this.#saving = this.#save().finally(() => (this.#saving = null));
-    await this.#saving;
+    await this.#turns.take(() => this.#save());
   }
 
   async #save(): Promise<void> {
+    if (!this.#dirty || this.#closed) return;
     this.#dirty = false;
+    if (this.empty && this.draftId === null) {
+      this.draftState = "none";
+      return;
+    }
     try {
       const saved = await mutate("draft_save", { id: this.draftId, note: toInput(this.answers) });
       this.draftId = saved.id;
@@ -319,7 +318,15 @@ export class RecordState {
     this.busy = true;
     clearTimeout(this.#saveTimer);
     try {
-      while (this.#saving) await this.#saving;
+      return await this.#turns.take(() => this.#record());
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** A save asked for meanwhile waits its turn, and then finds nothing left to save. */
+  async #record(): Promise<NoteRecorded | null> {
+    try {
       const note = toInput(this.answers);
       const recorded = await mutate("note_record", { note, draft: this.draftId });
       const used = this.lists?.wards.find((ward) => ward.code === note.ward);
@@ -336,10 +343,8 @@ export class RecordState {
         refusal.field_errors.map((error) => [error.field.replace(/^note\./, ""), error.message]),
       );
       this.#dirty = true;
-      if (refusal.code !== "locked") await this.keep();
+      if (refusal.code !== "locked") await this.#save();
       return null;
-    } finally {
-      this.busy = false;
     }
   }
 

@@ -114,6 +114,39 @@ describe("recording a note", () => {
     expect(page.broughtBack).toBe("yesterday 17:00");
   });
 
+  it("does not bring back here what was begun about a recorded note", async () => {
+    const book = notebook({ drafts: () => ({ rows: [{ id: "a1", about: { note: "n1" } }] }) });
+    const page = new RecordState(now);
+    await page.open();
+    expect(book.of("draft")).toHaveLength(0);
+    expect(page.empty).toBe(true);
+  });
+
+  it("leaves no draft of a note that was being recorded when the field lost the focus", async () => {
+    let finish: (recorded: unknown) => void = () => undefined;
+    const book = notebook({ note_record: () => new Promise((done) => { finish = done; }) });
+    const page = new RecordState(now);
+    await page.open();
+    page.setText("About eight young people");
+    const recording = page.record();
+    const blurred = page.keep();
+    await vi.advanceTimersByTimeAsync(0);
+    finish({ id: "n1", headline: "Recorded on this device", detail: "" });
+    await Promise.all([recording, blurred]);
+    expect(book.of("draft_save")).toHaveLength(0);
+  });
+
+  it("ends when saving fails before it began, however often it is asked", async () => {
+    notebook();
+    useTransport({ query: async () => ({}), listen: () => () => undefined,
+      mutate: () => { throw new Error("no door"); } });
+    const page = new RecordState(now);
+    page.setText("One");
+    await Promise.all([page.keep(), page.keep(), page.record(), page.keep()]);
+    expect(page.draftState).toBe("failed");
+    expect(page.answers.text).toBe("One");
+  });
+
   it("never puts a draft over words already typed", async () => {
     let give: (rows: unknown) => void = () => undefined;
     notebook({

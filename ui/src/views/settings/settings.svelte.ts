@@ -1,6 +1,6 @@
 // What a person may change about this notebook, and the acts that keep or move it. Each form keeps
 // its own busy word, refusal and answer, so that one failing never hides another.
-import { asRefusal, mutate, query, subscribe, type Refusal } from "../../lib/api/client";
+import { asRefusal, mutate, query, Refusal, subscribe } from "../../lib/api/client";
 import type {
   BackupView,
   DoctorView,
@@ -10,6 +10,7 @@ import type {
   VerifyView,
 } from "../../lib/api/generated";
 import { type Fields, faultOf, problemOf } from "../../lib/faults";
+import { words } from "../../lib/words/en";
 import { session } from "../../lib/session.svelte";
 
 const NOTHING_CHANGES: SettingsSetRequest = {
@@ -58,12 +59,19 @@ export class Act<T = void> {
   }
 }
 
+/** Caught here: without a path there is nothing the notebook could look at and tell of. */
+const unsaid = (field: string, message: string) =>
+  new Refusal({ code: "invalid", message, field_errors: [{ field, message }], retryable: false, wait_seconds: null });
+
 export class BackupForm {
   file = $state("");
   readonly act = new Act<BackupView>({ file: "file" });
 
   async make(): Promise<void> {
-    const done = await this.act.run(() => mutate("backup", { file: this.file }));
+    const done = await this.act.run(() => {
+      if (this.file.trim() === "") throw unsaid("file", words.settings.backupFileMissing);
+      return mutate("backup", { file: this.file });
+    });
     if (done) {
       this.file = "";
       await session.load();

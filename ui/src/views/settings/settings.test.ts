@@ -117,6 +117,31 @@ describe("keeping a copy", () => {
   });
 });
 
+describe("what a check found", () => {
+  it("is told in the notebook's words, never in the fault's own", async () => {
+    const user = userEvent.setup();
+    notebook({
+      session: () => open(),
+      settings: () => settings(),
+      verify: () => ({ changes: 0, records: 0, streams: 0, fault: "hash mismatch at 7", words: "One page is damaged. Nothing was changed." }),
+      doctor: () => ({ ok: false, checks: [{ id: "space", label: "Space", result: "good", words: "12 GB are free." }] }),
+    });
+    render(SettingsView);
+    await user.click(await screen.findByRole("button", { name: "Check this notebook" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("One page is damaged. Nothing was changed.");
+    screen.getByText("12 GB are free.");
+    expect(document.body).not.toHaveTextContent("hash mismatch");
+  });
+
+  it("asks for a path before it makes a backup", async () => {
+    const book = notebook({ session: () => open() });
+    const form = new BackupForm();
+    await form.make();
+    expect(form.act.error("file")).toMatch(/No file was named/);
+    expect(book.of("backup")).toHaveLength(0);
+  });
+});
+
 describe("changing the passphrase", () => {
   const wrong = { field_errors: [{ field: "passphrase", message: "That is not the passphrase." }] };
 

@@ -39,6 +39,11 @@ export class TodayState {
     await this.load();
   }
 
+  async again(): Promise<void> {
+    if (this.quick.lists) await this.load();
+    else await this.#begin();
+  }
+
   async load(): Promise<void> {
     const asked = ++this.#asking;
     try {
@@ -57,6 +62,7 @@ export class TodayState {
     await this.#tell(async () => {
       await mutate("draft_delete", { id: draft.id });
       toasts.say({
+        about: draft.id,
         words: words.today.deleted,
         undo: {
           label: words.acts.undo,
@@ -70,6 +76,7 @@ export class TodayState {
     await this.#tell(async () => {
       await mutate("note_pin", { id: note.id, pinned: false });
       toasts.say({
+        about: note.id,
         words: words.today.unpinned,
         undo: {
           label: words.acts.undo,

@@ -7,7 +7,7 @@ import { router } from "../../lib/router.svelte";
 import { lists, noteRow, notebook, refuse, today } from "../../testing/book";
 import TodayView from "./TodayView.svelte";
 
-const draft = { id: "d1", excerpt: "Two mopeds again", ward: null, saved_at: "", when: "yesterday 17:52" };
+const draft = { id: "d1", excerpt: "Two mopeds again", ward: null, saved_at: "", when: "yesterday 17:52", about: null };
 const saved = { id: "d9", saved_at: "", words: "", time: "16:58" };
 
 beforeEach(() => {
@@ -124,5 +124,32 @@ describe("Today", () => {
     render(TodayView);
     await user.click(await screen.findByRole("link", { name: "Lights out" }));
     expect(router.current).toEqual({ page: "notes", note: "n1" });
+  });
+
+  it("lists what was begun about a note, and goes on with it there", async () => {
+    const user = userEvent.setup();
+    const about = { note: "n1", kind: "withdrawal", text: "Told by somebody else", when: "today 16:58" };
+    notebook({ lists, today: () => today({ drafts: [{ ...draft, excerpt: "Told by somebody else", about }] }) });
+    render(TodayView);
+    await screen.findByText("Reason for withdrawing");
+    await user.click(screen.getByRole("button", { name: "Continue Told by somebody else" }));
+    expect(router.current).toEqual({ page: "notes", note: "n1", begun: "withdrawal" });
+  });
+
+  it("offers another try where it could not be read", async () => {
+    const user = userEvent.setup();
+    let busy = true;
+    notebook({
+      lists,
+      today: () => {
+        if (busy) throw { code: "busy", message: "The notebook is busy.", field_errors: [], retryable: true, wait_seconds: null };
+        return today();
+      },
+    });
+    render(TodayView);
+    await screen.findByText("The notebook is busy.");
+    busy = false;
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await screen.findByText("No notes yet");
   });
 });
