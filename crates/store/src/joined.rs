@@ -41,7 +41,7 @@ impl Store {
         keys: Option<&KeyFile>,
         joined: &Joined,
     ) -> Result<Self> {
-        profile.prepare()?;
+        let making = profile.prepare()?;
         let mut connection = Self::create_file(&profile, &key)?;
         let transaction = connection.transaction()?;
         streams::put(&transaction, joined.control, StreamSort::Control, None, None)?;
@@ -68,11 +68,11 @@ impl Store {
         )?;
         crate::facts::put_home(&transaction, &profile.home()?)?;
         transaction.commit()?;
-        connection.close().map_err(|(_, error)| error)?;
+        crate::connection::close_as_one_file(connection)?;
         if let Some(keys) = keys {
             keys.write(&profile.keys())?;
         }
-        profile.finish()?;
+        making.finish()?;
         Self::open(profile, key)
     }
 }

@@ -74,7 +74,7 @@ impl Profile {
         let begun = self.begun();
         disk::create_private_folder(&begun.folder)?;
         disk::create_private_folder(&begun.tmp())?;
-        move_notebook(&self.folder, &begun.folder)
+        move_notebook(self, &begun)
     }
 
     /// Undoes [`Profile::put_begun_aside`], where no other notebook has taken its place.
@@ -82,7 +82,7 @@ impl Profile {
         if self.exists() || !self.begun().exists() {
             return Ok(());
         }
-        move_notebook(&self.begun().folder, &self.folder)
+        move_notebook(&self.begun(), self)
     }
 
     /// True once there is a notebook here. The database comes last when one is made, so a key file
@@ -219,14 +219,12 @@ impl Profile {
 }
 
 /// The database last: until it has gone, this is still the notebook it was.
-fn move_notebook(from: &Path, to: &Path) -> Result<()> {
-    for name in ["keys", "wardbook.db-wal", "wardbook.db-shm", "wardbook.db"] {
-        if from.join(name).exists() {
-            std::fs::rename(from.join(name), to.join(name))?;
-        }
+fn move_notebook(from: &Profile, to: &Profile) -> Result<()> {
+    for name in from.remains()? {
+        std::fs::rename(from.folder.join(&name), to.folder.join(&name))?;
     }
-    disk::sync_folder(to)?;
-    disk::sync_folder(from)
+    disk::sync_folder(&to.folder)?;
+    disk::sync_folder(&from.folder)
 }
 
 #[cfg(test)]
