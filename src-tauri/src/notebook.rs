@@ -8,7 +8,6 @@ use std::thread;
 use std::time::Duration;
 
 use app::{App, LockReason, SystemHost};
-use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::platform::{self, SessionEvent};
@@ -73,7 +72,7 @@ pub fn lock_with_the_session(shell: &AppHandle, notebook: &Arc<Notebook>) {
 }
 
 fn lock_by_itself(shell: &AppHandle, notebook: &Notebook, event: SessionEvent) {
-    if !is_open_and_real(notebook) {
+    if !notebook.can_lock() {
         return;
     }
     if window::ask_to_flush(shell, Flush::Locking) {
@@ -84,10 +83,4 @@ fn lock_by_itself(shell: &AppHandle, notebook: &Notebook, event: SessionEvent) {
         SessionEvent::Sleeping => LockReason::Slept { at },
         SessionEvent::Locked => LockReason::Asked { at },
     });
-}
-
-/// Sample data has no lock: closing it would throw it away under the person's hands.
-fn is_open_and_real(notebook: &Notebook) -> bool {
-    let session = notebook.query("session", json!({})).unwrap_or(Value::Null);
-    session["stage"] == "open" && session["sample"] == false
 }

@@ -1,21 +1,23 @@
 //! The program's state: which stage it is in, and what is open.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 
 use domain::clock::Timestamp;
 use domain::words::Refusal;
 use serde_json::Value;
 use store::keyfile::DatabaseKey;
-use store::{Profile, Store, StoreError};
+use store::{Profile, Settled, Store, StoreError};
 
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
+use crate::asked::{Answered, Keeps, LastAct, fingerprint};
 use crate::exchange::{Driver, ServerLine};
-use crate::failure::refusal_of;
+use crate::failure::{refusal_of, with_folder};
 use crate::host::Host;
-use crate::notebook::{Act, Look, Notebook};
+use crate::notebook::{Act, ForLocking, Look, Notebook};
 
-/// A wall clock that runs ahead of the awake clock by this much has slept.
+/// Two ticks that are further apart than this have sleep between them.
 const SLEPT_SECONDS: i64 = 30;
 
 /// Why the notebook is locked, for the words on the locked screen.
@@ -51,9 +53,11 @@ pub struct App {
     /// Wall and awake clock at the last tick.
     ticked: Mutex<Option<(Timestamp, u64)>>,
     listener: RwLock<Option<Listener>>,
-    new_note: std::sync::atomic::AtomicBool,
+    new_note: AtomicBool,
+    /// Whether the notebook lay elsewhere when it was last open.
+    moved: AtomicBool,
     /// The last act on the program itself and its answer: a screen that asks again gets the same.
-    last_act: Mutex<Option<(String, Value)>>,
+    last_act: Mutex<Option<LastAct>>,
     /// Set where an open notebook is to be kept in step with its server by itself.
     in_sync: std::sync::OnceLock<std::sync::Weak<App>>,
 }
@@ -67,7 +71,8 @@ impl App {
             stage: RwLock::new(Stage::Closed(LockReason::Started, false)),
             ticked: Mutex::new(None),
             listener: RwLock::new(None),
-            new_note: std::sync::atomic::AtomicBool::new(false),
+            new_note: AtomicBool::new(false),
+            moved: AtomicBool::new(false),
             last_act: Mutex::new(None),
             in_sync: std::sync::OnceLock::new(),
         }
@@ -95,17 +100,17 @@ impl App {
 
     /// The start asked for a new note: said to every screen that asks until the person does something.
     pub fn ask_for_new_note(&self) {
-        self.new_note.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.new_note.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn new_note_asked(&self) -> bool {
-        self.new_note.load(std::sync::atomic::Ordering::Relaxed)
+        self.new_note.load(Ordering::Relaxed)
     }
 
     /// The person did something on the open notebook.
     pub(crate) fn used(&self, book: &Notebook) {
         book.touch(self.host());
-        self.new_note.store(false, std::sync::atomic::Ordering::Relaxed);
+        self.new_note.store(false, Ordering::Relaxed);
     }
 
     pub fn host(&self) -> &dyn Host {
@@ -135,6 +140,12 @@ impl App {
         self.book().ok_or_else(|| Refusal::Locked.into())
     }
 
+    /// The open notebook where it is the person's own: sample data has no keys and is kept nowhere.
+    pub(crate) fn own_book(&self) -> Result<Arc<Notebook>, Failure> {
+        let book = self.open_book()?;
+        if book.sample { Err(Refusal::SampleData.into()) } else { Ok(book) }
+    }
+
     pub(crate) fn book(&self) -> Option<Arc<Notebook>> {
         match &*self.stage.read().unwrap_or_else(PoisonError::into_inner) {
             Stage::Open(book) => Some(Arc::clone(book)),
@@ -152,6 +163,12 @@ impl App {
 
     fn set_stage(&self, stage: Stage) {
         *self.stage.write().unwrap_or_else(PoisonError::into_inner) = stage;
+    }
+
+    /// True for an open notebook that has a lock. Sample data has none: closing it would throw it away
+    /// under the person's hands.
+    pub fn can_lock(&self) -> bool {
+        self.book().is_some_and(|book| !book.sample)
     }
 
     pub(crate) fn put_open(&self, store: Store, sample: bool) {
@@ -172,11 +189,18 @@ impl App {
     /// Opens with a key that is already known: after a passphrase, and for programs that hold a raw key.
     pub fn open_with_key(&self, key: DatabaseKey) -> Result<(), Failure> {
         let opened = Store::open(self.profile.clone(), key).and_then(|store| {
-            store.settle(self.host.clock().now(), self.host.entropy())?;
+            let settled = store.settle(self.host.clock().now(), self.host.entropy())?;
+            self.moved.store(matches!(settled, Settled::Moved(_)), Ordering::Relaxed);
             Ok(store)
         });
         self.put_open(opened.map_err(|error| self.failure(error))?, false);
         Ok(())
+    }
+
+    /// Whether opening it just now found that it had been moved. The notice says so until it is dismissed;
+    /// a program without notices says it once.
+    pub fn moved_on_opening(&self) -> bool {
+        self.moved.load(Ordering::Relaxed)
     }
 
     /// Founds a notebook under a raw key, without a key file: for programs that hold the key themselves.
@@ -195,18 +219,28 @@ impl App {
     }
 
     /// Drops the key. The sample notebook is left, and gone, instead of locked.
+    ///
+    /// The stage moves first and waits for nothing: nobody is answered from here on. Work in flight
+    /// finishes on its own hold, and the last hold to go closes the file and wipes the key.
     pub fn close(&self, reason: LockReason) {
-        let Some(book) = self.book() else { return };
+        let Some(book) = self.take_open(reason) else { return };
+        self.tell(vec![ChangeTopic::Session], None);
         let sample = book.sample;
-        let draft = book.store.read(|reader| reader.drafts()).is_ok_and(|drafts| !drafts.is_empty());
-        book.store.checkpoint();
         drop(book);
-        self.set_stage(if sample { Stage::Closed(LockReason::Started, false) } else { Stage::Closed(reason, draft) });
         if sample {
             // What cannot be removed now (Windows holds open files) goes at the next start.
             let _ = std::fs::remove_dir_all(self.profile.sample().folder());
         }
-        self.tell(vec![ChangeTopic::Session], None);
+    }
+
+    /// Two who close at once are answered one after the other: only the first has something to close.
+    fn take_open(&self, reason: LockReason) -> Option<Arc<Notebook>> {
+        let mut stage = self.stage.write().unwrap_or_else(PoisonError::into_inner);
+        let Stage::Open(book) = &*stage else { return None };
+        let book = Arc::clone(book);
+        *stage =
+            if book.sample { Stage::Closed(LockReason::Started, false) } else { Stage::Closed(reason, book.begun()) };
+        Some(book)
     }
 
     /// Called every second: locks on idle and after sleep, and notices what another program wrote.
@@ -215,8 +249,10 @@ impl App {
         let before = self.ticked.lock().unwrap_or_else(PoisonError::into_inner).replace((now, awake));
         let Some(book) = self.book() else { return };
         if let Some((wall, tick)) = before {
-            let slept = now.seconds_since(wall) - i64::try_from(awake - tick).unwrap_or(0);
-            if slept > SLEPT_SECONDS && !book.sample {
+            // Some systems' steady clock stands still in sleep and some count it; a tick comes every second,
+            // so a gap on either clock is sleep. A machine too busy to tick for so long locks as well.
+            let gap = now.seconds_since(wall).max(i64::try_from(awake.saturating_sub(tick)).unwrap_or(i64::MAX));
+            if gap > SLEPT_SECONDS && !book.sample {
                 drop(book);
                 return self.close(LockReason::Slept { at: now });
             }
@@ -226,47 +262,76 @@ impl App {
             drop(book);
             return self.close(LockReason::Idle { at: now, minutes });
         }
+        // Work on the notebook as a whole may hold its file for long; what others wrote can wait, the
+        // lock on the next tick cannot.
+        let _at_rest = match self.last_act.try_lock() {
+            Ok(at_rest) => at_rest,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return,
+        };
         if book.written_elsewhere() {
+            book.look_again();
             self.tell(vec![ChangeTopic::Notes, ChangeTopic::Drafts, ChangeTopic::Settings], None);
         }
     }
 
     /// Answers from one snapshot of the open notebook.
     pub(crate) fn look<T>(&self, query: impl FnOnce(&Look<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        let book = self.open_book()?;
+        self.look_in(&*self.open_book()?, query)
+    }
+
+    /// Answers from one snapshot of a notebook already held: work that asks several times finishes
+    /// what it began, also when the notebook is locked meanwhile.
+    pub(crate) fn look_in<T>(
+        &self,
+        book: &Notebook,
+        query: impl FnOnce(&Look<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let mut answer = None;
         book.store
             .read(|reader| {
-                answer = Some(query(&Look { book: &book, host: self.host(), reader }));
+                answer = Some(query(&Look { book, host: self.host(), reader }));
                 Ok(())
             })
-            .map_err(|error| self.failure(error))?;
-        answer.unwrap_or_else(|| Err(Failure::unforeseen("the query gave no answer")))
+            .map_err(|error| self.failure_at(error, book.store.profile().folder()))?;
+        let answer = answer.unwrap_or_else(|| Err(Failure::unforeseen("the query gave no answer")));
+        answer.map_err(|failure| with_folder(failure, book.store.profile().folder()))
     }
 
     /// Does an act in one transaction, once for each request id.
     pub(crate) fn act(
         &self,
         request_id: &str,
+        name: &str,
+        args: &Value,
         act: impl FnOnce(&mut Act<'_, '_>) -> Result<Value, Failure>,
     ) -> Result<Value, Failure> {
         let book = self.open_book()?;
-        let mut topics = Vec::new();
+        let asked = fingerprint(name, args);
+        let (mut topics, mut known) = (Vec::new(), None);
         let answer = book.store.write(self.host.clock().now(), self.host.entropy(), |writer| {
             if !request_id.is_empty()
                 && let Some(before) = writer.answered(request_id)?
             {
-                return serde_json::from_str(&before)
-                    .map_err(|_| Failure::unforeseen("an earlier answer could not be read"));
+                return Answered::again(&before, &asked);
             }
             let mut doing = Act { book: &book, host: self.host(), writer, topics: Vec::new() };
             let answer = act(&mut doing)?;
             topics = std::mem::take(&mut doing.topics);
+            if topics.iter().any(|topic| matches!(topic, ChangeTopic::Drafts | ChangeTopic::Settings)) {
+                known = Some(ForLocking::read(writer)?);
+            }
             if !request_id.is_empty() {
-                writer.remember_answer(request_id, &answer.to_string())?;
+                let answered = serde_json::to_string(&Answered::new(&asked, &answer))
+                    .map_err(|_| Failure::unforeseen("the answer could not be written down"))?;
+                writer.remember_answer(request_id, &answered)?;
             }
             Ok::<_, Failure>(answer)
-        })?;
+        });
+        let answer = answer.map_err(|failure| with_folder(failure, book.store.profile().folder()))?;
+        if let Some(known) = known {
+            book.know(known);
+        }
         self.used(&book);
         book.written();
         self.tell(topics, Some(request_id));
@@ -277,17 +342,15 @@ impl App {
     pub(crate) fn program_act(
         &self,
         request_id: &str,
+        (name, args, keeps): (&str, &Value, Keeps),
         act: impl FnOnce() -> Result<Value, Failure>,
     ) -> Result<Value, Failure> {
         let mut last = self.last_act.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((id, answer)) = &*last
-            && !request_id.is_empty()
-            && id == request_id
-        {
-            return Ok(answer.clone());
+        if let Some(again) = last.as_ref().and_then(|last| last.again(request_id, name, args, keeps)) {
+            return again;
         }
         let answer = act()?;
-        *last = Some((request_id.to_owned(), answer.clone()));
+        *last = Some(LastAct::new(request_id, name, args, keeps, &answer));
         Ok(answer)
     }
 
@@ -307,5 +370,34 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.close(LockReason::Started);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::wards::BoundarySet;
+    use store::Founding;
+
+    use super::*;
+    use crate::host::SystemHost;
+
+    #[test]
+    fn what_the_disk_refuses_inside_an_act_or_a_query_names_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::new(SystemHost::new(), folder.path());
+        let founding = Founding {
+            partnership: "Amara’s notebook".to_owned(),
+            name: "Amara Lewis".to_owned(),
+            role: String::new(),
+            boundaries: BoundarySet::default(),
+        };
+        app.found_with_key(store::keyfile::new_key().unwrap(), &founding).unwrap();
+        let named = format!("{} cannot be written to.", folder.path().display());
+        let acted = app.act("", "note_pin", &Value::Null, |_| Err(StoreError::ReadOnly.into())).unwrap_err();
+        assert!(acted.message.starts_with(&named), "{}", acted.message);
+        let looked = app.look::<()>(|_| Err(StoreError::ReadOnly.into())).unwrap_err();
+        assert!(looked.message.starts_with(&named), "{}", looked.message);
+        let other = app.look::<()>(|_| Err(Refusal::Exists { folder: "elsewhere".into() }.into())).unwrap_err();
+        assert!(other.message.contains("in elsewhere"), "a folder already named stays: {}", other.message);
     }
 }

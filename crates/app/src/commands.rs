@@ -17,6 +17,7 @@ use crate::api::sync::*;
 use crate::api::wards::*;
 use crate::api::{ChangeEvent, Failure, Nothing};
 use crate::app::App;
+use crate::asked::Keeps;
 use crate::cases;
 use crate::notebook::{Act, Look};
 
@@ -38,13 +39,15 @@ pub struct Command {
 macro_rules! commands {
     (
         program queries { $($pq:ident: $pq_request:ty => $pq_answer:ty,)* }
-        program acts { $($pa:ident: $pa_request:ty => $pa_answer:ty,)* }
+        prompt acts { $($ia:ident: $ia_request:ty => $ia_answer:ty,)* }
+        program acts { $($pa:ident($keeps:ident): $pa_request:ty => $pa_answer:ty,)* }
         queries { $($q:ident: $q_request:ty => $q_answer:ty,)* }
         acts { $($a:ident: $a_request:ty => $a_answer:ty,)* }
     ) => {
         /// Every command, in the order of the list.
         pub const ALL: &[Command] = &[
             $(Command { name: stringify!($pq), sort: Sort::Query, needs_open: false },)*
+            $(Command { name: stringify!($ia), sort: Sort::Mutate, needs_open: false },)*
             $(Command { name: stringify!($pa), sort: Sort::Mutate, needs_open: false },)*
             $(Command { name: stringify!($q), sort: Sort::Query, needs_open: true },)*
             $(Command { name: stringify!($a), sort: Sort::Mutate, needs_open: true },)*
@@ -55,12 +58,12 @@ macro_rules! commands {
             pub fn query(&self, name: &str, args: Value) -> Result<Value, Failure> {
                 match name {
                     $(stringify!($pq) => {
-                        let request: $pq_request = request(args)?;
+                        let request: $pq_request = request(&args)?;
                         let view: $pq_answer = cases::$pq::run(self, request)?;
                         answer(&view)
                     })*
                     $(stringify!($q) => {
-                        let request: $q_request = request(args)?;
+                        let request: $q_request = request(&args)?;
                         let view: $q_answer = self.look(|look: &Look<'_>| {
                             within_lease(look, stringify!($q))?;
                             cases::$q::run(look, request)
@@ -74,16 +77,21 @@ macro_rules! commands {
             /// Does an act. With a request id seen before, the first answer comes back and nothing is done again.
             pub fn mutate(&self, request_id: &str, name: &str, args: Value) -> Result<Value, Failure> {
                 match name {
+                    $(stringify!($ia) => {
+                        let request: $ia_request = request(&args)?;
+                        let done: $ia_answer = cases::$ia::run(self, request)?;
+                        answer(&done)
+                    })*
                     $(stringify!($pa) => {
-                        let request: $pa_request = request(args)?;
-                        self.program_act(request_id, || {
+                        let request: $pa_request = request(&args)?;
+                        self.program_act(request_id, (name, &args, Keeps::$keeps), || {
                             let done: $pa_answer = cases::$pa::run(self, request)?;
                             answer(&done)
                         })
                     })*
                     $(stringify!($a) => {
-                        let request: $a_request = request(args)?;
-                        self.act(request_id, |act: &mut Act<'_, '_>| {
+                        let request: $a_request = request(&args)?;
+                        self.act(request_id, name, &args, |act: &mut Act<'_, '_>| {
                             let done: $a_answer = cases::$a::run(act, request)?;
                             answer(&done)
                         })
@@ -99,6 +107,8 @@ macro_rules! commands {
             vec![
                 $((Command { name: stringify!($pq), sort: Sort::Query, needs_open: false },
                     <$pq_request as ts_rs::TS>::name(&config), <$pq_answer as ts_rs::TS>::name(&config)),)*
+                $((Command { name: stringify!($ia), sort: Sort::Mutate, needs_open: false },
+                    <$ia_request as ts_rs::TS>::name(&config), <$ia_answer as ts_rs::TS>::name(&config)),)*
                 $((Command { name: stringify!($pa), sort: Sort::Mutate, needs_open: false },
                     <$pa_request as ts_rs::TS>::name(&config), <$pa_answer as ts_rs::TS>::name(&config)),)*
                 $((Command { name: stringify!($q), sort: Sort::Query, needs_open: true },
@@ -111,6 +121,7 @@ macro_rules! commands {
         /// Every type a command carries, with all it refers to.
         pub(crate) fn declare(to: &mut crate::typescript::Declarations) {
             $(to.add::<$pq_request>(); to.add::<$pq_answer>();)*
+            $(to.add::<$ia_request>(); to.add::<$ia_answer>();)*
             $(to.add::<$pa_request>(); to.add::<$pa_answer>();)*
             $(to.add::<$q_request>(); to.add::<$q_answer>();)*
             $(to.add::<$a_request>(); to.add::<$a_answer>();)*
@@ -129,28 +140,32 @@ commands! {
         devices_seen: Nothing => DevicesSeenView,
         held: Nothing => HeldView,
     }
-    program acts {
-        notebook_create: NotebookCreateRequest => NotebookCreated,
-        sample_open: Nothing => Nothing,
-        sample_leave: Nothing => Nothing,
-        unlock: UnlockRequest => Nothing,
-        unlock_with_recovery_code: UnlockWithRecoveryCodeRequest => Nothing,
+    // These wait for no other act, and doing one twice is doing it once: nothing is remembered of them.
+    prompt acts {
         lock: Nothing => Nothing,
         touch: Nothing => Nothing,
-        passphrase_change: PassphraseChangeRequest => Nothing,
-        recovery_code_renew: RecoveryCodeRenewRequest => RecoveryCodeView,
-        label_set: LabelSetRequest => Nothing,
-        notebook_set_aside: Nothing => SetAsideView,
-        backup: BackupRequest => BackupView,
-        restore: RestoreRequest => RestoreView,
-        export: ExportRequest => ExportView,
-        verify: Nothing => VerifyView,
-        doctor: Nothing => DoctorView,
-        join: JoinRequest => JoinedView,
         sync_now: Nothing => SyncReport,
-        person_invite: PersonInviteRequest => InvitedView,
-        invitation_withdraw: ById => Nothing,
-        held_decide: HeldDecideRequest => Nothing,
+    }
+    // In brackets what is remembered of the last one, so that it can be sent again.
+    program acts {
+        notebook_create(Neither): NotebookCreateRequest => NotebookCreated,
+        sample_open(Both): Nothing => Nothing,
+        sample_leave(Both): Nothing => Nothing,
+        unlock(Answer): UnlockRequest => Nothing,
+        unlock_with_recovery_code(Answer): UnlockWithRecoveryCodeRequest => Nothing,
+        passphrase_change(Answer): PassphraseChangeRequest => Nothing,
+        recovery_code_renew(Neither): RecoveryCodeRenewRequest => RecoveryCodeView,
+        label_set(Both): LabelSetRequest => Nothing,
+        notebook_set_aside(Both): Nothing => SetAsideView,
+        backup(Both): BackupRequest => BackupView,
+        restore(Answer): RestoreRequest => RestoreView,
+        export(Both): ExportRequest => ExportView,
+        verify(Both): Nothing => VerifyView,
+        doctor(Both): Nothing => DoctorView,
+        join(Neither): JoinRequest => JoinedView,
+        person_invite(Neither): PersonInviteRequest => InvitedView,
+        invitation_withdraw(Both): ById => Nothing,
+        held_decide(Both): HeldDecideRequest => Nothing,
     }
     queries {
         lists: Nothing => ListsView,
@@ -198,6 +213,7 @@ commands! {
         device_end: EndRequest => Nothing,
         person_rename: PersonRenameRequest => Nothing,
         begun_answer: BegunAnswerRequest => Nothing,
+        recovery_code_kept: Nothing => Nothing,
     }
 }
 
@@ -214,10 +230,11 @@ fn within_lease(look: &Look<'_>, query: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn request<T: DeserializeOwned>(args: Value) -> Result<T, Failure> {
-    let args = if args.is_null() { Value::Object(serde_json::Map::new()) } else { args };
+fn request<T: DeserializeOwned>(args: &Value) -> Result<T, Failure> {
+    let nothing = Value::Object(serde_json::Map::new());
+    let args = if args.is_null() { &nothing } else { args };
     // The fault names fields and types of the request, never what a person wrote.
-    serde_json::from_value(args).map_err(|_| Failure::misuse("the request does not have the form it should have"))
+    T::deserialize(args).map_err(|_| Failure::misuse("the request does not have the form it should have"))
 }
 
 fn answer<T: Serialize>(view: &T) -> Result<Value, Failure> {

@@ -1,7 +1,8 @@
 //! From what the store or a rule says to what a person reads.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use domain::change::GroupRefusal;
 use domain::words::Refusal;
 use store::StoreError;
 
@@ -97,6 +98,8 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
         StoreError::Busy => Refusal::Busy,
         StoreError::NotAllowed => Refusal::NotYours,
         StoreError::Change(_) | StoreError::Inconsistent(_) => Refusal::VerifyFailed { fault: error.to_string() },
+        StoreError::Group(GroupRefusal::Bytes(_)) => Refusal::TooLarge,
+        StoreError::Untrue(_) => Refusal::NotUnderstood,
         StoreError::NotABackup
         | StoreError::NotFound
         | StoreError::Group(_)
@@ -127,5 +130,20 @@ impl From<StoreError> for Failure {
             Ok(refusal) => refusal.into(),
             Err(failure) => failure,
         }
+    }
+}
+
+/// Names the folder in a failure that was made where it was not at hand.
+pub(crate) fn with_folder(failure: Failure, folder: &Path) -> Failure {
+    let about: [fn(PathBuf) -> Refusal; 5] = [
+        |folder| Refusal::ReadOnly { folder },
+        |folder| Refusal::NoNotebook { folder },
+        |folder| Refusal::Exists { folder },
+        |folder| Refusal::KeysMissing { folder },
+        |folder| Refusal::KeysDamaged { folder },
+    ];
+    match about.iter().find(|about| Failure::from(about(PathBuf::new())) == failure) {
+        Some(about) => about(folder.to_owned()).into(),
+        None => failure,
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod api;
 mod app;
+mod asked;
 mod cases;
 pub mod commands;
 mod exchange;

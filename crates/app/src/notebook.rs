@@ -1,7 +1,7 @@
 //! An open notebook, and what an act or a query on it is handed.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::clock::Timestamp;
@@ -20,6 +20,9 @@ use crate::host::Host;
 pub const IDLE_MINUTES: u32 = 10;
 
 /// An open notebook. Dropping the last hold on it closes the file and wipes the key.
+///
+/// What locking needs to know is kept beside the store: a lock must never wait for a query, a check or
+/// an export that is reading just then.
 pub struct Notebook {
     pub store: Store,
     pub sample: bool,
@@ -34,12 +37,32 @@ pub struct Notebook {
     sync_status: Arc<Mutex<Status>>,
     /// Keeps it in step by itself; none in programs that exchange only when asked.
     pub(crate) driver: OnceLock<Driver>,
+    idle_minutes: AtomicU32,
+    /// Whether something begun stands in a draft.
+    begun: AtomicBool,
+}
+
+/// What locking needs to know, read in one go.
+#[derive(Clone, Copy)]
+pub struct ForLocking {
+    idle_minutes: u32,
+    begun: bool,
+}
+
+impl ForLocking {
+    pub fn read(reader: &Reader<'_>) -> Result<Self, StoreError> {
+        let minutes = reader.settings()?.get("idle_minutes").and_then(serde_json::Value::as_u64);
+        Ok(Self {
+            idle_minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(IDLE_MINUTES),
+            begun: !reader.drafts()?.is_empty(),
+        })
+    }
 }
 
 impl Notebook {
     pub fn new(store: Store, sample: bool, host: &dyn Host) -> Self {
         let foreign = store.foreign_writes().unwrap_or_default();
-        Self {
+        let book = Self {
             store,
             sample,
             lists: NoteLists::built_in(),
@@ -48,7 +71,11 @@ impl Notebook {
             exchanger: None,
             sync_status: Arc::new(Mutex::new(Status { phase: Phase::Idle, last_sync: None, offline_since: None })),
             driver: OnceLock::new(),
-        }
+            idle_minutes: AtomicU32::new(IDLE_MINUTES),
+            begun: AtomicBool::new(false),
+        };
+        book.look_again();
+        book
     }
 
     /// Gives it a line to its server.
@@ -70,6 +97,18 @@ impl Notebook {
         }
     }
 
+    /// Takes what locking needs to know from what is committed now.
+    pub fn look_again(&self) {
+        if let Ok(known) = self.store.read(ForLocking::read) {
+            self.know(known);
+        }
+    }
+
+    pub fn know(&self, known: ForLocking) {
+        self.idle_minutes.store(known.idle_minutes, Ordering::Relaxed);
+        self.begun.store(known.begun, Ordering::Relaxed);
+    }
+
     pub fn touch(&self, host: &dyn Host) {
         self.touched.store(host.awake_seconds(), Ordering::Relaxed);
     }
@@ -85,12 +124,18 @@ impl Notebook {
     }
 
     pub fn idle_minutes(&self) -> u32 {
-        self.store
-            .read(|reader| Ok(reader.settings()?.get("idle_minutes").and_then(serde_json::Value::as_u64)))
-            .ok()
-            .flatten()
-            .and_then(|minutes| u32::try_from(minutes).ok())
-            .unwrap_or(IDLE_MINUTES)
+        self.idle_minutes.load(Ordering::Relaxed)
+    }
+
+    pub fn begun(&self) -> bool {
+        self.begun.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Notebook {
+    /// Whoever held it last folds the log into the file, when nothing else reads or writes here any more.
+    fn drop(&mut self) {
+        self.store.checkpoint();
     }
 }
 

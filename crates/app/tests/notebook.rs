@@ -1,92 +1,13 @@
 //! Amara keeps a notebook on one laptop: the use cases as window and terminal call them.
 
-use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod laptop;
+
 use std::sync::{Arc, Mutex};
 
 use app::commands::{self, Sort};
-use app::{App, ChangeTopic, Failure, Host};
-use domain::clock::{Clock, FixedClock, Timestamp};
-use domain::entropy::Entropy;
+use app::{App, ChangeTopic};
+use laptop::*;
 use serde_json::{Value, json};
-use store::keyfile::Cost;
-
-const PASSPHRASE: &str = "copper lantern quiet harbour";
-
-/// A laptop whose clock stands where the test puts it.
-#[derive(Clone)]
-struct Laptop {
-    clock: Arc<FixedClock>,
-    awake: Arc<AtomicU64>,
-}
-
-impl Laptop {
-    /// Sunday 22 November 2026, 10:40 in London.
-    fn new() -> Self {
-        let clock = FixedClock::at(Timestamp::from_millis(1_795_344_000_000));
-        Self { clock: Arc::new(clock), awake: Arc::default() }
-    }
-
-    /// Time passes, and the laptop is awake.
-    fn wait(&self, seconds: i64) {
-        self.clock.advance_seconds(seconds);
-        self.awake.fetch_add(seconds.unsigned_abs(), Ordering::SeqCst);
-    }
-
-    fn sleep(&self, seconds: i64) {
-        self.clock.advance_seconds(seconds);
-    }
-}
-
-impl Host for Laptop {
-    fn clock(&self) -> &dyn Clock {
-        self.clock.as_ref()
-    }
-
-    fn entropy(&self) -> &dyn Entropy {
-        &store::OsEntropy
-    }
-
-    fn awake_seconds(&self) -> u64 {
-        self.awake.load(Ordering::SeqCst)
-    }
-
-    fn passphrase_cost(&self) -> Cost {
-        Cost::CHEAPEST
-    }
-}
-
-fn amara(folder: &Path) -> (Laptop, App, String) {
-    let laptop = Laptop::new();
-    let app = App::new(laptop.clone(), folder);
-    let created = app
-        .mutate(
-            "create",
-            "notebook_create",
-            json!({
-                "name": "Amara Lewis", "passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE, "boundaries": "2022",
-            }),
-        )
-        .unwrap();
-    let code = created["recovery_code"].as_str().unwrap().to_owned();
-    (laptop, app, code)
-}
-
-fn record(app: &App, text: &str) -> String {
-    let done = app.mutate("", "note_record", json!({ "note": { "text": text, "ward": "Addison" } })).unwrap();
-    done["id"].as_str().unwrap().to_owned()
-}
-
-fn listed(app: &App, request: Value) -> Vec<String> {
-    let page = app.query("notes", request).unwrap();
-    let text =
-        |row: &Value| row["excerpt"].as_array().unwrap().iter().map(|piece| piece["text"].as_str().unwrap()).collect();
-    page["rows"].as_array().unwrap().iter().map(text).collect()
-}
-
-fn code(result: Result<Value, Failure>) -> String {
-    result.unwrap_err().code
-}
 
 #[test]
 fn a_note_is_recorded_amended_withdrawn_and_every_step_can_be_taken_back() {
@@ -132,20 +53,6 @@ fn a_note_is_recorded_amended_withdrawn_and_every_step_can_be_taken_back() {
 }
 
 #[test]
-fn a_call_that_a_screen_sends_again_is_done_once_and_answered_alike() {
-    let folder = tempfile::tempdir().unwrap();
-    let (_, app, _) = amara(folder.path());
-    let args = json!({ "note": { "text": "Bins set alight.", "ward": "E05013743" } });
-    let first = app.mutate("request-1", "note_record", args.clone()).unwrap();
-    assert_eq!(app.mutate("request-1", "note_record", args).unwrap(), first);
-    assert_eq!(listed(&app, json!({})).len(), 1);
-    let refused = json!({ "note": { "text": " ", "ward": "Munster" } });
-    assert_eq!(code(app.mutate("request-2", "note_record", refused)), "text-blank");
-    let mended = json!({ "note": { "text": "mended", "ward": "Munster" } });
-    assert!(app.mutate("request-2", "note_record", mended).is_ok(), "a refusal is no answer to keep");
-}
-
-#[test]
 fn everything_that_needs_mending_is_said_at_once_and_nothing_is_recorded() {
     let folder = tempfile::tempdir().unwrap();
     let (_, app, _) = amara(folder.path());
@@ -170,6 +77,24 @@ fn everything_that_needs_mending_is_said_at_once_and_nothing_is_recorded() {
     assert_eq!(code(app.mutate("", "note_record", future)), "in-future");
     let other_set = json!({ "note": { "text": "x", "ward": "E05000250" } });
     assert_eq!(code(app.mutate("", "note_record", other_set)), "ward-other-set");
+}
+
+#[test]
+fn the_longest_text_with_the_longest_place_is_recorded_and_a_longer_place_is_told_as_the_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(folder.path());
+    // The widest letters there are: what fits is counted in letters, not in bytes.
+    let note = |place: usize| {
+        let (text, place) = ("𝄞".repeat(32_768), "𝄞".repeat(place));
+        app.mutate("", "note_record", json!({ "note": { "text": text, "place": place, "ward": "Addison" } }))
+    };
+    note(200).unwrap();
+    let refused = note(201).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.field_errors[0].field.as_str()), ("place-too-long", "place"));
+    assert!(refused.message.starts_with("The place is 1 character too long"), "{}", refused.message);
+    let export = json!({ "folder": folder.path().join("out"), "recipient": "x".repeat(300_000), "purpose": "x" });
+    assert_eq!(code(app.mutate("", "export", export)), "too-large", "whatever else is too much is told as that");
+    assert!(!folder.path().join("out").exists());
 }
 
 #[test]
@@ -237,33 +162,6 @@ fn nothing_is_answered_while_locked_and_the_lock_keeps_what_was_written() {
 }
 
 #[test]
-fn it_locks_by_itself_when_nobody_uses_it_and_when_the_laptop_slept() {
-    let folder = tempfile::tempdir().unwrap();
-    let (laptop, app, _) = amara(folder.path());
-    let stage = |app: &App| app.query("session", Value::Null).unwrap()["stage"].as_str().unwrap().to_owned();
-    app.mutate("", "settings_set", json!({ "idle_minutes": 5 })).unwrap();
-    app.tick();
-    laptop.wait(290);
-    app.tick();
-    assert_eq!(stage(&app), "open");
-    app.mutate("", "touch", Value::Null).unwrap();
-    laptop.wait(290);
-    app.tick();
-    assert_eq!(stage(&app), "open", "a touch starts the clock again");
-    laptop.wait(10);
-    app.tick();
-    assert_eq!(stage(&app), "locked");
-    assert!(
-        app.query("session", Value::Null).unwrap()["detail"].as_str().unwrap().contains("after 5 minutes without use")
-    );
-    app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
-    app.tick();
-    laptop.sleep(3_600);
-    app.tick();
-    assert_eq!(stage(&app), "locked");
-}
-
-#[test]
 fn wrong_passphrases_cost_nothing_three_times_and_then_a_wait_that_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let (laptop, app, _) = amara(folder.path());
@@ -310,6 +208,7 @@ fn the_printed_code_opens_the_notebook_and_sets_a_new_passphrase() {
 fn a_new_passphrase_is_a_matter_of_the_key_file_alone() {
     let folder = tempfile::tempdir().unwrap();
     let (_, app, _) = amara(folder.path());
+    assert_eq!(app.query("settings", Value::Null).unwrap()["nothing_to_keep"], Value::Null);
     record(&app, "Two mopeds");
     let bytes = || std::fs::read(folder.path().join("wardbook.db")).unwrap();
     let before = bytes();
@@ -337,6 +236,21 @@ fn sample_data_is_a_notebook_of_its_own_that_leaves_nothing_behind() {
     assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
     let theirs = app.query("notes", json!({})).unwrap()["rows"][0]["id"].clone();
     assert_eq!(code(app.mutate("", "note_amend", json!({ "id": theirs, "text": "x" }))), "not-yours");
+    let export = json!({ "folder": folder.path().join("out"), "recipient": "Helen", "purpose": "handover" });
+    assert_eq!(code(app.mutate("", "export", export)), "sample-data");
+    for (name, args) in [
+        ("backup", json!({ "file": folder.path().join("file") })),
+        ("label_set", json!({ "label": "x" })),
+        ("recovery_code_renew", json!({ "passphrase": PASSPHRASE })),
+        ("passphrase_change", json!({ "current": "x", "passphrase": "y", "passphrase_again": "y" })),
+    ] {
+        assert_eq!(code(app.mutate("", name, args)), "sample-data", "{name}");
+    }
+    let why = app.query("settings", Value::Null).unwrap()["nothing_to_keep"].as_str().unwrap().to_owned();
+    assert!(why.starts_with("Sample data has no export"), "the screen can say so beforehand: {why}");
+    let doctor = app.mutate("", "doctor", Value::Null).unwrap();
+    assert_eq!(doctor["ok"], true, "nothing is wrong with it: {doctor}");
+    assert!(doctor["checks"][0]["words"].as_str().unwrap().contains("sample"), "its own folder is looked at: {doctor}");
     app.mutate("", "sample_leave", Value::Null).unwrap();
     assert_eq!(app.query("session", Value::Null).unwrap()["stage"], "first-run");
     assert!(!folder.path().join("sample").exists());
@@ -396,31 +310,11 @@ fn a_weak_passphrase_is_told_in_words_and_is_its_owners_choice() {
 }
 
 #[test]
-fn an_export_says_for_whom_is_logged_and_never_writes_over_anything() {
-    let folder = tempfile::tempdir().unwrap();
-    let (_, app, _) = amara(&folder.path().join("profile"));
-    record(&app, "Two mopeds");
-    let target = folder.path().join("export");
-    let export = |recipient: &str| {
-        app.mutate("", "export", json!({ "folder": target, "recipient": recipient, "purpose": "handover" }))
-    };
-    assert_eq!(code(export("")), "recipient-missing");
-    assert!(!target.exists());
-    let done = export("Helen Prior").unwrap();
-    assert_eq!(done["notes"], 1);
-    for file in ["notes.csv", "notes.jsonl", "index.html"] {
-        let text = std::fs::read_to_string(target.join(file)).unwrap();
-        assert!(text.contains("Two mopeds") && text.contains("Helen Prior") && text.contains("handover"), "{file}");
-    }
-    assert_eq!(code(export("Helen Prior")), "folder-not-empty");
-    assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
-}
-
-#[test]
 fn a_backup_made_while_open_is_restored_with_the_passphrase_or_the_code() {
     let folder = tempfile::tempdir().unwrap();
     let (laptop, app, recovery) = amara(&folder.path().join("here"));
     record(&app, "Two mopeds");
+    app.mutate("", "recovery_code_kept", Value::Null).unwrap();
     let file = folder.path().join("kept.wardbook");
     let sync = |app: &App| app.query("session", Value::Null).unwrap()["sync"]["detail"].as_str().unwrap().to_owned();
     assert_eq!(sync(&app), "No backup yet");

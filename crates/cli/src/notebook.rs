@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::args::Common;
+use crate::output;
 use crate::passphrase::{self, Secret};
 use crate::profile;
 
@@ -32,7 +33,7 @@ pub fn open(common: &Common) -> Result<App, Failure> {
     let app = at(common)?;
     ready(&app)?;
     let passphrase = passphrase::of_notebook(common)?;
-    unlock(&app, passphrase)?;
+    unlock(common, &app, passphrase)?;
     Ok(app)
 }
 
@@ -56,9 +57,21 @@ pub fn must_be_free(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-pub fn unlock(app: &App, passphrase: Secret) -> Result<(), Failure> {
+pub fn unlock(common: &Common, app: &App, passphrase: Secret) -> Result<(), Failure> {
     let request = UnlockRequest { passphrase: passphrase.to_string() };
     mutate::<Value>(app, "unlock", &request).map_err(with_its_wait)?;
+    if !common.json && app.moved_on_opening() {
+        say_that_it_moved(app)?;
+    }
+    Ok(())
+}
+
+/// Once, on the run that found it. A script finds the new device in its answers.
+fn say_that_it_moved(app: &App) -> Result<(), Failure> {
+    let SessionView::Open(open) = session(app)? else { return Ok(()) };
+    for notice in open.notices.iter().filter(|notice| notice.id == "moved") {
+        output::remark(&format!("{} {}", notice.headline, notice.detail));
+    }
     Ok(())
 }
 

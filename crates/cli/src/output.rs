@@ -71,6 +71,11 @@ impl Output {
         Ok(Array { output: self, empty: true })
     }
 
+    /// What was answered so far is out.
+    pub fn flush(&mut self) -> Result<(), Stop> {
+        Ok(self.stdout.flush()?)
+    }
+
     pub fn finish(mut self, done: Result<(), Stop>) -> ExitCode {
         let done = match done {
             Ok(()) => self.stdout.flush().map_err(Stop::from),
@@ -146,6 +151,11 @@ fn refuse(json: bool, code: &str, message: &str) {
     let line =
         if json { serde_json::json!({ "code": code, "message": message }).to_string() } else { printable(message) };
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Says on stderr what is good to know and is no part of the answer. A closed stderr stops nothing.
+pub fn remark(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", printable(text));
 }
 
 /// Notes may hold any sign; those that steer a terminal are shown as a box instead of being obeyed.

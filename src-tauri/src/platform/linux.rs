@@ -23,15 +23,25 @@ pub fn keep_memory_out_of_crash_files() {
 }
 
 /// Everything the program keeps lies under the notebook's folder, what its libraries keep included:
-/// the words a person adds to the spelling list would otherwise lie unencrypted in their home, and
-/// graphics caches beside them. Must be called before the first window.
+/// graphics caches would otherwise lie in the person's home. Must be called before the first window.
+///
+/// Words a person adds while spell checking are kept nowhere: names and places out of notes would lie
+/// readable beside the encrypted ones. They hold until the program ends.
 pub fn keep_libraries_inside(folder: &Path) {
-    for (variable, place) in [("ENCHANT_CONFIG_DIR", "spelling"), ("XDG_CACHE_HOME", "cache")] {
-        let place = folder.join(place);
-        if std::fs::create_dir_all(&place).is_ok() {
-            let _ = gtk::glib::setenv(variable, place, true);
-        }
+    let cache = folder.join("cache");
+    if std::fs::create_dir_all(&cache).is_ok() {
+        let _ = gtk::glib::setenv("XDG_CACHE_HOME", cache, true);
     }
+    let spelling = folder.join("spelling");
+    keep_out_of(&spelling);
+    let _ = gtk::glib::setenv("ENCHANT_CONFIG_DIR", spelling, true);
+}
+
+/// Puts an empty file where a library would make its folder. It finds no way to write there, and goes on
+/// in memory. Whatever an earlier version let it keep goes.
+fn keep_out_of(place: &Path) {
+    let _ = std::fs::remove_dir_all(place);
+    let _ = std::fs::write(place, "");
 }
 
 /// Spell check in British English, which WebKitGTK leaves off until asked.
@@ -130,5 +140,25 @@ pub fn watch_session(lock: impl Fn(SessionEvent) + Clone + 'static) {
             // The subscription lives as long as the connection, and both as long as the program.
             std::mem::forget(connection);
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_added_to_the_spelling_list_have_no_place_on_the_disk() {
+        let folder = std::env::temp_dir().join(format!("wardbook-spelling-{}", std::process::id()));
+        let spelling = folder.join("spelling");
+        std::fs::create_dir_all(&spelling).unwrap();
+        std::fs::write(spelling.join("en_GB.dic"), "Mopedovich").unwrap();
+        for _ in 0..2 {
+            keep_out_of(&spelling);
+            assert_eq!(std::fs::read(&spelling).unwrap(), b"", "a file, and nothing in it");
+            assert!(std::fs::create_dir_all(&spelling).is_err());
+            assert!(std::fs::write(spelling.join("en_GB.dic"), "Mopedovich").is_err());
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -25,6 +25,8 @@ pub struct SettingsView {
     /// "Last backup 2 May." or "No backup yet."
     pub backup_words: String,
     pub sample: bool,
+    /// Why this notebook has no export and no backup: it is sample data. Null where it has both.
+    pub nothing_to_keep: Option<String>,
 }
 
 /// Mutate `settings_set`: only what is present changes. Answers with the settings as they are now.

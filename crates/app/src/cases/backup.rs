@@ -9,10 +9,7 @@ use crate::api::{ChangeTopic, Failure};
 use crate::app::App;
 
 pub(crate) fn run(app: &App, request: BackupRequest) -> Result<BackupView, Failure> {
-    let book = app.open_book()?;
-    if book.sample {
-        return Err(Refusal::SampleData.into());
-    }
+    let book = app.own_book()?;
     let file = PathBuf::from(&request.file);
     let now = app.host().clock().now();
     let info = book.store.backup(&file, now, app.host().entropy()).map_err(|error| match error {

@@ -1,24 +1,27 @@
 //! Export what this person holds, for somebody and for something, into a new folder; and log it.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
 
 use domain::change::Draft;
 use domain::dates;
 use domain::records::{ExportRecord, Kind};
 use domain::words::{self, Refusal};
 use store::StoreError;
-use store::read::{NoteFilter, NoteOrder};
+use store::read::{NoteFilter, NoteOrder, PageKey};
 
 use super::note::Viewer;
 use crate::api::keep::{ExportRequest, ExportView};
 use crate::api::Failure;
 use crate::api::notes::NoteView;
 use crate::app::App;
-use crate::notebook::Look;
-use crate::export::{self, Cover};
+use crate::export::{self, Cover, Files};
+use crate::notebook::{Look, Notebook};
 
-const PAGE: usize = 500;
+/// Rows of the list looked at in one go, and whole notes.
+const LISTED: usize = 1_000;
+const WHOLE: usize = 100;
 
 pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failure> {
     let (recipient, purpose) = (request.recipient.trim().to_owned(), request.purpose.trim().to_owned());
@@ -32,16 +35,15 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     if !refusals.is_empty() {
         return Err(Failure::fields(refusals));
     }
-    let book = app.open_book()?;
-    if book.sample {
-        return Err(Refusal::SampleData.into());
-    }
+    let book = app.own_book()?;
     let folder = PathBuf::from(&request.folder);
-    make_new(&folder)?;
+    let mut unfinished = Unfinished::in_new(&folder)?;
 
-    let (notes, unreadable) = app.look(everything)?;
+    let planned = count(app, &book)?;
     let now = app.host().clock().now();
-    let by = app.look(|look| Ok(look.reader.person(look.me()?)?.map_or_else(String::new, |person| person.name)))?;
+    let by = app.look_in(&book, |look| {
+        Ok(look.reader.person(look.me()?)?.map_or_else(String::new, |person| person.name))
+    })?;
     let cover =
         Cover { recipient: recipient.clone(), purpose: purpose.clone(), at: dates::full(now.utc()), at_iso: now.rfc3339(), by };
 
@@ -49,26 +51,39 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     book.store
         .write(now, app.host().entropy(), |writer| {
             let own = writer.my_own()?;
-            let record = ExportRecord { recipient, purpose, notes: notes.len() as u64 };
+            let record = ExportRecord { recipient, purpose, notes: planned };
             let id = writer.new_record();
             writer.write_group(vec![Draft::create(own, id, Kind::Export.as_str(), &record)])
         })
         .map_err(|error| app.failure(error))?;
-    let mut names = Vec::new();
-    let files = export::files(&cover, &notes).map_err(|_| Failure::unforeseen("the export could not be put together"))?;
-    for (name, bytes) in files {
-        let written = store::create_new(&folder.join(name)).and_then(|mut file| {
-            file.write_all(&bytes)?;
-            Ok(file.sync_all()?)
-        });
-        written.map_err(|error| app.failure_at(error, &folder))?;
-        names.push(name.to_owned());
+    let disk = |error: StoreError| app.failure_at(error, &folder);
+    let [csv, json, html] = export::NAMES.map(|name| unfinished.file(name));
+    let files = [csv.map_err(disk)?, json.map_err(disk)?, html.map_err(disk)?];
+    let mut files = Files::begin(cover, files).map_err(|error| disk(error.into()))?;
+    let (mut after, mut unreadable) = (None, 0);
+    loop {
+        let page = app.look_in(&book, |look| page(look, after))?;
+        for note in &page.notes {
+            files.note(note).map_err(|error| disk(error.into()))?;
+        }
+        unreadable += page.unreadable;
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
     }
+    let notes = files.notes();
+    for file in files.end().map_err(|error| disk(error.into()))? {
+        let file = file.into_inner().map_err(|error| disk(error.into_error().into()))?;
+        file.sync_all().map_err(|error| disk(error.into()))?;
+    }
+    store::sync_folder(&folder).map_err(disk)?;
+    unfinished.finished();
     Ok(ExportView {
         folder: request.folder,
-        files: names,
-        notes: notes.len() as u64,
-        words: told(notes.len() as u64, unreadable),
+        files: export::NAMES.map(str::to_owned).to_vec(),
+        notes,
+        words: told(notes, unreadable),
     })
 }
 
@@ -84,41 +99,88 @@ fn told(notes: u64, unreadable: u64) -> String {
     told
 }
 
-/// Every note that can be read, latest first, and how many cannot: a damaged page must not keep the
-/// others from being carried out.
-fn everything(look: &Look<'_>) -> Result<(Vec<NoteView>, u64), Failure> {
-    let viewer = Viewer::of(look, "")?;
-    let (mut notes, mut unreadable) = (Vec::new(), 0);
-    let mut after = None;
+/// How many notes the list holds, told before any is written.
+fn count(app: &App, book: &Notebook) -> Result<u64, Failure> {
+    let (mut count, mut after) = (0, None);
     loop {
-        let page = look.reader.notes(&NoteFilter::default(), NoteOrder::Newest, after, PAGE)?;
-        for row in &page.rows {
-            match look.reader.note(row.id) {
-                Ok(Some(detail)) => notes.push(viewer.view(&detail)),
-                Ok(None) => {}
-                Err(StoreError::Damaged(_) | StoreError::Inconsistent(_) | StoreError::Change(_)) => unreadable += 1,
-                Err(other) => return Err(other.into()),
-            }
-        }
+        let page =
+            app.look_in(book, |look| Ok(look.reader.notes(&NoteFilter::default(), NoteOrder::Newest, after, LISTED)?))?;
+        count += page.rows.len() as u64;
         after = page.next;
         if after.is_none() {
-            return Ok((notes, unreadable));
+            return Ok(count);
         }
     }
 }
 
-/// A new folder, or an empty one. What lies in another is never touched.
-fn make_new(folder: &std::path::Path) -> Result<(), Failure> {
-    match std::fs::read_dir(folder) {
-        Ok(mut entries) => {
-            if entries.next().is_some() {
-                return Err(Refusal::FolderNotEmpty { folder: folder.to_owned() }.into());
+struct Page {
+    notes: Vec<NoteView>,
+    unreadable: u64,
+    next: Option<PageKey>,
+}
+
+/// The notes of a page that can be read, latest first, and how many cannot: a damaged page must not keep
+/// the others from being carried out. A page at a time, so that nothing else waits for the whole.
+fn page(look: &Look<'_>, after: Option<PageKey>) -> Result<Page, Failure> {
+    let viewer = Viewer::of(look, "")?;
+    let list = look.reader.notes(&NoteFilter::default(), NoteOrder::Newest, after, WHOLE)?;
+    let mut page = Page { notes: Vec::with_capacity(list.rows.len()), unreadable: 0, next: list.next };
+    for row in &list.rows {
+        match look.reader.note(row.id) {
+            Ok(Some(detail)) => page.notes.push(viewer.view(&detail)),
+            Ok(None) => {}
+            Err(StoreError::Damaged(_) | StoreError::Inconsistent(_) | StoreError::Change(_)) => page.unreadable += 1,
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(page)
+}
+
+/// An export that is not all there yet. Dropped before it is, it takes back what it wrote: half an export
+/// is notes in the clear that nobody meant to have, and would stand in the way of the next try.
+struct Unfinished<'a> {
+    folder: &'a Path,
+    made_folder: bool,
+    files: Vec<PathBuf>,
+}
+
+impl<'a> Unfinished<'a> {
+    /// In a new folder, or an empty one. What lies in another is never touched.
+    fn in_new(folder: &'a Path) -> Result<Self, Failure> {
+        let no_access = || Refusal::NoAccess { path: folder.to_owned() };
+        let made_folder = match std::fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+            Ok(true) => false,
+            Ok(false) => return Err(Refusal::FolderNotEmpty { folder: folder.to_owned() }.into()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                store::create_private_folder(folder).map_err(|_| no_access())?;
+                true
             }
-            Ok(())
+            Err(_) => return Err(no_access().into()),
+        };
+        Ok(Self { folder, made_folder, files: Vec::new() })
+    }
+
+    fn file(&mut self, name: &str) -> Result<BufWriter<File>, StoreError> {
+        let path = self.folder.join(name);
+        let file = store::create_new(&path)?;
+        self.files.push(path);
+        Ok(BufWriter::new(file))
+    }
+
+    fn finished(mut self) {
+        self.files.clear();
+        self.made_folder = false;
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        for file in &self.files {
+            let _ = std::fs::remove_file(file);
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            store::create_private_folder(folder).map_err(|_| Refusal::NoAccess { path: folder.to_owned() }.into())
+        if self.made_folder {
+            // Stays if somebody else put something into it meanwhile.
+            let _ = std::fs::remove_dir(self.folder);
         }
-        Err(_) => Err(Refusal::NoAccess { path: folder.to_owned() }.into()),
     }
 }

@@ -8,7 +8,7 @@ use protocol::Fingerprint;
 use store::keyfile::{DatabaseKey, KeyFile, RecoveryCode};
 use store::{Joined, Store, StoreError};
 
-use super::{invitation_look, sync_now};
+use super::{invitation_look, recovery_code_kept, sync_now};
 use crate::api::Failure;
 use crate::api::join::{JoinRequest, JoinedView};
 use crate::app::App;
@@ -21,9 +21,8 @@ const LABEL: &str = "Notebook 1";
 pub(crate) fn run(app: &App, request: JoinRequest) -> Result<JoinedView, Failure> {
     let begun = begun(app)?;
     let invitation = invitation_look::read(&request.invitation)?;
-    let refusals = passphrase::check(&request.passphrase, &request.passphrase_again);
-    if !refusals.is_empty() {
-        return Err(Failure::fields(refusals));
+    if let Some(refusal) = passphrase::check(&request.passphrase, &request.passphrase_again) {
+        return Err(refusal.into());
     }
     let joined = ask_server(app, &invitation)?;
     let (store, code) = make(app, &joined, &request.passphrase, begun)?;
@@ -109,10 +108,12 @@ fn make(
             return Err(failed(error));
         }
     };
-    if let Some(key) = begun {
-        store
-            .write(app.host().clock().now(), app.host().entropy(), |writer| writer.put_begun_key(&key))
-            .map_err(failed)?;
-    }
+    let noted = store.write(app.host().clock().now(), app.host().entropy(), |writer| {
+        if let Some(key) = &begun {
+            writer.put_begun_key(key)?;
+        }
+        recovery_code_kept::owe(writer)
+    });
+    noted.map_err(failed)?;
     Ok((store, code))
 }

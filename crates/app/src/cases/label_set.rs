@@ -9,7 +9,7 @@ use crate::app::App;
 const LONGEST: usize = 40;
 
 pub(crate) fn run(app: &App, request: LabelSetRequest) -> Result<Nothing, Failure> {
-    app.open_book()?;
+    app.own_book()?;
     let label = request.label.trim();
     if label.is_empty() || label.chars().count() > LONGEST {
         let message = format!("A label has 1 to {LONGEST} characters. Nothing was changed.");

@@ -65,13 +65,9 @@ pub(super) fn check(
     if let Some(residents) = input.residents {
         refusals.extend(words::check_residents(residents.into()).err());
     }
-    let place = input.place.map(|place| place.trim().to_owned()).filter(|place| !place.is_empty());
-    if let Some(place) = &place
-        && place.chars().count() > words::MAX_TEXT_CHARS
-    {
-        refusals.push(Refusal::TextTooLong { length: place.chars().count() });
-    }
-    let (Ok(ward), Ok(when), true) = (ward, when, refusals.is_empty()) else {
+    let place = words::check_place(input.place.as_deref().unwrap_or_default()).map(|place| place.map(str::to_owned));
+    refusals.extend(place.as_ref().err().cloned());
+    let (Ok(ward), Ok(when), Ok(place), true) = (ward, when, place, refusals.is_empty()) else {
         return Err(Failure::fields(refusals));
     };
     Ok(NoteRecord {

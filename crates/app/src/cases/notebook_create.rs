@@ -5,6 +5,7 @@ use domain::words::Refusal;
 use store::keyfile::KeyFile;
 use store::{Founding, Store};
 
+use super::recovery_code_kept;
 use crate::api::session::{NotebookCreateRequest, NotebookCreated};
 use crate::api::Failure;
 use crate::app::App;
@@ -42,6 +43,8 @@ pub(crate) fn run(app: &App, request: NotebookCreateRequest) -> Result<NotebookC
         Store::found(profile, key, Some(&keys), &founding, now, entropy).map(|store| (store, code))
     });
     let (store, code) = made.map_err(|error| app.failure(error))?;
+    // Before the code is shown. If even this cannot be written, showing the code matters more.
+    let _ = store.write(now, entropy, recovery_code_kept::owe);
     let identity = store.read(|reader| reader.identity()).map_err(|error| app.failure(error))?;
     app.put_open(store, false);
     Ok(NotebookCreated {

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::passphrase;
 
 pub(crate) fn run(app: &App, request: PassphraseChangeRequest) -> Result<Nothing, Failure> {
-    app.open_book()?;
+    app.own_book()?;
     if let Some(refusal) = passphrase::check(&request.passphrase, &request.passphrase_again) {
         return Err(refusal.into());
     }

@@ -19,7 +19,7 @@ use crate::notebook::Act;
 pub(crate) fn run(app: &App, request: PersonInviteRequest) -> Result<InvitedView, Failure> {
     let name = person_rename::checked(&request.name)?;
     let key = app.open_book()?.store.read(|reader| reader.server())?.ok_or(Refusal::NoServer)?.key;
-    let written = app.act("", |act| Ok(Value::from(write(act, &name, &request)?.to_string())))?;
+    let written = app.act("", "person_invite", &Value::Null, |act| Ok(Value::from(write(act, &name, &request)?.to_string())))?;
     let person: PersonId = written
         .as_str()
         .and_then(|id| id.parse().ok())

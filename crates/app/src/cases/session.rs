@@ -6,7 +6,7 @@ use domain::words::{self, Refusal};
 use store::keyfile::KeyFile;
 use store::StoreError;
 
-use super::settings;
+use super::{recovery_code_kept, settings};
 use crate::api::session::{BoundaryChoice, LockedView, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView};
 use crate::api::{Failure, Nothing};
 use crate::app::{App, LockReason};
@@ -114,20 +114,28 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
 }
 
 fn notice(id: String) -> Option<NoticeView> {
-    let (headline, detail) = match id.as_str() {
+    let (tone, headline, detail) = match id.as_str() {
+        recovery_code_kept::NOTICE => (
+            "amber",
+            "The recovery code was shown and not confirmed.",
+            "It opens this notebook if the passphrase is forgotten. If you have it on paper, all is well. If not, make a new one in Settings and print it.",
+        ),
         "moved" => (
+            "blue",
             "This notebook was opened somewhere else before.",
             "Everything is here. So that two copies can never be mistaken for one, this one now goes on as a new device. If you use the other copy too, they are two notebooks from here on.",
         ),
         "restored" => (
+            "blue",
             "This notebook was restored from a backup.",
             "Everything up to the backup is here. It goes on as a new device, so that it can never be mistaken for the notebook the backup was made of.",
         ),
         "copied" => (
+            "blue",
             "A copy of this notebook was used as well.",
             "Nothing is lost. This one now goes on as a new device, and what it had not sent goes out under it. Use one copy from here on.",
         ),
         _ => return None,
     };
-    Some(NoticeView { id, tone: "blue".to_owned(), headline: headline.to_owned(), detail: detail.to_owned() })
+    Some(NoticeView { id, tone: tone.to_owned(), headline: headline.to_owned(), detail: detail.to_owned() })
 }

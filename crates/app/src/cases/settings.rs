@@ -39,6 +39,9 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SettingsView, Failure> 
         version: env!("CARGO_PKG_VERSION").to_owned(),
         backup_words: kept.split_once(". ").map_or_else(String::new, |(_, backup)| backup.to_owned()),
         sample: look.book.sample,
+        nothing_to_keep: look.book.sample.then(|| {
+            "Sample data has no export and no backup: nothing in it is real, and it goes when you leave it.".to_owned()
+        }),
     })
 }
 

@@ -1,16 +1,16 @@
 //! Notes as JSON, one a line, whole.
 
-use std::io::Error;
+use std::io::{Result, Write};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Cover;
 use crate::api::notes::NoteView;
 
-pub(super) fn write(cover: &Cover, notes: &[NoteView]) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    for note in notes {
-        let line = json!({
+pub(super) fn note(file: &mut impl Write, cover: &Cover, note: &NoteView) -> Result<()> {
+    line(
+        file,
+        &json!({
             "id": note.id,
             "ward": note.ward.code,
             "ward_name": note.ward.name,
@@ -35,9 +35,19 @@ pub(super) fn write(cover: &Cover, notes: &[NoteView]) -> Result<Vec<u8>, Error>
             "exported_for": cover.recipient,
             "purpose": cover.purpose,
             "exported_at": cover.at_iso,
-        });
-        serde_json::to_writer(&mut bytes, &line)?;
-        bytes.push(b'\n');
-    }
-    Ok(bytes)
+        }),
+    )
+}
+
+/// A file without notes has one line, which says for whom it was made.
+pub(super) fn none(file: &mut impl Write, cover: &Cover) -> Result<()> {
+    line(
+        file,
+        &json!({ "exported_for": cover.recipient, "purpose": cover.purpose, "exported_at": cover.at_iso, "notes": 0 }),
+    )
+}
+
+fn line(file: &mut impl Write, value: &Value) -> Result<()> {
+    serde_json::to_writer(&mut *file, value)?;
+    file.write_all(b"\n")
 }

@@ -31,7 +31,7 @@ fn open_if_possible(common: &Common, app: &App) -> Result<(), Failure> {
         SessionView::Locked(_) => {}
     }
     let Some(passphrase) = passphrase::of_notebook_if_given(common)? else { return Ok(()) };
-    match notebook::unlock(app, passphrase) {
+    match notebook::unlock(common, app, passphrase) {
         Err(failure) if matches!(failure.code.as_str(), "passphrase-wrong" | "wait") => Err(failure),
         _ => Ok(()),
     }

@@ -1,6 +1,7 @@
 //! `join`: a partnership's notebook, with an invitation that works once.
 
 use app::api::join::{JoinRequest, JoinedView};
+use serde_json::{Value, json};
 
 use crate::args::{Common, Join};
 use crate::objects::NewObject;
@@ -34,5 +35,9 @@ pub fn run(common: &Common, join: &Join, output: &mut Output) -> Result<(), Stop
             app.profile().folder().display(),
             object.recovery_code,
         )
-    })
+    })?;
+    // What stands in the terminal stays there; an answer that could not be written was not seen.
+    output.flush()?;
+    notebook::mutate::<Value>(&app, "recovery_code_kept", &json!({}))?;
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! `new`: a notebook on this computer only.
 
 use app::api::session::{NotebookCreateRequest, NotebookCreated};
+use serde_json::{Value, json};
 
 use crate::args::{Common, New};
 use crate::objects::NewObject;
@@ -34,5 +35,9 @@ pub fn run(common: &Common, new: &New, output: &mut Output) -> Result<(), Stop> 
             app.profile().folder().display(),
             object.recovery_code,
         )
-    })
+    })?;
+    // What stands in the terminal stays there; an answer that could not be written was not seen.
+    output.flush()?;
+    notebook::mutate::<Value>(&app, "recovery_code_kept", &json!({}))?;
+    Ok(())
 }

@@ -184,3 +184,27 @@ fn a_missing_passphrase_without_a_terminal_is_refused_and_not_waited_for() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(code_and_message(&output).0, "passphrase-missing");
 }
+
+#[test]
+fn a_notebook_that_was_moved_says_so_once_on_stderr_and_scripts_read_clean_answers() {
+    let (desk, created) = Desk::with_notebook();
+    let moved = desk.path("elsewhere");
+    std::fs::rename(desk.profile(), &moved).unwrap();
+    let first = desk.command_on(&moved, &["note", "list"]).output().unwrap();
+    assert!(first.status.success());
+    let said = String::from_utf8(first.stderr).unwrap();
+    assert!(said.contains("opened somewhere else") && said.contains("new device"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let second = desk.command_on(&moved, &["note", "list"]).output().unwrap();
+    assert!(second.stderr.is_empty(), "{}", String::from_utf8_lossy(&second.stderr));
+
+    std::fs::rename(&moved, desk.profile()).unwrap();
+    let status = desk.json(&["status"]);
+    assert_ne!(status["device"], created["device"]);
+}
+
+#[test]
+fn a_recovery_code_the_terminal_printed_is_not_asked_about_again() {
+    let (desk, _) = Desk::with_notebook();
+    assert!(!desk.text(&["status"]).contains("recovery code"));
+}

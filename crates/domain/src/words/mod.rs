@@ -10,7 +10,10 @@ mod states;
 mod stops;
 
 pub use access::rights;
-pub use refusal::{Field, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_reason, check_residents, check_text};
+pub use refusal::{
+    Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_place, check_reason, check_residents,
+    check_text,
+};
 pub use states::{
     NotANoteState, NoteState, accepted, conflict, declined, editing, failed_will_retry, held, held_without_day, kept_here_only, locked, needs_you,
     not_synced_yet, offline, read, receiving, recorded, recorded_not_sent, refused, sending, stale, up_to_date,

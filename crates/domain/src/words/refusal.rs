@@ -16,6 +16,9 @@ use crate::wards::WardRefusal;
 /// A note's text and an amendment's: at most this many characters (not bytes).
 pub const MAX_TEXT_CHARS: usize = 32_768;
 
+/// A place is a name or a line of directions; what takes more belongs in the text. In characters.
+pub const MAX_PLACE_CHARS: usize = 200;
+
 /// More residents than this saying one thing is a slip of the key: no ward has as many.
 pub const MAX_RESIDENTS: u32 = 20_000;
 
@@ -49,6 +52,7 @@ pub enum Field {
     Invitation,
     Role,
     Wards,
+    Place,
 }
 
 impl Field {
@@ -81,6 +85,7 @@ impl Field {
             Self::Invitation => "invitation",
             Self::Role => "role",
             Self::Wards => "wards",
+            Self::Place => "place",
         }
     }
 }
@@ -119,6 +124,12 @@ pub enum Refusal {
     NotYours,
     /// The same request id was used for another request.
     RequestReused,
+    /// `length` in characters.
+    PlaceTooLong {
+        length: usize,
+    },
+    /// More than one act may write.
+    TooLarge,
 
     // A notebook and its keys
     NameBlank,
@@ -152,6 +163,8 @@ pub enum Refusal {
     KeysDamaged {
         folder: PathBuf,
     },
+    /// Asked again for the answer that held a recovery code.
+    RecoveryCodeShown,
 
     // The disk
     ReadOnly {
@@ -247,6 +260,8 @@ impl Refusal {
             Self::NotWithdrawn => "not-withdrawn",
             Self::NotYours => "not-yours",
             Self::RequestReused => "request-reused",
+            Self::PlaceTooLong { .. } => "place-too-long",
+            Self::TooLarge => "too-large",
             Self::NameBlank => "name-blank",
             Self::NameTooLong { .. } => "name-too-long",
             Self::NotABoundarySet { .. } => "not-a-boundary-set",
@@ -261,6 +276,7 @@ impl Refusal {
             Self::NoNotebook { .. } => "no-notebook",
             Self::KeysMissing { .. } => "keys-missing",
             Self::KeysDamaged { .. } => "keys-damaged",
+            Self::RecoveryCodeShown => "recovery-code-shown",
             Self::ReadOnly { .. } => "read-only",
             Self::DiskFull => "disk-full",
             Self::Damaged => "damaged",
@@ -304,6 +320,7 @@ impl Refusal {
             Self::ResidentsOutOfRange { .. } => Field::Residents,
             Self::ReasonMissing => Field::Reason,
             Self::NotANoteState { .. } => Field::State,
+            Self::PlaceTooLong { .. } => Field::Place,
             Self::NameBlank | Self::NameTooLong { .. } => Field::Name,
             Self::NotABoundarySet { .. } => Field::Boundaries,
             Self::PassphraseWrong | Self::PassphraseMissing => Field::Passphrase,
@@ -366,6 +383,18 @@ pub fn check_reason(reason: &str) -> Result<&str, Refusal> {
         "" => Err(Refusal::ReasonMissing),
         given if given.chars().count() > MAX_TEXT_CHARS => Err(Refusal::TextTooLong { length: given.chars().count() }),
         given => Ok(given),
+    }
+}
+
+/// Where it was, in the person's own words: at most [`MAX_PLACE_CHARS`] characters. Its blank ends are
+/// dropped, and one that is blank is none.
+pub fn check_place(place: &str) -> Result<Option<&str>, Refusal> {
+    match place.trim() {
+        "" => Ok(None),
+        given if given.chars().count() > MAX_PLACE_CHARS => {
+            Err(Refusal::PlaceTooLong { length: given.chars().count() })
+        }
+        given => Ok(Some(given)),
     }
 }
 

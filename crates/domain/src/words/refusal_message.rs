@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::refusal::{MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal};
+use super::refusal::{MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal};
 use super::{counted, grouped, joined, waiting_time};
 use crate::dates::DateRefusal;
 use crate::wards::{Ward, WardRefusal};
@@ -42,6 +42,11 @@ fn message(refusal: &Refusal) -> String {
         Refusal::NotWithdrawn => "This note is not withdrawn, so there was nothing to take back. It is as it was.".to_owned(),
         Refusal::NotYours => "Only the person who wrote this can change it. It is as it was. You can record a note of your own.".to_owned(),
         Refusal::RequestReused => "This was already done once with other words, so nothing was changed. Your text is kept. Try again.".to_owned(),
+        Refusal::PlaceTooLong { length } => format!(
+            "The place is {} too long, so nothing was recorded. Nothing you wrote was cut. Name it in at most {MAX_PLACE_CHARS} characters, and put the rest in the text.",
+            counted(length.saturating_sub(MAX_PLACE_CHARS) as u64, "character", "characters"),
+        ),
+        Refusal::TooLarge => "This is more than can be recorded at once, so nothing was. Nothing you wrote was cut. Shorten it, or record it in two parts.".to_owned(),
 
         Refusal::NameBlank => "Your name is missing. Nothing was created. Give the name your colleagues know you by.".to_owned(),
         Refusal::NameTooLong { at_most } => format!("That name is too long. Nothing was changed. Use at most {at_most} characters."),
@@ -57,6 +62,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::NoNotebook { folder } => format!("There is no notebook in {}. Nothing was changed. Check the folder, make a new notebook, or restore a backup into it.", folder.display()),
         Refusal::KeysMissing { folder } => format!("The file “keys” is missing from {}, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or restore a backup into another folder.", folder.display()),
         Refusal::KeysDamaged { folder } => format!("The file “keys” in {} is damaged, so the notebook cannot be opened. Your notes are still there, encrypted. Put the file back from a copy of the folder, or restore a backup into another folder.", folder.display()),
+        Refusal::RecoveryCodeShown => "This was done, and its recovery code was shown once: it is kept nowhere to be shown again. Your notes are safe. If you did not write the code down, make a new one in Settings.".to_owned(),
 
         Refusal::ReadOnly { folder } => format!("{} cannot be written to. What was recorded before is safe. Make the folder writable, or move the notebook to another one, then try again.", folder.display()),
         Refusal::DiskFull => "The disk is full, so this could not be done. What was recorded before is safe. Free some space, then try again; keep open what you are still writing.".to_owned(),
@@ -172,7 +178,7 @@ mod tests {
     use crate::dates::NoteWhen;
     use crate::lists::NoteLists;
     use crate::wards::{self, BoundarySet};
-    use crate::words::{Field, check_residents, check_text};
+    use crate::words::{Field, check_place, check_residents, check_text};
 
     fn everything() -> Vec<Refusal> {
         let folder = || PathBuf::from("Notebooks/One");
@@ -208,6 +214,8 @@ mod tests {
             Refusal::NotWithdrawn,
             Refusal::NotYours,
             Refusal::RequestReused,
+            check_place(&"é".repeat(201)).unwrap_err(),
+            Refusal::TooLarge,
             Refusal::NameBlank,
             Refusal::NameTooLong { at_most: 120 },
             Refusal::NotABoundarySet { text: "2018".into() },
@@ -222,6 +230,7 @@ mod tests {
             Refusal::NoNotebook { folder: folder() },
             Refusal::KeysMissing { folder: folder() },
             Refusal::KeysDamaged { folder: folder() },
+            Refusal::RecoveryCodeShown,
             Refusal::ReadOnly { folder: folder() },
             Refusal::DiskFull,
             Refusal::Damaged,
@@ -286,6 +295,15 @@ mod tests {
         let more = check_text(&"a".repeat(34_000)).unwrap_err();
         assert!(more.to_string().contains("1,232 characters too long"));
         assert_eq!(check_text(" \n\t\u{a0}"), Err(Refusal::TextBlank));
+    }
+
+    #[test]
+    fn a_place_is_short_and_a_too_long_one_is_reported_where_it_stands() {
+        assert_eq!(check_place("  "), Ok(None));
+        assert_eq!(check_place(" by the launderette "), Ok(Some("by the launderette")));
+        assert!(check_place(&"é".repeat(200)).is_ok());
+        let over = check_place(&"é".repeat(201)).unwrap_err();
+        assert_eq!((over.code(), over.field()), ("place-too-long", Some(Field::Place)));
     }
 
     #[test]
