@@ -1,5 +1,6 @@
 //! A partnership for stories: the real server process over real TLS, and people with laptops.
 
+pub mod borough;
 pub mod disk;
 mod laptop;
 mod server;

@@ -23,14 +23,15 @@ impl KeyRing {
         Ok(Self { root, keys: known_keys(connection)? })
     }
 
-    /// Checks a change's signature. A device's own record first adds its key, if somebody vouches for it.
-    pub fn check(&mut self, change: &Change) -> Result<(), ChangeFault> {
-        self.admit(change);
+    /// Checks a change's signature.
+    pub fn check(&self, change: &Change) -> Result<(), ChangeFault> {
         let key = self.keys.get(&change.header().device).ok_or(ChangeFault::Signature)?;
         change.check_signature(key)
     }
 
-    fn admit(&mut self, change: &Change) {
+    /// Adds the key that a device's record brings, if somebody known vouches for it. What the record's
+    /// own signature is worth is checked as for any change.
+    pub fn admit(&mut self, change: &Change) {
         let header = change.header();
         if header.kind != Kind::Device.as_str() || header.act != Act::Create {
             return;

@@ -80,6 +80,16 @@ pub(super) fn take(connection: &Connection, link: &ServerLink, page: &Page, inde
     }
     let mut ring = KeyRing::load(connection, link.key)?;
     let sort = StreamSort::parse(&page.sort);
+    if sort == Some(StreamSort::Control) {
+        // A device may write before its record in the same act: the first changes of all are the server's.
+        for entry in &page.entries {
+            if let Entry::Change { change, .. } = entry
+                && let Ok(change) = change.clone().read()
+            {
+                ring.admit(&change);
+            }
+        }
+    }
     let before = conflicts(connection)?;
     let checked = check_ahead(&ring, sort, page);
     let mut taken = Taken::default();
@@ -91,7 +101,7 @@ pub(super) fn take(connection: &Connection, link: &ServerLink, page: &Page, inde
                 }
             }
             Entry::Change { change, .. } => {
-                taken.new += u64::from(take_change(connection, &mut ring, change, (no, page.stream), head, checked, indexing)?);
+                taken.new += u64::from(take_change(connection, &ring, change, (no, page.stream), head, checked, indexing)?);
             }
         }
     }
@@ -121,7 +131,7 @@ fn check_ahead(ring: &KeyRing, sort: Option<StreamSort>, page: &Page) -> bool {
 
 fn take_change(
     connection: &Connection,
-    ring: &mut KeyRing,
+    ring: &KeyRing,
     wire: &WireChange,
     (no, stream): (i64, StreamId),
     head: &Head,
