@@ -16,8 +16,11 @@ use crate::storage::{Bounds, Expect, Storage, StorageError};
 pub struct Known {
     pub directory: Directory,
     pub expect: Expect,
-    readable: Mutex<BTreeMap<(PersonId, NaiveDate), Arc<BTreeSet<StreamId>>>>,
+    readable: Mutex<Readable>,
 }
+
+/// What each person may hold on a day.
+type Readable = BTreeMap<(PersonId, NaiveDate), Arc<BTreeSet<StreamId>>>;
 
 impl Default for Known {
     fn default() -> Self {

@@ -28,6 +28,8 @@ mod push;
 mod receipts;
 mod session;
 
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;

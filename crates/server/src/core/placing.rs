@@ -232,3 +232,6 @@ fn remember(facts: &mut Facts, labelled: &Labelled, state: &KnownState, plan: &m
         facts.numbers.insert((header.device, header.sequence), Numbered { hash, placed: false });
     }
 }
+
+#[cfg(test)]
+mod tests;

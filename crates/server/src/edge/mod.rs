@@ -7,6 +7,9 @@ mod listen;
 mod metrics;
 pub mod openapi;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use axum::Router;

@@ -7,6 +7,8 @@
 
 pub mod sqlite;
 
+#[cfg(test)]
+mod conformance;
 
 use std::collections::BTreeMap;
 use std::future::Future;

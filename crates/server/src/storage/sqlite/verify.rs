@@ -54,6 +54,13 @@ pub fn verify(path: &Path, key: &DatabaseKey) -> Result<std::result::Result<Coun
     if let Some(fault) = numbers(&transaction)? {
         return Ok(Err(fault));
     }
+    match read::held(&transaction) {
+        Ok(_) => {}
+        Err(StorageError::Damaged(what)) => {
+            return Ok(Err(Fault::of(format!("a change that waits for a supervisor was altered: {what}"))));
+        }
+        Err(error) => return Err(error),
+    }
     Ok(Ok(operate::counts(&transaction)?))
 }
 
@@ -199,3 +206,6 @@ fn numbers(connection: &Connection) -> Result<Option<Fault>> {
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;
