@@ -117,6 +117,17 @@ pub(crate) fn take(
     placed: Option<Placed>,
     indexing: Indexing,
 ) -> Result<bool> {
+    take_as(connection, change, placed, None, indexing)
+}
+
+/// As [`take`], under a number of the caller's choosing.
+pub(crate) fn take_as(
+    connection: &Connection,
+    change: &Change,
+    placed: Option<Placed>,
+    number: Option<i64>,
+    indexing: Indexing,
+) -> Result<bool> {
     let header = change.header();
     if held(connection, change)? {
         put_place(connection, change, placed)?;
@@ -124,7 +135,7 @@ pub(crate) fn take(
     }
     let stream = stream_no(connection, change)?;
     let readable = Fold::readable(change).is_ok();
-    let no = keep(connection, change, stream, readable, placed)?;
+    let no = keep(connection, change, stream, readable, placed, number)?;
     if !readable {
         return Ok(true);
     }
@@ -219,14 +230,16 @@ fn keep(
     stream: i64,
     readable: bool,
     placed: Option<Placed>,
+    number: Option<i64>,
 ) -> Result<i64> {
     let header = change.header();
     connection
         .prepare_cached(
-            "INSERT INTO change (id, stream, record, position, server_time, deferred, header, signature, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO change (no, id, stream, record, position, server_time, deferred, header, signature, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(rusqlite::params![
+            number,
             header.id.as_bytes(),
             stream,
             header.record.as_bytes(),

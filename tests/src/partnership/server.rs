@@ -29,8 +29,11 @@ fn program() -> PathBuf {
 impl Server {
     /// Makes a partnership in an empty folder and serves it. Returns the administrator's invitation.
     pub fn init(data: &Path, administrator: &str) -> (Self, String) {
-        let address = format!("127.0.0.1:{}", free_port());
-        let mut server = Self { data: data.to_owned(), process: None, address };
+        Self::init_at(data, administrator, &format!("127.0.0.1:{}", free_port()))
+    }
+
+    pub fn init_at(data: &Path, administrator: &str, address: &str) -> (Self, String) {
+        let mut server = Self { data: data.to_owned(), process: None, address: address.to_owned() };
         let url = format!("https://{}", server.address);
         let answer = server.command(&[
             "init",

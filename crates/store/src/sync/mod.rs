@@ -13,7 +13,7 @@ mod push;
 mod replica;
 
 pub use link::ServerLink;
-pub(crate) use link::put as put_link;
+pub(crate) use link::{load as load_link, put as put_link};
 pub(crate) use outbox::enqueue;
 pub use outbox::{OutboxPart, OutboxRow, OutboxState};
 pub use replica::StoreReplica;

@@ -126,7 +126,7 @@ fn check_ahead(ring: &KeyRing, sort: Option<StreamSort>, page: &Page) -> bool {
             Entry::Yours { .. } => None,
         })
         .collect();
-    check_signatures(ring.keys(), &changes).is_ok()
+    changes.iter().all(|change| ring.is_of_its_person(change)) && check_signatures(ring.keys(), &changes).is_ok()
 }
 
 fn take_change(
