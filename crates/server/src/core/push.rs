@@ -14,16 +14,16 @@ use super::words::message_of;
 use super::{Code, Result, Service, revocations};
 use crate::storage::{Placed, Placing, Seen, Standing, Storage};
 
+/// Devices send up to [`protocol::PUSH_BYTES`]; one that measures otherwise is not turned away for it.
+const BYTES_MAX: usize = 2 * protocol::PUSH_BYTES + domain::change::GROUP_BYTES_MAX;
+
 /// How often groups are judged anew because somebody else wrote to `control` meanwhile.
 pub(super) const TRIES: usize = 8;
 
 impl<S: Storage> Service<S> {
     pub async fn push(&self, caller: &Caller, request: PushRequest) -> Result<PushAnswer> {
         let bytes: usize = request.groups.iter().map(protocol::WireGroup::size).sum();
-        // The last group may have begun below the measure.
-        if request.groups.len() > protocol::PUSH_GROUPS
-            || bytes > protocol::PUSH_BYTES + domain::change::GROUP_BYTES_MAX + protocol::PUSH_BYTES
-        {
+        if request.groups.len() > protocol::PUSH_GROUPS || bytes > BYTES_MAX {
             return Err(Code::TooLarge.into());
         }
         let (ids, groups) = check::aside(move || {

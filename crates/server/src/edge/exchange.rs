@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +16,10 @@ use crate::storage::Storage;
 
 /// A message's bytes as they travel, compressed.
 const BODY_MAX: usize = 4 * 1024 * 1024;
+/// From somebody who has not shown yet who they are.
+const STRANGER_BODY_MAX: usize = 256 * 1024;
+/// A request once it is uncompressed: the largest is a pull that names very many streams.
+const REQUEST_MAX: usize = 8 * 1024 * 1024;
 /// For sending a message and answering it.
 const TIME: Duration = Duration::from_secs(60);
 
@@ -43,18 +47,18 @@ impl<S: Storage> Edge<S> {
             check_version(&parts.headers)?;
         }
         check_media(&parts.headers)?;
-        let _turn = self.turns.acquire().await.map_err(|_| Code::Busy)?;
-        // Who asks is settled before more of their bytes are read.
-        let caller = match door.who {
-            Who::Anybody => None,
-            who => Some(self.admitted(&parts.headers, who).await?),
-        };
-        let bytes = axum::body::to_bytes(body, BODY_MAX).await.map_err(|error| {
-            let cut_off =
-                std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-            if cut_off { Code::TooLarge } else { Code::BadRequest }
-        })?;
-        self.dispatch(door.endpoint, caller, &bytes).await
+        let turn = || async { self.turns.acquire().await.map_err(|_| Code::Busy) };
+        if door.who == Who::Anybody {
+            // A stranger who sends slowly takes nobody's turn meanwhile, and may not send much.
+            let bytes = collect(body, STRANGER_BODY_MAX).await?;
+            let _turn = turn().await?;
+            return self.dispatch(door.endpoint, None, &bytes).await;
+        }
+        // Who asks is settled before their bytes are read.
+        let caller = self.admitted(&parts.headers, door.who).await?;
+        let _turn = turn().await?;
+        let bytes = collect(body, BODY_MAX).await?;
+        self.dispatch(door.endpoint, Some(caller), &bytes).await
     }
 
     pub(super) async fn admitted(&self, headers: &HeaderMap, who: Who) -> Result<Caller> {
@@ -84,8 +88,16 @@ impl<S: Storage> Edge<S> {
     }
 }
 
+async fn collect(body: Body, at_most: usize) -> Result<Bytes> {
+    axum::body::to_bytes(body, at_most).await.map_err(|error| {
+        let cut_off =
+            std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        if cut_off { Code::TooLarge.into() } else { Code::BadRequest.into() }
+    })
+}
+
 fn read<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T> {
-    protocol::unpack(bytes).map_err(|fault| match fault {
+    protocol::unpack_within(bytes, REQUEST_MAX).map_err(|fault| match fault {
         FrameFault::TooLarge(_) => Code::TooLarge.into(),
         FrameFault::Compression | FrameFault::Message => Code::BadRequest.into(),
     })

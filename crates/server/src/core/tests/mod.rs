@@ -7,4 +7,5 @@ mod pull;
 mod push;
 mod refusals;
 mod restored;
+mod speed;
 pub(crate) mod world;
