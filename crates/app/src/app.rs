@@ -83,6 +83,13 @@ impl App {
         let _ = self.in_sync.set(Arc::downgrade(self));
     }
 
+    /// The window came to the front, or the machine woke: a good moment to look for what is new.
+    pub fn look_for_news(&self) {
+        if let Some(driver) = self.book().as_ref().and_then(|book| book.driver.get()) {
+            driver.tell(sync::Event::Asked);
+        }
+    }
+
     /// The sync corner says something new.
     pub(crate) fn tell_sync(&self) {
         self.tell(vec![ChangeTopic::Sync], None);

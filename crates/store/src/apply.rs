@@ -48,7 +48,10 @@ impl Store {
 
 impl Writer<'_> {
     /// Writes one group as this device, without asking for a right. Only for founding and enrolment.
-    pub(crate) fn write_unchecked(&mut self, drafts: Vec<domain::change::Draft>) -> Result<Vec<Change>> {
+    pub(crate) fn write_unchecked(&mut self, mut drafts: Vec<domain::change::Draft>) -> Result<Vec<Change>> {
+        for draft in &mut drafts {
+            draft.seen = crate::sync::seen(self.connection, draft.stream)?;
+        }
         let changes = self.identity.author.write(drafts, &self.identity.key, self.now, self.entropy)?;
         apply(self.connection, &changes, Indexing::Now)?;
         // With a server, what was written is on its way from the moment it stands.

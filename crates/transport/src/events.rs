@@ -17,6 +17,11 @@ use crate::fault::{Result, TransportFault};
 const QUIET: Duration = Duration::from_secs(45);
 
 impl Client {
+    /// Whether the server answers and proves its key, just now.
+    pub async fn reaches(&self) -> bool {
+        connect(&self.addresses(), self.fingerprint()).await.is_ok()
+    }
+
     /// Follows the hints over a connection of its own, and calls `hint` for each. Returns when it ends.
     pub async fn follow(&self, hint: impl Fn()) -> Result<()> {
         let bearer = self.bearer().ok_or(TransportFault::Unreachable)?;
@@ -36,6 +41,8 @@ impl Client {
         if answer.status() != StatusCode::OK {
             return Err(TransportFault::Unreachable);
         }
+        // What moved while nobody listened is asked for once.
+        hint();
         let mut body = answer.into_body();
         let mut waiting = Vec::new();
         while let Some(frame) = timeout(QUIET, body.frame()).await.map_err(|_| TransportFault::Unreachable)? {

@@ -4,6 +4,7 @@ use domain::dates;
 use store::Profile;
 use store::keyfile::KeyFile;
 
+use super::doctor_server;
 use crate::api::keep::{DoctorCheck, DoctorView};
 use crate::api::{Failure, Nothing};
 use crate::app::App;
@@ -26,10 +27,11 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<DoctorView, Failure> {
     if kept {
         checks.push(backup(app, book));
     }
+    checks.extend(doctor_server::checks(app, book));
     Ok(DoctorView { ok: checks.iter().all(|check| check.result != "bad"), checks })
 }
 
-fn check(id: &str, label: &str, result: &str, words: impl Into<String>) -> DoctorCheck {
+pub(super) fn check(id: &str, label: &str, result: &str, words: impl Into<String>) -> DoctorCheck {
     DoctorCheck { id: id.to_owned(), label: label.to_owned(), result: result.to_owned(), words: words.into() }
 }
 

@@ -1,5 +1,6 @@
 //! One file each: `run` takes the request and what the command list says it is handed.
 
+mod doctor_server;
 mod grants;
 mod note_input;
 

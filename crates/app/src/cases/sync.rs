@@ -60,7 +60,10 @@ fn paragraphs(look: &Look<'_>, phase: &Phase) -> Vec<String> {
             }
             said
         }
-        _ => Vec::new(),
+        _ => match look.reader.server() {
+            Ok(Some(link)) if link.clock_ahead().abs() > 5 * 60_000 => vec![words::clock_off(link.clock_ahead())],
+            _ => Vec::new(),
+        },
     }
 }
 

@@ -76,6 +76,8 @@ fn exchange(inbox: &Receiver<Event>, app: &Weak<App>, book: &Weak<Notebook>, sto
     }
 }
 
+/// Where hints cannot be followed, whether the server can be reached at all is looked at now and then: a
+/// connection that came back is noticed within seconds, however long the engine meant to wait.
 fn follow(client: &Client, hints: &Sender<Event>, stopped: &Arc<AtomicBool>) {
     while !stopped.load(Ordering::SeqCst) {
         let watching = Arc::clone(stopped);
@@ -91,7 +93,10 @@ fn follow(client: &Client, hints: &Sender<Event>, stopped: &Arc<AtomicBool>) {
             };
             tokio::select! {
                 _ = following => {}
-                () = stop => {}
+                () = stop => return,
+            }
+            if client.reaches().await {
+                let _ = hints.send(Event::Asked);
             }
         });
         for _ in 0..HINTS_AGAIN.as_secs() {

@@ -215,6 +215,18 @@ pub fn receiving(behind: u64) -> String {
     }
 }
 
+/// How far a device's clock is off the server's, in milliseconds; ahead is positive.
+pub fn clock_off(millis: i64) -> String {
+    let minutes = (millis.unsigned_abs() / 60_000).max(1);
+    let much = match minutes {
+        0..120 => counted(minutes, "minute", "minutes"),
+        120..2_880 => counted(minutes / 60, "hour", "hours"),
+        _ => counted(minutes / 1_440, "day", "days"),
+    };
+    let way = if millis > 0 { "ahead of" } else { "behind" };
+    format!("This computer's clock is {much} {way} the server's. Notes are safe and stay in order; set the clock right so that their times are.")
+}
+
 /// Refused or declined items, each of which needs a person.
 pub fn needs_you(count: u64) -> String {
     match count {

@@ -35,6 +35,11 @@ impl ServerLink {
         self.checked_in.map(|at| Timestamp::from_millis(at.millis().saturating_add(days)))
     }
 
+    /// How far this device's clock was off at the last exchange, in milliseconds; ahead is positive.
+    pub fn clock_ahead(&self) -> i64 {
+        self.offset.saturating_neg()
+    }
+
     /// Whether reading has to stop. Counts against the latest time ever seen, so that a clock set back
     /// does not make a lease longer.
     pub fn lease_over(&self, now: Timestamp) -> bool {
@@ -48,6 +53,21 @@ impl Reader<'_> {
     /// None in a notebook without a server.
     pub fn server(&self) -> Result<Option<ServerLink>> {
         load(self.connection)
+    }
+}
+
+impl Reader<'_> {
+    /// Changes that stand in a stream and cannot be acted on, with why, and those that wait for a newer
+    /// version of this program.
+    pub fn set_aside(&self) -> Result<(Vec<String>, u64)> {
+        let mut statement = self.connection.prepare_cached("SELECT why FROM poisoned ORDER BY stream, position")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        let poisoned = rows.collect::<rusqlite::Result<_>>()?;
+        let deferred: i64 = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM change WHERE deferred = 1")?
+            .query_row([], |row| row.get(0))?;
+        Ok((poisoned, deferred.unsigned_abs()))
     }
 }
 

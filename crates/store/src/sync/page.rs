@@ -50,6 +50,14 @@ pub(super) fn cursor(connection: &Connection, no: i64, stream: StreamId) -> Resu
     Ok(row.unwrap_or_else(|| Held { epoch: 0, head: Head::start(stream), signature: None }))
 }
 
+/// The position of a stream that a person had in front of them; 0 without a server.
+pub(crate) fn seen(connection: &Connection, stream: StreamId) -> Result<u64> {
+    match streams::get(connection, stream)? {
+        Some(row) => Ok(cursor(connection, row.no, stream)?.head.position),
+        None => Ok(0),
+    }
+}
+
 pub(super) fn put_cursor(connection: &Connection, no: i64, held: &Held) -> Result<()> {
     connection
         .prepare_cached(
