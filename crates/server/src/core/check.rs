@@ -3,13 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::access::introduced;
 use domain::change::{Change, ChangeFault, GROUP_BYTES_MAX, GROUP_CHANGES_MAX};
 use domain::ids::GroupId;
 use domain::signing::PublicKey;
 use protocol::WireGroup;
 
-use super::known::Known;
 use super::words::Code;
 
 /// A group whose changes read and fit together.
@@ -69,15 +67,6 @@ fn fits(id: GroupId, changes: &[Change]) -> bool {
         && ids.len() == changes.len()
         && changes.iter().enumerate().all(numbered)
         && changes.windows(2).all(chained)
-}
-
-/// The key a group's device signs with: a known device's, or that of one that introduces itself here.
-pub(super) fn key_of(known: &Known, group: &ReadGroup, day: chrono::NaiveDate) -> Option<PublicKey> {
-    let first = group.changes.first()?;
-    match known.directory.devices().get(&first.header().device) {
-        Some(device) => Some(device.key),
-        None => introduced(&known.directory, first, day).map(|(_, key)| key),
-    }
 }
 
 fn holds(group: &ReadGroup, key: Option<PublicKey>) -> Result<(), Fault> {

@@ -2,6 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::ids::PersonId;
+use domain::permissions::Right;
 use protocol::{
     Done, Fingerprint, Invitation, InvitationState, InvitationsAnswer, InvitationsRequest, InviteAnswer, InviteRequest,
     UninviteRequest,
@@ -28,9 +29,21 @@ impl<S: Storage> Service<S> {
         Ok(InvitationsAnswer { invitations: self.storage.invitations().await?.into_iter().map(state).collect() })
     }
 
-    pub async fn invite(&self, _: &Caller, request: InviteRequest) -> Result<InviteAnswer> {
+    pub async fn invite(&self, caller: &Caller, request: InviteRequest) -> Result<InviteAnswer> {
+        self.may_let_in(caller, request.person).await?;
         let (invitation, expires) = self.make_invitation(request.person, request.days).await?;
         Ok(InviteAnswer { invitation, expires })
+    }
+
+    /// An invitation makes whoever holds it that person. So nobody but an administrator makes one for
+    /// somebody with a right that they do not have themselves: it would be a way to take it.
+    async fn may_let_in(&self, caller: &Caller, person: PersonId) -> Result<()> {
+        let known = self.known().await?;
+        let day = self.today();
+        let own = known.directory.rights_everywhere(caller.person, day);
+        let held = known.directory.grants().values().filter(|grant| grant.person == person && grant.holds_on(day));
+        let within = held.flat_map(|grant| &grant.rights).all(|right| own.contains(right));
+        if within || own.contains(&Right::Administer) { Ok(()) } else { Err(Code::GivesTooMuch.into()) }
     }
 
     pub async fn uninvite(&self, _: &Caller, request: UninviteRequest) -> Result<Done> {

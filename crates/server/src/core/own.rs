@@ -1,8 +1,11 @@
 //! What the server writes itself, in `control` and `reference`, as a device of its own.
 
-use domain::change::{Author, Change, Draft, Header};
-use domain::records::DeviceRecord;
+use domain::access::introduced;
+use domain::change::{Act, Author, Body, Change, Draft, Header};
+use domain::records::{DeviceRecord, Kind};
+use domain::signing::PublicKey;
 
+use super::check::ReadGroup;
 use super::known::Known;
 use super::placing::{Label, Labelled, Outcome};
 use super::push::TRIES;
@@ -55,6 +58,44 @@ impl<S: Storage> Service<S> {
             ended: None,
         };
         Draft::create(self.meta.control, self.meta.device.into(), "device", &record)
+    }
+
+    /// The key a group's device signs with: a known device's, that of one that introduces itself here,
+    /// or the server's own, where it went on as another device in a life that a restore took back.
+    pub(super) fn key_of(&self, known: &Known, group: &ReadGroup) -> Option<PublicKey> {
+        let first = group.changes.first()?;
+        match known.directory.devices().get(&first.header().device) {
+            Some(device) => Some(device.key),
+            None if self.is_own_device(first) => Some(self.server_key),
+            None => introduced(&known.directory, first, self.today()).map(|(_, key)| key),
+        }
+    }
+
+    /// Whether the server itself wrote all of a group, in `control` or `reference`. Only asked once the
+    /// signatures hold under [`Self::key_of`].
+    pub(super) fn wrote(&self, known: &Known, group: &ReadGroup) -> bool {
+        let by_server = |change: &Change| {
+            let header = change.header();
+            let of_rights = header.stream == self.meta.control || header.stream == self.meta.reference;
+            let own = match known.directory.devices().get(&header.device) {
+                Some(device) => device.person == self.meta.person && device.key == self.server_key,
+                None => self.is_own_device(change),
+            };
+            header.author == self.meta.person && of_rights && own
+        };
+        group.changes.iter().all(by_server)
+    }
+
+    /// Whether a change says that a device of this server has this server's key.
+    fn is_own_device(&self, change: &Change) -> bool {
+        let header = change.header();
+        let record = change.body_bytes().map(Body::read::<DeviceRecord>);
+        header.kind == Kind::Device.as_str()
+            && header.act == Act::Create
+            && header.author == self.meta.person
+            && header.record == header.device.into()
+            && matches!(record, Some(Ok(record)) if record.person == self.meta.person
+                && record.signing_key == self.server_key.to_hex())
     }
 
     async fn sign_own(&self, drafts: Vec<Vec<Draft>>) -> Result<Vec<Labelled>, Refused> {

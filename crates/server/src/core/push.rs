@@ -91,9 +91,8 @@ impl<S: Storage> Service<S> {
             return Ok(());
         }
         let mut known = self.known().await?;
-        let day = self.today();
         let (places, groups): (Vec<usize>, Vec<ReadGroup>) = groups.into_iter().unzip();
-        let keyed: Vec<_> = groups.into_iter().map(|group| (check::key_of(&known, &group, day), group)).collect();
+        let keyed: Vec<_> = groups.into_iter().map(|group| (self.key_of(&known, &group), group)).collect();
         let checked = check::aside(move || {
             let keyed: Vec<_> = keyed.into_iter().map(|(key, group)| (group, key)).collect();
             let held = check::signatures(&keyed);
@@ -178,21 +177,6 @@ impl<S: Storage> Service<S> {
             Some(Verdict::Refuse(refused)) => refuse(refused.code()),
             None => refuse(Code::BadGroup.as_str()),
         }
-    }
-
-    /// Whether the server itself wrote all of a group, in `control` or `reference`.
-    pub(super) fn wrote(&self, known: &Known, group: &ReadGroup) -> bool {
-        let by_server = |change: &Change| {
-            let header = change.header();
-            header.author == self.meta.person
-                && (header.stream == self.meta.control || header.stream == self.meta.reference)
-                && known
-                    .directory
-                    .devices()
-                    .get(&header.device)
-                    .is_some_and(|device| device.person == self.meta.person && device.key == self.server_key)
-        };
-        group.changes.iter().all(by_server)
     }
 
     /// Endings go into the log before they are confirmed. One that is logged and then not taken after

@@ -54,7 +54,7 @@ impl<S: Storage> Service<S> {
         for _ in 0..TRIES {
             let known = self.known().await?;
             let day = self.today();
-            let key = check::key_of(&known, &group, day).ok_or(Code::BadIntroduction)?;
+            let key = self.key_of(&known, &group).ok_or(Code::BadIntroduction)?;
             if !group.changes.iter().all(|change| change.check_signature(&key).is_ok()) {
                 return Err(Code::BadIntroduction.into());
             }

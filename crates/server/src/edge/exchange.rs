@@ -139,6 +139,7 @@ fn status_of(code: Code) -> StatusCode {
         }
         Code::AccessEnded
         | Code::NotAllowed
+        | Code::GivesTooMuch
         | Code::NotAMember
         | Code::BadIntroduction
         | Code::InvitationUnknown

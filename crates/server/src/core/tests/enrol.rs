@@ -195,3 +195,35 @@ async fn a_token_ends_after_an_hour_and_a_challenge_after_minutes() {
     world.clock.advance_seconds(3_600);
     assert_eq!(world.service.caller(&olu.token).await.err().unwrap().code, Code::NotAuthenticated);
 }
+
+#[tokio::test]
+async fn an_introduction_that_somebody_else_brings_opens_nothing() {
+    let world = World::new().await;
+    let olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+    let (second, introduction) = next_device(&world, &olu, &olu.key);
+    let thief = Laptop { key: SigningKey::generate(world.entropy()), ..second };
+    let before = world.everything().await;
+    let refused = world.session(&thief, vec![introduction]).await;
+    assert_eq!(refused.err().unwrap().code, Code::BadProof);
+    assert_eq!(world.everything().await, before);
+}
+
+#[tokio::test]
+async fn nobody_but_an_administrator_invites_somebody_who_may_more_than_they() {
+    let world = World::new().await;
+    let admin = world.admin().await;
+    let cora = world.member("Cora", Role::Coordinator, &[]).await;
+    let cleo = world.member("Cleo", Role::Councillor, &["Munster"]).await;
+    let paul = world.member("Paul", Role::Police, &["Munster"]).await;
+    let lea = world.member("Lea", Role::Safeguarding, &["all"]).await;
+    let invite = async |by: &Laptop, person| {
+        let caller = world.caller(by).await;
+        let request = protocol::InviteRequest { person, days: 0 };
+        world.service.invite(&caller, request).await.map(|_| ()).map_err(|refused| refused.code)
+    };
+    for (laptop, may) in [(&cleo, true), (&cora, true), (&paul, false), (&lea, false), (&admin, false)] {
+        let found = invite(&cora, laptop.author.person).await;
+        assert_eq!(found, if may { Ok(()) } else { Err(Code::GivesTooMuch) });
+        assert_eq!(invite(&admin, laptop.author.person).await, Ok(()));
+    }
+}

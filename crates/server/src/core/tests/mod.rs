@@ -7,5 +7,4 @@ mod pull;
 mod push;
 mod refusals;
 mod restored;
-mod speed;
 pub(crate) mod world;

@@ -178,3 +178,25 @@ async fn no_stream_is_left_behind_while_another_is_long() {
         assert!(answer.more);
     }
 }
+
+#[tokio::test]
+async fn what_is_worked_out_at_once_is_what_the_directory_says_of_each_stream() {
+    use domain::permissions::Right;
+    use domain::records::AudienceRef;
+    let world = World::new().await;
+    let shared = world.area_stream("Grove", StreamSort::AreaShared).await;
+    for (index, role) in Role::ALL.into_iter().enumerate() {
+        world.member(role.id(), role, &["Sands End", "Munster"]).await;
+        if index % 2 == 0 {
+            let known = world.service.directory().await.unwrap();
+            let person = known.directory.person_named(role.id()).unwrap();
+            world.grant(person, AudienceRef::Stream(shared), &[Right::Read]).await;
+        }
+    }
+    world.service.revoke_named("police", &crate::core::roster::Revoking::Membership).await.unwrap();
+    let (known, day) = (world.service.directory().await.unwrap(), world.service.today());
+    for person in known.directory.people().keys() {
+        let one_by_one: Vec<StreamId> = known.directory.readable(*person, day);
+        assert_eq!(known.readable(*person, day).iter().copied().collect::<Vec<_>>(), one_by_one);
+    }
+}

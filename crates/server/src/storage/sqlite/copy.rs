@@ -11,9 +11,6 @@ use super::operate;
 use super::read::bytes;
 use crate::storage::{Meta, Result, StorageError};
 
-/// Pages copied before other writers get their turn.
-const PAGES_A_STEP: std::ffi::c_int = 512;
-
 /// The identity's secret, as a backup holds it: inside the encrypted copy and nowhere else.
 pub type Sealed = zeroize::Zeroizing<[u8; 32]>;
 
@@ -25,12 +22,10 @@ pub fn copy_into(source: &Path, target: &Path, key: &DatabaseKey, identity: &Sea
     let mut copy = Connection::open_with_flags(target, flags)?;
     connection::unlock(&copy, key)?;
     let backup = Backup::new(&from, &mut copy)?;
-    loop {
-        match backup.step(PAGES_A_STEP)? {
-            StepResult::Done => break,
-            StepResult::Busy | StepResult::Locked => std::thread::sleep(std::time::Duration::from_millis(20)),
-            _ => {}
-        }
+    // All pages in one reading transaction: others write on beside it, and a copy in steps would begin
+    // again whenever they do.
+    while backup.step(-1)? != StepResult::Done {
+        std::thread::sleep(std::time::Duration::from_millis(20));
     }
     drop(backup);
     copy.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
