@@ -107,3 +107,26 @@ fn nothing_is_called_received_before_its_receipt_is_in() {
     assert_eq!(received(late), None);
     assert!(borough.clock.now().millis() > 0);
 }
+
+#[test]
+fn a_ward_that_was_taken_away_and_given_back_comes_back_whole_with_ones_own_answers() {
+    let Three { _folder, borough, mut amara, .. } = three(5);
+    let invitation = borough.invite("Sam Whitfield", Role::CommunitySafety, &[ADDISON]);
+    let mut sam = Post::join(&borough, &invitation, &_folder.path().join("sam"), bounds(5));
+    let note = amara.record(ADDISON, "Two mopeds");
+    amara.exchange(&borough).unwrap();
+    sam.exchange(&borough).unwrap();
+    sam.mark_read(note);
+    sam.exchange(&borough).unwrap();
+    borough.revoke_ward("Sam Whitfield", ADDISON);
+    sam.exchange(&borough).unwrap();
+    assert_eq!(sam.texts(), [""; 0]);
+    sam.verify();
+    borough.clock.advance_seconds(86_400);
+    borough.give("Sam Whitfield", Role::CommunitySafety, &[ADDISON]);
+    sam.exchange(&borough).unwrap();
+    assert_eq!(sam.texts(), ["Two mopeds"]);
+    // What he had said himself is there again: the note is read.
+    assert_eq!(sam.store.read(|reader| Ok(reader.replies(note)?.len())).unwrap(), 1);
+    sam.verify();
+}

@@ -16,7 +16,7 @@ use store::{Indexing, Joined, Profile, Store, StoreReplica};
 use sync::{Answer, Bounds, Call, Effect, Engine, Event, Fault, Moment, Report, Trouble};
 use tokio::runtime::Runtime;
 use wardbook_server::core::founding::Founding;
-use wardbook_server::core::roster::Inviting;
+use wardbook_server::core::roster::{Inviting, Revoking};
 use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::setup::{self, Outside};
 use wardbook_server::{Service, SqliteStorage};
@@ -67,6 +67,16 @@ impl Borough {
             again: false,
         };
         self.runtime.block_on(self.service.invite_named(&inviting)).expect("the server takes somebody in").1
+    }
+
+    /// Gives a member another role; the invitation that comes with it is not used.
+    pub fn give(&self, name: &str, role: Role, wards: &[&str]) {
+        self.invite(name, role, wards);
+    }
+
+    pub fn revoke_ward(&self, name: &str, ward: &str) {
+        let what = Revoking::Wards(vec![ward.to_owned()]);
+        self.runtime.block_on(self.service.revoke_named(name, &what)).expect("the server ends it");
     }
 
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
@@ -179,6 +189,22 @@ impl Post {
                 Ok::<_, store::StoreError>(id)
             })
             .expect("a note can always be recorded")
+    }
+
+    /// Tells a note's author that it was read.
+    pub fn mark_read(&self, note: domain::ids::RecordId) {
+        use domain::change::Draft;
+        use domain::records::{Kind, ReplyRecord};
+        use domain::words::NoteState;
+        self.store
+            .write(self.clock.now(), self.entropy.as_ref(), |writer| {
+                let fold = writer.fold(note)?.ok_or(store::StoreError::NotFound)?;
+                let record =
+                    ReplyRecord { note, step: NoteState::Read, by: "Community Safety".to_owned(), sentence: None };
+                let id = writer.new_record();
+                writer.write_group(vec![Draft::create(fold.stream(), id, Kind::Reply.as_str(), &record)])
+            })
+            .expect("somebody who may triage reads a note");
     }
 
     /// Every note's text that is held here, sorted.

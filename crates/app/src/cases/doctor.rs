@@ -96,8 +96,12 @@ fn clock(app: &App, book: Option<&Notebook>) -> DoctorCheck {
 fn backup(app: &App, book: Option<&Notebook>) -> DoctorCheck {
     let now = app.host().clock().now();
     let last = book.map(|book| book.store.read(|reader| reader.last_backup()).ok().flatten());
+    let joined = book.is_some_and(|book| book.store.read(|reader| reader.server()).is_ok_and(|link| link.is_some()));
     match last {
         None => check("backup", "Backup", "look", "Locked: it is known once the notebook is open."),
+        Some(None) if joined => {
+            check("backup", "Backup", "good", "None. What was sent is with the server; a backup also keeps drafts and what still waits.")
+        }
         Some(None) => check("backup", "Backup", "look", "None yet. A backup is the only copy outside this computer: make one."),
         Some(Some(at)) if now.seconds_since(at) > BACKUP_OLD_DAYS * 86_400 => {
             check("backup", "Backup", "look", format!("The last one is from {}. Make a new one.", dates::full(at.utc())))

@@ -32,7 +32,13 @@ struct Moving {
 
 impl<S: Storage> Service<S> {
     pub async fn pull(&self, caller: &Caller, request: PullRequest) -> Result<PullAnswer> {
-        let named = [request.cursors.len(), request.purged.len(), request.held.len(), request.program.len()];
+        let named = [
+            request.cursors.len(),
+            request.purged.len(),
+            request.whole.len(),
+            request.held.len(),
+            request.program.len(),
+        ];
         if named.iter().any(|count| *count > NAMED_MAX) {
             return Err(Code::TooLarge.into());
         }
@@ -107,6 +113,9 @@ impl<S: Storage> Service<S> {
     }
 
     async fn fits(&self, cursor: &Cursor, head: &Head) -> Result<bool> {
+        if cursor.position == 0 {
+            return Ok(cursor.chain == Head::start(cursor.stream).chain);
+        }
         if cursor.position >= head.position {
             return Ok(cursor.position == head.position && cursor.chain == head.chain);
         }
@@ -146,7 +155,9 @@ impl<S: Storage> Service<S> {
             let waiting = others.saturating_sub(index.saturating_sub(first));
             let share = if index < first { left } else { (left / waiting.max(1)).max(SHARE_MIN).min(left) };
             let run = self.storage.run(moving.stream, moving.from, Bounds { changes, bytes: share }).await?;
-            let Some(page) = self.page(known, caller.device, moving.stream, run) else { continue };
+            // Where the device holds nothing of its own any more, it gets that back too.
+            let holds = (!request.whole.contains(&moving.stream)).then_some(caller.device);
+            let Some(page) = self.page(known, holds, moving.stream, run) else { continue };
             let size: usize = page.entries.iter().map(entry_size).sum();
             left = left.saturating_sub(size);
             pages.push(page);
@@ -154,7 +165,8 @@ impl<S: Storage> Service<S> {
         Ok(pages)
     }
 
-    fn page(&self, known: &Known, device: DeviceId, stream: StreamId, run: Run) -> Option<Page> {
+    /// `holds` is the device that holds what it wrote there itself.
+    fn page(&self, known: &Known, holds: Option<DeviceId>, stream: StreamId, run: Run) -> Option<Page> {
         let info = known.directory.stream(stream)?;
         let mut end = run.before;
         let mut entries = Vec::with_capacity(run.rows.len());
@@ -164,7 +176,7 @@ impl<S: Storage> Service<S> {
                 chain: end.chain.next(row.hash, row.position, row.time),
                 time: row.time,
             };
-            entries.push(if row.device == device {
+            entries.push(if holds == Some(row.device) {
                 Entry::Yours { id: row.id, hash: row.hash, time: row.time }
             } else {
                 let change = WireChange { header: row.header, signature: row.signature, body: row.body };

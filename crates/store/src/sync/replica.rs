@@ -143,7 +143,7 @@ fn checked_in(
 fn cursors(connection: &Connection) -> Result<Vec<Cursor>> {
     let mut statement = connection.prepare_cached(
         "SELECT s.id, c.epoch, c.position, c.chain FROM cursor c JOIN stream s ON s.no = c.stream
-         WHERE c.position > 0 ORDER BY s.no",
+         ORDER BY s.no",
     )?;
     let rows = statement.query_map([], |row| {
         Ok(Cursor {
