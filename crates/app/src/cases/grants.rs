@@ -57,6 +57,13 @@ pub(super) fn drafts(
     let control = act.writer.control()?;
     let today = dates::day_of(act.now().utc());
     let held = act.writer.grants_of(person)?;
+    // The server would refuse it; saying so here saves a round and a surprise.
+    let mine = act.writer.rights_everywhere(act.writer.me(), today)?;
+    let gives = |right: &Right| mine.contains(right) && *right != Right::Administer;
+    let within = given.audiences.iter().all(|(_, rights)| rights.iter().all(gives));
+    if !within && !mine.contains(&Right::Administer) {
+        return Err(Refusal::NotAllowed.into());
+    }
     let mut drafts = Vec::new();
     for (audience, rights) in &given.audiences {
         let has_it = held.iter().any(|grant| {
