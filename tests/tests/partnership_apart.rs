@@ -186,3 +186,52 @@ fn what_a_role_may_not_do_is_refused_in_the_window_too_and_changes_nothing() {
     helen.record("Addison", "Too late");
     assert_eq!(helen.sync()["held"], json!(1));
 }
+
+#[test]
+fn a_laptop_that_stayed_away_too_long_records_and_sends_and_is_read_again_once_it_was_heard_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (server, _) = Server::init(&at("server"), "Mina Farrow");
+    let amara = Laptop::joined(&at("amara"), &server.invite("Amara Lewis", "outreach", &["Addison"]));
+    amara.record("Addison", "Two mopeds");
+    amara.sync();
+    amara.days_pass(13);
+    assert_eq!(amara.texts(), ["Two mopeds"]);
+    amara.days_pass(2);
+    for query in ["notes", "today", "wards"] {
+        assert_eq!(refused(amara.app.query(query, json!({}))), "lease-over", "{query}");
+    }
+    let export = json!({ "folder": at("export").to_string_lossy(), "recipient": "x", "purpose": "y" });
+    assert_eq!(refused(amara.app.mutate("", "export", export)), "lease-over");
+    assert_eq!(amara.query("session", json!({}))["lease_over"], json!(true));
+    amara.record("Addison", "Recorded all the same");
+    assert_eq!(amara.sync()["pushed"], json!(1));
+    assert_eq!(amara.texts(), ["Recorded all the same", "Two mopeds"]);
+}
+
+#[test]
+fn a_lost_laptop_that_is_shut_out_holds_nothing_more_once_it_asks_and_its_owner_goes_on_with_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (server, administrator) = Server::init(&at("server"), "Mina Farrow");
+    let mina = Laptop::joined(&at("mina"), &administrator);
+    let lost = Laptop::joined(&at("lost"), &server.invite("Sam Whitfield", "community-safety", &["Addison"]));
+    let amara = Laptop::joined(&at("amara"), &server.invite("Amara Lewis", "outreach", &["Addison"]));
+    amara.record("Addison", "Two mopeds by the launderette");
+    amara.sync();
+    lost.sync();
+    assert_eq!(lost.texts().len(), 1);
+    mina.sync();
+    let device = lost.query("status", json!({}))["device"].clone();
+    mina.act("device_end", json!({ "id": device, "reason": "left on a bus" }));
+    mina.sync();
+    lost.sync();
+    assert_eq!(lost.texts().len(), 0);
+    let bytes = lost.everything_on_disk();
+    assert!(!bytes.windows(11).any(|window| window == b"launderette"));
+    let seen = mina.query("devices_seen", json!({}));
+    let row = seen["devices"].as_array().unwrap().iter().find(|row| row["id"] == device).unwrap().clone();
+    assert!(row["ended"].as_str().unwrap().starts_with("Shut out on"), "{row}");
+    let another = Laptop::joined(&at("another"), &server.invite_again("Sam Whitfield", "community-safety"));
+    assert_eq!(another.texts(), ["Two mopeds by the launderette"]);
+}

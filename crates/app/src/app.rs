@@ -278,8 +278,12 @@ impl App {
         };
         if book.written_elsewhere() {
             book.look_again();
-            self.tell(vec![ChangeTopic::Notes, ChangeTopic::Drafts, ChangeTopic::Settings], None);
+            // What the terminal wrote is sent from here too.
+            book.written();
+            let topics = [ChangeTopic::Notes, ChangeTopic::Drafts, ChangeTopic::Settings, ChangeTopic::Sync];
+            self.tell(topics.to_vec(), None);
         }
+        book.note_time(self.host());
     }
 
     /// Answers from one snapshot of the open notebook.

@@ -16,6 +16,8 @@ use crate::api::{ChangeTopic, Failure};
 use crate::exchange::{Driver, Exchanger, Line};
 use crate::host::Host;
 
+const NOTE_TIME_SECONDS: u64 = 3_600;
+
 /// Minutes without use until it locks, unless its owner says otherwise.
 pub const IDLE_MINUTES: u32 = 10;
 
@@ -31,6 +33,8 @@ pub struct Notebook {
     touched: AtomicU64,
     /// To notice what another program wrote.
     foreign_writes: AtomicI64,
+    /// Awake seconds when the latest time was last noted.
+    time_noted: AtomicU64,
     /// None in a notebook without a server.
     pub(crate) exchanger: Option<Arc<Mutex<Exchanger>>>,
     /// What the exchanger last said of itself.
@@ -68,6 +72,7 @@ impl Notebook {
             lists: NoteLists::built_in(),
             touched: AtomicU64::new(host.awake_seconds()),
             foreign_writes: AtomicI64::new(foreign),
+            time_noted: AtomicU64::new(host.awake_seconds()),
             exchanger: None,
             sync_status: Arc::new(Mutex::new(Status { phase: Phase::Idle, last_sync: None, offline_since: None })),
             driver: OnceLock::new(),
@@ -88,6 +93,19 @@ impl Notebook {
 
     pub fn sync_status(&self) -> Status {
         self.sync_status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes the latest time there has been, once an hour of being awake: a lease counts against it, so that
+    /// a clock set back makes none longer.
+    pub(crate) fn note_time(&self, host: &dyn Host) {
+        let awake = host.awake_seconds();
+        if self.exchanger.is_none() || awake < self.time_noted.load(Ordering::Relaxed) + NOTE_TIME_SECONDS {
+            return;
+        }
+        self.time_noted.store(awake, Ordering::Relaxed);
+        let now = host.clock().now();
+        // Missed once, it is noted an hour later.
+        let _ = self.store.write(now, host.entropy(), |writer| writer.put_latest_time(now));
     }
 
     /// Something was written that is to be sent.

@@ -15,6 +15,9 @@ use super::page::{self, Held};
 use crate::error::{Result, StoreError};
 use crate::streams;
 
+/// The code with which a server says that it holds nothing under a group's id.
+const NOT_HELD: &str = "not-held";
+
 /// Receipts first: a group counts as through when each of its changes has its position.
 pub(super) fn take(
     connection: &Connection,
@@ -50,6 +53,10 @@ pub(super) fn take(
                 outbox::set_state(connection, *group, OutboxState::Held, ("held", "", since.as_deref()), now)?;
                 forget_lost(connection, *group)?;
                 taken.held += 1;
+            }
+            // A restored server has lost what it held: it is sent once more.
+            Fate::Later { code, .. } if code == NOT_HELD => {
+                outbox::set_state(connection, *group, OutboxState::Waiting, ("", "", None), now)?;
             }
             // To be sent again as they stand; a copied device is parted from its copy before that.
             Fate::Later { .. } | Fate::Forked => {}
