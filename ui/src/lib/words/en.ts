@@ -61,16 +61,6 @@ export const words = {
     haveBackup: "Do you have a backup?",
     restore: "Restore a backup",
   },
-  join: {
-    heading: "What joining needs",
-    lead: "This version of Wardbook keeps a notebook on one computer. Joining comes with the partnership server, and is not in this version.",
-    needs: [
-      { what: "An invitation", why: "Your coordinator makes it for you. It works once, and for a few days." },
-      { what: "A connection", why: "For a minute, to your partnership’s server. After that Wardbook works offline." },
-      { what: "A version that can join", why: "Ask your coordinator when the server is ready, and which version to install." },
-    ],
-    meanwhile: "Until then you can look around the sample data, or keep notes on this computer only.",
-  },
   create: {
     heading: "Start on this computer",
     lead: "Nothing leaves this computer, and nobody else can open the notebook.",
