@@ -9,6 +9,7 @@ export const words = {
     today: "Today",
     notes: "Notes",
     wards: "Wards",
+    people: "People",
     settings: "Settings",
     record: "Record a note",
     find: "Find",

@@ -3,6 +3,8 @@
 const count = new Intl.NumberFormat("en-GB");
 
 export const partnership = {
+  leaseOver: "This notebook may not be read until it has heard from the server.",
+  leaseOverSays: "Nothing is lost, and you can go on recording. Connect to the network and it opens again.",
   join: {
     heading: "Join your partnership",
     lead: "Your coordinator made an invitation for you. It works once, and for a few days. Joining needs a connection for a minute; after that Wardbook works offline.",
