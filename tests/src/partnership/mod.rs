@@ -2,8 +2,14 @@
 
 pub mod borough;
 pub mod disk;
+mod enrol;
 mod laptop;
+mod ledger;
+mod recorder;
 mod server;
 
+pub use enrol::{enrol, opened};
 pub use laptop::{Laptop, PASSPHRASE, refused};
+pub use ledger::Ledger;
+pub use recorder::{Recorder, Said};
 pub use server::Server;
