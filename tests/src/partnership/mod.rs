@@ -5,6 +5,7 @@ pub mod disk;
 mod enrol;
 mod laptop;
 mod ledger;
+pub mod proxy;
 mod recorder;
 mod server;
 

@@ -33,8 +33,17 @@ impl Server {
     }
 
     pub fn init_at(data: &Path, administrator: &str, address: &str) -> (Self, String) {
+        Self::make(data, administrator, address, address)
+    }
+
+    /// Invitations name `told`, behind which something carries to where the server really listens.
+    pub fn init_behind(data: &Path, administrator: &str, told: &str) -> (Self, String) {
+        Self::make(data, administrator, &format!("127.0.0.1:{}", free_port()), told)
+    }
+
+    fn make(data: &Path, administrator: &str, address: &str, told: &str) -> (Self, String) {
         let mut server = Self { data: data.to_owned(), process: None, address: address.to_owned() };
-        let url = format!("https://{}", server.address);
+        let url = format!("https://{told}");
         let answer = server.command(&[
             "init",
             "--partnership",
@@ -50,6 +59,7 @@ impl Server {
         (server, invitation)
     }
 
+    /// Where it listens.
     pub fn address(&self) -> &str {
         &self.address
     }
