@@ -36,21 +36,24 @@ CREATE TABLE partnership (
     boundaries    TEXT NOT NULL,
     stream_secret TEXT NOT NULL,
     reference     BLOB NOT NULL,
-    root_key      TEXT NOT NULL
+    root_key      TEXT NOT NULL,
+    addresses     TEXT NOT NULL        -- JSON array; empty without a server
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person (
     no   INTEGER PRIMARY KEY,
     id   BLOB NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    role TEXT NOT NULL
+    role TEXT NOT NULL,
+    ended TEXT                         -- ISO day on which the membership ended
 ) STRICT;
 
 CREATE TABLE device (
     id          BLOB PRIMARY KEY NOT NULL,
     person      BLOB NOT NULL,
     signing_key BLOB NOT NULL CHECK (length(signing_key) = 32),
-    reason      TEXT NOT NULL
+    reason      TEXT NOT NULL,
+    ended       TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE grant_ (
@@ -58,7 +61,11 @@ CREATE TABLE grant_ (
     person   BLOB NOT NULL,
     audience TEXT NOT NULL,            -- JSON of the audience
     rights   TEXT NOT NULL,            -- JSON array of rights
-    until    TEXT                      -- ISO day, the last; null for no end
+    until    TEXT,                     -- ISO day, the last; null for no end
+    role     TEXT NOT NULL,            -- the role the rights were taken from
+    reason   TEXT NOT NULL,
+    granted_by BLOB NOT NULL,
+    ended    TEXT                      -- ISO day, the first on which it no longer holds
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE area (
@@ -80,12 +87,14 @@ CREATE TABLE note (
     topics      TEXT NOT NULL,         -- JSON array
     excerpt     TEXT NOT NULL,
     amended     INTEGER NOT NULL DEFAULT 0 CHECK (amended IN (0, 1)),
-    withdrawn   INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1))
+    withdrawn   INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
+    step        INTEGER NOT NULL DEFAULT 0 -- the strongest step anybody told its author; 0 for none
 ) STRICT;
 CREATE INDEX note_by_happened ON note (happened, no);
 CREATE INDEX note_by_ward ON note (ward, happened, no);
 CREATE INDEX note_by_author ON note (author, happened, no);
 CREATE INDEX note_withdrawn ON note (happened, no) WHERE withdrawn = 1;
+CREATE INDEX note_told ON note (step, happened, no) WHERE step > 1;
 
 CREATE TABLE note_topic (
     topic    TEXT NOT NULL,
@@ -103,6 +112,27 @@ CREATE TABLE amendment (
     taken_back INTEGER NOT NULL DEFAULT 0 CHECK (taken_back IN (0, 1))
 ) STRICT;
 CREATE INDEX amendment_of_note ON amendment (note, no);
+
+-- What its author was told of a note, a step each.
+CREATE TABLE reply (
+    no       INTEGER PRIMARY KEY,      -- the number of the change that holds it
+    id       BLOB NOT NULL UNIQUE,
+    note     BLOB NOT NULL,
+    author   BLOB NOT NULL,
+    at       INTEGER NOT NULL,
+    step     INTEGER NOT NULL,         -- place in the order of strength of a note's states
+    team     TEXT NOT NULL,
+    sentence TEXT                      -- null where the step says enough
+) STRICT;
+CREATE INDEX reply_of_note ON reply (note, no);
+
+-- Fields with different values that nobody has decided between.
+CREATE TABLE conflict (
+    record BLOB NOT NULL,
+    field  TEXT NOT NULL,
+    kind   TEXT NOT NULL,
+    PRIMARY KEY (record, field)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pin (
     note   BLOB PRIMARY KEY NOT NULL,
@@ -176,3 +206,68 @@ CREATE TABLE request (
     answer TEXT NOT NULL               -- JSON
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX request_by_age ON request (at);
+
+-- ---- between this device and its server; empty without one ----
+
+CREATE TABLE server (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    key         BLOB NOT NULL CHECK (length(key) = 32),
+    addresses   TEXT NOT NULL,         -- JSON array, the nearest first
+    epoch       INTEGER NOT NULL,
+    checked_in  INTEGER,               -- the server's time at the last whole exchange
+    offset      INTEGER NOT NULL,      -- the server's time less this device's, in milliseconds
+    latest      INTEGER NOT NULL,      -- the latest time ever seen, by the server's clock
+    lease_days  INTEGER NOT NULL,
+    synced_at   INTEGER                -- this device's time at the last whole exchange
+) STRICT;
+
+-- How far each stream is held, and the server's signed word for it. Moves on with what it counts.
+CREATE TABLE cursor (
+    stream    INTEGER PRIMARY KEY REFERENCES stream (no),
+    epoch     INTEGER NOT NULL,
+    position  INTEGER NOT NULL,
+    chain     BLOB NOT NULL CHECK (length(chain) = 32),
+    time      INTEGER NOT NULL,
+    signature BLOB                     -- null at the start
+) STRICT;
+
+-- Groups of this device on their way: a row goes when every receipt is in.
+CREATE TABLE outbox (
+    id      BLOB PRIMARY KEY NOT NULL, -- the group's id
+    rank    INTEGER NOT NULL,          -- they are sent in this order
+    first   INTEGER NOT NULL,          -- the number of the group's first change
+    changes INTEGER NOT NULL,
+    state   TEXT NOT NULL CHECK (state IN ('waiting', 'held', 'refused', 'declined', 'replaced')),
+    code    TEXT NOT NULL,
+    message TEXT NOT NULL,
+    since   TEXT,                      -- ISO day on which access had ended, where that is why
+    at      INTEGER NOT NULL           -- when this was last said
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX outbox_by_rank ON outbox (rank);
+CREATE INDEX outbox_by_state ON outbox (state, rank);
+
+-- Changes a restored server had before and may have lost.
+CREATE TABLE lost (
+    change INTEGER PRIMARY KEY,
+    ready  INTEGER NOT NULL DEFAULT 0 CHECK (ready IN (0, 1))
+) STRICT;
+
+-- Streams once purged as the server asked, and whether it knows. What this device wrote there it no
+-- longer holds, so the rows stay.
+CREATE TABLE purged (
+    stream    BLOB PRIMARY KEY NOT NULL,
+    confirmed INTEGER NOT NULL DEFAULT 0 CHECK (confirmed IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- What stands in a stream and cannot be acted on: kept, shown by verify, passed over.
+CREATE TABLE poisoned (
+    stream    INTEGER NOT NULL REFERENCES stream (no),
+    position  INTEGER NOT NULL,
+    hash      BLOB NOT NULL,
+    time      INTEGER NOT NULL,
+    header    BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    body      BLOB,
+    why       TEXT NOT NULL,
+    PRIMARY KEY (stream, position)
+) STRICT, WITHOUT ROWID;

@@ -40,6 +40,7 @@ pub fn profile_folder(shell: &AppHandle, asked: Option<PathBuf>) -> Result<PathB
 pub fn open(shell: &AppHandle, profile: &Path, new_note: bool) -> Arc<Notebook> {
     let notebook = Arc::new(App::new(SystemHost::new(), profile));
     notebook.tidy_up();
+    notebook.keep_in_sync();
     if new_note {
         notebook.ask_for_new_note();
     }

@@ -2,6 +2,7 @@
 //! program's name, so that nothing a person wrote shows in a task bar or a window list.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use serde::Serialize;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Emitter, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
+use crate::notebook::Notebook;
 use crate::platform;
 
 pub const LABEL: &str = "main";
@@ -86,6 +88,10 @@ pub fn ask_to_flush(app: &AppHandle, why: Flush) -> bool {
 fn close_gently(window: &WebviewWindow) {
     let closing = window.clone();
     window.on_window_event(move |event| {
+        if let WindowEvent::Focused(true) = event {
+            // Whoever comes back to the window wants to see what came meanwhile.
+            closing.state::<Arc<Notebook>>().look_for_news();
+        }
         let WindowEvent::CloseRequested { api, .. } = event else {
             return;
         };

@@ -3,6 +3,7 @@
 
 pub mod bench;
 pub mod killing;
+pub mod partnership;
 // WebKitGTK's driver is Linux's; Windows has a driver of its own, which nobody has tried here.
 #[cfg(target_os = "linux")]
 pub mod window;

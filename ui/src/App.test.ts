@@ -84,12 +84,25 @@ describe("the first run", () => {
     expect(screen.getByLabelText("Your name")).toHaveValue("Amara Lewis");
   });
 
-  it("says what joining needs and leads back", async () => {
+  it("shows whom an invitation leads to before anything is sent, joins, and leads back", async () => {
     const user = userEvent.setup();
-    notebook({ ...quiet, session: () => firstRun });
+    const book = notebook({
+      ...quiet,
+      session: () => firstRun,
+      invitation_look: () => ({ addresses: ["wardbook.example.org:8443"], fingerprint: "e347 0b5d" }),
+      join: refuse("invitation-used", "This invitation was used already."),
+    });
     render(App);
     await user.click(await screen.findByRole("button", { name: "Join your partnership" }));
-    expect(screen.getByText("An invitation")).toBeVisible();
+    await user.click(screen.getByLabelText("Invitation"));
+    await user.paste("wardbook-ABC");
+    await screen.findByText("e347 0b5d");
+    expect(book.of("join")).toEqual([]);
+    await user.type(screen.getByLabelText("Passphrase"), "four plain garden words");
+    await user.type(screen.getByLabelText("Passphrase again"), "four plain garden words");
+    await user.click(screen.getByRole("button", { name: "Join" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("This invitation was used already.");
+    expect(screen.getByLabelText("Invitation")).toHaveValue("wardbook-ABC");
     await user.click(screen.getByRole("button", { name: "Back" }));
     expect(screen.getByRole("button", { name: "Join your partnership" })).toBeVisible();
   });

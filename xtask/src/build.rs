@@ -22,6 +22,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     let folder = target().join(if release { "release" } else { "debug" });
     println!("Built: {}", folder.join("wardbook").display());
     println!("       {}", folder.join("wardbookctl").display());
+    println!("       {}", folder.join("wardbook-server").display());
     Ok(true)
 }
 

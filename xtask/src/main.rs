@@ -8,6 +8,7 @@
 
 mod bench;
 mod build;
+mod example;
 mod interface;
 mod needs;
 mod run;
@@ -20,14 +21,16 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  run [--release] [--screenshots DIR] [-- ARGUMENTS]
+  run [--release] [--server] [--screenshots DIR] [-- ARGUMENTS]
         Brings what is missing, builds Wardbook and opens it. ARGUMENTS go to the program,
-        such as `-- --profile DIR`. With --screenshots, drives the real window on a display that
+        such as `-- --profile DIR`. With --server, starts a server on this computer with four
+        invented people enrolled, opens the coordinator's notebook and says how to open the
+        others; it ends with the window. With --screenshots, drives the real window on a display that
         nobody sees and saves pictures of every screen in DIR: for a machine without a display.
 
   build [--release]
         Builds the programs, with the interface inside, into the target folder's debug or
-        release folder: wardbook and wardbookctl.
+        release folder: wardbook, wardbookctl and wardbook-server.
 
   test
         Brings what the tests need and runs them all: Rust, the interface, the real window and

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::shell::{Outcome, cargo, must, succeeds, target};
-use crate::{build, needs};
+use crate::{build, example, needs};
 
 #[derive(Debug, Default)]
 struct Asked {
     release: bool,
+    server: bool,
     screenshots: Option<PathBuf>,
     /// For the program itself.
     passed_on: Vec<String>,
@@ -25,6 +26,9 @@ pub fn run(arguments: &[String]) -> Outcome {
 fn open(asked: &Asked) -> Outcome {
     needs::for_building()?;
     build::programs(asked.release)?;
+    if asked.server {
+        return example::serve(asked.release, has_display());
+    }
     if !has_display() {
         println!(
             "Wardbook is built, but this machine has no display to open it on.\n\
@@ -49,7 +53,7 @@ fn pictures(folder: &Path, release: bool) -> Outcome {
     )
 }
 
-fn program(name: &str, release: bool) -> PathBuf {
+pub fn program(name: &str, release: bool) -> PathBuf {
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     target().join(if release { "release" } else { "debug" }).join(file)
 }
@@ -65,6 +69,7 @@ fn read(arguments: &[String]) -> Result<Asked, String> {
     while let Some(argument) = left.next() {
         match argument.as_str() {
             "--release" => asked.release = true,
+            "--server" => asked.server = true,
             "--screenshots" => {
                 let folder = left.next().ok_or("--screenshots needs a folder")?;
                 asked.screenshots = Some(PathBuf::from(folder));

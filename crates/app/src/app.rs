@@ -12,6 +12,7 @@ use store::{Profile, Settled, Store, StoreError};
 
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
 use crate::asked::{Answered, Keeps, LastAct, fingerprint};
+use crate::exchange::{Driver, ServerLine};
 use crate::failure::{refusal_of, with_folder};
 use crate::host::Host;
 use crate::notebook::{Act, ForLocking, Look, Notebook};
@@ -57,6 +58,8 @@ pub struct App {
     moved: AtomicBool,
     /// The last act on the program itself and its answer: a screen that asks again gets the same.
     last_act: Mutex<Option<LastAct>>,
+    /// Set where an open notebook is to be kept in step with its server by itself.
+    in_sync: std::sync::OnceLock<std::sync::Weak<App>>,
 }
 
 impl App {
@@ -71,7 +74,35 @@ impl App {
             new_note: AtomicBool::new(false),
             moved: AtomicBool::new(false),
             last_act: Mutex::new(None),
+            in_sync: std::sync::OnceLock::new(),
         }
+    }
+
+    /// From now on an open notebook is kept in step with its server by itself. For programs that stay.
+    pub fn keep_in_sync(self: &Arc<Self>) {
+        let _ = self.in_sync.set(Arc::downgrade(self));
+    }
+
+    /// The window came to the front, or the machine woke: a good moment to look for what is new.
+    pub fn look_for_news(&self) {
+        if let Some(driver) = self.book().as_ref().and_then(|book| book.driver.get()) {
+            driver.tell(sync::Event::Asked);
+        }
+    }
+
+    /// The sync corner says something new.
+    pub(crate) fn tell_sync(&self) {
+        self.tell(vec![ChangeTopic::Sync], None);
+    }
+
+    /// An exchange ended: screens ask again for what it may have brought.
+    pub(crate) fn exchanged(&self, ended: &crate::exchange::Ended) {
+        let mut topics = vec![ChangeTopic::Sync];
+        let (Ok(report) | Err((report, _))) = ended;
+        if report.pulled > 0 || report.pushed > 0 || report.refused > 0 || report.held > 0 {
+            topics.extend([ChangeTopic::Session, ChangeTopic::Notes, ChangeTopic::People, ChangeTopic::Settings]);
+        }
+        self.tell(topics, None);
     }
 
     /// The start asked for a new note: said to every screen that asks until the person does something.
@@ -148,7 +179,17 @@ impl App {
     }
 
     pub(crate) fn put_open(&self, store: Store, sample: bool) {
-        self.set_stage(Stage::Open(Arc::new(Notebook::new(store, sample, self.host()))));
+        let mut book = Notebook::new(store, sample, self.host());
+        // A notebook whose line cannot be laid is open all the same: everything works offline.
+        let client = ServerLine::of(&book).ok().flatten();
+        if let Some(client) = &client {
+            let _ = book.connect(Box::new(ServerLine::over(Arc::clone(client))));
+        }
+        let book = Arc::new(book);
+        if let (Some(app), Some(client)) = (self.in_sync.get().and_then(std::sync::Weak::upgrade), client) {
+            let _ = book.driver.set(Driver::start(&app, &book, client));
+        }
+        self.set_stage(Stage::Open(book));
         self.tell(vec![ChangeTopic::Session], None);
     }
 
@@ -237,8 +278,12 @@ impl App {
         };
         if book.written_elsewhere() {
             book.look_again();
-            self.tell(vec![ChangeTopic::Notes, ChangeTopic::Drafts, ChangeTopic::Settings], None);
+            // What the terminal wrote is sent from here too.
+            book.written();
+            let topics = [ChangeTopic::Notes, ChangeTopic::Drafts, ChangeTopic::Settings, ChangeTopic::Sync];
+            self.tell(topics.to_vec(), None);
         }
+        book.note_time(self.host());
     }
 
     /// Answers from one snapshot of the open notebook.
@@ -299,6 +344,7 @@ impl App {
             book.know(known);
         }
         self.used(&book);
+        book.written();
         self.tell(topics, Some(request_id));
         Ok(answer)
     }

@@ -6,11 +6,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::api::drafts::*;
+use crate::api::join::*;
 use crate::api::keep::*;
 use crate::api::lists::*;
 use crate::api::notes::*;
+use crate::api::people::*;
 use crate::api::session::*;
 use crate::api::settings::*;
+use crate::api::sync::*;
 use crate::api::wards::*;
 use crate::api::{ChangeEvent, Failure, Nothing};
 use crate::app::App;
@@ -61,7 +64,10 @@ macro_rules! commands {
                     })*
                     $(stringify!($q) => {
                         let request: $q_request = request(&args)?;
-                        let view: $q_answer = self.look(|look: &Look<'_>| cases::$q::run(look, request))?;
+                        let view: $q_answer = self.look(|look: &Look<'_>| {
+                            within_lease(look, stringify!($q))?;
+                            cases::$q::run(look, request)
+                        })?;
                         answer(&view)
                     })*
                     _ => Err(Failure::misuse(&format!("no query is called {name}"))),
@@ -129,11 +135,16 @@ commands! {
     program queries {
         session: Nothing => SessionView,
         passphrase_strength: PassphraseStrengthRequest => PassphraseStrengthView,
+        invitation_look: InvitationLookRequest => InvitationLook,
+        invitations: Nothing => InvitationsView,
+        devices_seen: Nothing => DevicesSeenView,
+        held: Nothing => HeldView,
     }
     // These wait for no other act, and doing one twice is doing it once: nothing is remembered of them.
     prompt acts {
         lock: Nothing => Nothing,
         touch: Nothing => Nothing,
+        sync_now: Nothing => SyncReport,
     }
     // In brackets what is remembered of the last one, so that it can be sent again.
     program acts {
@@ -151,6 +162,10 @@ commands! {
         export(Both): ExportRequest => ExportView,
         verify(Both): Nothing => VerifyView,
         doctor(Both): Nothing => DoctorView,
+        join(Neither): JoinRequest => JoinedView,
+        person_invite(Neither): PersonInviteRequest => InvitedView,
+        invitation_withdraw(Both): ById => Nothing,
+        held_decide(Both): HeldDecideRequest => Nothing,
     }
     queries {
         lists: Nothing => ListsView,
@@ -166,6 +181,12 @@ commands! {
         ward: WardRequest => WardView,
         settings: Nothing => SettingsView,
         status: Nothing => StatusView,
+        sync: Nothing => SyncPageView,
+        outbox_text: OutboxRequest => OutboxText,
+        conflicts: Nothing => ConflictsView,
+        people: Nothing => PeopleView,
+        person: ById => PersonDetail,
+        begun: Nothing => BegunView,
     }
     acts {
         note_record: NoteRecordRequest => NoteRecorded,
@@ -181,8 +202,32 @@ commands! {
         draft_restore: ById => Nothing,
         settings_set: SettingsSetRequest => SettingsView,
         notice_dismiss: NoticeDismissRequest => Nothing,
+        note_read: NoteReadRequest => NoteRead,
+        outbox_retry: OutboxRequest => Nothing,
+        outbox_edit: OutboxRequest => OutboxEdited,
+        conflict_decide: ConflictDecideRequest => ConflictDecided,
+        conflict_undo: ConflictUndoRequest => Nothing,
+        grant_add: GrantAddRequest => Nothing,
+        grant_end: EndRequest => Nothing,
+        person_end: EndRequest => Nothing,
+        device_end: EndRequest => Nothing,
+        person_rename: PersonRenameRequest => Nothing,
+        begun_answer: BegunAnswerRequest => Nothing,
         recovery_code_kept: Nothing => Nothing,
     }
+}
+
+/// Queries that show what others, or this person, wrote down before. They stop when the notebook has not
+/// heard from its server for too long; recording and what waits to be sent never do.
+const READING: &[&str] = &[
+    "begun", "conflicts", "note", "note_filters", "notes", "notes_whole", "people", "person", "today", "ward", "wards",
+];
+
+fn within_lease(look: &Look<'_>, query: &str) -> Result<(), Failure> {
+    if READING.contains(&query) && look.lease_over()? {
+        return Err(domain::words::Refusal::LeaseOver.into());
+    }
+    Ok(())
 }
 
 fn request<T: DeserializeOwned>(args: &Value) -> Result<T, Failure> {

@@ -99,6 +99,7 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
         StoreError::NotAllowed => Refusal::NotYours,
         StoreError::Change(_) | StoreError::Inconsistent(_) => Refusal::VerifyFailed { fault: error.to_string() },
         StoreError::Group(GroupRefusal::Bytes(_)) => Refusal::TooLarge,
+        StoreError::Untrue(_) => Refusal::NotUnderstood,
         StoreError::NotABackup
         | StoreError::NotFound
         | StoreError::Group(_)

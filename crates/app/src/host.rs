@@ -12,6 +12,10 @@ pub trait Host: Send + Sync {
     fn entropy(&self) -> &dyn Entropy;
     /// Seconds that pass while the machine is awake; says nothing of the date.
     fn awake_seconds(&self) -> u64;
+    /// The same in milliseconds, for waits.
+    fn awake_millis(&self) -> u64 {
+        self.awake_seconds().saturating_mul(1_000)
+    }
     fn passphrase_cost(&self) -> Cost;
 }
 
@@ -46,6 +50,10 @@ impl Host for SystemHost {
 
     fn awake_seconds(&self) -> u64 {
         self.started.elapsed().as_secs()
+    }
+
+    fn awake_millis(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     fn passphrase_cost(&self) -> Cost {

@@ -8,6 +8,7 @@ mod app;
 mod asked;
 mod cases;
 pub mod commands;
+mod exchange;
 mod export;
 mod failure;
 mod host;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::clock::Timestamp;
 use domain::ids::PersonId;
@@ -9,9 +10,13 @@ use domain::lists::NoteLists;
 use domain::wards::BoundarySet;
 use store::read::PersonRow;
 use store::{Reader, Store, StoreError, Writer};
+use sync::{Event, Phase, Status};
 
 use crate::api::{ChangeTopic, Failure};
+use crate::exchange::{Driver, Exchanger, Line};
 use crate::host::Host;
+
+const NOTE_TIME_SECONDS: u64 = 3_600;
 
 /// Minutes without use until it locks, unless its owner says otherwise.
 pub const IDLE_MINUTES: u32 = 10;
@@ -28,6 +33,14 @@ pub struct Notebook {
     touched: AtomicU64,
     /// To notice what another program wrote.
     foreign_writes: AtomicI64,
+    /// Awake seconds when the latest time was last noted.
+    time_noted: AtomicU64,
+    /// None in a notebook without a server.
+    pub(crate) exchanger: Option<Arc<Mutex<Exchanger>>>,
+    /// What the exchanger last said of itself.
+    sync_status: Arc<Mutex<Status>>,
+    /// Keeps it in step by itself; none in programs that exchange only when asked.
+    pub(crate) driver: OnceLock<Driver>,
     idle_minutes: AtomicU32,
     /// Whether something begun stands in a draft.
     begun: AtomicBool,
@@ -59,11 +72,47 @@ impl Notebook {
             lists: NoteLists::built_in(),
             touched: AtomicU64::new(host.awake_seconds()),
             foreign_writes: AtomicI64::new(foreign),
+            time_noted: AtomicU64::new(host.awake_seconds()),
+            exchanger: None,
+            sync_status: Arc::new(Mutex::new(Status { phase: Phase::Idle, last_sync: None, offline_since: None })),
+            driver: OnceLock::new(),
             idle_minutes: AtomicU32::new(IDLE_MINUTES),
             begun: AtomicBool::new(false),
         };
         book.look_again();
         book
+    }
+
+    /// Gives it a line to its server.
+    pub(crate) fn connect(&mut self, line: Box<dyn Line>) -> Result<(), StoreError> {
+        let last = self.store.read(|reader| reader.server())?.and_then(|link| link.synced_at);
+        let exchanger = Exchanger::new(line, last, Arc::clone(&self.sync_status));
+        self.exchanger = Some(Arc::new(Mutex::new(exchanger)));
+        Ok(())
+    }
+
+    pub fn sync_status(&self) -> Status {
+        self.sync_status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes the latest time there has been, once an hour of being awake: a lease counts against it, so that
+    /// a clock set back makes none longer.
+    pub(crate) fn note_time(&self, host: &dyn Host) {
+        let awake = host.awake_seconds();
+        if self.exchanger.is_none() || awake < self.time_noted.load(Ordering::Relaxed) + NOTE_TIME_SECONDS {
+            return;
+        }
+        self.time_noted.store(awake, Ordering::Relaxed);
+        let now = host.clock().now();
+        // Missed once, it is noted an hour later.
+        let _ = self.store.write(now, host.entropy(), |writer| writer.put_latest_time(now));
+    }
+
+    /// Something was written that is to be sent.
+    pub(crate) fn written(&self) {
+        if let Some(driver) = self.driver.get() {
+            driver.tell(Event::Written);
+        }
     }
 
     /// Takes what locking needs to know from what is committed now.
@@ -146,6 +195,11 @@ impl Look<'_> {
 
     pub fn me(&self) -> Result<PersonId, Failure> {
         Ok(self.reader.identity()?.person())
+    }
+
+    /// Whether reading has to stop until the server is heard from.
+    pub fn lease_over(&self) -> Result<bool, Failure> {
+        Ok(self.reader.server()?.is_some_and(|link| link.lease_over(self.now())))
     }
 
     pub fn boundaries(&self) -> Result<BoundarySet, Failure> {

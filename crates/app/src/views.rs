@@ -10,6 +10,7 @@ use domain::ids::PersonId;
 use domain::lists::List;
 use domain::wards::WardCode;
 use domain::words::{self, NoteState};
+use sync::{Phase, Trouble};
 use store::read::{NoteRow as StoredRow, PersonRow, Words};
 
 use crate::api::Failure;
@@ -24,11 +25,13 @@ pub(crate) struct Rows<'a> {
     people: BTreeMap<PersonId, PersonRow>,
     me: PersonId,
     kept: String,
+    /// The notebook belongs to a partnership with a server.
+    linked: bool,
 }
 
 impl<'a> Rows<'a> {
     pub fn of(look: &'a Look<'a>) -> Result<Self, Failure> {
-        Ok(Self { look, people: look.people()?, me: look.me()?, kept: kept_words(look)? })
+        Ok(Self { look, people: look.people()?, me: look.me()?, kept: kept_words(look)?, linked: look.reader.server()?.is_some() })
     }
 
     pub fn row(&self, row: &StoredRow, excerpt: Vec<TextPiece>) -> NoteRow {
@@ -43,10 +46,19 @@ impl<'a> Rows<'a> {
             recorded_at: row.recorded_at.rfc3339(),
             topics: topics.iter().map(|topic| self.look.book.lists.topic.label(topic).to_owned()).collect(),
             author: self.author(row.author),
-            state: self.state(row.withdrawn),
+            state: self.state(row),
             amended: row.amended,
             pinned: row.pinned,
         }
+    }
+
+    /// Whether the notebook belongs to a partnership with a server.
+    pub fn linked(&self) -> bool {
+        self.linked
+    }
+
+    pub fn me(&self) -> PersonId {
+        self.me
     }
 
     pub fn plain_row(&self, row: &StoredRow) -> NoteRow {
@@ -64,16 +76,33 @@ impl<'a> Rows<'a> {
         }
     }
 
-    pub fn state(&self, withdrawn: bool) -> StateView {
-        let state = if withdrawn { NoteState::Withdrawn } else { NoteState::Recorded };
-        StateView {
-            id: state.id().to_owned(),
-            label: state.label().to_owned(),
-            words: if withdrawn {
-                "Withdrawn. The text and its history can still be read.".to_owned()
-            } else {
-                self.kept.clone()
-            },
+    /// The strongest state, and the sentence for it: only as strong as what is known.
+    pub fn state(&self, row: &StoredRow) -> StateView {
+        let told = NoteState::of_strength(row.step).filter(|state| *state > NoteState::Received);
+        let received = row.received_at.filter(|_| self.linked);
+        let state = NoteState::strongest(
+            [row.withdrawn.then_some(NoteState::Withdrawn), told, received.map(|_| NoteState::Received)]
+                .into_iter()
+                .flatten(),
+        );
+        let words = match (state, received) {
+            (NoteState::Withdrawn, _) => "Withdrawn. The text and its history can still be read.".to_owned(),
+            (NoteState::Received, Some(at)) => words::accepted(at.utc()),
+            (NoteState::Recorded, _) if self.linked => words::recorded_not_sent().to_owned(),
+            (NoteState::Recorded, _) => self.kept.clone(),
+            _ => self.told(row, state),
+        };
+        StateView { id: state.id().to_owned(), label: state.label().to_owned(), words }
+    }
+
+    /// What its author was told last of the strongest step.
+    fn told(&self, row: &StoredRow, state: NoteState) -> String {
+        let replies = self.look.reader.replies(row.id).unwrap_or_default();
+        let of_step = |reply: &&store::read::ReplyRow| i64::from(reply.step) == state.strength();
+        match replies.iter().rev().find(of_step) {
+            Some(reply) if state == NoteState::Read => words::read(&reply.team, reply.at.utc()),
+            Some(reply) => reply.sentence.clone().unwrap_or_else(|| state.label().to_owned()),
+            None => state.label().to_owned(),
         }
     }
 }
@@ -84,7 +113,7 @@ pub(crate) fn kept_words(look: &Look<'_>) -> Result<String, Failure> {
     Ok(words::kept_here_only(last, look.now().utc()))
 }
 
-/// The sync corner of a notebook without a server.
+/// The sync corner: what is where, in words.
 pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
     if look.book.sample {
         return Ok(SyncView {
@@ -94,14 +123,63 @@ pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
             count: 0,
         });
     }
-    let words = kept_words(look)?;
-    let (headline, detail) = words.split_once(". ").unwrap_or((&words, ""));
-    Ok(SyncView {
-        icon: "this-computer".to_owned(),
-        headline: headline.to_owned(),
-        detail: detail.trim_end_matches('.').to_owned(),
-        count: 0,
+    let Some(link) = look.reader.server()? else {
+        return Ok(corner("this-computer", &kept_words(look)?, 0));
+    };
+    let (waiting, held, attention) = look.reader.outbox_counts()?;
+    let conflicts = look.reader.conflicts()?;
+    let status = look.book.sync_status();
+    let now = look.now();
+    let last = status.last_sync.or(link.synced_at);
+    let days_ago = last.map_or(0, |at| now.seconds_since(at) / 86_400);
+    let count = waiting + attention + u32::try_from(conflicts.len()).unwrap_or(u32::MAX);
+    // What a person must do comes first, then what is happening, then what is in the way, then that all is well.
+    Ok(match &status.phase {
+        _ if attention > 0 => corner("attention", &words::needs_you(attention.into()), count),
+        _ if !conflicts.is_empty() => corner("conflict", &words::conflict(kind_words(&conflicts[0].kind)), count),
+        Phase::Sending { item, of } => corner("sending", &words::sending(*item, *of), count),
+        Phase::Connecting if waiting > 0 => corner("sending", &words::sending(1, waiting.into()), count),
+        Phase::Receiving { behind } if *behind > 0 || last.is_none() => {
+            corner("receiving", &words::receiving(*behind), count)
+        }
+        Phase::Waiting { trouble: Trouble::Unreachable, seconds } => match status.offline_since {
+            Some(since) if days_ago < STALE_DAYS => corner("offline", &words::offline(since.utc()), count),
+            _ if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
+            _ => corner("offline", &words::failed_will_retry(*seconds), count),
+        },
+        Phase::Waiting { trouble, .. } => {
+            corner("attention", &crate::cases::trouble_words(trouble.clone()), count)
+        }
+        _ if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
+        _ if held > 0 && waiting == 0 => corner("held", words::held_without_day(), held),
+        _ if waiting > 0 => corner("waiting", words::recorded_not_sent(), count),
+        _ => match last {
+            Some(at) => corner("up-to-date", &words::up_to_date(at.utc(), now.utc()), 0),
+            None => corner("waiting", words::not_synced_yet(), 0),
+        },
     })
+}
+
+/// Days without an exchange after which it is said aloud.
+const STALE_DAYS: i64 = 3;
+
+/// The first sentence is the headline, the rest the detail.
+fn corner(icon: &str, words: &str, count: u32) -> SyncView {
+    let (headline, detail) = words.split_once(". ").unwrap_or((words, ""));
+    SyncView {
+        icon: icon.to_owned(),
+        headline: headline.trim_end_matches('.').to_owned(),
+        detail: detail.trim_end_matches('.').to_owned(),
+        count,
+    }
+}
+
+fn kind_words(kind: &str) -> &str {
+    match kind {
+        "person" => "member",
+        "settings" => "setting",
+        other => other,
+    }
 }
 
 /// A stored `YYYYMMDDhhmm` as a day and a time that may be missing.

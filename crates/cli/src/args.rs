@@ -35,8 +35,21 @@ pub struct Common {
 pub enum Command {
     /// Make a notebook on this computer only
     New(New),
+    /// Join a partnership with an invitation
+    Join(Join),
     /// Say whose notebook this is and what it holds
     Status,
+    /// Send what waits and fetch what is new, now
+    Sync,
+    /// Mark what others recorded as read
+    #[command(subcommand, arg_required_else_help = true)]
+    Triage(Triage),
+    /// What was written differently without sight of each other
+    #[command(subcommand, arg_required_else_help = true)]
+    Conflict(Conflict),
+    /// What is on its way, held, or not accepted
+    #[command(subcommand, arg_required_else_help = true)]
+    Outbox(Outbox),
     /// Record, amend, withdraw, list and show notes
     #[command(subcommand, arg_required_else_help = true)]
     Note(Note),
@@ -60,6 +73,58 @@ pub struct New {
     /// Ward boundaries: from May 2022, or those of 2014 to 2022
     #[arg(long, value_name = "SET", value_parser = ["2022", "2014"], default_value = "2022")]
     pub boundaries: String,
+}
+
+#[derive(ClapArgs)]
+pub struct Join {
+    /// The whole text that begins with “wardbook-”
+    #[arg(value_name = "INVITATION")]
+    pub invitation: String,
+}
+
+#[derive(Subcommand)]
+pub enum Triage {
+    /// Read a note: whoever recorded it is told
+    Read(ById),
+}
+
+#[derive(ClapArgs)]
+pub struct ById {
+    /// Its id
+    pub id: String,
+}
+
+#[derive(Subcommand)]
+pub enum Conflict {
+    /// List them, each with its versions
+    List,
+    /// Keep one version, or give another value
+    Decide(Decide),
+    /// Take a decision back
+    Undo(ById),
+}
+
+#[derive(ClapArgs)]
+pub struct Decide {
+    /// The conflict's id
+    pub id: String,
+    /// The version to keep: its id, or mine or theirs where there are two
+    #[arg(long, value_name = "HEAD|mine|theirs", conflicts_with = "value", required_unless_present = "value")]
+    pub keep: Option<String>,
+    /// Another value
+    #[arg(long, value_name = "V", allow_hyphen_values = true)]
+    pub value: Option<String>,
+    /// Why, where the field asks for a reason
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    pub why: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Outbox {
+    /// List what waits, what is held, and what was not accepted
+    List,
+    /// Send something that was not accepted again
+    Retry(ById),
 }
 
 #[derive(Subcommand)]

@@ -40,9 +40,12 @@ pub struct AmendmentObject {
     pub author: String,
 }
 
-/// No notebook without a server has one; the name holds the place in the object.
+/// The server's word: where the note stands in its stream, and since when.
 #[derive(Serialize)]
-pub enum ReceiptObject {}
+pub struct ReceiptObject {
+    pub position: u64,
+    pub at: String,
+}
 
 /// The answer of `new`. `person` is a name, as in `status` and wherever a person is named in an option.
 #[derive(Serialize)]
@@ -76,8 +79,8 @@ impl Words {
             when: view.when_iso,
             author: view.author.name,
             amendments: view.amendments.into_iter().filter(|amendment| !amendment.taken_back).map(amendment).collect(),
-            feedback: None,
-            receipt: None,
+            feedback: view.feedback,
+            receipt: view.receipt.map(|receipt| ReceiptObject { position: receipt.position, at: receipt.at }),
         }
     }
 }

@@ -125,7 +125,7 @@ macro_rules! is_record {
         }
     )*};
 }
-is_record!(DeviceId, PersonId, AreaId, PartnershipId);
+is_record!(DeviceId, PersonId, AreaId, PartnershipId, StreamId);
 
 impl RecordId {
     /// A record whose id follows from others, so that two devices that open it apart mean the same:
@@ -138,6 +138,16 @@ impl RecordId {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         Self(bytes)
+    }
+}
+
+impl ChangeId {
+    /// When its device's wall clock said it was made. Not ordered by anything, and as wrong as that
+    /// clock: for showing.
+    pub fn made_at(&self) -> Timestamp {
+        let mut millis = [0; 8];
+        millis[2..].copy_from_slice(&self.0[..6]);
+        Timestamp::from_millis(i64::from_be_bytes(millis))
     }
 }
 

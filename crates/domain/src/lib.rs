@@ -4,6 +4,8 @@
 //! who may write what where, stream ids, states and their words, the lists of a borough. Nothing in
 //! this crate does I/O; time and randomness are passed in ([`clock`], [`entropy`]).
 
+pub mod access;
+pub mod chain;
 pub mod change;
 pub mod clock;
 pub mod coach;
@@ -14,6 +16,7 @@ pub mod ids;
 pub mod lists;
 pub mod permissions;
 pub mod records;
+pub mod roles;
 pub mod signing;
 pub mod streams;
 pub mod wards;

@@ -15,8 +15,14 @@ use crate::streams::StreamSort;
 pub enum Right {
     /// Put down notes, for any ward.
     Record,
-    /// Hold what was written for the audience.
+    /// Hold what is shared with everybody who has the area: briefings, published figures.
     Read,
+    /// Hold what professionals share among themselves about the area.
+    ReadPartners,
+    /// Hold what people recorded about the area, with its grades, assignments and working remarks.
+    ReadRestricted,
+    /// Hold the area's sealed sources.
+    ReadSealed,
     Write,
     Deposit,
     Grade,
@@ -26,9 +32,12 @@ pub enum Right {
 }
 
 impl Right {
-    pub const ALL: [Right; 8] = [
+    pub const ALL: [Right; 11] = [
         Self::Record,
         Self::Read,
+        Self::ReadPartners,
+        Self::ReadRestricted,
+        Self::ReadSealed,
         Self::Write,
         Self::Deposit,
         Self::Grade,
@@ -41,6 +50,9 @@ impl Right {
         match self {
             Self::Record => "record",
             Self::Read => "read",
+            Self::ReadPartners => "read-partners",
+            Self::ReadRestricted => "read-restricted",
+            Self::ReadSealed => "read-sealed",
             Self::Write => "write",
             Self::Deposit => "deposit",
             Self::Grade => "grade",
@@ -48,6 +60,10 @@ impl Right {
             Self::Invite => "invite",
             Self::Administer => "administer",
         }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|right| right.as_str() == text)
     }
 }
 
@@ -60,20 +76,68 @@ pub enum Needs {
     RightInOwnStream(Right),
     /// This right over the stream's audience.
     Right(Right),
+    /// One of these over the stream's audience.
+    Either(Right, Right),
 }
 
 /// None where nobody may.
 pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
     use {Act::*, Kind::*, StreamSort as Sort};
     match (kind, act, sort) {
-        (Partnership | Person | Grant, Create | Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
+        (Partnership, Undo, Sort::Control) => Some(Needs::Right(Right::Administer)),
+        (Partnership | Stream, Create | Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
+        // Coordinators take people in and give them wards of their own; the audience is checked in `access`.
+        (Person | Grant, Create | Set, Sort::Control) => Some(Needs::Either(Right::Administer, Right::Invite)),
+        (Person, Undo, Sort::Control) => Some(Needs::Either(Right::Administer, Right::Invite)),
         // A member's next device, vouched for by one that is known.
         (Device, Create, Sort::Control) => Some(Needs::OwnStream),
+        (Device, Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
         (Area, Create, Sort::Reference) => Some(Needs::Right(Right::Administer)),
         (Note | Amendment, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::RightInOwnStream(Right::Record)),
-        (Pin | Settings, Create | Set, Sort::Own) => Some(Needs::OwnStream),
+        // What the sender sees come of it, one sentence a step.
+        (Reply, Create, Sort::Intake) => Some(Needs::Right(Right::Triage)),
+        (Pin | Settings, Create | Set | Undo, Sort::Own) => Some(Needs::OwnStream),
         (Export, Create, Sort::Own) => Some(Needs::OwnStream),
         _ => None,
+    }
+}
+
+/// What it takes to hold a stream of this sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// Every member's devices hold it.
+    Member,
+    /// Its owner alone.
+    Owner,
+    /// Its owner, and whoever has this right over the stream's area.
+    OwnerOr(Right),
+    /// Whoever has this right over the stream's area.
+    Right(Right),
+    /// Whoever was let into this very stream.
+    Invited,
+}
+
+pub fn reads(sort: StreamSort) -> Reads {
+    match sort {
+        StreamSort::Control | StreamSort::Reference => Reads::Member,
+        StreamSort::Own => Reads::Owner,
+        StreamSort::Intake => Reads::OwnerOr(Right::ReadRestricted),
+        StreamSort::AreaShared => Reads::Right(Right::Read),
+        StreamSort::AreaPartners => Reads::Right(Right::ReadPartners),
+        StreamSort::AreaRestricted => Reads::Right(Right::ReadRestricted),
+        StreamSort::AreaSealed => Reads::Right(Right::ReadSealed),
+        StreamSort::PlanCore | StreamSort::PlanWork => Reads::Invited,
+    }
+}
+
+/// Whether somebody holding `rights` over a stream's area may hold the stream.
+pub fn may_read(sort: StreamSort, rights: &[Right], own: bool) -> bool {
+    match reads(sort) {
+        Reads::Member => true,
+        Reads::Owner => own,
+        Reads::OwnerOr(right) => own || rights.contains(&right),
+        Reads::Right(right) => rights.contains(&right),
+        Reads::Invited => rights.contains(&Right::Read),
     }
 }
 
@@ -85,6 +149,7 @@ pub fn may_write(kind: Kind, act: &Act, sort: StreamSort, rights: &[Right], own:
         Some(Needs::OwnStream) => own && !rights.is_empty(),
         Some(Needs::RightInOwnStream(right)) => own && rights.contains(&right),
         Some(Needs::Right(right)) => rights.contains(&right),
+        Some(Needs::Either(one, other)) => rights.contains(&one) || rights.contains(&other),
     }
 }
 
@@ -98,7 +163,7 @@ mod tests {
     fn the_table_of_who_may_write_what_where_is_as_reviewed() {
         let mut table = String::new();
         for kind in Kind::ALL {
-            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate] {
+            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo] {
                 for sort in StreamSort::ALL {
                     let mut who = Vec::new();
                     for right in Right::ALL {
@@ -129,9 +194,27 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_who_may_hold_what_is_as_reviewed() {
+        let mut table = String::new();
+        for sort in StreamSort::ALL {
+            let who = |own: bool| {
+                let rights = Right::ALL.into_iter().filter(|right| may_read(sort, &[*right], own));
+                let names: Vec<&str> = rights.map(Right::as_str).collect();
+                match (may_read(sort, &[], own), names.is_empty()) {
+                    (true, _) => "anybody".to_owned(),
+                    (false, true) => "nobody".to_owned(),
+                    (false, false) => names.join(", "),
+                }
+            };
+            writeln!(table, "{:<16}{:<28}owner: {}", sort.as_str(), who(false), who(true)).unwrap();
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
     fn nobody_writes_anything_without_a_right() {
         for kind in Kind::ALL {
-            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate] {
+            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo] {
                 for sort in StreamSort::ALL {
                     assert!(!may_write(kind, &act, sort, &[], true));
                 }

@@ -1,4 +1,6 @@
-//! Device signatures: Ed25519 over a change's hash. The secret half is wiped when dropped and prints
+//! Signatures: Ed25519, each under a context of its own, so that what was signed for one use is good
+//! for no other. Devices sign changes, vouch for each other and open sessions; a server signs what it
+//! states about streams. The secret half is wiped when dropped and prints
 //! nothing.
 
 use ed25519_dalek::Signer;
@@ -8,6 +10,8 @@ use crate::entropy::Entropy;
 /// Said before every message, so that a signature made for a change is good for nothing else.
 const CHANGE_CONTEXT: &[u8] = b"wardbook 2026-11 change signature v1\0";
 const VOUCH_CONTEXT: &[u8] = b"wardbook 2026-11 device vouch v1\0";
+const STATEMENT_CONTEXT: &[u8] = b"wardbook 2026-11 server statement v1\0";
+const SESSION_CONTEXT: &[u8] = b"wardbook 2026-11 session v1\0";
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the signature does not fit the key and the message")]
@@ -39,6 +43,16 @@ impl SigningKey {
 
     pub fn sign(&self, message: &[u8; 32]) -> Signature {
         Signature(self.0.sign(&framed(CHANGE_CONTEXT, message)).to_bytes())
+    }
+
+    /// A server says something about a stream.
+    pub fn state(&self, statement: &[u8; 32]) -> Signature {
+        Signature(self.0.sign(&framed(STATEMENT_CONTEXT, statement)).to_bytes())
+    }
+
+    /// A device answers a server's challenge. `proof` covers the challenge and whom it is answered to.
+    pub fn open_session(&self, proof: &[u8; 32]) -> Signature {
+        Signature(self.0.sign(&framed(SESSION_CONTEXT, proof)).to_bytes())
     }
 
     /// This device says of another's public key: it is the same person's, I was there.
@@ -76,6 +90,14 @@ impl PublicKey {
 
     pub fn verify(&self, message: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
         self.check(CHANGE_CONTEXT, message, signature)
+    }
+
+    pub fn check_statement(&self, statement: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
+        self.check(STATEMENT_CONTEXT, statement, signature)
+    }
+
+    pub fn check_session(&self, proof: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
+        self.check(SESSION_CONTEXT, proof, signature)
     }
 
     pub fn verify_vouch(&self, for_key: &PublicKey, signature: &Signature) -> Result<(), BadSignature> {
@@ -116,6 +138,40 @@ impl Signature {
 impl std::fmt::Debug for Signature {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Signature({}…)", hex(&self.0[..4]))
+    }
+}
+
+impl<C> minicbor::Encode<C> for Signature {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.bytes(&self.0)?.ok()
+    }
+}
+
+impl<'b, C> minicbor::Decode<'b, C> for Signature {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let bytes = d.bytes()?;
+        bytes.try_into().map(Self).map_err(|_| minicbor::decode::Error::message("a signature is 64 bytes"))
+    }
+}
+
+impl<C> minicbor::Encode<C> for PublicKey {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.bytes(&self.0)?.ok()
+    }
+}
+
+impl<'b, C> minicbor::Decode<'b, C> for PublicKey {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let bytes = d.bytes()?;
+        bytes.try_into().map(Self).map_err(|_| minicbor::decode::Error::message("a public key is 32 bytes"))
     }
 }
 

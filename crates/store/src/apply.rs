@@ -48,15 +48,26 @@ impl Store {
 
 impl Writer<'_> {
     /// Writes one group as this device, without asking for a right. Only for founding and enrolment.
-    pub(crate) fn write_unchecked(&mut self, drafts: Vec<domain::change::Draft>) -> Result<Vec<Change>> {
+    pub(crate) fn write_unchecked(&mut self, mut drafts: Vec<domain::change::Draft>) -> Result<Vec<Change>> {
+        for draft in &mut drafts {
+            draft.seen = crate::sync::seen(self.connection, draft.stream)?;
+        }
         let changes = self.identity.author.write(drafts, &self.identity.key, self.now, self.entropy)?;
         apply(self.connection, &changes, Indexing::Now)?;
+        // With a server, what was written is on its way from the moment it stands.
+        if let (Some(first), true) = (changes.first(), self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?) {
+            let no = self
+                .connection
+                .prepare_cached("SELECT no FROM change WHERE id = ?1")?
+                .query_row([first.header().id.as_bytes()], |row| row.get(0))?;
+            crate::sync::enqueue(self.connection, first.header().group.id, no, changes.len(), self.now)?;
+        }
         Ok(changes)
     }
 }
 
 /// Every device's public key this notebook knows.
-fn known_keys(connection: &Connection) -> Result<BTreeMap<DeviceId, PublicKey>> {
+pub(crate) fn known_keys(connection: &Connection) -> Result<BTreeMap<DeviceId, PublicKey>> {
     let mut statement = connection.prepare_cached("SELECT id, signing_key FROM device")?;
     let rows =
         statement.query_map([], |row| Ok((DeviceId::from_bytes(row.get(0)?), PublicKey::from_bytes(row.get(1)?))))?;
@@ -88,21 +99,46 @@ pub(crate) fn check_signatures(keys: &BTreeMap<DeviceId, PublicKey>, changes: &[
 pub(crate) fn apply(connection: &Connection, changes: &[Change], indexing: Indexing) -> Result<usize> {
     let mut taken = 0;
     for change in changes {
-        if apply_one(connection, change, indexing)? {
+        if take(connection, change, None, indexing)? {
             taken += 1;
         }
     }
     Ok(taken)
 }
 
-fn apply_one(connection: &Connection, change: &Change, indexing: Indexing) -> Result<bool> {
+/// Where a server put a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Placed {
+    pub position: u64,
+    pub time: Timestamp,
+}
+
+/// Takes one change, with its place where a server has given one. True where it is new here.
+pub(crate) fn take(
+    connection: &Connection,
+    change: &Change,
+    placed: Option<Placed>,
+    indexing: Indexing,
+) -> Result<bool> {
+    take_as(connection, change, placed, None, indexing)
+}
+
+/// As [`take`], under a number of the caller's choosing.
+pub(crate) fn take_as(
+    connection: &Connection,
+    change: &Change,
+    placed: Option<Placed>,
+    number: Option<i64>,
+    indexing: Indexing,
+) -> Result<bool> {
     let header = change.header();
     if held(connection, change)? {
+        put_place(connection, change, placed)?;
         return Ok(false);
     }
     let stream = stream_no(connection, change)?;
     let readable = Fold::readable(change).is_ok();
-    let no = keep(connection, change, stream, readable)?;
+    let no = keep(connection, change, stream, readable, placed, number)?;
     if !readable {
         return Ok(true);
     }
@@ -111,7 +147,7 @@ fn apply_one(connection: &Connection, change: &Change, indexing: Indexing) -> Re
         .prepare_cached("SELECT 1 FROM change WHERE record = ?1 AND no < ?2")?
         .exists(rusqlite::params![header.record.as_bytes(), no])?;
     let fold =
-        if alone { Fold::of(change, None) } else { fold_of(connection, header.record)?.ok_or(NotFolded::Foreign) };
+        if alone { Fold::of(change, placed.map(|placed| placed.time)) } else { fold_of(connection, header.record)?.ok_or(NotFolded::Foreign) };
     match fold {
         Ok(fold) => project::project(connection, &fold, indexing)?,
         // Kept all the same: a body that cannot be read is the reader's gap, not the writer's loss.
@@ -182,16 +218,36 @@ fn stream_no(connection: &Connection, change: &Change) -> Result<i64> {
         .ok_or_else(|| StoreError::Inconsistent(format!("the stream {} is not known here", change.header().stream)))
 }
 
-fn keep(connection: &Connection, change: &Change, stream: i64, readable: bool) -> Result<i64> {
+/// A change that was here first (written here, brought by a file) learns its place.
+fn put_place(connection: &Connection, change: &Change, placed: Option<Placed>) -> Result<()> {
+    let Some(placed) = placed else { return Ok(()) };
+    connection.prepare_cached("UPDATE change SET position = ?2, server_time = ?3 WHERE id = ?1")?.execute(
+        rusqlite::params![change.header().id.as_bytes(), placed.position.cast_signed(), placed.time.millis()],
+    )?;
+    Ok(())
+}
+
+fn keep(
+    connection: &Connection,
+    change: &Change,
+    stream: i64,
+    readable: bool,
+    placed: Option<Placed>,
+    number: Option<i64>,
+) -> Result<i64> {
     let header = change.header();
     connection
         .prepare_cached(
-            "INSERT INTO change (id, stream, record, deferred, header, signature, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO change (no, id, stream, record, position, server_time, deferred, header, signature, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(rusqlite::params![
+            number,
             header.id.as_bytes(),
             stream,
             header.record.as_bytes(),
+            placed.map(|placed| placed.position.cast_signed()),
+            placed.map(|placed| placed.time.millis()),
             !readable,
             change.header_bytes(),
             change.signature().as_bytes(),

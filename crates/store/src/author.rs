@@ -1,10 +1,11 @@
 //! Writing as this device: rights asked, one group made, kept and projected in the act's transaction.
 
+use domain::access::Grant;
 use domain::change::{Act, Change, Draft};
 use domain::fold::Fold;
 use domain::ids::{AreaId, PersonId, RecordId, StreamId};
 use domain::permissions::{self, Right};
-use domain::records::Kind;
+use domain::records::{AudienceRef, Kind};
 use domain::streams::{StreamSecret, StreamSort};
 use domain::wards::WardCode;
 use rusqlite::OptionalExtension;
@@ -42,20 +43,51 @@ impl Reader<'_> {
         apply::fold_of(self.connection, record)
     }
 
-    /// This person's rights over the whole partnership.
-    pub fn rights(&self, person: PersonId) -> Result<Vec<Right>> {
-        let mut statement = self.connection.prepare_cached("SELECT rights FROM grant_ WHERE person = ?1")?;
-        let rows = statement.query_map([person.as_bytes()], |row| row.get::<_, String>(0))?;
-        let mut rights: Vec<Right> = Vec::new();
-        for row in rows {
-            // A right of a newer version is not known here and gives nothing here.
-            let names: Vec<serde_json::Value> = serde_json::from_str(&row?).unwrap_or_default();
-            rights.extend(names.into_iter().filter_map(|name| serde_json::from_value::<Right>(name).ok()));
+    /// A person's grants, whether or not they still hold.
+    pub fn grants_of(&self, person: PersonId) -> Result<Vec<Grant>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT audience, rights, role, granted_by, until, ended FROM grant_ WHERE person = ?1 ORDER BY id",
+        )?;
+        let mut rows = statement.query([person.as_bytes()])?;
+        let mut grants = Vec::new();
+        while let Some(row) = rows.next()? {
+            // An audience of a newer version reaches nothing here.
+            let Ok(audience) = serde_json::from_str(&row.get::<_, String>(0)?) else { continue };
+            let names: Vec<String> = serde_json::from_str(&row.get::<_, String>(1)?).unwrap_or_default();
+            let day = |at: usize| -> Result<Option<chrono::NaiveDate>> {
+                Ok(row.get::<_, Option<String>>(at)?.and_then(|day| day.parse().ok()))
+            };
+            grants.push(Grant {
+                person,
+                audience,
+                rights: names.iter().filter_map(|name| Right::parse(name)).collect(),
+                role: row.get(2)?,
+                granted_by: PersonId::from_bytes(row.get(3)?),
+                until: day(4)?,
+                ended: day(5)?,
+            });
         }
-        rights.sort_unstable();
-        rights.dedup();
-        Ok(rights)
+        Ok(grants)
     }
+
+    /// A person's rights over the partnership as a whole on this day.
+    pub fn rights_everywhere(&self, person: PersonId, day: chrono::NaiveDate) -> Result<Vec<Right>> {
+        Ok(gathered(self.grants_of(person)?, |grant| {
+            grant.holds_on(day) && grant.audience == AudienceRef::Partnership
+        }))
+    }
+
+    /// A person's rights over an area on this day.
+    pub fn rights_over(&self, person: PersonId, area: AreaId, day: chrono::NaiveDate) -> Result<Vec<Right>> {
+        let nowhere = StreamId::from_bytes([0; 16]);
+        Ok(gathered(self.grants_of(person)?, |grant| grant.holds_on(day) && grant.reaches(nowhere, Some(area))))
+    }
+}
+
+fn gathered(grants: Vec<Grant>, counts: impl Fn(&Grant) -> bool) -> Vec<Right> {
+    let held: std::collections::BTreeSet<Right> =
+        grants.into_iter().filter(|grant| counts(grant)).flat_map(|grant| grant.rights).collect();
+    held.into_iter().collect()
 }
 
 impl crate::store::Store {
@@ -81,6 +113,11 @@ impl Writer<'_> {
 
     pub fn now(&self) -> domain::clock::Timestamp {
         self.now
+    }
+
+    /// The stream of people, devices and grants.
+    pub fn control(&self) -> Result<StreamId> {
+        Ok(self.identity.control)
     }
 
     pub fn new_record(&self) -> RecordId {
@@ -117,14 +154,14 @@ impl Writer<'_> {
 
     /// Writes one group: whole or not at all, and only what this person may write.
     pub fn write_group(&mut self, drafts: Vec<Draft>) -> Result<Vec<Change>> {
-        let rights = self.rights(self.me())?;
+        let grants = self.grants_of(self.me())?;
         for draft in &drafts {
-            self.check_right(draft, &rights)?;
+            self.check_right(draft, &grants)?;
         }
         self.write_unchecked(drafts)
     }
 
-    fn check_right(&self, draft: &Draft, rights: &[Right]) -> Result<()> {
+    fn check_right(&self, draft: &Draft, grants: &[Grant]) -> Result<()> {
         let kind = Kind::parse(draft.kind).ok_or(StoreError::NotAllowed)?;
         let stream = streams::get(self.connection, draft.stream)?.ok_or(StoreError::NotAllowed)?;
         let own = match stream.sort {
@@ -134,7 +171,11 @@ impl Writer<'_> {
             }
             _ => stream.person == Some(self.me()),
         };
-        if permissions::may_write(kind, &draft.act, stream.sort, rights, own) {
+        // What is one's own can always be written down: if the right has ended, a supervisor decides.
+        let today = domain::dates::day_of(self.now.utc());
+        let counts = |grant: &Grant| (own || grant.holds_on(today)) && grant.reaches(draft.stream, stream.area);
+        let rights = gathered(grants.to_vec(), counts);
+        if permissions::may_write(kind, &draft.act, stream.sort, &rights, own) {
             Ok(())
         } else {
             Err(StoreError::NotAllowed)

@@ -43,6 +43,9 @@ pub enum StoreError {
     Group(#[from] domain::change::GroupRefusal),
     #[error("what is stored contradicts itself: {0}")]
     Inconsistent(String),
+    /// What a server sent does not hold. Nothing of it was taken.
+    #[error("the server's answer does not hold: {0}")]
+    Untrue(String),
     #[error("the disk answered: {0}")]
     Io(#[source] std::io::Error),
     #[error("the database answered: {0}")]

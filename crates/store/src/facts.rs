@@ -5,6 +5,7 @@ use domain::clock::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
+use crate::keyfile::DatabaseKey;
 use crate::store::{Reader, Writer};
 
 const HOME: &str = "home";
@@ -57,5 +58,32 @@ impl Writer<'_> {
     pub fn dismiss_notice(&mut self, name: &str) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM fact WHERE name = ?1")?.execute([format!("{NOTICE}{name}")])?;
         Ok(())
+    }
+}
+
+const BEGUN_KEY: &str = "begun-key";
+const BEGUN: &str = "begun/";
+
+impl Reader<'_> {
+    /// The key of the notebook that was kept here before joining.
+    pub fn begun_key(&self) -> Result<Option<DatabaseKey>> {
+        let text = get(self.connection, BEGUN_KEY)?.map(zeroize::Zeroizing::new);
+        Ok(text.and_then(|text| domain::signing::unhex(&text)).map(DatabaseKey::new))
+    }
+
+    /// What was answered about one of its notes: `brought` or `left`.
+    pub fn begun_answer(&self, note: domain::ids::RecordId) -> Result<Option<String>> {
+        get(self.connection, &format!("{BEGUN}{note}"))
+    }
+}
+
+impl Writer<'_> {
+    pub fn put_begun_key(&mut self, key: &DatabaseKey) -> Result<()> {
+        let text = zeroize::Zeroizing::new(domain::signing::hex(key.as_ref()));
+        put(self.connection, BEGUN_KEY, &text)
+    }
+
+    pub fn put_begun_answer(&mut self, note: domain::ids::RecordId, answer: &str) -> Result<()> {
+        put(self.connection, &format!("{BEGUN}{note}"), answer)
     }
 }

@@ -49,7 +49,7 @@ impl Writer<'_> {
         Ok(device)
     }
 
-    fn become_new_device(&mut self, reason: &str) -> Result<DeviceId> {
+    pub(crate) fn become_new_device(&mut self, reason: &str) -> Result<DeviceId> {
         let key = SigningKey::generate(self.entropy);
         let device = DeviceId::new(self.now, self.entropy);
         let old = self.identity.clone();
@@ -59,6 +59,7 @@ impl Writer<'_> {
             vouched_by: Some(old.device()),
             vouch: old.key.vouch(&key.public()).to_hex(),
             reason: reason.to_owned(),
+            ended: None,
         };
         let mut author = Author::new(old.person(), device);
         // What the new device writes sorts after what the old one wrote.

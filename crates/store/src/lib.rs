@@ -12,6 +12,7 @@ mod facts;
 mod fork;
 mod found;
 mod identity;
+mod joined;
 mod keep;
 pub mod keyfile;
 mod migrate;
@@ -21,6 +22,7 @@ pub mod read;
 mod requests;
 mod store;
 mod streams;
+mod sync;
 
 pub use apply::Indexing;
 pub use disk::{check_writable, create_new, create_private_folder, replace_file, sync_folder};
@@ -28,9 +30,11 @@ pub use error::{Result, StoreError};
 pub use fork::Settled;
 pub use found::{Founding, Member};
 pub use identity::Identity;
+pub use joined::Joined;
 pub use keep::{BackupInfo, Verified, read_header as read_backup_header};
 pub use profile::Profile;
 pub use store::{Reader, Store, Writer};
+pub use sync::{OutboxPart, OutboxRow, OutboxState, ServerLink, StoreReplica};
 
 /// The machine's randomness, for everything outside tests.
 pub struct OsEntropy;

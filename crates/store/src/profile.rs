@@ -64,6 +64,27 @@ impl Profile {
         Self::at(self.folder.join("sample"))
     }
 
+    /// The notebook that was kept here before its owner joined a partnership, whole.
+    pub fn begun(&self) -> Self {
+        Self::at(self.folder.join("begun"))
+    }
+
+    /// Moves the notebook into [`Profile::begun`]. Must not be open.
+    pub fn put_begun_aside(&self) -> Result<()> {
+        let begun = self.begun();
+        disk::create_private_folder(&begun.folder)?;
+        disk::create_private_folder(&begun.tmp())?;
+        move_notebook(self, &begun)
+    }
+
+    /// Undoes [`Profile::put_begun_aside`], where no other notebook has taken its place.
+    pub fn bring_begun_back(&self) -> Result<()> {
+        if self.exists() || !self.begun().exists() {
+            return Ok(());
+        }
+        move_notebook(&self.begun(), self)
+    }
+
     /// True once there is a notebook here. The database comes last when one is made, so a key file
     /// alone is the remains of a start that never ended.
     pub fn exists(&self) -> bool {
@@ -195,6 +216,15 @@ impl Profile {
         hasher.update(folder.as_os_str().as_encoded_bytes());
         Ok(hasher.finalize().to_hex()[..32].to_owned())
     }
+}
+
+/// The database last: until it has gone, this is still the notebook it was.
+fn move_notebook(from: &Profile, to: &Profile) -> Result<()> {
+    for name in from.remains()? {
+        std::fs::rename(from.folder.join(&name), to.folder.join(&name))?;
+    }
+    disk::sync_folder(&to.folder)?;
+    disk::sync_folder(&from.folder)
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ export type Route =
   | { page: "record"; draft?: string }
   | { page: "notes"; note?: string; ward?: string; query?: string; begun?: AdditionKind }
   | { page: "wards"; ward?: string }
+  | { page: "people"; person?: string }
+  | { page: "begun" }
   | { page: "settings" }
   | { page: "sync" };
 

@@ -5,11 +5,14 @@
 //! tables, files or Tauri. Times are RFC 3339 in UTC; days are ISO dates in Europe/London.
 
 pub mod drafts;
+pub mod join;
 pub mod keep;
 pub mod lists;
 pub mod notes;
+pub mod people;
 pub mod session;
 pub mod settings;
+pub mod sync;
 pub mod wards;
 
 use serde::{Deserialize, Serialize};
@@ -59,4 +62,8 @@ pub enum ChangeTopic {
     Notes,
     Drafts,
     Settings,
+    /// The sync corner and its page.
+    Sync,
+    /// People, grants, devices, conflicts.
+    People,
 }

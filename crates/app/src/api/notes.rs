@@ -187,9 +187,37 @@ pub struct NoteView {
     pub pinned: bool,
     /// An amendment or a reason begun and not done yet.
     pub begun: Vec<AdditionView>,
+    /// The path of the note as its sender sees it, in order. Empty without a server.
+    pub path: Vec<PathStepView>,
+    /// The latest sentence for the sender.
+    pub feedback: Option<String>,
+    /// The server's receipt for the change that holds the text; null until it is in.
+    pub receipt: Option<ReceiptView>,
+    /// Opening it tells its author that it was read: the person may triage, and nobody has read it yet.
+    pub opening_tells: bool,
     pub can_amend: bool,
     pub can_withdraw: bool,
     pub can_reinstate: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PathStepView {
+    /// A state's id, such as `received`.
+    pub id: String,
+    /// "Received by the server"
+    pub label: String,
+    /// "today, 14:32", "by Community Safety, today 16:05"; empty while it is still to come.
+    pub detail: String,
+    /// `done`, `now`, `to-come`, `aside`.
+    pub standing: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReceiptView {
+    /// The place in its stream, from 1.
+    pub position: u64,
+    /// The server's time, RFC 3339.
+    pub at: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -337,4 +365,21 @@ pub struct SuggestionView {
     /// "Use “I was told”"
     pub label: String,
     pub replacement: String,
+}
+
+/// Mutate `note_read`: somebody who may triage opened it. Says nothing twice, and nothing of an author's
+/// own note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NoteReadRequest {
+    pub id: String,
+    /// True where a person asked for it: then being not allowed is told.
+    #[serde(default)]
+    pub asked: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoteRead {
+    /// The author will be told.
+    pub marked: bool,
 }

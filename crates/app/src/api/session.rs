@@ -60,7 +60,7 @@ pub struct OpenView {
     pub boundaries: String,
     /// True in sample data: show the bar.
     pub sample: bool,
-    /// `today`, `notes`, `wards`, `settings`, in the order of the rail.
+    /// `today`, `notes`, `wards`, `people`, `settings`, in the order of the rail.
     pub places: Vec<String>,
     pub sync: SyncView,
     /// What must be said once on opening, such as "This notebook was moved".
@@ -68,6 +68,10 @@ pub struct OpenView {
     /// `system`, `light` or `dark`.
     pub theme: String,
     pub letter_keys: bool,
+    /// The notebook has not heard from its server for too long: recording goes on, reading does not.
+    pub lease_over: bool,
+    /// Notes of an earlier notebook wait to be asked about.
+    pub begun: bool,
     /// The start asked for a new note (`--new-note`); true until the person does something.
     pub new_note: bool,
 }
@@ -83,7 +87,8 @@ pub struct PersonView {
 /// The sync corner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SyncView {
-    /// Which icon: `this-computer`, `sample`.
+    /// Which icon: `this-computer`, `sample`; with a server `up-to-date`, `waiting`, `sending`, `receiving`,
+    /// `offline`, `stale`, `held`, `conflict`, `attention`.
     pub icon: String,
     /// "Kept on this computer only."
     pub headline: String,

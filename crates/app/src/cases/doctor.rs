@@ -4,6 +4,7 @@ use domain::dates;
 use store::Profile;
 use store::keyfile::KeyFile;
 
+use super::doctor_server;
 use crate::api::keep::{DoctorCheck, DoctorView};
 use crate::api::{Failure, Nothing};
 use crate::app::App;
@@ -26,10 +27,11 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<DoctorView, Failure> {
     if kept {
         checks.push(backup(app, book));
     }
+    checks.extend(doctor_server::checks(app, book));
     Ok(DoctorView { ok: checks.iter().all(|check| check.result != "bad"), checks })
 }
 
-fn check(id: &str, label: &str, result: &str, words: impl Into<String>) -> DoctorCheck {
+pub(super) fn check(id: &str, label: &str, result: &str, words: impl Into<String>) -> DoctorCheck {
     DoctorCheck { id: id.to_owned(), label: label.to_owned(), result: result.to_owned(), words: words.into() }
 }
 
@@ -94,8 +96,12 @@ fn clock(app: &App, book: Option<&Notebook>) -> DoctorCheck {
 fn backup(app: &App, book: Option<&Notebook>) -> DoctorCheck {
     let now = app.host().clock().now();
     let last = book.map(|book| book.store.read(|reader| reader.last_backup()).ok().flatten());
+    let joined = book.is_some_and(|book| book.store.read(|reader| reader.server()).is_ok_and(|link| link.is_some()));
     match last {
         None => check("backup", "Backup", "look", "Locked: it is known once the notebook is open."),
+        Some(None) if joined => {
+            check("backup", "Backup", "good", "None. What was sent is with the server; a backup also keeps drafts and what still waits.")
+        }
         Some(None) => check("backup", "Backup", "look", "None yet. A backup is the only copy outside this computer: make one."),
         Some(Some(at)) if now.seconds_since(at) > BACKUP_OLD_DAYS * 86_400 => {
             check("backup", "Backup", "look", format!("The last one is from {}. Make a new one.", dates::full(at.utc())))

@@ -36,6 +36,9 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
         return Err(Failure::fields(refusals));
     }
     let book = app.own_book()?;
+    if app.look(|look| look.lease_over())? {
+        return Err(Refusal::LeaseOver.into());
+    }
     let folder = PathBuf::from(&request.folder);
     let mut unfinished = Unfinished::in_new(&folder)?;
 

@@ -1,12 +1,19 @@
 //! One file each: `run` takes the request and what the command list says it is handed.
 
+mod doctor_server;
+mod grants;
 mod note_input;
+
+pub(crate) use sync_now::trouble_words;
 
 macro_rules! cases {
     ($($name:ident),* $(,)?) => {$(pub(crate) mod $name;)*};
 }
 
 cases! {
+    begun, begun_answer, conflict_decide, conflict_undo, conflicts, device_end, devices_seen, grant_add, grant_end, held,
+    held_decide, invitation_look, invitation_withdraw, invitations, join, note_read, outbox_edit, outbox_retry, outbox_text,
+    people, person, person_end, person_invite, person_rename, sync, sync_now,
     addition_save, amendment_restore, amendment_take_back, backup, coach, doctor, draft, draft_delete, draft_restore, draft_save, drafts,
     export, label_set, lists, lock, note, note_amend, note_filters, note_pin, note_record, note_reinstate, note_withdraw,
     notebook_create,

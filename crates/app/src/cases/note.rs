@@ -1,12 +1,14 @@
 //! One note, whole.
 
 use domain::dates;
-use store::read::{NoteDetail, Step, Words};
+use domain::permissions::Right;
+use domain::words::NoteState;
+use store::read::{NoteDetail, ReplyRow, Step, Words};
 
 use super::{addition_save, note_input};
 use crate::api::drafts::AdditionView;
 use crate::api::notes::{
-    AmendmentView, DescribedPerson, HistoryEntry, NoteRequest, NoteView, WithdrawalView,
+    AmendmentView, DescribedPerson, HistoryEntry, NoteRequest, NoteView, PathStepView, ReceiptView, WithdrawalView,
 };
 use crate::api::Failure;
 use crate::notebook::Look;
@@ -63,7 +65,7 @@ impl<'a> Viewer<'a> {
                     category: lists.category.label(&person.category).to_owned(),
                 })
                 .collect(),
-            state: self.rows.state(withdrawn),
+            state: self.rows.state(row),
             amendments: detail
                 .amendments
                 .iter()
@@ -98,12 +100,74 @@ impl<'a> Viewer<'a> {
                 })
                 .collect(),
             pinned: row.pinned,
+            path: self.path(detail),
+            feedback: self.replies(detail).iter().rev().find_map(|reply| reply.sentence.clone()),
+            receipt: self.look.reader.position_of(row).ok().flatten().map(|(position, at)| ReceiptView {
+                position,
+                at: at.rfc3339(),
+            }),
+            opening_tells: self.opening_tells(detail),
             begun: self.begun.iter().filter(|begun| begun.note == row.id.to_string()).cloned().collect(),
             can_amend: author.me && !withdrawn,
             can_withdraw: author.me && !withdrawn,
             can_reinstate: author.me && withdrawn,
             author,
         }
+    }
+}
+
+impl Viewer<'_> {
+    fn replies(&self, detail: &NoteDetail) -> Vec<ReplyRow> {
+        self.look.reader.replies(detail.row.id).unwrap_or_default()
+    }
+
+    /// Recorded, received, read: what is done with its time, what comes next without one.
+    fn path(&self, detail: &NoteDetail) -> Vec<PathStepView> {
+        if !self.rows.linked() {
+            return Vec::new();
+        }
+        let now = self.look.now();
+        let step = |state: NoteState, label: &str, detail: Option<String>| PathStepView {
+            id: state.id().to_owned(),
+            label: label.to_owned(),
+            standing: if detail.is_some() { "done" } else { "to-come" }.to_owned(),
+            detail: detail.unwrap_or_default(),
+        };
+        let received = detail.row.received_at.map(|at| views::at_words(at, now));
+        let mut path = vec![
+            step(NoteState::Recorded, "Recorded", Some(views::at_words(detail.row.recorded_at, now))),
+            step(NoteState::Received, "Received by the server", received),
+        ];
+        let replies = self.replies(detail);
+        if replies.is_empty() && detail.withdrawal.is_none() {
+            path.push(step(NoteState::Read, "Read by the partnership", None));
+        }
+        for reply in replies {
+            let Some(state) = NoteState::of_strength(reply.step) else { continue };
+            let by = format!("by {}, {}", reply.team, views::at_words(reply.at, now));
+            path.push(step(state, state.label(), Some(by)));
+        }
+        if let Some((_, _, at)) = &detail.withdrawal {
+            let mut aside = step(NoteState::Withdrawn, "Withdrawn", Some(views::at_words(*at, now)));
+            aside.standing = "aside".to_owned();
+            path.push(aside);
+        } else if let Some(next) = path.iter_mut().find(|step| step.standing == "to-come") {
+            next.standing = "now".to_owned();
+        }
+        path
+    }
+
+    fn opening_tells(&self, detail: &NoteDetail) -> bool {
+        let me = self.rows.me();
+        let today = dates::day_of(self.look.now().utc());
+        self.rows.linked()
+            && detail.row.author != me
+            && i64::from(detail.row.step) < NoteState::Read.strength()
+            && self
+                .look
+                .reader
+                .rights_over(me, detail.record.area, today)
+                .is_ok_and(|rights| rights.contains(&Right::Triage))
     }
 }
 

@@ -57,18 +57,9 @@ pub(super) fn page_key(text: &str) -> Result<PageKey, Failure> {
 
 pub(super) fn filter(look: &Look<'_>, request: &NotesRequest) -> Result<NoteFilter, Failure> {
     let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    // No note of a notebook without a server is in any other state: then nothing matches.
-    let mut none = false;
-    let withdrawn = match given(&request.state) {
+    let state = match given(&request.state) {
         None => None,
-        Some(text) => match text.parse::<NoteState>().map_err(|state| Refusal::NotANoteState { text: state.0 })? {
-            NoteState::Withdrawn => Some(true),
-            NoteState::Recorded => Some(false),
-            _ => {
-                none = true;
-                None
-            }
-        },
+        Some(text) => Some(text.parse::<NoteState>().map_err(|state| Refusal::NotANoteState { text: state.0 })?),
     };
     let ward = match given(&request.ward) {
         None => None,
@@ -90,8 +81,9 @@ pub(super) fn filter(look: &Look<'_>, request: &NotesRequest) -> Result<NoteFilt
         ward,
         topic,
         author,
-        none,
-        withdrawn,
+        none: false,
+        withdrawn: None,
+        state,
         pinned: request.pinned,
         from: day(&request.from)?,
         to: day(&request.to)?,

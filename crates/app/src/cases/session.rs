@@ -1,5 +1,6 @@
 //! Which stage the program is in.
 
+use domain::permissions::Right;
 use domain::wards::BoundarySet;
 use domain::words::{self, Refusal};
 use store::keyfile::KeyFile;
@@ -53,7 +54,7 @@ fn locked(app: &App, keys: &KeyFile) -> LockedView {
         wait_seconds: keys.wait_seconds(app.host().clock().now()),
         sync: SyncView {
             icon: "this-computer".to_owned(),
-            headline: "Kept on this computer only".to_owned(),
+            headline: "Kept on this computer".to_owned(),
             detail: String::new(),
             count: 0,
         },
@@ -73,19 +74,41 @@ fn trouble(app: &App, error: StoreError) -> Result<SessionView, Failure> {
 
 fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
     let me = look.me()?;
-    let person = look.reader.person(me)?.ok_or_else(|| Failure::from(Refusal::NotFound { what: "person", id: me.to_string() }))?;
-    let (partnership, set) = look.reader.partnership()?;
+    let joined = look.reader.server()?.is_some();
+    // Between joining and the first exchange the notebook knows neither its owner's name nor its wards.
+    let person = look.reader.person(me)?;
+    if person.is_none() && !joined {
+        return Err(Refusal::NotFound { what: "person", id: me.to_string() }.into());
+    }
+    let (partnership, set) = match look.reader.partnership() {
+        Ok(known) => known,
+        Err(_) if joined => (String::new(), BoundarySet::default()),
+        Err(error) => return Err(error.into()),
+    };
     let settings = settings::read(look)?;
+    let rights = look.reader.rights_everywhere(me, domain::dates::day_of(look.now().utc()))?;
+    let manages = joined && (rights.contains(&Right::Administer) || rights.contains(&Right::Invite));
+    let mut places = vec!["today", "notes", "wards"];
+    if manages {
+        places.push("people");
+    }
+    places.push("settings");
     Ok(OpenView {
-        person: PersonView { id: me.to_string(), name: person.name, role: person.role },
+        person: PersonView {
+            id: me.to_string(),
+            name: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+            role: person.map(|person| person.role).unwrap_or_default(),
+        },
         partnership,
         boundaries: set.to_string(),
         sample: look.book.sample,
-        places: ["today", "notes", "wards", "settings"].map(str::to_owned).to_vec(),
+        places: places.into_iter().map(str::to_owned).collect(),
         sync: views::sync_view(look)?,
         notices: look.reader.notices()?.into_iter().filter_map(|(id, _)| notice(id)).collect(),
         theme: settings.theme,
         letter_keys: settings.letter_keys,
+        lease_over: look.lease_over()?,
+        begun: look.reader.begun_key()?.is_some(),
         new_note: false,
     })
 }
@@ -106,6 +129,11 @@ fn notice(id: String) -> Option<NoticeView> {
             "blue",
             "This notebook was restored from a backup.",
             "Everything up to the backup is here. It goes on as a new device, so that it can never be mistaken for the notebook the backup was made of.",
+        ),
+        "copied" => (
+            "blue",
+            "A copy of this notebook was used as well.",
+            "Nothing is lost. This one now goes on as a new device, and what it had not sent goes out under it. Use one copy from here on.",
         ),
         _ => return None,
     };

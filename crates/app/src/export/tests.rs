@@ -14,6 +14,10 @@ fn cover() -> Cover {
 
 fn note(text: &str) -> NoteView {
     NoteView {
+        path: Vec::new(),
+        feedback: None,
+        receipt: None,
+        opening_tells: false,
         id: "01".to_owned(),
         text: text.to_owned(),
         pieces: Vec::new(),

@@ -1,13 +1,18 @@
 //! One file for each command, or family of commands.
 
 mod backup;
+mod conflict;
 mod doctor;
 mod export;
+mod join;
 mod new;
 mod note;
 mod note_text;
+mod outbox;
 mod restore;
 mod status;
+mod sync;
+mod triage;
 mod verify;
 
 use crate::args::{Args, Command};
@@ -17,7 +22,12 @@ pub fn run(args: &Args, output: &mut Output) -> Result<(), Stop> {
     let common = &args.common;
     match &args.command {
         Command::New(new) => new::run(common, new, output),
+        Command::Join(join) => join::run(common, join, output),
         Command::Status => status::run(common, output),
+        Command::Sync => sync::run(common, output),
+        Command::Triage(triage) => triage::run(common, triage, output),
+        Command::Conflict(conflict) => conflict::run(common, conflict, output),
+        Command::Outbox(outbox) => outbox::run(common, outbox, output),
         Command::Note(note) => note::run(common, note, output),
         Command::Export(export) => export::run(common, export, output),
         Command::Backup(backup) => backup::run(common, backup, output),

@@ -85,7 +85,7 @@ fn show(app: &App, asked: &NoteShow, output: &mut Output) -> Result<(), Stop> {
     output.text(&note_text::whole(&view))
 }
 
-fn read(app: &App, id: &str) -> Result<NoteView, Failure> {
+pub(super) fn read(app: &App, id: &str) -> Result<NoteView, Failure> {
     notebook::query(app, "note", &NoteRequest { id: id.to_owned(), query: String::new() })
 }
 

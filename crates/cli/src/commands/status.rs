@@ -38,13 +38,19 @@ pub fn run(common: &Common, output: &mut Output) -> Result<(), Stop> {
         }
         for (word, at) in [("Last update", &status.last_sync), ("Reading until", &status.lease_until)] {
             if let Some(at) = at {
-                text += &row(word, at);
+                text += &row(word, &on_a_clock(at));
             }
         }
         text += &row("Device", &status.device);
         text += &row("Folder", &app.profile().folder().display().to_string());
         text
     })
+}
+
+/// A moment as people say it; what cannot be read is shown as it is.
+fn on_a_clock(at: &str) -> String {
+    chrono::DateTime::parse_from_rfc3339(at)
+        .map_or_else(|_| at.to_owned(), |at| domain::dates::full(at.with_timezone(&chrono::Utc)))
 }
 
 /// The corner of the window leaves the last full stop out; a line of text has it.

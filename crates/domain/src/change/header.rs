@@ -83,6 +83,8 @@ pub enum Act {
     Withdraw,
     /// Takes a withdrawal back.
     Reinstate,
+    /// Takes back the `set` it names in `supersedes`: what stood before stands again, with its authors.
+    Undo,
     Unknown(String),
 }
 
@@ -93,6 +95,7 @@ impl Act {
             Act::Set => "set",
             Act::Withdraw => "withdraw",
             Act::Reinstate => "reinstate",
+            Act::Undo => "undo",
             Act::Unknown(text) => text,
         }
     }
@@ -105,6 +108,7 @@ impl From<&str> for Act {
             "set" => Act::Set,
             "withdraw" => Act::Withdraw,
             "reinstate" => Act::Reinstate,
+            "undo" => Act::Undo,
             other => Act::Unknown(other.to_owned()),
         }
     }

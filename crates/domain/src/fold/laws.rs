@@ -312,6 +312,8 @@ fn every_kind_of_control_record_reads_back_from_its_fold() {
     let person = PersonId::from_bytes([1; 16]);
     let mut author = Author::new(person, DeviceId::from_bytes([2; 16]));
     let grant = GrantRecord {
+        role: String::new(),
+        ended: None,
         person,
         audience: AudienceRef::Partnership,
         rights: Right::ALL.to_vec(),
@@ -325,4 +327,34 @@ fn every_kind_of_control_record_reads_back_from_its_fold() {
         .unwrap()
         .remove(0);
     assert_eq!(Fold::of(&change, None).unwrap().read::<GrantRecord>(), Ok(grant));
+}
+
+#[test]
+fn a_decision_that_is_taken_back_leaves_the_versions_beside_each_other_with_their_authors() {
+    let entropy = SeededEntropy::new(4);
+    let key = SigningKey::generate(&entropy);
+    let (stream, record) = (StreamId::from_bytes([5; 16]), RecordId::from_bytes([6; 16]));
+    let mut laptops: Vec<Author> =
+        (1..4).map(|n| Author::new(PersonId::from_bytes([n; 16]), DeviceId::from_bytes([n; 16]))).collect();
+    let mut write = |laptop: usize, act: Act, content: Value, heads: Vec<ChangeId>| {
+        let draft = Draft::create(stream, record, "person", &content).act(act).superseding(heads);
+        laptops[laptop].write(vec![draft], &key, Timestamp::from_millis(9), &entropy).unwrap().remove(0)
+    };
+    let first = write(0, Act::Set, json!({"name": "Sam"}), Vec::new());
+    let second = write(1, Act::Set, json!({"name": "Samir"}), Vec::new());
+    let heads = vec![first.header().id, second.header().id];
+    let decided = write(2, Act::Set, json!({"name": "Sami"}), heads);
+    let undone = write(2, Act::Undo, json!({}), vec![decided.header().id]);
+    let ended = write(0, Act::Set, json!({"ended": {"on": "2026-11-20"}}), Vec::new());
+    let not_undone = write(1, Act::Undo, json!({}), vec![ended.header().id]);
+    let changes = [first, second, decided, undone, ended, not_undone];
+    let before = folded(&changes[..3]).unwrap();
+    assert_eq!((before.value("name"), before.conflicts().len()), (Some(json!("Sami")), 0));
+    for order in [[0, 1, 2, 3, 4, 5], [5, 3, 4, 2, 0, 1]] {
+        let fold = folded(order.map(|at| &changes[at])).unwrap();
+        let conflicts = fold.conflicts();
+        let authors: BTreeSet<PersonId> = conflicts[0].heads.iter().map(|head| head.author).collect();
+        assert_eq!(authors, BTreeSet::from([PersonId::from_bytes([1; 16]), PersonId::from_bytes([2; 16])]));
+        assert!(fold.any("ended").is_some(), "an end is not taken back by an undo");
+    }
 }

@@ -173,7 +173,7 @@ impl Fold {
 
     /// For a [`Merge::Any`] field: the first head, in display order, that holds something.
     pub fn any(&self, field: &str) -> Option<Head> {
-        self.register(field).heads().iter().find(|head| !head.value.is_null()).cloned()
+        Register::of_all(field, &self.writes).heads().iter().find(|head| !head.value.is_null()).cloned()
     }
 
     /// Every field with different values, each with all of them.

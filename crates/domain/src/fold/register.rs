@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Write;
+use crate::change::Act;
 use crate::clock::HybridTime;
 use crate::ids::{ChangeId, PersonId};
 
@@ -26,8 +27,26 @@ pub struct Register {
 impl Register {
     /// A write is superseded in a field when a write *of that field* names it: somebody who moved a
     /// due date in front of an old title has said nothing about the title.
+    ///
+    /// A `set` that somebody has taken back counts as not written, so what it superseded stands again.
     pub(super) fn of(field: &str, writes: &BTreeMap<ChangeId, Write>) -> Self {
-        let setting = || writes.iter().filter(|(_, write)| write.fields.contains_key(field));
+        let undone: BTreeSet<ChangeId> = writes
+            .values()
+            .filter(|write| write.act == Act::Undo)
+            .flat_map(|write| write.supersedes.iter().copied())
+            .collect();
+        Self::without(field, writes, &undone)
+    }
+
+    /// As if nothing had been taken back: for what stays true once anybody has said it.
+    pub(super) fn of_all(field: &str, writes: &BTreeMap<ChangeId, Write>) -> Self {
+        Self::without(field, writes, &BTreeSet::new())
+    }
+
+    fn without(field: &str, writes: &BTreeMap<ChangeId, Write>, undone: &BTreeSet<ChangeId>) -> Self {
+        let stands = |id: &ChangeId, write: &Write| write.act != Act::Set || !undone.contains(id);
+        let setting =
+            || writes.iter().filter(|(id, write)| write.fields.contains_key(field) && stands(id, write));
         let superseded: BTreeSet<ChangeId> =
             setting().flat_map(|(_, write)| write.supersedes.iter().copied()).collect();
         let head = |(id, write): (&ChangeId, &Write)| Head {

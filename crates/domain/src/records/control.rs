@@ -14,8 +14,27 @@ pub struct PartnershipRecord {
     /// The [`crate::streams::StreamSecret`], 64 hex digits.
     pub stream_secret: String,
     pub reference: StreamId,
-    /// The administrator root's public key, 64 hex digits: what vouches for the first device.
+    /// What vouches for the first device, 64 hex digits: the administrator root's public key in a
+    /// notebook begun on one computer, the server's identity key in a partnership with a server.
     pub root_key: String,
+    /// Where its server answers: `https://` addresses, the nearest first. Empty without a server.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<String>,
+    /// Days that a device may be read after it last heard from the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease_days: Option<u32>,
+}
+
+/// The register that ends a membership, a device or a grant: an [`Ended`], or null.
+pub const ENDED: &str = "ended";
+
+/// Since when, and why. What was written before stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// An ISO day in Europe/London: the first on which it no longer holds.
+    pub on: String,
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// A member. Its record id is the person's id.
@@ -25,6 +44,9 @@ pub struct PersonRecord {
     /// What people call the job, for showing beside the name; rights come from grants alone.
     #[serde(default)]
     pub role: String,
+    /// The membership ended. Read with [`crate::fold::Fold::any`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
 }
 
 /// A device of a member. Its record id is the device's id.
@@ -38,8 +60,11 @@ pub struct DeviceRecord {
     pub vouched_by: Option<DeviceId>,
     /// The voucher's signature over `signing_key`, 128 hex digits.
     pub vouch: String,
-    /// Why it exists: `first`, `restored`, `moved`, `enrolled`.
+    /// Why it exists: `first`, `restored`, `moved`, `copied`, `enrolled`, `server`.
     pub reason: String,
+    /// The device was shut out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
 }
 
 /// Rights of one person over one audience.
@@ -47,13 +72,26 @@ pub struct DeviceRecord {
 pub struct GrantRecord {
     pub person: PersonId,
     pub audience: AudienceRef,
+    /// A right of a newer version is not known here and gives nothing here.
+    #[serde(deserialize_with = "known_rights")]
     pub rights: Vec<Right>,
+    /// The id of the role these rights were taken from, such as `outreach`; for showing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub role: String,
     /// An ISO day, the last on which it holds; none for no end.
     #[serde(default)]
     pub until: Option<String>,
     #[serde(default)]
     pub reason: String,
     pub granted_by: PersonId,
+    /// Taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+fn known_rights<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Right>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    Ok(names.iter().filter_map(|name| Right::parse(name)).collect())
 }
 
 /// Whom or what a grant reaches.
@@ -71,4 +109,14 @@ pub enum AudienceRef {
 pub struct AreaRecord {
     pub ward: WardCode,
     pub boundaries: BoundarySet,
+}
+
+/// A stream with a random id: what it is for. Its record id is the stream's id. `intake` and `own`
+/// need none, since their ids follow from what they are for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamRecord {
+    /// [`crate::streams::StreamSort`]'s name.
+    pub sort: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<AreaId>,
 }

@@ -7,10 +7,14 @@
 mod control;
 mod note;
 mod own;
+mod reply;
 
-pub use control::{AreaRecord, AudienceRef, DeviceRecord, GrantRecord, PartnershipRecord, PersonRecord};
+pub use control::{
+    AreaRecord, AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord,
+};
 pub use note::{AmendmentRecord, DescribedPerson, NoteRecord, WITHDRAWN, Withdrawal};
 pub use own::{ExportRecord, PinRecord, SettingsRecord};
+pub use reply::ReplyRecord;
 
 /// The kinds this version knows. Anything else is kept and passed on, unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,8 +24,10 @@ pub enum Kind {
     Device,
     Grant,
     Area,
+    Stream,
     Note,
     Amendment,
+    Reply,
     Pin,
     Settings,
     Export,
@@ -40,14 +46,16 @@ pub enum Merge {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 12] = [
         Self::Partnership,
         Self::Person,
         Self::Device,
         Self::Grant,
         Self::Area,
+        Self::Stream,
         Self::Note,
         Self::Amendment,
+        Self::Reply,
         Self::Pin,
         Self::Settings,
         Self::Export,
@@ -61,8 +69,10 @@ impl Kind {
             Self::Device => "device",
             Self::Grant => "grant",
             Self::Area => "area",
+            Self::Stream => "stream",
             Self::Note => "note",
             Self::Amendment => "amendment",
+            Self::Reply => "reply",
             Self::Pin => "pin",
             Self::Settings => "settings",
             Self::Export => "export",
@@ -81,7 +91,15 @@ impl Kind {
     pub fn merge(self, field: &str) -> Merge {
         match self {
             Self::Note | Self::Amendment if field == WITHDRAWN => Merge::Any,
-            Self::Note | Self::Amendment | Self::Device | Self::Area | Self::Export => Merge::Once,
+            // Ended by two people is ended.
+            Self::Person | Self::Device | Self::Grant if field == ENDED => Merge::Any,
+            Self::Note
+            | Self::Amendment
+            | Self::Reply
+            | Self::Device
+            | Self::Area
+            | Self::Stream
+            | Self::Export => Merge::Once,
             Self::Partnership | Self::Person | Self::Grant | Self::Pin | Self::Settings => Merge::Register,
         }
     }

@@ -3,18 +3,20 @@
 //! Owns sentences people read. Must not know who shows them or in which layout: what a screen
 //! arranges (headings, field labels) stands in the interface's own catalogue.
 
+mod access;
 mod refusal;
 mod refusal_message;
 mod states;
 mod stops;
 
+pub use access::rights;
 pub use refusal::{
     Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_place, check_reason, check_residents,
     check_text,
 };
 pub use states::{
-    NotANoteState, NoteState, accepted, conflict, editing, failed_will_retry, held, kept_here_only, locked, offline,
-    read, recorded, recorded_not_sent, refused, sending, stale,
+    NotANoteState, NoteState, accepted, clock_off, conflict, declined, editing, failed_will_retry, held, held_without_day, kept_here_only, locked, needs_you,
+    not_synced_yet, offline, read, receiving, recorded, recorded_not_sent, refused, sending, stale, up_to_date,
 };
 pub use stops::{ASK_FOR_NUMBER, NOT_AN_EMERGENCY_SERVICE, Stop, TEXT_STAYS};
 

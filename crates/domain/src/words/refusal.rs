@@ -49,6 +49,9 @@ pub enum Field {
     Folder,
     File,
     State,
+    Invitation,
+    Role,
+    Wards,
     Place,
 }
 
@@ -79,6 +82,9 @@ impl Field {
             Self::Folder => "folder",
             Self::File => "file",
             Self::State => "state",
+            Self::Invitation => "invitation",
+            Self::Role => "role",
+            Self::Wards => "wards",
             Self::Place => "place",
         }
     }
@@ -193,6 +199,36 @@ pub enum Refusal {
     VerifyFailed {
         fault: String,
     },
+    // The server and the people it serves
+    /// Nothing answers.
+    Unreachable,
+    /// Something with another key answers.
+    WrongServer,
+    /// What answers is no Wardbook server, or cannot be understood.
+    NotUnderstood,
+    OtherVersion {
+        server_is_newer: bool,
+    },
+    /// The text does not begin as an invitation does.
+    NotAnInvitation,
+    /// Its check letters do not fit: a slip in copying.
+    InvitationTypo,
+    /// A notebook on this computer only was asked for what needs a server.
+    NoServer,
+    /// The notebook has not heard from its server for too long to be read.
+    LeaseOver,
+    /// This person may not do this.
+    NotAllowed,
+    NotARole {
+        text: String,
+    },
+    /// A role that is for wards was given none.
+    WardsMissing,
+    /// A member of this name is here already.
+    MemberExists {
+        name: String,
+    },
+    NothingToDecide,
     /// `what` as in "Joining a partnership".
     NotAvailable {
         what: &'static str,
@@ -255,6 +291,19 @@ impl Refusal {
             Self::RecipientMissing => "recipient-missing",
             Self::PurposeMissing => "purpose-missing",
             Self::VerifyFailed { .. } => "verify-failed",
+            Self::Unreachable => "unreachable",
+            Self::WrongServer => "wrong-server",
+            Self::NotUnderstood => "not-understood",
+            Self::OtherVersion { .. } => "version",
+            Self::NotAnInvitation => "not-an-invitation",
+            Self::InvitationTypo => "invitation-typo",
+            Self::NoServer => "no-server",
+            Self::LeaseOver => "lease-over",
+            Self::NotAllowed => "not-allowed",
+            Self::NotARole { .. } => "not-a-role",
+            Self::WardsMissing => "ward-missing",
+            Self::MemberExists { .. } => "member-exists",
+            Self::NothingToDecide => "nothing-to-decide",
             Self::NotAvailable { .. } => "not-available",
             Self::SampleData => "sample-data",
         }
@@ -277,6 +326,10 @@ impl Refusal {
             Self::PassphraseWrong | Self::PassphraseMissing => Field::Passphrase,
             Self::PassphraseNotTheSame => Field::PassphraseAgain,
             Self::RecoveryCodeTypo | Self::RecoveryCodeWrong => Field::RecoveryCode,
+            Self::NotAnInvitation | Self::InvitationTypo => Field::Invitation,
+            Self::NotARole { .. } => Field::Role,
+            Self::WardsMissing => Field::Wards,
+            Self::MemberExists { .. } => Field::Name,
             Self::RecipientMissing => Field::Recipient,
             Self::PurposeMissing => Field::Purpose,
             Self::Exists { .. } | Self::FolderNotEmpty { .. } => Field::Folder,
@@ -290,7 +343,10 @@ impl Refusal {
 
     /// Whether the very same call may succeed later without the person changing it.
     pub fn retryable(&self) -> bool {
-        matches!(self, Self::Wait { .. } | Self::DiskFull | Self::Busy | Self::ReadOnly { .. })
+        matches!(
+            self,
+            Self::Wait { .. } | Self::DiskFull | Self::Busy | Self::ReadOnly { .. } | Self::Unreachable
+        )
     }
 }
 

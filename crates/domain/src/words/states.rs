@@ -45,6 +45,16 @@ impl NoteState {
         Self::Withdrawn,
     ];
 
+    /// Its place in the order of strength, weakest 0.
+    pub fn strength(self) -> i64 {
+        Self::ALL.iter().position(|other| *other == self).map_or(0, |place| place as i64)
+    }
+
+    /// By its place in the order of strength.
+    pub fn of_strength(place: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(place)).copied()
+    }
+
     /// What is shown of several that are true. A note that exists has at least been recorded.
     pub fn strongest(states: impl IntoIterator<Item = Self>) -> Self {
         states.into_iter().max().unwrap_or(Self::Recorded)
@@ -143,6 +153,20 @@ pub fn held(access_ended: NaiveDate, today: NaiveDate) -> String {
     format!("Held for a supervisor: your access ended on {day}. Nothing is lost.")
 }
 
+/// Held, and since when is not known here.
+pub fn held_without_day() -> &'static str {
+    "Held for a supervisor: your access ended. Nothing is lost."
+}
+
+/// A supervisor decided against what was held. `by` is their name.
+pub fn declined(by: &str, reason: &str) -> String {
+    let reason = reason.trim().trim_end_matches('.');
+    if reason.is_empty() {
+        return format!("{by} decided not to take it in. It is kept here.");
+    }
+    format!("{by} decided not to take it in: {reason}. It is kept here.")
+}
+
 /// A notebook without a server.
 pub fn kept_here_only(last_backup: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
     match last_backup {
@@ -168,6 +192,47 @@ pub fn conflict(kind: &str) -> String {
 
 pub fn offline(since: DateTime<Utc>) -> String {
     format!("Offline since {}. You can go on working.", clock_time(since))
+}
+
+/// Everything is sent, and the last exchange was whole.
+pub fn up_to_date(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    if day_of(at) == day_of(now) {
+        return format!("Everything is sent. Last exchange {}.", clock_time(at));
+    }
+    format!("Everything is sent. Last exchange {}.", day_and_month(day_of(at), day_of(now)))
+}
+
+/// Joined, and nothing has been exchanged yet.
+pub fn not_synced_yet() -> &'static str {
+    "Waiting for the first exchange with the server."
+}
+
+/// `behind` changes are known to be on their way here; 0 where nobody knows.
+pub fn receiving(behind: u64) -> String {
+    match behind {
+        0 => "Receiving from the server".to_owned(),
+        behind => format!("Receiving from the server, {} to go", super::grouped(behind)),
+    }
+}
+
+/// How far a device's clock is off the server's, in milliseconds; ahead is positive.
+pub fn clock_off(millis: i64) -> String {
+    let minutes = (millis.unsigned_abs() / 60_000).max(1);
+    let much = match minutes {
+        0..120 => counted(minutes, "minute", "minutes"),
+        120..2_880 => counted(minutes / 60, "hour", "hours"),
+        _ => counted(minutes / 1_440, "day", "days"),
+    };
+    let way = if millis > 0 { "ahead of" } else { "behind" };
+    format!("This computer's clock is {much} {way} the server's. Notes are safe and stay in order; set the clock right so that their times are.")
+}
+
+/// Refused or declined items, each of which needs a person.
+pub fn needs_you(count: u64) -> String {
+    match count {
+        1 => "1 item needs you. It was not accepted; nothing is lost.".to_owned(),
+        count => format!("{} items need you. They were not accepted; nothing is lost.", super::grouped(count)),
+    }
 }
 
 pub fn stale(days: u64) -> String {

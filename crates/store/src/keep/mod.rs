@@ -1,6 +1,7 @@
 //! Keeping a notebook: backup, restore, verify, and the copy made before a migration.
 
 mod backup;
+mod chains;
 mod verify;
 
 pub use backup::{BackupInfo, read_header};

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::change::{Author, Body, ChangeHash};
-use domain::ids::{DeviceId, GroupId, PersonId};
+use domain::change::Body;
+use domain::ids::{DeviceId, PersonId};
 use domain::records::DeviceRecord;
 use domain::signing::{PublicKey, Signature};
 use rusqlite::Connection;
 
-use crate::apply::{self, CHANGE_COLUMNS, Indexing};
+use super::chains::{Chains, check_streams};
+use crate::apply::{self, CHANGE_COLUMNS, Indexing, Placed};
 use crate::connection::{self, Access};
 use crate::error::{Result, StoreError};
 use crate::identity::Identity;
@@ -34,6 +35,8 @@ const PROJECTED: &[(&str, &str)] = &[
     ("note", "no"),
     ("note_topic", "topic, happened, note"),
     ("amendment", "no"),
+    ("reply", "no"),
+    ("conflict", "record, field"),
     ("pin", "note"),
     ("setting", "field"),
     ("export_log", "id"),
@@ -102,15 +105,18 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
     let transaction = fresh.transaction()?;
     copy_streams(source, &transaction)?;
     let keys = known_devices(source)?;
-    let mut chains: BTreeMap<DeviceId, BTreeMap<u64, (ChangeHash, ChangeHash)>> = BTreeMap::new();
-    let mut groups: BTreeMap<GroupId, (u8, u8)> = BTreeMap::new();
-    let mut statement = source.prepare(&format!("SELECT {CHANGE_COLUMNS}, no FROM change ORDER BY no"))?;
+    let link = crate::sync::load_link(source)?;
+    let purged: bool = source.query_row("SELECT EXISTS (SELECT 1 FROM purged)", [], |row| row.get(0))?;
+    let mut chains = Chains::default();
+    let mut statement = source.prepare(&format!("SELECT {CHANGE_COLUMNS}, no, position FROM change ORDER BY no"))?;
     let mut rows = statement.query([])?;
     let mut changes = 0_u64;
     while let Some(row) = rows.next()? {
         let no: i64 = row.get(4)?;
         let fault = |what: &str| StoreError::Inconsistent(format!("change {no}: {what}"));
-        let (change, _) = apply::change_from_row(row).map_err(|error| fault(&error.to_string()))?;
+        let (change, time) = apply::change_from_row(row).map_err(|error| fault(&error.to_string()))?;
+        let position: Option<i64> = row.get(5)?;
+        let placed = position.zip(time).map(|(position, time)| Placed { position: position.cast_unsigned(), time });
         let (key, person) = keys.get(&change.header().device).ok_or_else(|| fault("its device is not known"))?;
         change.check_signature(key).map_err(|error| fault(&error.to_string()))?;
         let header = change.header();
@@ -118,13 +124,11 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
         if header.author != *person {
             return Err(fault("its author is not the person of its device"));
         }
-        let before = chains.entry(header.device).or_default().insert(header.sequence, (header.previous, change.hash()));
-        if before.is_some() {
+        if !chains.add(header, change.hash()) {
             return Err(fault("its device used the number twice"));
         }
-        let group = groups.entry(header.group.id).or_insert((0, header.group.count));
-        group.0 += 1;
-        apply::apply(&transaction, std::slice::from_ref(&change), Indexing::Now)?;
+        // Numbers of what was purged are free; each change keeps its own.
+        apply::take_as(&transaction, &change, placed, purged.then_some(no), Indexing::Now)?;
         let renumbered: i64 = transaction.query_row("SELECT max(no) FROM change", [], |row| row.get(0))?;
         if renumbered != no {
             return Err(fault("a change is missing before it"));
@@ -134,10 +138,9 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
             progress(changes as f64 / total.max(1) as f64);
         }
     }
-    check_chains(&chains)?;
-    check_end(&chains, &Identity::load(source)?.author)?;
-    if let Some((group, (held, count))) = groups.iter().find(|(_, (held, count))| held != count) {
-        return Err(StoreError::Inconsistent(format!("of group {group} there are {held} of {count} changes")));
+    chains.check(&Identity::load(source)?.author, link.is_none(), purged)?;
+    if let Some(link) = &link {
+        check_streams(source, link)?;
     }
     let records: i64 = transaction.query_row("SELECT count(DISTINCT record) FROM change", [], |row| row.get(0))?;
     let streams: i64 = transaction.query_row("SELECT count(DISTINCT stream) FROM change", [], |row| row.get(0))?;
@@ -204,36 +207,6 @@ fn known_devices(source: &Connection) -> Result<BTreeMap<DeviceId, (PublicKey, P
         Some((device, _)) => Err(StoreError::Inconsistent(format!("nobody known vouches for device {device}"))),
         None => Ok(known),
     }
-}
-
-/// Each device's numbers are without gaps, and each change names the one before.
-fn check_chains(chains: &BTreeMap<DeviceId, BTreeMap<u64, (ChangeHash, ChangeHash)>>) -> Result<()> {
-    for (device, chain) in chains {
-        let mut last = ChangeHash::ZERO;
-        for (expected, (sequence, (previous, hash))) in (1..).zip(chain) {
-            if *sequence != expected || *previous != last {
-                return Err(StoreError::Inconsistent(format!(
-                    "the chain of device {device} breaks at its change {expected}"
-                )));
-            }
-            last = *hash;
-        }
-    }
-    Ok(())
-}
-
-/// This device's chain ends where its writer left it. Of its own last changes nobody else could tell
-/// that they are gone: a chain cut short is a chain.
-fn check_end(chains: &BTreeMap<DeviceId, BTreeMap<u64, (ChangeHash, ChangeHash)>>, author: &Author) -> Result<()> {
-    let held = chains.get(&author.device).and_then(|chain| chain.last_key_value());
-    let (sequence, last) = held.map_or((0, ChangeHash::ZERO), |(sequence, (_, hash))| (*sequence, *hash));
-    if (sequence, last) != (author.sequence, author.previous) {
-        return Err(StoreError::Inconsistent(format!(
-            "this device wrote {} changes, and its chain ends at {sequence}",
-            author.sequence
-        )));
-    }
-    Ok(())
 }
 
 fn same_rows(held: &Connection, fresh: &Connection, table: &str, order: &str) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use domain::fold::Fold;
 use domain::ids::{AreaId, PersonId};
-use domain::records::{AreaRecord, DeviceRecord, GrantRecord, PartnershipRecord, PersonRecord};
+use domain::records::{AreaRecord, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord};
 use domain::signing::PublicKey;
 use rusqlite::Connection;
 
@@ -22,8 +22,8 @@ pub(super) fn partnership(connection: &Connection, fold: &Fold) -> Result<()> {
     let record = read_or_wait!(fold, PartnershipRecord);
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO partnership (id, name, boundaries, stream_secret, reference, root_key)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR REPLACE INTO partnership (id, name, boundaries, stream_secret, reference, root_key, addresses)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(rusqlite::params![
             fold.record().as_bytes(),
@@ -31,7 +31,8 @@ pub(super) fn partnership(connection: &Connection, fold: &Fold) -> Result<()> {
             record.boundaries.to_string(),
             record.stream_secret,
             record.reference.as_bytes(),
-            record.root_key
+            record.root_key,
+            super::notes::json(&record.addresses)
         ])?;
     Ok(())
 }
@@ -41,10 +42,10 @@ pub(super) fn person(connection: &Connection, fold: &Fold) -> Result<()> {
     let id = PersonId::from(fold.record());
     connection
         .prepare_cached(
-            "INSERT INTO person (id, name, role) VALUES (?1, ?2, ?3)
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role",
+            "INSERT INTO person (id, name, role, ended) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, ended = excluded.ended",
         )?
-        .execute(rusqlite::params![id.as_bytes(), record.name, record.role])?;
+        .execute(rusqlite::params![id.as_bytes(), record.name, record.role, ended(fold)])?;
     Ok(())
 }
 
@@ -52,28 +53,39 @@ pub(super) fn device(connection: &Connection, fold: &Fold) -> Result<()> {
     let record = read_or_wait!(fold, DeviceRecord);
     let Some(key) = PublicKey::from_hex(&record.signing_key) else { return Ok(()) };
     connection
-        .prepare_cached("INSERT OR REPLACE INTO device (id, person, signing_key, reason) VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached("INSERT OR REPLACE INTO device (id, person, signing_key, reason, ended) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(rusqlite::params![
             fold.record().as_bytes(),
             record.person.as_bytes(),
             key.as_bytes(),
-            record.reason
+            record.reason,
+            ended(fold)
         ])?;
     Ok(())
+}
+
+/// The ISO day on which it ended.
+fn ended(fold: &Fold) -> Option<String> {
+    fold.any(ENDED).and_then(|head| serde_json::from_value::<Ended>(head.value).ok()).map(|ended| ended.on)
 }
 
 pub(super) fn grant(connection: &Connection, fold: &Fold) -> Result<()> {
     let record = read_or_wait!(fold, GrantRecord);
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO grant_ (id, person, audience, rights, until) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR REPLACE INTO grant_ (id, person, audience, rights, until, role, reason, granted_by, ended)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(rusqlite::params![
             fold.record().as_bytes(),
             record.person.as_bytes(),
             super::notes::json(&record.audience),
             super::notes::json(&record.rights),
-            record.until
+            record.until,
+            record.role,
+            record.reason,
+            record.granted_by.as_bytes(),
+            ended(fold)
         ])?;
     Ok(())
 }

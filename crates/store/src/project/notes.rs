@@ -28,11 +28,12 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
     let amended = connection
         .prepare_cached("SELECT 1 FROM amendment WHERE note = ?1 AND taken_back = 0")?
         .exists([fold.record().as_bytes()])?;
+    let step = super::replies::strongest(connection, fold.record())?;
     connection
         .prepare_cached(
-            "INSERT INTO note (no, id, stream, author, ward, boundaries, happened, recorded_at, topics, excerpt, amended, withdrawn)
-             VALUES (?1, ?2, (SELECT stream FROM change WHERE no = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-             ON CONFLICT (no) DO UPDATE SET amended = excluded.amended, withdrawn = excluded.withdrawn",
+            "INSERT INTO note (no, id, stream, author, ward, boundaries, happened, recorded_at, topics, excerpt, amended, withdrawn, step)
+             VALUES (?1, ?2, (SELECT stream FROM change WHERE no = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             ON CONFLICT (no) DO UPDATE SET amended = excluded.amended, withdrawn = excluded.withdrawn, step = excluded.step",
         )?
         .execute(rusqlite::params![
             no,
@@ -46,6 +47,7 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
             excerpt(&record.text),
             amended,
             withdrawn,
+            step,
         ])?;
     for topic in &record.topics {
         connection
@@ -148,7 +150,7 @@ fn forget(connection: &Connection, no: i64) -> Result<()> {
     Ok(())
 }
 
-fn change_no(connection: &Connection, id: ChangeId) -> Result<i64> {
+pub(super) fn change_no(connection: &Connection, id: ChangeId) -> Result<i64> {
     Ok(connection
         .prepare_cached("SELECT no FROM change WHERE id = ?1")?
         .query_row([id.as_bytes()], |row| row.get(0))?)
@@ -177,7 +179,7 @@ pub(crate) fn excerpt(text: &str) -> String {
     line
 }
 
-pub(super) fn json<T: Serialize>(value: &T) -> String {
+pub(crate) fn json<T: Serialize>(value: &T) -> String {
     // Lists of words and ids; plain data into memory cannot fail.
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -4,11 +4,13 @@ mod control;
 mod notes;
 mod one;
 mod own;
+mod replies;
 mod search;
 mod wards;
 
 pub use crate::drafts::{DraftRow, DraftVersion};
-pub use control::PersonRow;
+pub use control::{ConflictRow, DeviceRow, GrantRow, PersonRow};
+pub use replies::ReplyRow;
 pub use notes::{NoteFilter, NoteOrder, NoteRow, Page, PageKey};
 pub use one::{AmendmentDetail, HistoryStep, NoteDetail, Step};
 pub use search::Words;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use domain::clock::Timestamp;
 use domain::ids::{PersonId, RecordId};
+use domain::words::NoteState;
 use rusqlite::Row;
 use rusqlite::types::Value;
 
@@ -28,6 +29,10 @@ pub struct NoteRow {
     pub amended: bool,
     pub withdrawn: bool,
     pub pinned: bool,
+    /// The strongest step anybody told its author of, in the order of [`domain::words::NoteState`]; 0 for none.
+    pub step: u8,
+    /// When the server took it; none before its receipt.
+    pub received_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +53,8 @@ pub struct NoteFilter {
     pub topic: Option<String>,
     pub author: Option<PersonId>,
     pub withdrawn: Option<bool>,
+    /// The strongest state that is true of it.
+    pub state: Option<NoteState>,
     pub pinned: bool,
     /// Nothing can match.
     pub none: bool,
@@ -70,7 +77,7 @@ pub struct Page {
 }
 
 const COLUMNS: &str = "n.no, n.id, n.author, n.ward, n.happened, n.recorded_at, n.topics, n.excerpt, n.amended, n.withdrawn, \
-     EXISTS (SELECT 1 FROM pin WHERE pin.note = n.id)";
+     EXISTS (SELECT 1 FROM pin WHERE pin.note = n.id), n.step, (SELECT c.server_time FROM change c WHERE c.no = n.no)";
 
 fn note_row(row: &Row<'_>) -> rusqlite::Result<NoteRow> {
     Ok(NoteRow {
@@ -85,6 +92,8 @@ fn note_row(row: &Row<'_>) -> rusqlite::Result<NoteRow> {
         amended: row.get(8)?,
         withdrawn: row.get(9)?,
         pinned: row.get(10)?,
+        step: row.get(11)?,
+        received_at: row.get::<_, Option<i64>>(12)?.map(Timestamp::from_millis),
     })
 }
 
@@ -131,6 +140,20 @@ impl Narrowed {
             Some(true) => conditions.push("n.withdrawn = 1"),
             Some(false) => conditions.push("n.withdrawn = 0"),
             None => {}
+        }
+        match filter.state {
+            None => {}
+            Some(NoteState::Withdrawn) => conditions.push("n.withdrawn = 1"),
+            Some(NoteState::Recorded) => conditions.push(
+                "n.withdrawn = 0 AND n.step = 0 AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NULL",
+            ),
+            Some(NoteState::Received) => conditions.push(
+                "n.withdrawn = 0 AND n.step <= 1 AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NOT NULL",
+            ),
+            Some(state) => {
+                conditions.push("n.withdrawn = 0 AND n.step = ?");
+                values.push(state.strength().into());
+            }
         }
         if filter.none {
             conditions.push("0");

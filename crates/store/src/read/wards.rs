@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use domain::words::NoteState;
+
 use crate::error::Result;
 use crate::store::Reader;
 
@@ -40,11 +42,7 @@ impl Reader<'_> {
             CountBy::Ward => "SELECT ward, count(*) FROM note GROUP BY ward",
             CountBy::Topic => "SELECT topic, count(*) FROM note_topic GROUP BY topic",
             CountBy::Author => "SELECT author, count(*) FROM note GROUP BY author",
-            // The withdrawn are few and have an index of their own; the others are the rest.
-            CountBy::State => {
-                "SELECT 'recorded', count(*) - (SELECT count(*) FROM note WHERE withdrawn = 1) FROM note
-                 UNION ALL SELECT 'withdrawn', count(*) FROM note WHERE withdrawn = 1"
-            }
+            CountBy::State => return self.counts_by_state(),
         };
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
@@ -55,6 +53,44 @@ impl Reader<'_> {
             Ok((key, row.get(1)?))
         })?;
         rows.map(|row| row.map_err(Into::into)).collect()
+    }
+}
+
+impl Reader<'_> {
+    /// By the strongest state that is true of each.
+    fn counts_by_state(&self) -> Result<Vec<(String, u32)>> {
+        let mut counts: BTreeMap<NoteState, u32> = BTreeMap::new();
+        // The withdrawn, and those of which something was told, have indexes of their own; the rest are
+        // received or recorded.
+        let count = |sql: &str| -> Result<u32> { Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?) };
+        let mut rest = count("SELECT count(*) FROM note")?;
+        let withdrawn = count("SELECT count(*) FROM note WHERE withdrawn = 1")?;
+        counts.insert(NoteState::Withdrawn, withdrawn);
+        rest -= withdrawn;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT step, count(*) FROM note WHERE step > 1 AND withdrawn = 0 GROUP BY step")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let told: u32 = row.get(1)?;
+            if let Some(state) = NoteState::of_strength(row.get(0)?) {
+                counts.insert(state, told);
+                rest -= told;
+            }
+        }
+        let linked = self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?;
+        let recorded = if linked {
+            count(
+                "SELECT count(*) FROM outbox o JOIN note n ON n.no >= o.first AND n.no < o.first + o.changes
+                 WHERE n.withdrawn = 0 AND n.step = 0
+                   AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NULL",
+            )?
+        } else {
+            rest
+        };
+        counts.insert(NoteState::Recorded, recorded);
+        counts.insert(NoteState::Received, rest.saturating_sub(recorded));
+        Ok(counts.into_iter().filter(|(_, count)| *count > 0).map(|(state, count)| (state.to_string(), count)).collect())
     }
 }
 

@@ -48,6 +48,26 @@ export type BackupView = { file: string, bytes: number, changes: number, at: str
  */
 words: string, };
 
+/**
+ * Mutate `begun_answer`: bring these along (recorded anew, in your name) or leave them where they are.
+ */
+export type BegunAnswerRequest = { ids: Array<string>, bring: boolean, };
+
+export type BegunNote = { row: NoteRow, text: string, 
+/**
+ * `waiting`, `brought` or `left`.
+ */
+answer: string, 
+/**
+ * Why it cannot be brought, such as a ward of other boundaries; null where it can.
+ */
+obstacle: string | null, };
+
+/**
+ * Query `begun`: notes of the notebook that was kept here before joining, each waiting for an answer.
+ */
+export type BegunView = { notes: Array<BegunNote>, };
+
 export type BoundaryChoice = { 
 /**
  * `2022` or `2014`.
@@ -73,7 +93,7 @@ topics: Array<ChangeTopic>,
  */
 request_id: string | null, };
 
-export type ChangeTopic = "session" | "notes" | "drafts" | "settings";
+export type ChangeTopic = "session" | "notes" | "drafts" | "settings" | "sync" | "people";
 
 /**
  * One entry of a list. `id` is what requests and views carry.
@@ -96,9 +116,86 @@ kept: Array<string>, };
 export type CoachView = { findings: Array<FindingView>, };
 
 /**
+ * Mutate `conflict_decide`: one of the values, or another.
+ */
+export type ConflictDecideRequest = { id: string, 
+/**
+ * A head's change id; null where `value` is given.
+ */
+keep: string | null, 
+/**
+ * Another value, as people write it; null where `keep` is given.
+ */
+value: string | null, };
+
+/**
+ * The answer of `conflict_decide`: what `conflict_undo` takes.
+ */
+export type ConflictDecided = { 
+/**
+ * The deciding change.
+ */
+decision: string, };
+
+/**
+ * Mutate `conflict_undo`: the versions stand beside each other again.
+ */
+export type ConflictUndoRequest = { id: string, decision: string, };
+
+export type ConflictView = { 
+/**
+ * Record and field, as `conflict_decide` takes it.
+ */
+id: string, record: string, 
+/**
+ * `person`, `settings`, …
+ */
+kind: string, field: string, 
+/**
+ * "Name of Sam Whitfield", "Theme".
+ */
+what: string, 
+/**
+ * The displayed one first.
+ */
+heads: Array<HeadView>, };
+
+/**
+ * Query `conflicts`: the inbox of what two people, or two laptops, wrote differently.
+ */
+export type ConflictsView = { conflicts: Array<ConflictView>, };
+
+/**
  * Somebody a note describes: a band and a category, never an age, never a name field.
  */
 export type DescribedPerson = { age_band: string, category: string, };
+
+export type DeviceView = { id: string, 
+/**
+ * "Enrolled", "Restored from a backup", "Moved", "Parted from a copy".
+ */
+reason: string, this_one: boolean, 
+/**
+ * "Shut out on 3 May 2026."; null while it may be used.
+ */
+ended: string | null, 
+/**
+ * From the server, where it was asked: "today, 14:32"; null where it is not known.
+ */
+last_seen: string | null, 
+/**
+ * Groups the device says are waiting on it.
+ */
+pending: number | null, 
+/**
+ * What is odd about it, in words.
+ */
+remarks: Array<string>, };
+
+/**
+ * Query `devices_seen`: asks the server when each device was last seen. Needs the network.
+ */
+export type DevicesSeenView = { devices: Array<DeviceView>, };
 
 export type DoctorCheck = { 
 /**
@@ -161,6 +258,11 @@ versions: Array<DraftVersionRow>, };
 export type DraftsView = { rows: Array<DraftRow>, };
 
 /**
+ * Mutate `grant_end`, `person_end`, `device_end`.
+ */
+export type EndRequest = { id: string, reason: string, };
+
+/**
  * Mutate `export`: writes a new folder.
  */
 export type ExportRequest = { folder: string, recipient: string, purpose: string, };
@@ -208,6 +310,83 @@ start: number, end: number, message: string, suggestion: SuggestionView | null,
  */
 note: string | null, };
 
+/**
+ * Mutate `grant_add`: the rights of a role over wards, to a member.
+ */
+export type GrantAddRequest = { person: string, role: string, 
+/**
+ * Ward codes; `all` alone for every ward.
+ */
+wards: Array<string>, 
+/**
+ * ISO day, the last on which it holds; null for no end.
+ */
+until: string | null, reason: string, };
+
+export type GrantView = { id: string, 
+/**
+ * "Community Safety officer"
+ */
+role: string, 
+/**
+ * The ward, null for the whole partnership.
+ */
+ward: WardRef | null, 
+/**
+ * "Read shared briefings; read notes; triage"
+ */
+rights: string, 
+/**
+ * "Helen Prior", "made at the server".
+ */
+granted_by: string, reason: string, 
+/**
+ * "until 3 May 2027", "ended on 3 May 2026", empty while it holds with no end.
+ */
+ends: string, holds: boolean, };
+
+export type HeadView = { 
+/**
+ * The change that wrote it.
+ */
+id: string, 
+/**
+ * As people read it.
+ */
+value: string, author: string, mine: boolean, 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * "today, 14:32"
+ */
+when: string, };
+
+/**
+ * Mutate `held_decide`.
+ */
+export type HeldDecideRequest = { id: string, release: boolean, 
+/**
+ * Told to its author where it is declined.
+ */
+reason: string, };
+
+export type HeldItem = { id: string, author: string, ward: WardRef | null, 
+/**
+ * "Note", "Withdrawal of a note".
+ */
+what: string, text: string, 
+/**
+ * "Access had ended on 3 May."
+ */
+why: string, arrived: string, };
+
+/**
+ * Query `held`: asks the server for groups kept for this supervisor. Needs the network.
+ */
+export type HeldView = { held: Array<HeldItem>, };
+
 export type HistoryEntry = { at: string, when: string, author: AuthorView, 
 /**
  * "Recorded", "Amended", "Amendment taken back", "Withdrawn", "Withdrawal taken back"
@@ -217,6 +396,58 @@ what: string,
  * The reason, or the text taken back; else null.
  */
 detail: string | null, };
+
+export type InvitationLook = { 
+/**
+ * Where the server is said to be, the nearest first.
+ */
+addresses: Array<string>, 
+/**
+ * The server's key in eight groups of four, to compare with the one it was announced with.
+ */
+fingerprint: string, };
+
+/**
+ * Query `invitation_look`: what an invitation says of itself, before anything is sent.
+ */
+export type InvitationLookRequest = { invitation: string, };
+
+export type InvitationRow = { id: string, person: string, 
+/**
+ * "Open until Tue 1 Dec 2026, 14:32", "Used today, 14:32", "Expired …", "Withdrawn".
+ */
+words: string, 
+/**
+ * `open`, `used`, `expired`, `withdrawn`.
+ */
+state: string, made: string, };
+
+/**
+ * Query `invitations`: asks the server. Needs the network.
+ */
+export type InvitationsView = { invitations: Array<InvitationRow>, };
+
+export type InvitedView = { person: string, 
+/**
+ * Shown once and kept nowhere.
+ */
+invitation: string, fingerprint: string, 
+/**
+ * "It works once, until Tue 1 Dec 2026, 14:32."
+ */
+words: string, };
+
+/**
+ * Mutate `join`: with an invitation that works once. From a notebook begun on this computer it makes
+ * the partnership's notebook in its place and keeps the other beside it.
+ */
+export type JoinRequest = { invitation: string, passphrase: string, passphrase_again: string, };
+
+export type JoinedView = { person: string, device: string, boundaries: string, partnership: string, 
+/**
+ * Notes of the notebook begun here before, waiting to be asked about.
+ */
+begun: number, recovery_code: string, };
 
 /**
  * Mutate `label_set`: what a locked notebook is called on a shared laptop.
@@ -295,6 +526,22 @@ residents: number | null, people: Array<DescribedPerson>, };
  */
 export type NotePinRequest = { id: string, pinned: boolean, };
 
+export type NoteRead = { 
+/**
+ * The author will be told.
+ */
+marked: boolean, };
+
+/**
+ * Mutate `note_read`: somebody who may triage opened it. Says nothing twice, and nothing of an author's
+ * own note.
+ */
+export type NoteReadRequest = { id: string, 
+/**
+ * True where a person asked for it: then being not allowed is told.
+ */
+asked: boolean, };
+
 /**
  * Mutate `note_record`. `draft` is the draft it came from; it goes in the same transaction.
  */
@@ -357,7 +604,23 @@ history: Array<HistoryEntry>, pinned: boolean,
 /**
  * An amendment or a reason begun and not done yet.
  */
-begun: Array<AdditionView>, can_amend: boolean, can_withdraw: boolean, can_reinstate: boolean, };
+begun: Array<AdditionView>, 
+/**
+ * The path of the note as its sender sees it, in order. Empty without a server.
+ */
+path: Array<PathStepView>, 
+/**
+ * The latest sentence for the sender.
+ */
+feedback: string | null, 
+/**
+ * The server's receipt for the change that holds the text; null until it is in.
+ */
+receipt: ReceiptView | null, 
+/**
+ * Opening it tells its author that it was read: the person may triage, and nobody has read it yet.
+ */
+opening_tells: boolean, can_amend: boolean, can_withdraw: boolean, can_reinstate: boolean, };
 
 /**
  * Mutate `note_withdraw`.
@@ -445,7 +708,7 @@ boundaries: string,
  */
 sample: boolean, 
 /**
- * `today`, `notes`, `wards`, `settings`, in the order of the rail.
+ * `today`, `notes`, `wards`, `people`, `settings`, in the order of the rail.
  */
 places: Array<string>, sync: SyncView, 
 /**
@@ -457,9 +720,66 @@ notices: Array<NoticeView>,
  */
 theme: string, letter_keys: boolean, 
 /**
+ * The notebook has not heard from its server for too long: recording goes on, reading does not.
+ */
+lease_over: boolean, 
+/**
+ * Notes of an earlier notebook wait to be asked about.
+ */
+begun: boolean, 
+/**
  * The start asked for a new note (`--new-note`); true until the person does something.
  */
 new_note: boolean, };
+
+/**
+ * The answer of `outbox_edit`: a draft with the refused note's words, to be recorded anew.
+ */
+export type OutboxEdited = { draft: string, };
+
+export type OutboxItem = { 
+/**
+ * The group's id.
+ */
+id: string, 
+/**
+ * "Note for Addison", "Withdrawal of a note", "Settings".
+ */
+what: string, 
+/**
+ * The first words of what is sent, where it has words.
+ */
+excerpt: string, 
+/**
+ * "today, 14:32"
+ */
+when: string, 
+/**
+ * `waiting`, `held`, `refused`, `declined`.
+ */
+state: string, 
+/**
+ * The state's sentence.
+ */
+words: string, 
+/**
+ * The note it belongs to, to open it.
+ */
+note: string | null, can_retry: boolean, 
+/**
+ * A refused note can be written again from its text.
+ */
+can_edit: boolean, };
+
+/**
+ * Mutate `outbox_retry`, `outbox_edit`.
+ */
+export type OutboxRequest = { id: string, };
+
+/**
+ * Query `outbox_text`: an item as text, to copy or keep elsewhere.
+ */
+export type OutboxText = { text: string, };
 
 /**
  * Mutate `passphrase_change`.
@@ -481,11 +801,108 @@ score: number, good: boolean,
  */
 words: string, };
 
+export type PathStepView = { 
+/**
+ * A state's id, such as `received`.
+ */
+id: string, 
+/**
+ * "Received by the server"
+ */
+label: string, 
+/**
+ * "today, 14:32", "by Community Safety, today 16:05"; empty while it is still to come.
+ */
+detail: string, 
+/**
+ * `done`, `now`, `to-come`, `aside`.
+ */
+standing: string, };
+
+/**
+ * Query `people`: everybody who belongs or belonged. Works offline.
+ */
+export type PeopleView = { people: Array<PersonRow>, 
+/**
+ * Roles that this person may give, with a hint of what each sees.
+ */
+roles: Array<RoleChoice>, 
+/**
+ * May end memberships and devices.
+ */
+can_administer: boolean, can_invite: boolean, };
+
+/**
+ * Query `person`.
+ */
+export type PersonDetail = { row: PersonRow, grants: Array<GrantView>, devices: Array<DeviceView>, };
+
+/**
+ * Mutate `person_invite`: takes somebody in, gives the role's rights, and asks the server for an
+ * invitation. The name of a member makes an invitation for another device of theirs.
+ */
+export type PersonInviteRequest = { name: string, 
+/**
+ * A role's id; empty for another device of a member.
+ */
+role: string, 
+/**
+ * Ward codes; `all` alone for every ward.
+ */
+wards: Array<string>, };
+
+/**
+ * Mutate `person_rename`.
+ */
+export type PersonRenameRequest = { id: string, name: string, };
+
+export type PersonRow = { id: string, name: string, 
+/**
+ * "Outreach worker", "Coordinator, Administrator".
+ */
+roles: string, 
+/**
+ * "Addison, Grove", "All wards", empty where none.
+ */
+wards: string, me: boolean, 
+/**
+ * "Left on 3 May 2026."; null for members.
+ */
+ended: string | null, 
+/**
+ * Devices not shut out.
+ */
+devices: number, 
+/**
+ * Two people changed it without seeing each other.
+ */
+conflict: boolean, };
+
 export type PersonView = { id: string, name: string, 
 /**
  * "Administrator", "Coordinator, Serious Youth Violence"; empty on a notebook of one.
  */
 role: string, };
+
+export type ReceiptView = { 
+/**
+ * The place in its stream, from 1.
+ */
+position: number, 
+/**
+ * The server's time, RFC 3339.
+ */
+at: string, };
+
+export type ReceivedItem = { note: string, what: string, 
+/**
+ * "Received by the server 14:32. Not read yet."
+ */
+words: string, 
+/**
+ * The receipt: stream position and the server's time, for whoever checks.
+ */
+receipt: string, };
 
 /**
  * Mutate `recovery_code_renew`: the old printed code stops working.
@@ -493,6 +910,8 @@ role: string, };
 export type RecoveryCodeRenewRequest = { passphrase: string, };
 
 export type RecoveryCodeView = { recovery_code: string, };
+
+export type RefusedItem = { id: string, code: string, message: string, };
 
 /**
  * Mutate `restore`: into this folder, which must hold no notebook.
@@ -508,6 +927,22 @@ export type RestoreView = { person: string,
  * The new device's id: a restored notebook always goes on as a new device.
  */
 device: string, boundaries: string, notes: number, words: string, };
+
+export type RoleChoice = { role: Choice, 
+/**
+ * Takes wards; the others are for the whole partnership.
+ */
+takes_wards: boolean, };
+
+export type ServerView = { addresses: Array<string>, fingerprint: string, 
+/**
+ * "Today 14:32"; null before the first whole exchange.
+ */
+last_sync: string | null, 
+/**
+ * "8 December"; null before the first whole exchange.
+ */
+lease_until: string | null, device: string, };
 
 /**
  * Query `session`: what the window shows first.
@@ -613,11 +1048,62 @@ export type SuggestionView = {
 label: string, replacement: string, };
 
 /**
+ * Query `sync`.
+ */
+export type SyncPageView = { corner: SyncView, 
+/**
+ * What happened, what is safe, what comes next: a paragraph each.
+ */
+paragraphs: Array<string>, 
+/**
+ * Null without a server.
+ */
+server: ServerView | null, 
+/**
+ * Refused or declined: each needs a person.
+ */
+attention: Array<OutboxItem>, 
+/**
+ * Waiting to be sent, in order; at most 200.
+ */
+waiting: Array<OutboxItem>, waiting_count: number, 
+/**
+ * With the server, kept for a supervisor.
+ */
+held: Array<OutboxItem>, 
+/**
+ * Proof of what arrived: own notes last received by the server, latest first; at most 20.
+ */
+received: Array<ReceivedItem>, 
+/**
+ * Records with two versions.
+ */
+conflicts: number, 
+/**
+ * An exchange is under way.
+ */
+busy: boolean, };
+
+/**
+ * Mutate `sync_now`: one exchange, as far as it goes. The terminal's `sync` prints it as it is.
+ */
+export type SyncReport = { pushed: number, pulled: number, conflicts: number, 
+/**
+ * What needs a person, with the code and the words of each.
+ */
+refused: Array<RefusedItem>, held: number, pending: number, 
+/**
+ * RFC 3339; null where the server said none.
+ */
+server_time: string | null, };
+
+/**
  * The sync corner.
  */
 export type SyncView = { 
 /**
- * Which icon: `this-computer`, `sample`.
+ * Which icon: `this-computer`, `sample`; with a server `up-to-date`, `waiting`, `sending`, `receiving`,
+ * `offline`, `stale`, `held`, `conflict`, `attention`.
  */
 icon: string, 
 /**
@@ -753,6 +1239,10 @@ export type WithdrawalView = { reason: string, at: string, when: string, author:
 export interface Queries {
   session: { request: Nothing; answer: SessionView };
   passphrase_strength: { request: PassphraseStrengthRequest; answer: PassphraseStrengthView };
+  invitation_look: { request: InvitationLookRequest; answer: InvitationLook };
+  invitations: { request: Nothing; answer: InvitationsView };
+  devices_seen: { request: Nothing; answer: DevicesSeenView };
+  held: { request: Nothing; answer: HeldView };
   lists: { request: Nothing; answer: ListsView };
   today: { request: Nothing; answer: TodayView };
   notes: { request: NotesRequest; answer: NotesPage };
@@ -766,11 +1256,18 @@ export interface Queries {
   ward: { request: WardRequest; answer: WardView };
   settings: { request: Nothing; answer: SettingsView };
   status: { request: Nothing; answer: StatusView };
+  sync: { request: Nothing; answer: SyncPageView };
+  outbox_text: { request: OutboxRequest; answer: OutboxText };
+  conflicts: { request: Nothing; answer: ConflictsView };
+  people: { request: Nothing; answer: PeopleView };
+  person: { request: ById; answer: PersonDetail };
+  begun: { request: Nothing; answer: BegunView };
 }
 
 export interface Mutations {
   lock: { request: Nothing; answer: Nothing };
   touch: { request: Nothing; answer: Nothing };
+  sync_now: { request: Nothing; answer: SyncReport };
   notebook_create: { request: NotebookCreateRequest; answer: NotebookCreated };
   sample_open: { request: Nothing; answer: Nothing };
   sample_leave: { request: Nothing; answer: Nothing };
@@ -785,6 +1282,10 @@ export interface Mutations {
   export: { request: ExportRequest; answer: ExportView };
   verify: { request: Nothing; answer: VerifyView };
   doctor: { request: Nothing; answer: DoctorView };
+  join: { request: JoinRequest; answer: JoinedView };
+  person_invite: { request: PersonInviteRequest; answer: InvitedView };
+  invitation_withdraw: { request: ById; answer: Nothing };
+  held_decide: { request: HeldDecideRequest; answer: Nothing };
   note_record: { request: NoteRecordRequest; answer: NoteRecorded };
   note_amend: { request: NoteAmendRequest; answer: NoteAmended };
   amendment_take_back: { request: ById; answer: Nothing };
@@ -798,6 +1299,17 @@ export interface Mutations {
   draft_restore: { request: ById; answer: Nothing };
   settings_set: { request: SettingsSetRequest; answer: SettingsView };
   notice_dismiss: { request: NoticeDismissRequest; answer: Nothing };
+  note_read: { request: NoteReadRequest; answer: NoteRead };
+  outbox_retry: { request: OutboxRequest; answer: Nothing };
+  outbox_edit: { request: OutboxRequest; answer: OutboxEdited };
+  conflict_decide: { request: ConflictDecideRequest; answer: ConflictDecided };
+  conflict_undo: { request: ConflictUndoRequest; answer: Nothing };
+  grant_add: { request: GrantAddRequest; answer: Nothing };
+  grant_end: { request: EndRequest; answer: Nothing };
+  person_end: { request: EndRequest; answer: Nothing };
+  device_end: { request: EndRequest; answer: Nothing };
+  person_rename: { request: PersonRenameRequest; answer: Nothing };
+  begun_answer: { request: BegunAnswerRequest; answer: Nothing };
   recovery_code_kept: { request: Nothing; answer: Nothing };
 }
 

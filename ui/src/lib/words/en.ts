@@ -9,6 +9,7 @@ export const words = {
     today: "Today",
     notes: "Notes",
     wards: "Wards",
+    people: "People",
     settings: "Settings",
     record: "Record a note",
     find: "Find",
@@ -60,16 +61,6 @@ export const words = {
     joinSays: "For people with an invitation from their coordinator.",
     haveBackup: "Do you have a backup?",
     restore: "Restore a backup",
-  },
-  join: {
-    heading: "What joining needs",
-    lead: "This version of Wardbook keeps a notebook on one computer. Joining comes with the partnership server, and is not in this version.",
-    needs: [
-      { what: "An invitation", why: "Your coordinator makes it for you. It works once, and for a few days." },
-      { what: "A connection", why: "For a minute, to your partnership’s server. After that Wardbook works offline." },
-      { what: "A version that can join", why: "Ask your coordinator when the server is ready, and which version to install." },
-    ],
-    meanwhile: "Until then you can look around the sample data, or keep notes on this computer only.",
   },
   create: {
     heading: "Start on this computer",

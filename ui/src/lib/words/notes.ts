@@ -5,6 +5,7 @@ const notes_ = (n: number) => (n === 1 ? "1 note" : `${count.format(n)} notes`);
 
 export const notes = {
   title: "Notes",
+  authorTold: "Whoever recorded it is told that you have read it.",
   search: "Search notes",
   searchPlaceholder: "Words in a note",
   total: (n: number) => `${notes_(n)}, latest first`,

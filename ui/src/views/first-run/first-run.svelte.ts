@@ -1,7 +1,7 @@
 // The first minutes: which step stands open, what was typed, and the acts behind the buttons.
 // Secrets live in this object only while their step is open.
 import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
-import type { PassphraseStrengthView } from "../../lib/api/generated";
+import type { InvitationLook, PassphraseStrengthView } from "../../lib/api/generated";
 import { type Fault, faultOf, faults, type Fields, problemOf } from "../../lib/faults";
 import { session } from "../../lib/session.svelte";
 
@@ -17,7 +17,7 @@ const FIELDS: Record<Step, Fields> = {
     passphrase_again: "passphrase_again",
     boundaries: "boundaries",
   },
-  join: {},
+  join: { invitation: "invitation", passphrase: "passphrase", passphrase_again: "passphrase_again" },
   // One field takes either secret, so both refusals belong to it.
   restore: { file: "file", secret: "secret", passphrase: "secret", recovery_code: "secret" },
   code: {},
@@ -38,6 +38,10 @@ export class FirstRunState {
   file = $state("");
   secret = $state("");
 
+  invitation = $state("");
+  /** What the pasted invitation says of itself; none until it reads. */
+  look = $state.raw<InvitationLook | null>(null);
+
   recoveryCode = $state("");
 
   /** Fields typed in since the refusal: what it said of them no longer holds. */
@@ -55,6 +59,8 @@ export class FirstRunState {
     this.passphrase = "";
     this.again = "";
     this.secret = "";
+    this.invitation = "";
+    this.look = null;
     this.strength = null;
     this.shown = false;
   }
@@ -113,6 +119,37 @@ export class FirstRunState {
         });
         this.go("code");
         this.recoveryCode = made.recovery_code;
+      } catch (cause) {
+        session.release();
+        throw cause;
+      }
+    });
+  }
+
+  /** Looks at what was pasted, so that it can be compared before anything is sent. */
+  async read(): Promise<void> {
+    const asked = this.invitation;
+    let look: InvitationLook | null = null;
+    try {
+      if (asked.trim()) look = await query("invitation_look", { invitation: asked });
+    } catch {
+      // Half a paste is no mistake yet; joining tells the reason in full.
+    }
+    if (asked === this.invitation) this.look = look;
+  }
+
+  async join(): Promise<void> {
+    await this.#act(async () => {
+      session.hold();
+      try {
+        const joined = await mutate("join", {
+          invitation: this.invitation,
+          passphrase: this.passphrase,
+          passphrase_again: this.again,
+        });
+        this.go("code");
+        this.name = joined.person;
+        this.recoveryCode = joined.recovery_code;
       } catch (cause) {
         session.release();
         throw cause;

@@ -27,6 +27,8 @@ export class ReaderState {
   refusal = $state.raw<Refusal | null>(null);
   fieldError = $state("");
   busy = $state<Writing | "other" | null>(null);
+  /** The note whose author was told just now that it was read. */
+  told = $state<string | null>(null);
 
   #wanted: string | null = null;
   #query = "";
@@ -48,6 +50,16 @@ export class ReaderState {
   /** True where this note, with the words of this search marked, is what is read or on its way. */
   isFor(id: string, search: string): boolean {
     return this.#wanted === id && this.#query === search;
+  }
+
+  /** Failing tells nobody anything, and the next opening tries again. */
+  async tellItWasRead(id: string): Promise<void> {
+    try {
+      const { marked } = await mutate("note_read", { id, asked: false });
+      if (marked) this.told = id;
+    } catch {
+      // Reading goes on.
+    }
   }
 
   /** Opens a note; an answer that comes after another was opened is dropped. */

@@ -1,0 +1,49 @@
+//! Decide between versions: by one of them, or by another value. The decision can be taken back.
+
+use domain::change::{Act as Doing, Draft};
+use domain::words::Refusal;
+use serde_json::{Map, Value};
+
+use super::{conflicts, grants};
+use crate::api::sync::{ConflictDecideRequest, ConflictDecided};
+use crate::api::{ChangeTopic, Failure};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Result<ConflictDecided, Failure> {
+    let missing = || super::note_input::not_found(&request.id, "conflict");
+    let (record, field) = conflicts::parse(&request.id).ok_or_else(missing)?;
+    let fold = act.writer.fold(record)?.ok_or_else(missing)?;
+    let register = fold.register(&field);
+    if !register.in_conflict() {
+        return Err(Refusal::NothingToDecide.into());
+    }
+    let heads = register.heads();
+    let value = match (&request.keep, &request.value) {
+        (Some(keep), None) => {
+            let head = heads.iter().find(|head| head.change.to_string() == *keep).ok_or_else(missing)?;
+            head.value.clone()
+        }
+        (None, Some(text)) => typed(text, heads.first().map(|head| &head.value)),
+        _ => return Err(Failure::misuse("one of the versions or another value, not both")),
+    };
+    let content = Value::Object(Map::from_iter([(field.clone(), value)]));
+    let superseded = heads.iter().map(|head| head.change).collect();
+    let draft =
+        Draft::create(fold.stream(), record, fold.kind().as_str(), &content).act(Doing::Set).superseding(superseded);
+    let written = act.writer.write_group(vec![draft]).map_err(grants::not_allowed)?;
+    for topic in [ChangeTopic::People, ChangeTopic::Settings, ChangeTopic::Sync, ChangeTopic::Session] {
+        act.touched(topic);
+    }
+    let decision = written.first().map(|change| change.header().id.to_string());
+    Ok(ConflictDecided { decision: decision.unwrap_or_default() })
+}
+
+/// What somebody typed, of the sort that the versions are.
+fn typed(text: &str, like: Option<&Value>) -> Value {
+    let text = text.trim();
+    match like {
+        Some(Value::Bool(_)) => Value::Bool(matches!(text.to_lowercase().as_str(), "yes" | "true" | "on")),
+        Some(Value::Number(_)) => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
+        _ => Value::from(text),
+    }
+}

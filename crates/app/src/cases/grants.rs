@@ -1,0 +1,116 @@
+//! Writing people and their rights into `control`: shared by the acts that do.
+
+use domain::change::{Act as Doing, Draft};
+use domain::dates;
+use domain::ids::{AreaId, PersonId, RecordId};
+use domain::permissions::Right;
+use domain::records::{AudienceRef, ENDED, Ended, GrantRecord, Kind};
+use domain::roles::Role;
+use domain::words::Refusal;
+use serde_json::json;
+
+use crate::api::Failure;
+use crate::notebook::Act;
+
+/// A role and the wards it is for.
+pub(super) struct Given {
+    pub role: Role,
+    audiences: Vec<(AudienceRef, &'static [Right])>,
+}
+
+/// Reads what was asked for; a role that is for wards must be given some.
+pub(super) fn read(act: &Act<'_, '_>, role: &str, wards: &[String]) -> Result<Given, Failure> {
+    let role = Role::parse(role).map_err(|unknown| Refusal::NotARole { text: unknown.0 })?;
+    let mut audiences = Vec::new();
+    if !role.everywhere().is_empty() {
+        audiences.push((AudienceRef::Partnership, role.everywhere()));
+    }
+    if !role.in_wards().is_empty() {
+        if wards.is_empty() {
+            return Err(Refusal::WardsMissing.into());
+        }
+        if wards.iter().any(|ward| ward.eq_ignore_ascii_case("all")) {
+            audiences.push((AudienceRef::Partnership, role.in_wards()));
+        } else {
+            for ward in wards {
+                audiences.push((AudienceRef::Area(area(act, ward)?), role.in_wards()));
+            }
+        }
+    }
+    Ok(Given { role, audiences })
+}
+
+fn area(act: &Act<'_, '_>, ward: &str) -> Result<AreaId, Failure> {
+    let set = act.writer.partnership()?.1;
+    let found = domain::wards::find(&[set], ward).map_err(Refusal::Ward)?;
+    act.writer.area_of(found.code)?.ok_or_else(|| super::note_input::not_found(ward, "ward"))
+}
+
+/// The grants that give it, leaving out what the person holds already.
+pub(super) fn drafts(
+    act: &Act<'_, '_>,
+    person: PersonId,
+    given: &Given,
+    until: Option<&str>,
+    reason: &str,
+) -> Result<Vec<Draft>, Failure> {
+    let control = act.writer.control()?;
+    let today = dates::day_of(act.now().utc());
+    let held = act.writer.grants_of(person)?;
+    // The server would refuse it; saying so here saves a round and a surprise.
+    let mine = act.writer.rights_everywhere(act.writer.me(), today)?;
+    let gives = |right: &Right| mine.contains(right) && *right != Right::Administer;
+    let within = given.audiences.iter().all(|(_, rights)| rights.iter().all(gives));
+    if !within && !mine.contains(&Right::Administer) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let mut drafts = Vec::new();
+    for (audience, rights) in &given.audiences {
+        let has_it = held.iter().any(|grant| {
+            grant.holds_on(today) && grant.audience == *audience && rights.iter().all(|right| grant.rights.contains(right))
+        });
+        if has_it {
+            continue;
+        }
+        let record = GrantRecord {
+            person,
+            audience: audience.clone(),
+            rights: rights.to_vec(),
+            role: given.role.id().to_owned(),
+            until: until.map(str::to_owned),
+            reason: reason.to_owned(),
+            granted_by: act.writer.me(),
+            ended: None,
+        };
+        let id = act.writer.new_record();
+        drafts.push(Draft::create(control, id, Kind::Grant.as_str(), &record));
+    }
+    Ok(drafts)
+}
+
+/// Writes drafts in as many groups as they need: each grant makes sense alone.
+pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<(), Failure> {
+    for group in drafts.chunks(domain::change::GROUP_CHANGES_MAX) {
+        act.writer.write_group(group.to_vec()).map_err(not_allowed)?;
+    }
+    Ok(())
+}
+
+/// Ends a membership, a device or a grant, from today on.
+pub(super) fn end(act: &mut Act<'_, '_>, record: RecordId, kind: Kind, reason: &str) -> Result<(), Failure> {
+    let control = act.writer.control()?;
+    let on = dates::day_of(act.now().utc()).to_string();
+    let content = json!({ ENDED: Ended { on, reason: reason.trim().to_owned() } });
+    let heads = act.writer.fold(record)?.map(|fold| fold.heads_of([ENDED])).unwrap_or_default();
+    let draft = Draft::create(control, record, kind.as_str(), &content).act(Doing::Set).superseding(heads);
+    act.writer.write_group(vec![draft]).map_err(not_allowed)?;
+    Ok(())
+}
+
+/// Here not being allowed is about access, not about whose text it is.
+pub(super) fn not_allowed(error: store::StoreError) -> Failure {
+    match error {
+        store::StoreError::NotAllowed => Refusal::NotAllowed.into(),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,48 @@
+//! Somebody with the right to triage opens another person's note: its author is told, once.
+
+use domain::access;
+use domain::change::Draft;
+use domain::dates;
+use domain::permissions::Right;
+use domain::records::{Kind, ReplyRecord};
+use domain::roles::Role;
+use domain::words::NoteState;
+
+use super::note_input;
+use crate::api::notes::{NoteRead, NoteReadRequest};
+use crate::api::{ChangeTopic, Failure};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteReadRequest) -> Result<NoteRead, Failure> {
+    let id = note_input::id(&request.id, "note")?;
+    let note = act.writer.note(id)?.ok_or_else(|| note_input::not_found(&request.id, "note"))?;
+    let me = act.writer.me();
+    let told = NoteRead { marked: false };
+    // Without a server there is nobody to be told, and an author's own opening is no reading.
+    if note.row.author == me || act.writer.server()?.is_none() {
+        return Ok(told);
+    }
+    let today = dates::day_of(act.now().utc());
+    if !act.writer.rights_over(me, note.record.area, today)?.contains(&Right::Triage) {
+        return if request.asked { Err(domain::words::Refusal::NotAllowed.into()) } else { Ok(told) };
+    }
+    if i64::from(note.row.step) >= NoteState::Read.strength() {
+        return Ok(told);
+    }
+    let Some(fold) = act.writer.fold(id)? else { return Ok(told) };
+    let record = ReplyRecord { note: id, step: NoteState::Read, by: team(act, me)?, sentence: None };
+    let reply = act.writer.new_record();
+    act.writer.write_group(vec![Draft::create(fold.stream(), reply, Kind::Reply.as_str(), &record)])?;
+    act.touched(ChangeTopic::Notes);
+    act.touched(ChangeTopic::Sync);
+    Ok(NoteRead { marked: true })
+}
+
+/// The team of whoever reads, from the role their rights were taken from.
+fn team(act: &Act<'_, '_>, me: domain::ids::PersonId) -> Result<String, Failure> {
+    let today = dates::day_of(act.now().utc());
+    let grants = act.writer.grants_of(me)?;
+    let triages = |grant: &&access::Grant| grant.holds_on(today) && grant.rights.contains(&Right::Triage);
+    let role = grants.iter().find(triages).and_then(|grant| Role::parse(&grant.role).ok());
+    Ok(role.map_or_else(|| "a colleague".to_owned(), |role| role.team().to_owned()))
+}

@@ -1,0 +1,3 @@
+//! One person: grants and devices.
+
+pub(crate) use super::people::one as run;

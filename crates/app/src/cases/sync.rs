@@ -1,0 +1,178 @@
+//! What is where: the sync page.
+
+use domain::dates;
+use domain::ids::GroupId;
+use domain::records::{AmendmentRecord, Kind, NoteRecord};
+use domain::words::{self, Refusal};
+use protocol::Fingerprint;
+use store::{OutboxRow, OutboxState, Reader};
+use sync::{Phase, Trouble};
+
+use crate::api::sync::{OutboxItem, ReceivedItem, ServerView, SyncPageView};
+use crate::api::{Failure, Nothing};
+use crate::notebook::Look;
+use crate::views;
+
+/// Waiting items shown; the rest is counted.
+const SHOWN: usize = 200;
+const RECEIVED: usize = 20;
+
+pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> {
+    let link = look.reader.server()?;
+    let rows = look.reader.outbox(usize::MAX)?;
+    let (waiting_count, _, _) = look.reader.outbox_counts()?;
+    let items = |wanted: fn(OutboxState) -> bool| -> Result<Vec<OutboxItem>, Failure> {
+        rows.iter().filter(|row| wanted(row.state)).take(SHOWN).map(|row| item(look, row)).collect()
+    };
+    let status = look.book.sync_status();
+    Ok(SyncPageView {
+        corner: views::sync_view(look)?,
+        paragraphs: paragraphs(look, &status.phase),
+        attention: items(OutboxState::needs_attention)?,
+        waiting: items(|state| state == OutboxState::Waiting)?,
+        waiting_count,
+        held: items(|state| state == OutboxState::Held)?,
+        received: received(look)?,
+        conflicts: u32::try_from(look.reader.conflicts()?.len()).unwrap_or(u32::MAX),
+        busy: !matches!(status.phase, Phase::Idle | Phase::Waiting { .. }),
+        server: match link {
+            None => None,
+            Some(link) => Some(ServerView {
+                addresses: link.addresses.clone(),
+                fingerprint: Fingerprint::of(&link.key).to_string(),
+                last_sync: link.synced_at.map(|at| views::at_words(at, look.now())),
+                lease_until: link.lease_until().map(|until| dates::day_and_month(dates::day_of(until.utc()), dates::day_of(look.now().utc()))),
+                device: look.reader.identity()?.device().to_string(),
+            }),
+        },
+    })
+}
+
+fn paragraphs(look: &Look<'_>, phase: &Phase) -> Vec<String> {
+    match phase {
+        Phase::Waiting { trouble, .. } => {
+            let message = super::sync_now::told(trouble.clone()).message;
+            let mut said = vec![message];
+            if *trouble == Trouble::Unreachable
+                && let Some(since) = look.book.sync_status().offline_since
+            {
+                said.push(words::offline(since.utc()));
+            }
+            said
+        }
+        _ => match look.reader.server() {
+            Ok(Some(link)) if link.clock_ahead().abs() > 5 * 60_000 => vec![words::clock_off(link.clock_ahead())],
+            _ => Vec::new(),
+        },
+    }
+}
+
+pub(super) fn group(reader: &Reader<'_>, id: &str) -> Result<GroupId, Failure> {
+    let missing = || Failure::from(Refusal::NotFound { what: "item", id: id.to_owned() });
+    if let Ok(group) = id.parse::<GroupId>()
+        && reader.outbox_group(group)?.is_some()
+    {
+        return Ok(group);
+    }
+    // Scripts name what they recorded.
+    let found = reader
+        .outbox(usize::MAX)?
+        .into_iter()
+        .find(|row| row.parts.iter().any(|part| part.record.to_string() == id.trim()));
+    found.map(|row| row.group).ok_or_else(missing)
+}
+
+fn item(look: &Look<'_>, row: &OutboxRow) -> Result<OutboxItem, Failure> {
+    let told = describe(look.reader, row)?;
+    let when = row.parts.first().map_or(row.at, |part| part.written);
+    Ok(OutboxItem {
+        id: row.group.to_string(),
+        what: told.what,
+        excerpt: told.text,
+        when: views::at_words(when, look.now()),
+        state: row.state.as_str().to_owned(),
+        words: state_words(look, row),
+        note: told.note,
+        can_retry: row.state.needs_attention(),
+        can_edit: row.state.needs_attention() && told.is_note,
+    })
+}
+
+fn state_words(look: &Look<'_>, row: &OutboxRow) -> String {
+    match row.state {
+        OutboxState::Waiting | OutboxState::Replaced => words::recorded_not_sent().to_owned(),
+        OutboxState::Held => match row.since.as_deref().and_then(|since| since.parse().ok()) {
+            Some(since) => words::held(since, dates::day_of(look.now().utc())),
+            None => words::held_without_day().to_owned(),
+        },
+        OutboxState::Refused | OutboxState::Declined => row.message.clone(),
+    }
+}
+
+/// What a group is, in a person's words.
+pub(super) struct Told {
+    pub what: String,
+    pub text: String,
+    pub note: Option<String>,
+    pub is_note: bool,
+}
+
+pub(super) fn describe(reader: &Reader<'_>, row: &OutboxRow) -> Result<Told, Failure> {
+    let plain = |what: &str| Told { what: what.to_owned(), text: String::new(), note: None, is_note: false };
+    let Some(part) = row.parts.first() else { return Ok(plain("Something")) };
+    let fold = reader.fold(part.record)?;
+    Ok(match (Kind::parse(&part.kind), part.act.as_str()) {
+        (Some(Kind::Note), act) => {
+            let record = fold.and_then(|fold| fold.read::<NoteRecord>().ok());
+            let ward = record.as_ref().map(|record| views::ward_ref(record.ward.as_str()).name).unwrap_or_default();
+            let what = match act {
+                "withdraw" => format!("Withdrawal of a note for {ward}"),
+                "reinstate" => format!("Withdrawal taken back, {ward}"),
+                _ => format!("Note for {ward}"),
+            };
+            Told {
+                what,
+                text: record.map(|record| record.text).unwrap_or_default(),
+                note: Some(part.record.to_string()),
+                is_note: act == "create",
+            }
+        }
+        (Some(Kind::Amendment), act) => {
+            let record = fold.and_then(|fold| fold.read::<AmendmentRecord>().ok());
+            Told {
+                what: if act == "create" { "Addition to a note" } else { "Change to an addition" }.to_owned(),
+                note: record.as_ref().map(|record| record.note.to_string()),
+                text: record.map(|record| record.text).unwrap_or_default(),
+                is_note: false,
+            }
+        }
+        (Some(Kind::Reply), _) => plain("Answer to whoever recorded a note"),
+        (Some(Kind::Pin), _) => plain("Pin"),
+        (Some(Kind::Settings), _) => plain("Settings"),
+        (Some(Kind::Export), _) => plain("Entry in the log of exports"),
+        (Some(Kind::Person), "create") => plain("A new member"),
+        (Some(Kind::Person), _) => plain("Change to a member"),
+        (Some(Kind::Grant), "create") => plain("A new grant"),
+        (Some(Kind::Grant), _) => plain("End of a grant"),
+        (Some(Kind::Device), "create") => plain("This device introducing itself"),
+        (Some(Kind::Device), _) => plain("A device shut out"),
+        _ => plain("Something a newer version wrote"),
+    })
+}
+
+fn received(look: &Look<'_>) -> Result<Vec<ReceivedItem>, Failure> {
+    let me = look.me()?;
+    let rows = views::Rows::of(look)?;
+    let mut items = Vec::new();
+    for note in look.reader.received_notes(me, RECEIVED)? {
+        let Some((position, time)) = look.reader.position_of(&note)? else { continue };
+        let row = rows.plain_row(&note);
+        items.push(ReceivedItem {
+            note: row.id,
+            what: format!("Note for {}", row.ward.name),
+            words: row.state.words,
+            receipt: format!("Place {position} in its stream, {}", dates::full(time.utc())),
+        });
+    }
+    Ok(items)
+}

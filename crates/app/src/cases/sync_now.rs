@@ -1,0 +1,73 @@
+//! One exchange with the server, now.
+
+use std::sync::{Arc, PoisonError};
+
+use domain::words::Refusal;
+use store::OutboxState;
+use sync::{Event, Report, Trouble};
+
+use crate::api::sync::{RefusedItem, SyncReport};
+use crate::api::{Failure, Nothing};
+use crate::app::App;
+
+pub(crate) fn run(app: &App, _: Nothing) -> Result<SyncReport, Failure> {
+    let report = exchange(app)?;
+    let book = app.open_book()?;
+    let (rows, counts) = book.store.read(|reader| Ok((reader.outbox(usize::MAX)?, reader.outbox_counts()?)))?;
+    let refused = rows
+        .into_iter()
+        .filter(|row| row.state.needs_attention())
+        .map(|row| RefusedItem {
+            // What scripts know is the record, not the group that carried it.
+            id: row.parts.first().map_or_else(|| row.group.to_string(), |part| part.record.to_string()),
+            code: if row.state == OutboxState::Declined { "declined".to_owned() } else { row.code },
+            message: row.message,
+        })
+        .collect();
+    Ok(SyncReport {
+        pushed: report.pushed,
+        pulled: report.pulled,
+        conflicts: book.store.read(|reader| reader.conflicts())?.len() as u64,
+        refused,
+        held: counts.1.into(),
+        pending: counts.0.into(),
+        server_time: report.server_time.map(domain::clock::Timestamp::rfc3339),
+    })
+}
+
+/// Carries one exchange to its end, whole or with what stood in the way.
+pub(super) fn exchange(app: &App) -> Result<Report, Failure> {
+    let book = app.open_book()?;
+    let exchanger = book.exchanger.clone().ok_or(Refusal::NoServer)?;
+    let weak = Arc::downgrade(&book);
+    drop(book);
+    // An exchange under way is waited for: it may have begun before what is to be sent was written.
+    let mut exchanger = exchanger.lock().unwrap_or_else(PoisonError::into_inner);
+    let ended = exchanger.run(Event::Asked, &weak, app.host(), &|| app.tell_sync());
+    drop(exchanger);
+    let ended = ended.ok_or_else(|| Failure::from(Refusal::Locked))?;
+    app.exchanged(&ended);
+    match ended {
+        Ok(report) => Ok(report),
+        Err((_, trouble)) => Err(told(trouble)),
+    }
+}
+
+/// What stands in the way, as a sentence.
+pub(crate) fn trouble_words(trouble: Trouble) -> String {
+    told(trouble).message
+}
+
+/// What stands in the way, in words.
+pub(super) fn told(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Unreachable => Refusal::Unreachable.into(),
+        Trouble::WrongServer => Refusal::WrongServer.into(),
+        Trouble::NotUnderstood | Trouble::Untrue(_) => Refusal::NotUnderstood.into(),
+        Trouble::Version { server_is_newer } => Refusal::OtherVersion { server_is_newer }.into(),
+        Trouble::Refused { code, message } => {
+            Failure { code, message, field_errors: Vec::new(), retryable: true, wait_seconds: None }
+        }
+        Trouble::Store(what) => Failure::unforeseen(&what),
+    }
+}

@@ -1,0 +1,53 @@
+//! What crosses the wire between a device and its server.
+//!
+//! Messages are CBOR maps with numbered keys, compressed with zstd, over HTTPS `POST`. A reader passes
+//! over keys it does not know, and a message never loses or renumbers one, so that devices that were
+//! away for weeks and servers that were updated meanwhile understand each other. This crate owns the
+//! messages, their bounds and the invitation's text; it knows no socket, no disk and no rule of who may
+//! do what.
+
+mod bytes;
+mod frame;
+mod invitation;
+mod messages;
+
+pub use bytes::{WireChange, WireGroup};
+pub use frame::{FrameFault, MESSAGE_BYTES_MAX, pack, unpack, unpack_within};
+pub use invitation::{BadInvitation, Fingerprint, Invitation};
+pub use messages::*;
+
+/// The version this program speaks, and the oldest it still understands.
+pub const VERSION: u16 = 1;
+pub const OLDEST: u16 = 1;
+
+/// The request header that names the version.
+pub const VERSION_HEADER: &str = "wardbook-version";
+
+/// The media type of every message.
+pub const MEDIA_TYPE: &str = "application/vnd.wardbook+cbor";
+
+/// Bytes of changes in one push, before compression. A group never is larger than this.
+pub const PUSH_BYTES: usize = 1024 * 1024;
+/// Groups in one push.
+pub const PUSH_GROUPS: usize = 2_000;
+/// Bytes of changes in one page, before compression, unless one group alone is larger.
+pub const PAGE_BYTES: usize = 1024 * 1024;
+
+/// Where each message goes.
+pub mod path {
+    pub const HELLO: &str = "/v1/hello";
+    pub const JOIN: &str = "/v1/join";
+    pub const SESSION: &str = "/v1/session";
+    pub const PUSH: &str = "/v1/push";
+    pub const PULL: &str = "/v1/pull";
+    pub const EVENTS: &str = "/v1/events";
+    pub const HELD: &str = "/v1/held";
+    pub const DECIDE: &str = "/v1/held/decide";
+    pub const INVITATIONS: &str = "/v1/invitations";
+    pub const INVITE: &str = "/v1/invitations/make";
+    pub const UNINVITE: &str = "/v1/invitations/withdraw";
+    pub const DEVICES: &str = "/v1/devices";
+    pub const HEALTH: &str = "/healthz";
+    pub const METRICS: &str = "/metrics";
+    pub const OPENAPI: &str = "/openapi.json";
+}

@@ -1,0 +1,120 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand};
+use domain::roles::Role;
+use domain::wards::BoundarySet;
+
+/// Wardbook's server: one partnership's notes, in order, to those who may hold them.
+#[derive(Debug, Parser)]
+#[command(name = "wardbook-server", version, about)]
+pub struct Args {
+    /// Print exactly one JSON value.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Group)]
+pub struct Place {
+    /// The folder that holds everything the server keeps.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The database's key: 64 hex digits or 32 bytes.
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new server, and an invitation for its first administrator.
+    Init {
+        #[command(flatten)]
+        place: Place,
+        /// What the partnership is called.
+        #[arg(long, value_name = "NAME")]
+        partnership: String,
+        /// The first administrator's name.
+        #[arg(long, value_name = "NAME")]
+        admin: String,
+        /// Where devices reach it, such as https://wardbook.example.org:8443. Several are allowed.
+        #[arg(long, value_name = "URL")]
+        address: Vec<String>,
+        /// The ward boundaries in use: 2022 or 2014.
+        #[arg(long, default_value = "2022", value_parser = boundaries)]
+        boundaries: BoundarySet,
+        /// A PostgreSQL database instead of the embedded one.
+        #[arg(long, value_name = "URL")]
+        database_url: Option<String>,
+    },
+    /// Answer devices, until stopped.
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// Where to listen; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:8443", value_name = "ADDRESS")]
+        listen: SocketAddr,
+    },
+    /// Take a person in, and make an invitation for their device.
+    Invite {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// A ward by code or name, or all. Several are allowed.
+        #[arg(long, value_name = "WARD")]
+        ward: Vec<String>,
+        /// Another device of somebody who is a member already.
+        #[arg(long)]
+        again: bool,
+    },
+    /// End somebody's membership, a device of theirs, or what they hold in wards.
+    Revoke {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// This device alone.
+        #[arg(long, value_name = "ID", conflicts_with = "ward")]
+        device: Option<String>,
+        /// These wards alone, or all.
+        #[arg(long, value_name = "WARD")]
+        ward: Vec<String>,
+    },
+    /// Check everything that is stored against itself.
+    Verify {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Copy everything into one encrypted file. May run while the server does.
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        file: PathBuf,
+    },
+    /// Put a backup into a new folder.
+    Restore {
+        #[command(flatten)]
+        place: Place,
+        file: PathBuf,
+        /// The file “revocations” of the server that was lost, if it is not in DIR.
+        #[arg(long, value_name = "FILE")]
+        revocations: Option<PathBuf>,
+    },
+}
+
+fn boundaries(text: &str) -> Result<BoundarySet, String> {
+    text.parse::<BoundarySet>().map_err(|error| error.to_string())
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).map_err(|_| {
+        let ids: Vec<&str> = Role::ALL.iter().map(|role| role.id()).collect();
+        format!("it is not a role; use one of {}", ids.join(", "))
+    })
+}

@@ -1,0 +1,46 @@
+use domain::wards::BoundarySet;
+use serde_json::json;
+use wardbook_server::core::founding::Founding;
+use wardbook_server::error::{Result, ServerError};
+use wardbook_server::identity::address;
+use wardbook_server::setup::{self, Outside};
+
+use super::{folder, hints};
+use crate::args::Place;
+use crate::output::Done;
+
+/// Where a server is reached when nobody says otherwise: from this computer alone.
+const HERE: &str = "https://127.0.0.1:8443";
+
+pub struct Asked {
+    pub partnership: String,
+    pub admin: String,
+    pub addresses: Vec<String>,
+    pub boundaries: BoundarySet,
+    pub database_url: Option<String>,
+}
+
+pub async fn run(place: &Place, asked: Asked, outside: &Outside) -> Result<Done> {
+    if asked.database_url.is_some() {
+        return Err(ServerError::DatabaseUrl);
+    }
+    let mut addresses = asked.addresses.iter().map(|typed| address(typed)).collect::<Result<Vec<_>>>()?;
+    if addresses.is_empty() {
+        addresses.push(HERE.to_owned());
+    }
+    let founding = Founding {
+        name: asked.partnership.trim().to_owned(),
+        admin: asked.admin.trim().to_owned(),
+        addresses,
+        boundaries: asked.boundaries,
+    };
+    let (service, invitation) = setup::init(&folder(place), &founding, &hints(place), outside).await?;
+    service.into_storage().close();
+    Ok(Done {
+        text: format!(
+            "The server for {} is made. This invitation lets one device of {} in, once, within 7 days:\n\n{invitation}\n\nNow start it with “serve”.",
+            founding.name, founding.admin
+        ),
+        json: json!({ "invitation": invitation }),
+    })
+}

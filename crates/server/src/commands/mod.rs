@@ -1,0 +1,46 @@
+//! One file for each command.
+
+mod backup;
+mod init;
+mod invite;
+mod restore;
+mod revoke;
+mod serve;
+mod verify;
+
+use wardbook_server::data::{Folder, KeyHints};
+use wardbook_server::error::Result;
+use wardbook_server::setup::Outside;
+
+use crate::args::{Args, Command, Place};
+use crate::output::Done;
+
+pub async fn run(args: Args, outside: &Outside) -> Result<Done> {
+    match args.command {
+        Command::Init { place, partnership, admin, address, boundaries, database_url } => {
+            let asked = init::Asked { partnership, admin, addresses: address, boundaries, database_url };
+            init::run(&place, asked, outside).await
+        }
+        Command::Serve { place, listen } => serve::run(&place, listen, outside).await,
+        Command::Invite { place, name, role, ward, again } => {
+            invite::run(&place, name, role, ward, again, outside).await
+        }
+        Command::Revoke { place, name, device, ward } => revoke::run(&place, &name, device, ward, outside).await,
+        Command::Verify { place } => verify::run(&place),
+        Command::Backup { place, file } => backup::run(&place, &file),
+        Command::Restore { place, file, revocations } => {
+            restore::run(&place, &file, revocations.as_deref(), outside).await
+        }
+    }
+}
+
+fn folder(place: &Place) -> Folder {
+    Folder::new(&place.data)
+}
+
+fn hints(place: &Place) -> KeyHints {
+    KeyHints {
+        file: place.key_file.clone(),
+        credentials: std::env::var_os("CREDENTIALS_DIRECTORY").map(std::path::PathBuf::from),
+    }
+}

@@ -1,0 +1,66 @@
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use wardbook_server::data::KeySource;
+use wardbook_server::error::{Result, ServerError};
+use wardbook_server::setup::{self, Outside};
+
+use super::{folder, hints};
+use crate::args::Place;
+use crate::output::{Done, remark};
+
+pub async fn run(place: &Place, listen: SocketAddr, outside: &Outside) -> Result<Done> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_target(false).init();
+    let folder = folder(place);
+    let (service, source) = setup::open(&folder, &hints(place), outside).await?;
+    if let KeySource::Beside(key) = &source {
+        remark(&format!(
+            "Warning: the database's key lies beside it, in {}. Whoever copies the folder can read everything. Keep the key elsewhere with --key-file, or let the service manager hand it over.",
+            key.display()
+        ));
+    }
+    let applied = setup::make_ready(&folder, &service).await?;
+    if applied > 0 {
+        remark(&format!("{applied} endings of access were missing and were applied again."));
+    }
+    let tls = setup::tls(&folder, outside)?;
+    // Asked for before the address is told, so that whoever reads it can stop it at once.
+    let stopped = stop_signal().map_err(ServerError::Listen)?;
+    let listener = TcpListener::bind(listen).await.map_err(ServerError::Listen)?;
+    let service = Arc::new(service);
+    let running = wardbook_server::serve(service.clone(), listener, tls).map_err(ServerError::Listen)?;
+    {
+        let mut stdout = std::io::stdout();
+        // Nobody reading is no reason not to serve.
+        let _ = writeln!(stdout, "https://{}", running.address()).and_then(|()| stdout.flush());
+    }
+    stopped.await;
+    tracing::info!("stopping");
+    running.stop().await;
+    if let Some(service) = Arc::into_inner(service) {
+        service.into_storage().close();
+    }
+    Ok(Done { text: String::new(), json: serde_json::Value::Null })
+}
+
+/// Ctrl+C, or what a service manager sends.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

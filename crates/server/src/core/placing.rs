@@ -1,0 +1,237 @@
+//! What becomes of groups once they are judged: a pure function from what a storage knows to what it
+//! writes. Every storage runs it inside its own transaction, with the heads locked, so that positions
+//! have no gaps and a repeat is told from a clash, whoever else writes meanwhile.
+//!
+//! It knows no rights: a group comes with its label. It decides what follows from *order*: what was
+//! here before, which number a device has used already, and where each change stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::chain::Head;
+use domain::change::{Change, ChangeHash};
+use domain::clock::Timestamp;
+use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, StreamId};
+
+use crate::storage::Standing;
+
+/// A group whose hashes and signatures hold, and what the rights say of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labelled {
+    pub group: GroupId,
+    /// All of one device, numbered one after the other.
+    pub changes: Vec<Change>,
+    pub label: Label,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Label {
+    Take,
+    Hold {
+        /// ISO day.
+        since: Option<String>,
+        area: Option<AreaId>,
+        /// Where it would go, for whoever decides.
+        stream: StreamId,
+    },
+    Later {
+        code: String,
+    },
+    Refuse {
+        code: String,
+        /// Only what its own device brought is remembered under that device's numbers.
+        remember: bool,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Accepted,
+    Had,
+    Held { since: Option<String> },
+    Refused { code: String },
+    Later { code: String },
+    Forked,
+    Declined { by: String, reason: String },
+}
+
+/// What is known of one change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub hash: ChangeHash,
+    pub state: KnownState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KnownState {
+    Placed { stream: StreamId, before: Head, after: Head },
+    Held { since: Option<String> },
+    Declined { by: String, reason: String },
+    Refused,
+}
+
+/// What stands under a device's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbered {
+    pub hash: ChangeHash,
+    pub placed: bool,
+}
+
+/// What a storage knows about the groups at hand: every id and number they name and the number before,
+/// and the heads of their streams. What is not in it is not known.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub known: BTreeMap<ChangeId, Known>,
+    pub numbers: BTreeMap<(DeviceId, u64), Numbered>,
+    /// Those of the groups' ids under which something is or was kept for a supervisor.
+    pub held: BTreeSet<GroupId>,
+    pub heads: BTreeMap<StreamId, Head>,
+}
+
+/// A change that takes a position: which of which group, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewRow {
+    pub group: usize,
+    pub change: usize,
+    pub before: Head,
+    pub after: Head,
+}
+
+/// What a storage is to write and to answer.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub outcomes: Vec<Outcome>,
+    pub rows: Vec<NewRow>,
+    /// Groups to be kept for a supervisor, and groups to be remembered as refused.
+    pub held: Vec<usize>,
+    pub refused: Vec<usize>,
+    /// Refused before, and now taken or held: no longer to be remembered as refused.
+    pub cleared: Vec<ChangeId>,
+    pub moved: BTreeMap<StreamId, Head>,
+    pub standings: Vec<Standing>,
+    pub clashes: Vec<ChangeId>,
+    pub forked: BTreeSet<DeviceId>,
+}
+
+/// Decides for each group in turn; later ones see what became of earlier ones.
+pub fn place(facts: &mut Facts, groups: &[Labelled], now: Timestamp) -> Plan {
+    let mut plan = Plan::default();
+    for (index, labelled) in groups.iter().enumerate() {
+        let outcome = place_group(facts, index, labelled, now, &mut plan);
+        plan.outcomes.push(outcome);
+    }
+    plan
+}
+
+fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timestamp, plan: &mut Plan) -> Outcome {
+    if let Some(outcome) = known_before(facts, labelled, plan) {
+        return outcome;
+    }
+    if let Some(device) = fork(facts, labelled) {
+        plan.forked.insert(device);
+        return Outcome::Forked;
+    }
+    match &labelled.label {
+        Label::Take => {
+            append(facts, index, labelled, now, plan);
+            Outcome::Accepted
+        }
+        // Somebody else's group is under this id: a decision about one must not reach the other.
+        Label::Hold { .. } if !facts.held.insert(labelled.group) => Outcome::Refused { code: "bad-group".to_owned() },
+        Label::Hold { since, .. } => {
+            let since = since.clone();
+            remember(facts, labelled, &KnownState::Held { since: since.clone() }, plan);
+            plan.held.push(index);
+            Outcome::Held { since }
+        }
+        Label::Later { code } => Outcome::Later { code: code.clone() },
+        Label::Refuse { code, remember: keep } => {
+            if *keep {
+                remember(facts, labelled, &KnownState::Refused, plan);
+                plan.refused.push(index);
+            }
+            Outcome::Refused { code: code.clone() }
+        }
+    }
+}
+
+/// The answer to a group that was here before, whatever the rights say now; none where it is new.
+fn known_before(facts: &Facts, labelled: &Labelled, plan: &mut Plan) -> Option<Outcome> {
+    let known: Vec<Option<&Known>> =
+        labelled.changes.iter().map(|change| facts.known.get(&change.header().id)).collect();
+    for (change, known) in labelled.changes.iter().zip(&known) {
+        if known.is_some_and(|known| known.hash != change.hash()) {
+            plan.clashes.push(change.header().id);
+            return Some(Outcome::Refused { code: "id-clash".to_owned() });
+        }
+    }
+    // What was refused may be sent again and is judged anew.
+    let kept: Vec<&Known> = known.into_iter().flatten().filter(|known| known.state != KnownState::Refused).collect();
+    let first = *kept.first()?;
+    let alike = |known: &&Known| std::mem::discriminant(&known.state) == std::mem::discriminant(&first.state);
+    if kept.len() != labelled.changes.len() || !kept.iter().all(alike) {
+        return Some(Outcome::Refused { code: "bad-group".to_owned() });
+    }
+    Some(match &first.state {
+        KnownState::Placed { .. } => {
+            for (change, known) in labelled.changes.iter().zip(&kept) {
+                if let KnownState::Placed { stream, before, after } = known.state {
+                    plan.standings.push(Standing {
+                        change: change.header().id,
+                        hash: known.hash,
+                        stream,
+                        before,
+                        after,
+                    });
+                }
+            }
+            Outcome::Had
+        }
+        KnownState::Held { since } => Outcome::Held { since: since.clone() },
+        KnownState::Declined { by, reason } => Outcome::Declined { by: by.clone(), reason: reason.clone() },
+        KnownState::Refused => return None,
+    })
+}
+
+/// Whether a number stands for something else already, or what came before it is not what it names.
+/// What never took a position does not count: its number may be used again, and nothing is lost by it.
+fn fork(facts: &Facts, labelled: &Labelled) -> Option<DeviceId> {
+    let placed = |device, sequence| facts.numbers.get(&(device, sequence)).filter(|numbered| numbered.placed);
+    labelled.changes.iter().find_map(|change| {
+        let header = change.header();
+        let taken = placed(header.device, header.sequence).is_some_and(|numbered| numbered.hash != change.hash());
+        let before = header.sequence.checked_sub(1).and_then(|sequence| placed(header.device, sequence));
+        let parted = before.is_some_and(|numbered| numbered.hash != header.previous);
+        (taken || parted).then_some(header.device)
+    })
+}
+
+fn append(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timestamp, plan: &mut Plan) {
+    for (at, change) in labelled.changes.iter().enumerate() {
+        let (header, hash) = (change.header(), change.hash());
+        let head = facts.heads.entry(header.stream).or_insert_with(|| Head::start(header.stream));
+        let before = *head;
+        let after = before.then(hash, now);
+        *head = after;
+        let state = KnownState::Placed { stream: header.stream, before, after };
+        if facts.known.insert(header.id, Known { hash, state }).is_some() {
+            plan.cleared.push(header.id);
+        }
+        facts.numbers.insert((header.device, header.sequence), Numbered { hash, placed: true });
+        plan.rows.push(NewRow { group: index, change: at, before, after });
+        plan.standings.push(Standing { change: header.id, hash, stream: header.stream, before, after });
+        plan.moved.insert(header.stream, after);
+    }
+}
+
+fn remember(facts: &mut Facts, labelled: &Labelled, state: &KnownState, plan: &mut Plan) {
+    for change in &labelled.changes {
+        let (header, hash) = (change.header(), change.hash());
+        if facts.known.insert(header.id, Known { hash, state: state.clone() }).is_some() {
+            plan.cleared.push(header.id);
+        }
+        facts.numbers.insert((header.device, header.sequence), Numbered { hash, placed: false });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! What was written before its author knew that their access had ended.
+
+use domain::roles::Role;
+use protocol::{DecideRequest, Fate, HeldRequest, PullRequest, WireGroup};
+
+use super::world::{Laptop, World};
+use crate::core::Code;
+use crate::core::roster::Revoking;
+
+async fn late_note(world: &World) -> (Laptop, WireGroup) {
+    let mut olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+    world.service.revoke_named("Olu", &Revoking::Membership).await.unwrap();
+    let note = world.note(&mut olu, "Sands End", "two mopeds").await;
+    assert!(matches!(world.fate(&olu, note.clone()).await, Fate::Held { .. }));
+    (olu, note)
+}
+
+async fn decide(world: &World, by: &Laptop, group: &WireGroup, release: bool) -> Result<(), Code> {
+    let caller = world.caller(by).await;
+    let request = DecideRequest { group: group.id, release, reason: "looked at".to_owned() };
+    world.service.decide(&caller, request).await.map(|_| ()).map_err(|refused| refused.code)
+}
+
+#[tokio::test]
+async fn a_released_note_takes_its_place_and_its_author_gets_the_receipt() {
+    let world = World::new().await;
+    let cora = world.member("Cora", Role::Coordinator, &[]).await;
+    let (olu, note) = late_note(&world).await;
+    let ask = PullRequest { held: vec![note.id], ..PullRequest::default() };
+    assert!(world.pull(&olu, ask.clone()).await.decided.is_empty());
+    let caller = world.caller(&cora).await;
+    let held = world.service.held(&caller, HeldRequest {}).await.unwrap().held;
+    assert_eq!((held.len(), held[0].group.id, held[0].author), (1, note.id, olu.author.person));
+    assert_eq!(held[0].group.changes, note.changes);
+    assert_eq!(held[0].since.as_deref(), Some("2026-11-22"));
+    decide(&world, &cora, &note, true).await.unwrap();
+    let told = world.pull(&olu, ask).await;
+    assert_eq!(told.decided[0].fate, Fate::Accepted);
+    assert_eq!(told.receipts[0].check(&world.service.server_key()).unwrap()[0].1.position, 1);
+    let stream = world.intake(olu.author.person, "Sands End").await;
+    assert!(world.pull(&cora, PullRequest::default()).await.pages.iter().any(|page| page.stream == stream));
+    assert!(world.service.held(&caller, HeldRequest {}).await.unwrap().held.is_empty());
+    // Sent once more by a laptop that did not hear.
+    assert_eq!(world.fate(&olu, note).await, Fate::Had);
+}
+
+#[tokio::test]
+async fn a_declined_note_stays_with_its_author_with_the_reason() {
+    let world = World::new().await;
+    let cora = world.member("Cora", Role::Coordinator, &[]).await;
+    let (olu, note) = late_note(&world).await;
+    decide(&world, &cora, &note, false).await.unwrap();
+    let declined = Fate::Declined { by: "Cora".to_owned(), reason: "looked at".to_owned() };
+    let told = world.pull(&olu, PullRequest { held: vec![note.id], ..PullRequest::default() }).await;
+    assert_eq!(told.decided[0].fate, declined);
+    assert_eq!(world.fate(&olu, note.clone()).await, declined);
+    assert_eq!(decide(&world, &cora, &note, false).await, Ok(()));
+    assert_eq!(decide(&world, &cora, &note, true).await, Err(Code::AlreadyDecided));
+}
+
+#[tokio::test]
+async fn only_those_who_supervise_the_area_see_it_and_decide() {
+    let world = World::new().await;
+    let here = world.member("Sam", Role::CommunitySafety, &["Sands End"]).await;
+    let elsewhere = world.member("Sue", Role::CommunitySafety, &["Munster"]).await;
+    let police = world.member("Paul", Role::Police, &["Sands End"]).await;
+    let (_, note) = late_note(&world).await;
+    for (laptop, sees) in [(&here, 1), (&elsewhere, 0), (&police, 0)] {
+        let caller = world.caller(laptop).await;
+        assert_eq!(world.service.held(&caller, HeldRequest {}).await.unwrap().held.len(), sees);
+    }
+    assert_eq!(decide(&world, &elsewhere, &note, true).await, Err(Code::NotAllowed));
+    assert_eq!(decide(&world, &police, &note, true).await, Err(Code::NotAllowed));
+    assert_eq!(decide(&world, &here, &note, true).await, Ok(()));
+}
+
+#[tokio::test]
+async fn an_administrator_may_let_it_pass_without_reading_it() {
+    let world = World::new().await;
+    let admin = world.admin().await;
+    let (_, note) = late_note(&world).await;
+    let caller = world.caller(&admin).await;
+    let held = world.service.held(&caller, HeldRequest {}).await.unwrap().held;
+    assert_eq!(held[0].group.changes[0].header, note.changes[0].header);
+    assert_eq!(held[0].group.changes[0].body, None);
+    assert_eq!(decide(&world, &admin, &note, true).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_declined_group_needs_a_reason() {
+    let world = World::new().await;
+    let cora = world.member("Cora", Role::Coordinator, &[]).await;
+    let (_, note) = late_note(&world).await;
+    let caller = world.caller(&cora).await;
+    let request = DecideRequest { group: note.id, release: false, reason: " ".to_owned() };
+    assert_eq!(world.service.decide(&caller, request).await.err().unwrap().code, Code::BadRequest);
+}
+
+#[tokio::test]
+async fn what_a_restored_server_lost_of_the_held_is_asked_for_again() {
+    let world = World::new().await;
+    let olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+    let lost = super::world::group_id(9);
+    let told = world.pull(&olu, PullRequest { held: vec![lost], ..PullRequest::default() }).await;
+    assert!(matches!(&told.decided[0].fate, Fate::Later { code, .. } if code == "not-held"));
+}

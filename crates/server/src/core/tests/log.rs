@@ -1,0 +1,63 @@
+//! The log of endings, and hints.
+
+use domain::change::{Act, Draft};
+use domain::roles::Role;
+use protocol::Fate;
+use serde_json::json;
+
+use super::world::World;
+use crate::core::roster::Revoking;
+use crate::data::EndingsLog;
+
+#[tokio::test]
+async fn every_ending_stands_in_the_log_before_it_is_confirmed() {
+    let world = World::new().await;
+    let mut admin = world.admin().await;
+    let olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+    let sam = world.member("Sam", Role::Outreach, &["Sands End"]).await;
+    world.service.revoke_named("Olu", &Revoking::Membership).await.unwrap();
+    let control = world.service.meta().control;
+    let end = Draft::create(
+        control,
+        sam.author.device.into(),
+        "device",
+        &json!({"ended": {"on": "2026-11-22", "reason": "lost"}}),
+    )
+    .act(Act::Set);
+    let group = world.write(&mut admin, vec![end]);
+    assert_eq!(world.fate(&admin, group).await, Fate::Accepted);
+    let logged = EndingsLog::read(&world.folder.revocations()).unwrap();
+    let records: Vec<_> = logged.iter().map(|group| group[0].header().record).collect();
+    assert_eq!(records, [olu.author.person.into(), sam.author.device.into()]);
+}
+
+#[tokio::test]
+async fn a_line_that_a_crash_cut_off_hides_neither_those_before_nor_those_after() {
+    let world = World::new().await;
+    for name in ["Olu", "Sam"] {
+        world.member(name, Role::Outreach, &["Sands End"]).await;
+    }
+    let log = world.folder.revocations();
+    world.service.revoke_named("Olu", &Revoking::Membership).await.unwrap();
+    let whole = std::fs::read(&log).unwrap();
+    let mut cut = whole.clone();
+    cut.extend_from_slice(&whole[..whole.len() / 2]);
+    std::fs::write(&log, cut).unwrap();
+    world.service.revoke_named("Sam", &Revoking::Membership).await.unwrap();
+    assert_eq!(EndingsLog::read(&log).unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_hint_names_what_moved_once_and_who_wrote_it() {
+    let world = World::new().await;
+    let mut olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+    let mut hints = world.service.hub().follow();
+    let note = world.note(&mut olu, "Sands End", "seen").await;
+    world.fate(&olu, note.clone()).await;
+    world.service.look_around().await.unwrap();
+    world.fate(&olu, note).await;
+    let moved = hints.try_recv().unwrap();
+    assert_eq!(moved.streams, [world.intake(olu.author.person, "Sands End").await]);
+    assert_eq!(moved.by, Some(olu.author.device));
+    assert!(hints.try_recv().is_err());
+}

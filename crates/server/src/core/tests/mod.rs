@@ -1,0 +1,10 @@
+//! A partnership of invented people against the core, over the embedded storage.
+
+mod enrol;
+mod held;
+mod log;
+mod pull;
+mod push;
+mod refusals;
+mod restored;
+pub(crate) mod world;

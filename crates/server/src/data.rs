@@ -1,0 +1,312 @@
+//! The data folder: what lies where, who may read it, and that a crash leaves the old or the new.
+//!
+//! ```text
+//! server.db    the encrypted database          identity     the server's secret key, mode 600
+//! key          the database's key, mode 600    revocations  endings, outside every backup
+//! config.json  what is no secret
+//! ```
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use data_encoding::BASE64;
+use domain::change::Change;
+use domain::entropy::Entropy;
+use domain::signing::{SigningKey, hex, unhex};
+use protocol::{WireChange, WireGroup};
+use serde::{Deserialize, Serialize};
+
+use crate::core::revocations::Revocations;
+use crate::error::{Result, ServerError, at};
+use crate::storage::sqlite::DatabaseKey;
+
+/// Under this name a service manager hands the key over, in `$CREDENTIALS_DIRECTORY`.
+const CREDENTIAL: &str = "wardbook-key";
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+/// Where the database's key came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeySource {
+    Given(PathBuf),
+    Credential(PathBuf),
+    /// In the data folder, where a thief of the disk finds it too.
+    Beside(PathBuf),
+}
+
+/// What a person who starts the server gave.
+#[derive(Debug, Clone, Default)]
+pub struct KeyHints {
+    /// `--key-file`.
+    pub file: Option<PathBuf>,
+    /// `$CREDENTIALS_DIRECTORY`.
+    pub credentials: Option<PathBuf>,
+}
+
+/// What is no secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    pub partnership: String,
+    pub addresses: Vec<String>,
+    pub database_url: Option<String>,
+}
+
+impl Folder {
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.root.join("server.db")
+    }
+
+    /// Under this name a database is made; it takes its own once it is whole.
+    pub fn unfinished(&self) -> PathBuf {
+        self.root.join("unfinished.db")
+    }
+
+    pub fn revocations(&self) -> PathBuf {
+        self.root.join("revocations")
+    }
+
+    fn identity_file(&self) -> PathBuf {
+        self.root.join("identity")
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.root.join("key")
+    }
+
+    fn config_file(&self) -> PathBuf {
+        self.root.join("config.json")
+    }
+
+    pub fn holds_server(&self) -> bool {
+        self.database().exists()
+    }
+
+    pub fn must_hold_server(&self) -> Result<()> {
+        if self.holds_server() { Ok(()) } else { Err(ServerError::NoServer(self.root.clone())) }
+    }
+
+    /// Makes the folder, for its owner alone, and clears what an earlier try left half done.
+    pub fn prepare(&self) -> Result<()> {
+        if self.holds_server() {
+            return Err(ServerError::Exists(self.root.clone()));
+        }
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.root).map_err(at(&self.root))?;
+        #[cfg(unix)]
+        {
+            let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+            std::fs::set_permissions(&self.root, owner_only).map_err(at(&self.root))?;
+        }
+        remove_database(&self.unfinished())
+    }
+
+    /// The finished database takes its name.
+    pub fn finish(&self) -> Result<()> {
+        let (from, to) = (self.unfinished(), self.database());
+        std::fs::rename(&from, &to).map_err(at(&to))?;
+        sync_folder(&self.root)
+    }
+
+    pub fn identity(&self) -> Result<SigningKey> {
+        let file = self.identity_file();
+        let text = zeroize::Zeroizing::new(read_small(&file)?);
+        let secret =
+            std::str::from_utf8(&text).ok().and_then(|text| unhex::<32>(text.trim())).map(zeroize::Zeroizing::new);
+        secret.map(|secret| SigningKey::from_bytes(&secret)).ok_or(ServerError::KeyUnreadable(file))
+    }
+
+    pub fn write_identity(&self, identity: &SigningKey) -> Result<()> {
+        write_private(&self.identity_file(), hex(identity.to_bytes().as_ref()).as_bytes())
+    }
+
+    pub fn config(&self) -> Result<Config> {
+        let file = self.config_file();
+        let text = read_small(&file)?;
+        serde_json::from_slice(&text).map_err(|error| at(&file)(error.into()))
+    }
+
+    pub fn write_config(&self, config: &Config) -> Result<()> {
+        let text = serde_json::to_vec_pretty(config).map_err(|error| at(&self.config_file())(error.into()))?;
+        write_private(&self.config_file(), &text)
+    }
+
+    /// The database's key, from where it was put.
+    pub fn key(&self, hints: &KeyHints) -> Result<(DatabaseKey, KeySource)> {
+        let source = self.key_source(hints);
+        let file = source.path();
+        if !file.exists() {
+            return Err(ServerError::KeyMissing(file.to_owned()));
+        }
+        Ok((read_key(file)?, source))
+    }
+
+    /// As [`Folder::key`]; where none was given one is made, in the folder.
+    pub fn key_or_new(&self, hints: &KeyHints, entropy: &dyn Entropy) -> Result<(DatabaseKey, KeySource)> {
+        let source = self.key_source(hints);
+        if let KeySource::Beside(file) = &source
+            && !file.exists()
+        {
+            let mut bytes = [0; 32];
+            entropy.fill(&mut bytes);
+            let key = DatabaseKey::from_bytes(bytes);
+            self.write_key(&key)?;
+            return Ok((key, source));
+        }
+        self.key(hints)
+    }
+
+    pub fn write_key(&self, key: &DatabaseKey) -> Result<()> {
+        write_key(&self.key_file(), key)
+    }
+
+    fn key_source(&self, hints: &KeyHints) -> KeySource {
+        if let Some(file) = &hints.file {
+            return KeySource::Given(file.clone());
+        }
+        let credential = hints.credentials.as_ref().map(|folder| folder.join(CREDENTIAL));
+        match credential.filter(|file| file.exists()) {
+            Some(file) => KeySource::Credential(file),
+            None => KeySource::Beside(self.key_file()),
+        }
+    }
+}
+
+impl KeySource {
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Given(path) | Self::Credential(path) | Self::Beside(path) => path,
+        }
+    }
+}
+
+pub fn write_key(file: &Path, key: &DatabaseKey) -> Result<()> {
+    write_private(file, hex(key.as_bytes()).as_bytes())
+}
+
+/// 64 hex digits, or 32 bytes.
+pub fn read_key(file: &Path) -> Result<DatabaseKey> {
+    let content = zeroize::Zeroizing::new(read_small(file)?);
+    let typed = std::str::from_utf8(&content).ok().and_then(|text| unhex::<32>(text.trim()));
+    let raw = || <[u8; 32]>::try_from(content.as_slice()).ok();
+    typed.or_else(raw).map(DatabaseKey::from_bytes).ok_or_else(|| ServerError::KeyUnreadable(file.to_owned()))
+}
+
+fn read_small(file: &Path) -> Result<Vec<u8>> {
+    const MOST: u64 = 64 * 1024;
+    let mut content = Vec::new();
+    File::open(file).map_err(at(file))?.take(MOST).read_to_end(&mut content).map_err(at(file))?;
+    Ok(content)
+}
+
+/// A file for its owner alone, whole or not at all.
+fn write_private(file: &Path, content: &[u8]) -> Result<()> {
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut writing = options.open(&beside).map_err(at(&beside))?;
+    writing.write_all(content).and_then(|()| writing.write_all(b"\n")).map_err(at(&beside))?;
+    writing.sync_all().map_err(at(&beside))?;
+    drop(writing);
+    std::fs::rename(&beside, file).map_err(at(file))?;
+    sync_folder(file.parent().unwrap_or(Path::new(".")))
+}
+
+/// An empty file for its owner alone, where none was.
+pub fn create_private(file: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map_err(at(file))
+}
+
+/// Makes a file's name durable, not only its content.
+pub fn sync_folder(folder: &Path) -> Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    // Windows makes names durable with the file and cannot open a folder this way.
+    if cfg!(unix) {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))?;
+    }
+    Ok(())
+}
+
+/// Removes a database and what lies beside it. None being there is fine.
+pub fn remove_database(path: &Path) -> Result<()> {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(&name) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(at(path)(error)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The log of endings: one line for each group, as base64 of its message.
+pub struct EndingsLog {
+    path: PathBuf,
+}
+
+impl EndingsLog {
+    pub fn new(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// What was logged. A line that a crash cut off was never confirmed, and is passed over.
+    pub fn read(path: &Path) -> Result<Vec<Vec<Change>>> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(at(path)(error)),
+        };
+        Ok(text.lines().filter_map(group_of).collect())
+    }
+}
+
+fn group_of(line: &str) -> Option<Vec<Change>> {
+    let bytes = BASE64.decode(line.trim().as_bytes()).ok().filter(|bytes| !bytes.is_empty())?;
+    let group: WireGroup = minicbor::decode(&bytes).ok()?;
+    group.changes.into_iter().map(|change| change.read().ok()).collect()
+}
+
+impl Revocations for EndingsLog {
+    fn append(&self, group: &[Change]) -> std::io::Result<()> {
+        let Some(first) = group.first() else { return Ok(()) };
+        let message = WireGroup {
+            id: first.header().group.id,
+            changes: group.iter().map(WireChange::of).collect(),
+            relayed: true,
+        };
+        let bytes = minicbor::to_vec(&message).map_err(std::io::Error::other)?;
+        // The line break in front ends a line that a crash cut off.
+        let line = format!("\n{}\n", BASE64.encode(&bytes));
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&self.path)?;
+        file.write_all(line.as_bytes())?;
+        file.sync_all()
+    }
+}

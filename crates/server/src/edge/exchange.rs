@@ -1,0 +1,158 @@
+//! One message in, one out.
+
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use minicbor::{Decode, Encode};
+use protocol::FrameFault;
+
+use super::Edge;
+use crate::core::endpoints::{Door, Endpoint, Who};
+use crate::core::{Caller, Code, Refused};
+use crate::storage::Storage;
+
+/// A message's bytes as they travel, compressed.
+const BODY_MAX: usize = 4 * 1024 * 1024;
+/// From somebody who has not shown yet who they are.
+const STRANGER_BODY_MAX: usize = 256 * 1024;
+/// A request once it is uncompressed: the largest is a pull that names very many streams.
+const REQUEST_MAX: usize = 8 * 1024 * 1024;
+/// For sending a message and answering it.
+const TIME: Duration = Duration::from_secs(60);
+
+type Result<T> = std::result::Result<T, Refused>;
+
+impl<S: Storage> Edge<S> {
+    pub(super) async fn answer(&self, door: &'static Door, request: Request) -> Response {
+        let began = Instant::now();
+        let done = tokio::time::timeout(TIME, self.exchange(door, request)).await;
+        let done = done.unwrap_or_else(|_| Err(Code::TimedOut.into()));
+        let response = match done {
+            Ok(bytes) => ([(header::CONTENT_TYPE, protocol::MEDIA_TYPE)], bytes).into_response(),
+            Err(refused) => refusal(refused),
+        };
+        let status = response.status().as_u16();
+        self.metrics.count(door.path, status);
+        tracing::info!(path = door.path, status, ms = began.elapsed().as_millis() as u64, "answered");
+        response
+    }
+
+    async fn exchange(&self, door: &Door, request: Request) -> Result<Vec<u8>> {
+        let (parts, body) = request.into_parts();
+        // Whatever a device speaks, it may ask what the server does.
+        if door.endpoint != Endpoint::Hello {
+            check_version(&parts.headers)?;
+        }
+        check_media(&parts.headers)?;
+        let turn = || async { self.turns.acquire().await.map_err(|_| Code::Busy) };
+        if door.who == Who::Anybody {
+            // A stranger who sends slowly takes nobody's turn meanwhile, and may not send much.
+            let bytes = collect(body, STRANGER_BODY_MAX).await?;
+            let _turn = turn().await?;
+            return self.dispatch(door.endpoint, None, &bytes).await;
+        }
+        // Who asks is settled before their bytes are read.
+        let caller = self.admitted(&parts.headers, door.who).await?;
+        let _turn = turn().await?;
+        let bytes = collect(body, BODY_MAX).await?;
+        self.dispatch(door.endpoint, Some(caller), &bytes).await
+    }
+
+    pub(super) async fn admitted(&self, headers: &HeaderMap, who: Who) -> Result<Caller> {
+        let caller = self.service.caller(bearer(headers)?).await?;
+        self.service.admit(&caller, who).await?;
+        Ok(caller)
+    }
+
+    async fn dispatch(&self, endpoint: Endpoint, caller: Option<Caller>, bytes: &Bytes) -> Result<Vec<u8>> {
+        let service = &self.service;
+        match (endpoint, caller) {
+            (Endpoint::Hello, _) => packed(service.hello(read(bytes)?).await),
+            (Endpoint::Join, _) => packed(service.join(read(bytes)?).await),
+            (Endpoint::Session, _) => packed(service.session(read(bytes)?).await),
+            (Endpoint::Push, Some(caller)) => packed(service.push(&caller, read(bytes)?).await),
+            (Endpoint::Pull, Some(caller)) => packed(service.pull(&caller, read(bytes)?).await),
+            (Endpoint::Held, Some(caller)) => packed(service.held(&caller, read(bytes)?).await),
+            (Endpoint::Decide, Some(caller)) => packed(service.decide(&caller, read(bytes)?).await),
+            (Endpoint::Invitations, Some(caller)) => packed(service.invitations(&caller, read(bytes)?).await),
+            (Endpoint::Invite, Some(caller)) => packed(service.invite(&caller, read(bytes)?).await),
+            (Endpoint::Uninvite, Some(caller)) => packed(service.uninvite(&caller, read(bytes)?).await),
+            (Endpoint::Devices, Some(caller)) => packed(service.devices(&caller, read(bytes)?).await),
+            (Endpoint::Events | Endpoint::Health | Endpoint::Metrics | Endpoint::OpenApi, _) | (_, None) => {
+                Err(Code::NotFound.into())
+            }
+        }
+    }
+}
+
+async fn collect(body: Body, at_most: usize) -> Result<Bytes> {
+    axum::body::to_bytes(body, at_most).await.map_err(|error| {
+        let cut_off =
+            std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        if cut_off { Code::TooLarge.into() } else { Code::BadRequest.into() }
+    })
+}
+
+fn read<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T> {
+    protocol::unpack_within(bytes, REQUEST_MAX).map_err(|fault| match fault {
+        FrameFault::TooLarge(_) => Code::TooLarge.into(),
+        FrameFault::Compression | FrameFault::Message => Code::BadRequest.into(),
+    })
+}
+
+fn packed<T: Encode<()>>(done: Result<T>) -> Result<Vec<u8>> {
+    done.map(|message| protocol::pack(&message))
+}
+
+/// A device without the header, or of a time that this server does not know yet or any more.
+pub(super) fn check_version(headers: &HeaderMap) -> Result<()> {
+    let named = headers.get(protocol::VERSION_HEADER).and_then(|value| value.to_str().ok());
+    let version = named.and_then(|value| value.trim().parse::<u16>().ok());
+    match version {
+        Some(version) if (protocol::OLDEST..=protocol::VERSION).contains(&version) => Ok(()),
+        _ => Err(Code::Version.into()),
+    }
+}
+
+fn check_media(headers: &HeaderMap) -> Result<()> {
+    let named = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if named == Some(protocol::MEDIA_TYPE) { Ok(()) } else { Err(Code::BadRequest.into()) }
+}
+
+fn bearer(headers: &HeaderMap) -> Result<&str> {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    given.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(|| Code::NotAuthenticated.into())
+}
+
+pub(super) fn refusal(refused: Refused) -> Response {
+    let message = protocol::pack(&protocol::Refused::from(refused));
+    (status_of(refused.code), [(header::CONTENT_TYPE, protocol::MEDIA_TYPE)], message).into_response()
+}
+
+fn status_of(code: Code) -> StatusCode {
+    match code {
+        Code::NotAuthenticated | Code::ChallengeExpired | Code::BadProof | Code::UnknownDevice => {
+            StatusCode::UNAUTHORIZED
+        }
+        Code::AccessEnded
+        | Code::NotAllowed
+        | Code::GivesTooMuch
+        | Code::NotAMember
+        | Code::BadIntroduction
+        | Code::InvitationUnknown
+        | Code::InvitationUsed
+        | Code::InvitationExpired
+        | Code::InvitationWithdrawn => StatusCode::FORBIDDEN,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::DeviceTaken | Code::AlreadyDecided | Code::NumberTaken => StatusCode::CONFLICT,
+        Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::Version => StatusCode::UPGRADE_REQUIRED,
+        Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
+        Code::Busy => StatusCode::TOO_MANY_REQUESTS,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}

@@ -1,0 +1,193 @@
+//! The embedded storage: one SQLCipher file, one thread that writes, a few connections that read.
+//!
+//! SQL stands in this folder alone. Reading and writing block, so both stay off the threads that
+//! answer requests.
+
+mod connection;
+mod copy;
+mod migrate;
+mod operate;
+mod place;
+mod read;
+mod verify;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::chain::{Head, Position};
+use domain::change::Change;
+use domain::clock::Timestamp;
+use domain::ids::{DeviceId, GroupId, StreamId};
+use rusqlite::Connection;
+use tokio::sync::Semaphore;
+
+pub use connection::DatabaseKey;
+pub use copy::{Sealed, begin_new_life, copy_into, unseal};
+pub use verify::{Fault, verify};
+
+use crate::storage::{
+    Bounds, Counts, Decided, Decision, DeviceRow, Expect, HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run,
+    Seen, Standing, Storage, StorageError, Tail,
+};
+use connection::Access;
+use writer::Writer;
+
+/// Connections that read. More would only wait for the same disk.
+const READERS: usize = 4;
+
+/// The server's storage in one encrypted file.
+pub struct SqliteStorage {
+    writer: Writer,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    turns: Arc<Semaphore>,
+    path: PathBuf,
+    key: DatabaseKey,
+    meta: Meta,
+}
+
+impl SqliteStorage {
+    /// A new file. Nothing may be there yet.
+    pub fn create(path: &Path, key: &DatabaseKey, meta: Meta) -> Result<Self> {
+        let connection = connection::open(path, key, Access::Create)?;
+        operate::write_meta(&connection, &meta)?;
+        drop(connection);
+        Self::open(path, key)
+    }
+
+    pub fn open(path: &Path, key: &DatabaseKey) -> Result<Self> {
+        let connection = connection::open(path, key, Access::Write)?;
+        let meta = operate::read_meta(&connection)?;
+        let readers = (0..READERS).map(|_| connection::open(path, key, Access::Read)).collect::<Result<Vec<_>>>()?;
+        Ok(Self {
+            writer: Writer::start(connection)?,
+            readers: Arc::new(Mutex::new(readers)),
+            turns: Arc::new(Semaphore::new(READERS)),
+            path: path.to_owned(),
+            key: key.clone(),
+            meta,
+        })
+    }
+
+    /// Waits until everything is on the disk and nothing holds the file.
+    pub fn close(self) {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.writer.close();
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn key(&self) -> &DatabaseKey {
+        &self.key
+    }
+
+    /// Runs `work` on a reading connection, on a thread that may block.
+    async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+    {
+        let stopped = |error: String| StorageError::Other(error);
+        let turn = self.turns.clone().acquire_owned().await.map_err(|error| stopped(error.to_string()))?;
+        let readers = self.readers.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let lock = || readers.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(mut connection) = lock().pop() else {
+                return Err(StorageError::Other("no reading connection is free".to_owned()));
+            };
+            let result = work(&mut connection);
+            lock().push(connection);
+            drop(turn);
+            result
+        });
+        done.await.map_err(|error| stopped(error.to_string()))?
+    }
+}
+
+impl Storage for SqliteStorage {
+    async fn meta(&self) -> Result<Meta> {
+        Ok(self.meta)
+    }
+
+    async fn heads(&self) -> Result<BTreeMap<StreamId, Head>> {
+        self.read(|connection| read::heads(connection)).await
+    }
+
+    async fn expect(&self) -> Result<Expect> {
+        let meta = self.meta;
+        self.read(move |connection| read::expect(connection, &meta)).await
+    }
+
+    async fn head_at(&self, stream: StreamId, position: Position) -> Result<Option<Head>> {
+        self.read(move |connection| read::head_at(connection, stream, position)).await
+    }
+
+    async fn run(&self, stream: StreamId, after: Position, bounds: Bounds) -> Result<Run> {
+        self.read(move |connection| {
+            // The rows and what stood before them are of one moment.
+            let transaction = connection.transaction()?;
+            read::run(&transaction, stream, after, bounds)
+        })
+        .await
+    }
+
+    async fn place(&self, placing: Placing) -> Result<Placed> {
+        let meta = self.meta;
+        self.writer.run(move |transaction| place::place(transaction, &meta, &placing)).await
+    }
+
+    async fn standings(&self, groups: Vec<GroupId>) -> Result<BTreeMap<GroupId, Vec<Standing>>> {
+        self.read(move |connection| read::standings(connection, &groups)).await
+    }
+
+    async fn tail(&self, device: DeviceId) -> Result<Option<Tail>> {
+        self.read(move |connection| read::tail(connection, device)).await
+    }
+
+    async fn held_rows(&self, groups: Vec<GroupId>) -> Result<Vec<HeldRow>> {
+        self.read(move |connection| read::held_rows(connection, &groups)).await
+    }
+
+    async fn held(&self) -> Result<Vec<(HeldRow, Vec<Change>)>> {
+        self.read(|connection| {
+            let transaction = connection.transaction()?;
+            read::held(&transaction)
+        })
+        .await
+    }
+
+    async fn decide(&self, decision: Decision) -> Result<Decided> {
+        self.writer.run(move |transaction| place::decide(transaction, &decision)).await
+    }
+
+    async fn seen(&self, seen: Seen) -> Result<()> {
+        self.writer.run(move |transaction| operate::seen(transaction, &seen)).await
+    }
+
+    async fn devices(&self) -> Result<Vec<DeviceRow>> {
+        self.read(|connection| operate::devices(connection)).await
+    }
+
+    async fn invite(&self, invitation: InvitationRow) -> Result<()> {
+        self.writer.run(move |transaction| operate::invite(transaction, &invitation)).await
+    }
+
+    async fn invitation(&self, hash: [u8; 32]) -> Result<Option<InvitationRow>> {
+        self.read(move |connection| operate::invitation(connection, &hash)).await
+    }
+
+    async fn invitations(&self) -> Result<Vec<InvitationRow>> {
+        self.read(|connection| operate::invitations(connection)).await
+    }
+
+    async fn withdraw(&self, hash: [u8; 32], now: Timestamp) -> Result<bool> {
+        self.writer.run(move |transaction| operate::withdraw(transaction, &hash, now)).await
+    }
+
+    async fn counts(&self) -> Result<Counts> {
+        self.read(|connection| operate::counts(connection)).await
+    }
+}

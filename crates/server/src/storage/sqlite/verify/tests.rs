@@ -1,0 +1,74 @@
+//! Each way of tampering with what is stored, by somebody who has the key.
+
+use domain::roles::Role;
+
+use super::*;
+use crate::core::tests::world::World;
+use crate::storage::Storage;
+
+async fn world() -> World {
+    let world = World::new().await;
+    let mut olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+    let mut groups = Vec::new();
+    for number in 0..6 {
+        groups.push(world.note(&mut olu, "Sands End", &format!("seen {number}")).await);
+    }
+    world.push(&olu, groups).await;
+    world
+}
+
+/// What `verify` says once this was done to the stream of notes.
+async fn after(tampering: &str) -> String {
+    let world = world().await;
+    let connection = connection::open(&world.folder.database(), world.service.storage().key(), Access::Write).unwrap();
+    // The notes' stream came third.
+    let sql = tampering.replace("AT(", "(3 * 4294967296 + ");
+    connection.execute_batch(&sql).unwrap();
+    let found = verify(&world.folder.database(), world.service.storage().key()).unwrap();
+    found.err().map(|fault| fault.what).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn what_is_whole_is_counted() {
+    let world = world().await;
+    let counts = verify(&world.folder.database(), world.service.storage().key()).unwrap().unwrap();
+    assert_eq!(counts, world.service.storage().counts().await.unwrap());
+    assert_eq!((counts.streams, counts.changes), (3, 110 + 4 + 6));
+}
+
+#[tokio::test]
+async fn the_first_altered_missing_or_reordered_change_is_named() {
+    for (tampering, words) in [
+        ("UPDATE change SET body = x'00112233445566778899aabbccddeeff00' WHERE place = AT(4)", "position 4"),
+        ("UPDATE change SET header = x'80' WHERE place = AT(4)", "position 4"),
+        (
+            "UPDATE change SET signature = (SELECT signature FROM change WHERE place = AT(2)) WHERE place = AT(4)",
+            "signature does not hold",
+        ),
+        ("UPDATE change SET hash = zeroblob(32) WHERE place = AT(3)", "its hash is another"),
+        ("UPDATE change SET id = zeroblob(16) WHERE place = AT(3)", "filed under another name"),
+        ("UPDATE change SET time = time + 1 WHERE place = AT(5)", "position 5"),
+        ("UPDATE change SET time = time - 1 WHERE place = AT(5)", "an earlier time"),
+        ("UPDATE change SET chain = zeroblob(32) WHERE place = AT(5)", "altered or reordered"),
+        ("DELETE FROM change WHERE place = AT(3)", "change 3 of stream"),
+        ("DELETE FROM change WHERE place = AT(6)", "ends at change 5"),
+        (
+            "UPDATE change SET place = -1 WHERE place = AT(2); UPDATE change SET place = AT(2) WHERE place = AT(3);
+          UPDATE change SET place = AT(3) WHERE place = -1",
+            "position 2",
+        ),
+        ("UPDATE stream SET position = 5 WHERE number = 3", "should end at 5"),
+        ("UPDATE stream SET chain = zeroblob(32) WHERE number = 3", "ends at"),
+        ("DELETE FROM stream WHERE number = 3", "stand in streams"),
+        ("UPDATE change SET sequence = sequence + 100 WHERE place = AT(6)", "its number is another"),
+    ] {
+        let said = after(tampering).await;
+        assert!(said.contains(words), "{tampering}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn an_erased_body_is_no_fault() {
+    let said = after("UPDATE change SET body = NULL WHERE place = AT(1)").await;
+    assert_eq!(said, "");
+}

@@ -1,0 +1,246 @@
+//! The program as others script it: each command, its words, its codes and its files.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wardbook-server"));
+    command.env_remove("CREDENTIALS_DIRECTORY");
+    command
+}
+
+struct Place {
+    root: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { root: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    /// A command on the folder `server`, with JSON out.
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.run_on("server", arguments)
+    }
+
+    fn run_on(&self, folder: &str, arguments: &[&str]) -> Output {
+        let data = self.path(folder);
+        let (command, rest) = arguments.split_first().unwrap();
+        program().arg(command).arg("--data").arg(data).args(rest).arg("--json").output().unwrap()
+    }
+
+    fn init(&self) -> Value {
+        done(&self.run(&["init", "--partnership", "Borough", "--admin", "Ada", "--address", "https://127.0.0.1:1"]))
+    }
+}
+
+/// The one JSON value of a command that was done.
+fn done(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Exit code and JSON code of one that was not.
+fn refused(output: &Output) -> (i32, String) {
+    assert!(output.stdout.is_empty());
+    let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert!(error["message"].as_str().unwrap().len() > 20);
+    (output.status.code().unwrap(), error["code"].as_str().unwrap().to_owned())
+}
+
+fn start(data: &Path) -> (Child, String) {
+    let mut serving = program()
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    (serving, line.trim().to_owned())
+}
+
+fn stop(mut serving: Child) {
+    let stopped = Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap();
+    assert!(stopped.success());
+    assert!(serving.wait().unwrap().success(), "it stopped gracefully");
+}
+
+#[test]
+fn a_new_server_gives_its_administrator_an_invitation_and_keeps_its_folder_to_itself() {
+    let place = Place::new();
+    let made = place.init();
+    let invitation: protocol::Invitation = made["invitation"].as_str().unwrap().parse().unwrap();
+    assert_eq!(invitation.addresses, ["127.0.0.1:1"]);
+    assert_eq!(made.as_object().unwrap().len(), 1);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |name: &str| std::fs::metadata(place.path(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode("server"), 0o700);
+        for file in ["server/identity", "server/key", "server/server.db", "server/config.json"] {
+            assert_eq!(mode(file), 0o600, "{file}");
+        }
+    }
+    let again = place.run(&["init", "--partnership", "Borough", "--admin", "Ada"]);
+    assert_eq!(refused(&again), (1, "exists".to_owned()));
+    assert_eq!(done(&place.run(&["verify"]))["streams"], 2);
+}
+
+#[test]
+fn misuse_is_told_apart_from_failure() {
+    let place = Place::new();
+    assert_eq!(refused(&place.run(&["verify"])), (1, "no-server".to_owned()));
+    assert_eq!(refused(&place.run(&["init", "--partnership", "Borough"])), (2, "misuse".to_owned()));
+    for (wrong, code) in [("http://plain.example", "bad-address"), ("", "bad-address")] {
+        let output = place.run(&["init", "--partnership", "B", "--admin", "A", "--address", wrong]);
+        assert_eq!(refused(&output), (2, code.to_owned()));
+    }
+    let database = ["init", "--partnership", "B", "--admin", "A", "--database-url", "postgres://x"];
+    assert_eq!(refused(&place.run(&database)), (1, "not-available".to_owned()));
+    assert!(!place.path("server").exists());
+    place.init();
+    for (arguments, expected) in [
+        (vec!["invite", "--name", "Olu", "--role", "mayor"], (2, "misuse")),
+        (vec!["invite", "--name", " ", "--role", "clerk"], (2, "name-missing")),
+        (vec!["invite", "--name", "Olu", "--role", "outreach"], (2, "ward-missing")),
+        (vec!["invite", "--name", "Olu", "--role", "outreach", "--ward", "Adisson"], (1, "ward-unknown")),
+        (vec!["invite", "--name", "Olu", "--role", "outreach", "--ward", "E05000250"], (1, "ward-other-set")),
+        (vec!["invite", "--name", "Olu", "--role", "outreach", "--again"], (1, "not-found")),
+        (vec!["revoke", "--name", "Olu"], (1, "not-found")),
+        (vec!["revoke", "--name", "Ada", "--device", "x", "--ward", "all"], (2, "misuse")),
+        (vec!["revoke", "--name", "Ada", "--device", "x"], (1, "not-found")),
+    ] {
+        assert_eq!(refused(&place.run(&arguments)), (expected.0, expected.1.to_owned()), "{arguments:?}");
+    }
+}
+
+#[test]
+fn people_are_taken_in_and_shut_out_while_the_server_runs() {
+    let place = Place::new();
+    place.init();
+    let (serving, address) = start(&place.path("server"));
+    assert!(address.starts_with("https://127.0.0.1:") && !address.ends_with(":0"), "{address}");
+    let invite = ["invite", "--name", "Olu", "--role", "outreach", "--ward", "Sands End", "--ward", "e05013743"];
+    let first = done(&place.run(&invite));
+    assert!(first["invitation"].as_str().unwrap().parse::<protocol::Invitation>().is_ok());
+    assert_eq!(refused(&place.run(&invite)), (1, "exists".to_owned()));
+    let again = done(&place.run(&["invite", "--name", "olu", "--role", "outreach", "--again"]));
+    assert_ne!(again["invitation"], first["invitation"]);
+    done(&place.run(&["invite", "--name", "Olu", "--role", "school", "--ward", "all"]));
+    done(&place.run(&["invite", "--name", "Cora", "--role", "coordinator", "--ward", "all"]));
+    let revoked = done(&place.run(&["revoke", "--name", "Olu", "--ward", "Munster"]));
+    assert_eq!(revoked["wards"], serde_json::json!(["E05013743"]));
+    assert_eq!(done(&place.run(&["revoke", "--name", "OLU"]))["membership"], true);
+    assert_eq!(refused(&place.run(&["revoke", "--name", "Olu"])), (1, "not-found".to_owned()));
+    // Somebody of the same name later is somebody else.
+    done(&place.run(&invite));
+    let verified = done(&place.run(&["verify"]));
+    stop(serving);
+    assert_eq!(done(&place.run(&["verify"])), verified);
+}
+
+#[test]
+fn a_backup_made_while_it_runs_restores_into_another_folder_with_every_ending() {
+    let place = Place::new();
+    place.init();
+    done(&place.run(&["invite", "--name", "Olu", "--role", "clerk"]));
+    let (serving, _) = start(&place.path("server"));
+    let backup = place.path("backup");
+    let file = backup.to_str().unwrap();
+    let made = done(&place.run(&["backup", file]));
+    assert_eq!(made["bytes"].as_u64().unwrap(), std::fs::metadata(&backup).unwrap().len());
+    assert_eq!(refused(&place.run(&["backup", file])), (1, "file-exists".to_owned()));
+    stop(serving);
+    assert_eq!(done(&place.run(&["revoke", "--name", "Olu"]))["membership"], true);
+    let log = place.path("server/revocations");
+    let restore = ["restore", file, "--revocations", log.to_str().unwrap()];
+    assert_eq!(refused(&place.run(&restore)), (1, "exists".to_owned()));
+    let restored = done(&place.run_on("other", &restore));
+    assert_eq!(restored["endings_applied"], 1);
+    assert_eq!(
+        std::fs::read(place.path("other/identity")).unwrap(),
+        std::fs::read(place.path("server/identity")).unwrap()
+    );
+    assert_eq!(refused(&place.run_on("other", &["revoke", "--name", "Olu"])), (1, "not-found".to_owned()));
+    done(&place.run_on("other", &["verify"]));
+    let (serving, _) = start(&place.path("other"));
+    stop(serving);
+
+    // The folder's own log, with everything else gone, is found by itself.
+    std::fs::create_dir(place.path("third")).unwrap();
+    std::fs::copy(&log, place.path("third/revocations")).unwrap();
+    assert_eq!(done(&place.run_on("third", &["restore", file]))["endings_applied"], 1);
+
+    std::fs::write(place.path("no-backup"), b"something else").unwrap();
+    let wrong = place.run_on("fourth", &["restore", place.path("no-backup").to_str().unwrap()]);
+    assert_eq!(refused(&wrong), (1, "not-a-backup".to_owned()));
+    std::fs::rename(place.path("backup.key"), place.path("kept-apart")).unwrap();
+    assert_eq!(refused(&place.run_on("fifth", &["restore", file])), (1, "key-missing".to_owned()));
+    let apart = place.path("kept-apart");
+    done(&place.run_on("fifth", &["restore", file, "--key-file", apart.to_str().unwrap()]));
+    assert!(!place.path("fifth/key").exists());
+}
+
+#[test]
+fn the_key_may_lie_elsewhere() {
+    let place = Place::new();
+    let key = place.path("key");
+    std::fs::write(&key, "07".repeat(32)).unwrap();
+    let key = key.to_str().unwrap();
+    done(&place.run(&["init", "--partnership", "B", "--admin", "Ada", "--key-file", key]));
+    assert!(!place.path("server/key").exists());
+    assert_eq!(refused(&place.run(&["verify"])), (1, "key-missing".to_owned()));
+    done(&place.run(&["verify", "--key-file", key]));
+    let credentials = place.path("credentials");
+    std::fs::create_dir(&credentials).unwrap();
+    std::fs::copy(key, credentials.join("wardbook-key")).unwrap();
+    let handed_over = program()
+        .env("CREDENTIALS_DIRECTORY", &credentials)
+        .args(["verify", "--json", "--data"])
+        .arg(place.path("server"))
+        .output()
+        .unwrap();
+    done(&handed_over);
+    std::fs::write(place.path("other"), "08".repeat(32)).unwrap();
+    let other = place.run(&["verify", "--key-file", place.path("other").to_str().unwrap()]);
+    assert_eq!(refused(&other), (1, "damaged".to_owned()));
+}
+
+#[test]
+fn a_damaged_page_is_found() {
+    let place = Place::new();
+    place.init();
+    let database = place.path("server/server.db");
+    let mut bytes = std::fs::read(&database).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&database, bytes).unwrap();
+    let (exit, code) = refused(&place.run(&["verify"]));
+    assert_eq!(exit, 1);
+    assert!(["verify-failed", "damaged"].contains(&code.as_str()), "{code}");
+}
+
+#[test]
+fn a_server_that_is_killed_has_everything_it_confirmed() {
+    let place = Place::new();
+    place.init();
+    for round in 0..5 {
+        let (mut serving, _) = start(&place.path("server"));
+        done(&place.run(&["invite", "--name", &format!("Olu {round}"), "--role", "clerk"]));
+        serving.kill().unwrap();
+        serving.wait().unwrap();
+        let changes = done(&place.run(&["verify"]))["changes"].as_u64().unwrap();
+        assert_eq!(changes, 110 + 2 * (round + 1));
+    }
+}

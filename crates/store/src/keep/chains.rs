@@ -1,0 +1,141 @@
+//! The chains of devices and of streams, as far as they are held: each change names the one its device
+//! wrote before, and each position follows from the one before it, up to the server's signed word.
+
+use std::collections::BTreeMap;
+
+use domain::chain::{ChainHash, Head};
+use domain::change::{Author, ChangeHash};
+use domain::clock::Timestamp;
+use domain::ids::{DeviceId, GroupId, StreamId};
+use domain::signing::Signature;
+use rusqlite::Connection;
+
+use crate::error::{Result, StoreError};
+use crate::sync::ServerLink;
+
+/// Of each device its held changes by number: the hash of the one before, and its own.
+#[derive(Default)]
+pub(super) struct Chains {
+    devices: BTreeMap<DeviceId, BTreeMap<u64, (ChangeHash, ChangeHash)>>,
+    /// Of each group whose device it is of, how many changes are held and how many it has.
+    groups: BTreeMap<GroupId, (DeviceId, u8, u8)>,
+}
+
+impl Chains {
+    /// False where the device has used the number for another change.
+    pub fn add(&mut self, header: &domain::change::Header, hash: ChangeHash) -> bool {
+        let before = self.devices.entry(header.device).or_default().insert(header.sequence, (header.previous, hash));
+        self.groups.entry(header.group.id).or_insert((header.device, 0, header.group.count)).1 += 1;
+        before.is_none()
+    }
+
+    /// Everything this notebook holds fits together. A notebook that holds only what it may has gaps where
+    /// others wrote elsewhere; one without a server, or its own device's part of one, has none.
+    pub fn check(&self, author: &Author, alone: bool, purged: bool) -> Result<()> {
+        for (device, chain) in &self.devices {
+            self.check_device(*device, chain, alone || (*device == author.device && !purged))?;
+        }
+        if !purged {
+            self.check_end(author)?;
+        }
+        for (group, (device, held, count)) in &self.groups {
+            let whole = held == count;
+            let in_parts = held < count && !alone && (purged || *device != author.device);
+            if !whole && !in_parts {
+                return Err(StoreError::Inconsistent(format!("of group {group} there are {held} of {count} changes")));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_device(
+        &self,
+        device: DeviceId,
+        chain: &BTreeMap<u64, (ChangeHash, ChangeHash)>,
+        whole: bool,
+    ) -> Result<()> {
+        let mut last = (0, ChangeHash::ZERO);
+        for (sequence, (previous, hash)) in chain {
+            let follows = *sequence == last.0 + 1;
+            if (whole && !follows) || (follows && *previous != last.1) {
+                return Err(StoreError::Inconsistent(format!(
+                    "the chain of device {device} breaks at its change {sequence}"
+                )));
+            }
+            last = (*sequence, *hash);
+        }
+        Ok(())
+    }
+
+    /// This device's chain ends where its writer left it. Of its own last changes nobody else could tell
+    /// that they are gone: a chain cut short is a chain.
+    fn check_end(&self, author: &Author) -> Result<()> {
+        let held = self.devices.get(&author.device).and_then(|chain| chain.last_key_value());
+        let (sequence, last) = held.map_or((0, ChangeHash::ZERO), |(sequence, (_, hash))| (*sequence, *hash));
+        if (sequence, last) != (author.sequence, author.previous) {
+            return Err(StoreError::Inconsistent(format!(
+                "this device wrote {} changes, and its chain ends at {sequence}",
+                author.sequence
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// Every stream from its first position to where it is held: without gaps, chained, and as the server signed.
+pub(super) fn check_streams(connection: &Connection, link: &ServerLink) -> Result<()> {
+    let mut statement = connection.prepare(
+        "SELECT s.no, s.id, c.epoch, c.position, c.chain, c.time, c.signature FROM cursor c JOIN stream s ON s.no = c.stream",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let stream = StreamId::from_bytes(row.get(1)?);
+        let end = Head {
+            position: row.get::<_, i64>(3)?.cast_unsigned(),
+            chain: ChainHash::from_bytes(row.get(4)?),
+            time: Timestamp::from_millis(row.get(5)?),
+        };
+        let fault = |what: &str| StoreError::Inconsistent(format!("stream {stream}: {what}"));
+        let held = follow(connection, row.get(0)?, stream, end.position)?;
+        if held != end {
+            return Err(fault(&format!("it does not lead to position {} as it is counted", end.position)));
+        }
+        let signature = row.get::<_, Option<[u8; 64]>>(6)?.map(Signature::from_bytes);
+        match signature {
+            None if end.position == 0 => {}
+            None => return Err(fault("the server's word for it is missing")),
+            Some(signature) => end
+                .check(stream, row.get::<_, i64>(2)?.cast_unsigned(), &link.key, &signature)
+                .map_err(|_| fault("the server's word for it does not hold"))?,
+        }
+    }
+    Ok(())
+}
+
+fn follow(connection: &Connection, no: i64, stream: StreamId, to: u64) -> Result<Head> {
+    let mut statement = connection.prepare_cached(
+        "SELECT position, server_time, header, NULL FROM change WHERE stream = ?1 AND position <= ?2
+         UNION ALL
+         SELECT position, time, NULL, hash FROM poisoned WHERE stream = ?1 AND position <= ?2
+         ORDER BY 1",
+    )?;
+    let mut rows = statement.query(rusqlite::params![no, to.cast_signed()])?;
+    let mut head = Head::start(stream);
+    while let Some(row) = rows.next()? {
+        let position = row.get::<_, i64>(0)?.cast_unsigned();
+        if position != head.position + 1 {
+            return Err(StoreError::Inconsistent(format!(
+                "stream {stream}: position {} is missing",
+                head.position + 1
+            )));
+        }
+        let time = Timestamp::from_millis(row.get(1)?);
+        let hash = match (row.get::<_, Option<Vec<u8>>>(2)?, row.get::<_, Option<[u8; 32]>>(3)?) {
+            (Some(header), _) => ChangeHash::of(&header),
+            (None, Some(hash)) => ChangeHash::from_bytes(hash),
+            (None, None) => return Err(StoreError::Inconsistent(format!("stream {stream}: a change has no hash"))),
+        };
+        head = Head { position, chain: head.chain.next(hash, position, time), time };
+    }
+    Ok(head)
+}

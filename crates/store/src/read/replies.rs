@@ -1,0 +1,68 @@
+//! What became of a note, as its author is told; and where it stands with the server.
+
+use domain::chain::Position;
+use domain::clock::Timestamp;
+use domain::ids::{PersonId, RecordId};
+use rusqlite::OptionalExtension;
+
+use super::NoteRow;
+use crate::error::Result;
+use crate::store::Reader;
+
+/// One step, told once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyRow {
+    pub at: Timestamp,
+    pub author: PersonId,
+    /// In the order of [`domain::words::NoteState`].
+    pub step: u8,
+    /// The team that took it, as in "Community Safety".
+    pub team: String,
+    pub sentence: Option<String>,
+}
+
+impl Reader<'_> {
+    /// The steps of a note, in the order they arrived.
+    pub fn replies(&self, note: RecordId) -> Result<Vec<ReplyRow>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT at, author, step, team, sentence FROM reply WHERE note = ?1 ORDER BY at, no")?;
+        let rows = statement.query_map([note.as_bytes()], |row| {
+            Ok(ReplyRow {
+                at: Timestamp::from_millis(row.get(0)?),
+                author: PersonId::from_bytes(row.get(1)?),
+                step: row.get(2)?,
+                team: row.get(3)?,
+                sentence: row.get(4)?,
+            })
+        })?;
+        rows.map(|row| row.map_err(Into::into)).collect()
+    }
+
+    /// Where the change that holds a note's text stands in its stream; none before its receipt.
+    pub fn position_of(&self, note: &NoteRow) -> Result<Option<(Position, Timestamp)>> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT position, server_time FROM change WHERE no = ?1 AND position IS NOT NULL")?
+            .query_row([note.no], |row| {
+                Ok((row.get::<_, i64>(0)?.cast_unsigned(), Timestamp::from_millis(row.get(1)?)))
+            })
+            .optional()?)
+    }
+
+    /// A person's notes that the server took last, latest first.
+    pub fn received_notes(&self, author: PersonId, limit: usize) -> Result<Vec<NoteRow>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT n.id FROM note n JOIN change c ON c.no = n.no
+             WHERE n.author = ?1 AND c.position IS NOT NULL ORDER BY n.no DESC LIMIT ?2",
+        )?;
+        let rows = statement
+            .query_map(rusqlite::params![author.as_bytes(), limit as i64], |row| row.get(0).map(RecordId::from_bytes))?;
+        let ids: Vec<RecordId> = rows.collect::<rusqlite::Result<_>>()?;
+        let mut notes = Vec::with_capacity(ids.len());
+        for id in ids {
+            notes.extend(self.note_row(id)?);
+        }
+        Ok(notes)
+    }
+}

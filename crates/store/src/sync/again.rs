@@ -1,0 +1,60 @@
+//! A server that was restored from a backup: it does not know how far this device stands. The stream
+//! begins again from the start in the server's new epoch; what does not come back with it was lost
+//! there, and is offered to it again. Nothing held here is dropped.
+
+use domain::ids::{GroupId, StreamId};
+use protocol::{WireChange, WireGroup};
+use rusqlite::Connection;
+
+use super::page::{Held, put_cursor};
+use crate::apply::{CHANGE_COLUMNS, change_from_row};
+use crate::error::Result;
+use crate::streams;
+
+pub(super) fn begin(connection: &Connection, unknown: &[StreamId], epoch: u64) -> Result<()> {
+    for stream in unknown {
+        let Some(row) = streams::get(connection, *stream)? else { continue };
+        for sql in [
+            "INSERT OR REPLACE INTO lost (change, ready) SELECT no, 0 FROM change WHERE stream = ?1 AND position IS NOT NULL",
+            "UPDATE change SET position = NULL, server_time = NULL WHERE stream = ?1",
+            "DELETE FROM poisoned WHERE stream = ?1",
+        ] {
+            connection.prepare_cached(sql)?.execute([row.no])?;
+        }
+        put_cursor(connection, row.no, &Held { epoch, head: domain::chain::Head::start(*stream), signature: None })?;
+    }
+    Ok(())
+}
+
+/// Everything the server has is here: what has no position by now is what it lost.
+pub(super) fn everything_came(connection: &Connection) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM lost WHERE change NOT IN (SELECT no FROM change WHERE position IS NULL)")?
+        .execute([])?;
+    connection.prepare_cached("UPDATE lost SET ready = 1 WHERE ready = 0")?.execute([])?;
+    Ok(())
+}
+
+/// What the server lost, by group, as far as it is held here.
+pub(super) fn outgoing(connection: &Connection, groups: usize, bytes: usize) -> Result<Vec<WireGroup>> {
+    let sql = format!(
+        "SELECT {CHANGE_COLUMNS} FROM change WHERE no IN (SELECT change FROM lost WHERE ready = 1) ORDER BY no"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let (mut found, mut size): (Vec<WireGroup>, usize) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        let (change, _) = change_from_row(row)?;
+        let id: GroupId = change.header().group.id;
+        let wire = WireChange::of(&change);
+        size += wire.size();
+        if let Some(group) = found.iter_mut().find(|group| group.id == id) {
+            group.changes.push(wire);
+        } else if found.is_empty() || (found.len() < groups && size <= bytes) {
+            found.push(WireGroup { id, changes: vec![wire], relayed: true });
+        } else {
+            break;
+        }
+    }
+    Ok(found)
+}

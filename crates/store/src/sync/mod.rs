@@ -1,0 +1,20 @@
+//! Between this device and its server: the outbox, cursors, pages, purges, and what a restored server
+//! lost. Implements [`sync::Replica`] over the store; the engine decides when, this decides how it
+//! stands on the disk. Knows no socket.
+
+mod again;
+mod keys;
+mod link;
+mod outbox;
+mod page;
+mod parting;
+mod purge;
+mod push;
+mod replica;
+
+pub use link::ServerLink;
+pub(crate) use link::{load as load_link, put as put_link};
+pub(crate) use outbox::enqueue;
+pub(crate) use page::seen;
+pub use outbox::{OutboxPart, OutboxRow, OutboxState};
+pub use replica::StoreReplica;

@@ -1,0 +1,233 @@
+//! A page of a stream: followed to its end, checked against the server's word, and taken with the
+//! cursor that counts it, in the caller's one transaction.
+
+use domain::chain::Head;
+use domain::change::Change;
+use domain::clock::Timestamp;
+use domain::ids::StreamId;
+use domain::records::{Kind, StreamRecord};
+use domain::signing::Signature;
+use domain::streams::{StreamSecret, StreamSort};
+use protocol::{Entry, Page, WireChange};
+use rusqlite::{Connection, OptionalExtension};
+use sync::Taken;
+
+use super::keys::KeyRing;
+use super::link::ServerLink;
+use super::push;
+use crate::apply::{self, Indexing, Placed, check_signatures};
+use crate::error::{Result, StoreError};
+use crate::identity::Identity;
+use crate::streams;
+
+/// Pages with fewer changes are checked on one thread.
+const MANY: usize = 64;
+
+/// How far a stream is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Held {
+    pub epoch: u64,
+    pub head: Head,
+    /// The server's word for it; none at the start.
+    pub signature: Option<Signature>,
+}
+
+pub(super) fn cursor(connection: &Connection, no: i64, stream: StreamId) -> Result<Held> {
+    let row = connection
+        .prepare_cached("SELECT epoch, position, chain, time, signature FROM cursor WHERE stream = ?1")?
+        .query_row([no], |row| {
+            Ok(Held {
+                epoch: row.get::<_, i64>(0)?.cast_unsigned(),
+                head: Head {
+                    position: row.get::<_, i64>(1)?.cast_unsigned(),
+                    chain: domain::chain::ChainHash::from_bytes(row.get(2)?),
+                    time: Timestamp::from_millis(row.get(3)?),
+                },
+                signature: row.get::<_, Option<[u8; 64]>>(4)?.map(Signature::from_bytes),
+            })
+        })
+        .optional()?;
+    Ok(row.unwrap_or_else(|| Held { epoch: 0, head: Head::start(stream), signature: None }))
+}
+
+/// The position of a stream that a person had in front of them; 0 without a server.
+pub(crate) fn seen(connection: &Connection, stream: StreamId) -> Result<u64> {
+    match streams::get(connection, stream)? {
+        Some(row) => Ok(cursor(connection, row.no, stream)?.head.position),
+        None => Ok(0),
+    }
+}
+
+pub(super) fn put_cursor(connection: &Connection, no: i64, held: &Held) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO cursor (stream, epoch, position, chain, time, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(rusqlite::params![
+            no,
+            held.epoch.cast_signed(),
+            held.head.position.cast_signed(),
+            held.head.chain.as_bytes(),
+            held.head.time.millis(),
+            held.signature.as_ref().map(Signature::as_bytes),
+        ])?;
+    Ok(())
+}
+
+pub(super) fn take(connection: &Connection, link: &ServerLink, page: &Page, indexing: Indexing) -> Result<Taken> {
+    let untrue = |what: &str| StoreError::Untrue(format!("stream {}: {what}", page.stream));
+    let heads = page.check(&link.key).ok_or_else(|| untrue("the page does not carry the server's word"))?;
+    let no = known_stream(connection, page)?;
+    let held = cursor(connection, no, page.stream)?;
+    // Window and terminal may ask at once; what the other one took meanwhile comes a second time.
+    if page.before.position < held.head.position && page.epoch == held.epoch {
+        return Ok(Taken::default());
+    }
+    if held.head.position != page.before.position || held.head.chain != page.before.chain {
+        return Err(untrue("the page does not begin where this device stands"));
+    }
+    let mut ring = KeyRing::load(connection, link.key)?;
+    let sort = StreamSort::parse(&page.sort);
+    if sort == Some(StreamSort::Control) {
+        // A device may write before its record in the same act: the first changes of all are the server's.
+        for entry in &page.entries {
+            if let Entry::Change { change, .. } = entry
+                && let Ok(change) = change.clone().read()
+            {
+                ring.admit(&change);
+            }
+        }
+    }
+    let before = conflicts(connection)?;
+    let checked = check_ahead(&ring, sort, page);
+    let mut taken = Taken::default();
+    for (entry, head) in page.entries.iter().zip(&heads) {
+        match entry {
+            Entry::Yours { id, hash, .. } => {
+                if !push::place(connection, *id, *hash, no, head)? {
+                    return Err(untrue("the server counts on a change that is not held here"));
+                }
+            }
+            Entry::Change { change, .. } => {
+                taken.new += u64::from(take_change(connection, &ring, change, (no, page.stream), head, checked, indexing)?);
+            }
+        }
+    }
+    if let Some(end) = heads.last() {
+        put_cursor(connection, no, &Held { epoch: page.epoch, head: *end, signature: Some(page.signature) })?;
+    }
+    taken.conflicts = conflicts(connection)?.saturating_sub(before);
+    Ok(taken)
+}
+
+/// Whether every signature of the page was found good beforehand, on as many threads as help. In
+/// `control` keys arrive with the changes they check, so there each is checked in its turn.
+fn check_ahead(ring: &KeyRing, sort: Option<StreamSort>, page: &Page) -> bool {
+    if sort == Some(StreamSort::Control) || page.entries.len() < MANY {
+        return false;
+    }
+    let changes: Vec<Change> = page
+        .entries
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Change { change, .. } => change.clone().read().ok(),
+            Entry::Yours { .. } => None,
+        })
+        .collect();
+    changes.iter().all(|change| ring.is_of_its_person(change)) && check_signatures(ring.keys(), &changes).is_ok()
+}
+
+fn take_change(
+    connection: &Connection,
+    ring: &KeyRing,
+    wire: &WireChange,
+    (no, stream): (i64, StreamId),
+    head: &Head,
+    checked: bool,
+    indexing: Indexing,
+) -> Result<bool> {
+    let placed = Placed { position: head.position, time: head.time };
+    let change = match wire.clone().read() {
+        Ok(change) if change.header().stream == stream => change,
+        Ok(_) => return poison(connection, wire, no, head, "it names another stream").map(|()| false),
+        Err(fault) => return poison(connection, wire, no, head, &fault.to_string()).map(|()| false),
+    };
+    if !checked && let Err(fault) = ring.check(&change) {
+        // A key that is not here yet comes with `control`; a signature that does not fit never will.
+        if !ring.keys().contains_key(&change.header().device) {
+            return Err(StoreError::Untrue(format!("device {} is not known here", change.header().device)));
+        }
+        return poison(connection, wire, no, head, &fault.to_string()).map(|()| false);
+    }
+    match apply::take(connection, &change, Some(placed), indexing) {
+        Ok(new) => Ok(new),
+        Err(StoreError::Inconsistent(what)) => poison(connection, wire, no, head, &what).map(|()| false),
+        Err(other) => Err(other),
+    }
+}
+
+/// Kept where it stands, so that positions stay whole, and passed over.
+fn poison(connection: &Connection, wire: &WireChange, stream: i64, head: &Head, why: &str) -> Result<()> {
+    let hash = domain::change::ChangeHash::of(&wire.header);
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO poisoned (stream, position, hash, time, header, signature, body, why)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(rusqlite::params![
+            stream,
+            head.position.cast_signed(),
+            hash.as_bytes(),
+            head.time.millis(),
+            wire.header,
+            wire.signature.as_bytes(),
+            wire.body,
+            why,
+        ])?;
+    tracing::warn!(position = head.position, "a change in a stream cannot be acted on and was set aside");
+    Ok(())
+}
+
+/// The page's stream, made known. What it says it is for must be what its id or `control` says.
+fn known_stream(connection: &Connection, page: &Page) -> Result<i64> {
+    if let Some(row) = streams::get(connection, page.stream)? {
+        return Ok(row.no);
+    }
+    let untrue = || StoreError::Untrue(format!("stream {} is not what it says it is for", page.stream));
+    let sort = StreamSort::parse(&page.sort).ok_or_else(untrue)?;
+    let fits = match sort {
+        StreamSort::Control => page.stream == Identity::load(connection)?.control,
+        StreamSort::Reference => partnership(connection)?.is_some_and(|(_, reference)| reference == page.stream),
+        StreamSort::Own | StreamSort::Intake => {
+            let secret = partnership(connection)?.map(|(secret, _)| secret);
+            match (secret, page.area, page.person) {
+                (Some(secret), Some(area), Some(person)) => secret.intake(area, person) == page.stream,
+                (Some(secret), None, Some(person)) => secret.own(person) == page.stream,
+                _ => false,
+            }
+        }
+        _ => apply::fold_of(connection, page.stream.into())?
+            .filter(|fold| fold.kind() == Kind::Stream)
+            .and_then(|fold| fold.read::<StreamRecord>().ok())
+            .is_some_and(|record| record.sort == page.sort && record.area == page.area),
+    };
+    if !fits {
+        return Err(untrue());
+    }
+    streams::put(connection, page.stream, sort, page.area, page.person)
+}
+
+fn partnership(connection: &Connection) -> Result<Option<(StreamSecret, StreamId)>> {
+    let row: Option<(String, [u8; 16])> = connection
+        .prepare_cached("SELECT stream_secret, reference FROM partnership")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(row.and_then(|(secret, reference)| Some((StreamSecret::from_hex(&secret)?, StreamId::from_bytes(reference)))))
+}
+
+fn conflicts(connection: &Connection) -> Result<u64> {
+    let count: i64 =
+        connection.prepare_cached("SELECT count(DISTINCT record) FROM conflict")?.query_row([], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+

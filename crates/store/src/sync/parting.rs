@@ -1,0 +1,63 @@
+//! Two copies of one device: this one goes on as a new device and signs anew what it has not sent.
+//! Records keep their ids, so that nothing anybody was told becomes untrue.
+
+use domain::change::{Act, Change};
+use domain::ids::GroupId;
+use domain::records::Kind;
+use rusqlite::Connection;
+
+use super::outbox;
+use crate::error::Result;
+use crate::store::Writer;
+
+impl Writer<'_> {
+    pub(super) fn part_from_copy(&mut self) -> Result<()> {
+        let waiting = waiting(self.connection)?;
+        let device = self.become_new_device("copied")?;
+        self.put_notice("copied", &device.to_string())?;
+        for (group, first, changes) in waiting {
+            self.sign_anew(group, first, changes)?;
+        }
+        Ok(())
+    }
+
+    fn sign_anew(&mut self, group: GroupId, first: i64, changes: i64) -> Result<()> {
+        let wire = outbox::wire(self.connection, group, first, changes)?;
+        let mut parts: Vec<Change> = Vec::with_capacity(wire.changes.len());
+        for change in wire.changes {
+            parts.push(change.read()?);
+        }
+        if introduces_itself(&parts) {
+            // An earlier device's own word stays its own.
+            return Ok(());
+        }
+        for (number, change) in (first..).zip(&parts) {
+            let signed = self.identity.author.sign_anew(change, &self.identity.key);
+            self.connection
+                .prepare_cached("UPDATE change SET header = ?2, signature = ?3 WHERE no = ?1")?
+                .execute(rusqlite::params![number, signed.header_bytes(), signed.signature().as_bytes()])?;
+        }
+        self.connection
+            .prepare_cached("UPDATE outbox SET rank = (SELECT max(rank) + 1 FROM outbox) WHERE id = ?1")?
+            .execute([group.as_bytes()])?;
+        Ok(())
+    }
+}
+
+/// A group that is a device's own first word.
+pub(super) fn introduces_itself(parts: &[Change]) -> bool {
+    match parts {
+        [only] => {
+            let header = only.header();
+            header.kind == Kind::Device.as_str() && header.act == Act::Create && header.record == header.device.into()
+        }
+        _ => false,
+    }
+}
+
+fn waiting(connection: &Connection) -> Result<Vec<(GroupId, i64, i64)>> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, first, changes FROM outbox WHERE state = 'waiting' ORDER BY rank")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0).map(GroupId::from_bytes)?, row.get(1)?, row.get(2)?)))?;
+    rows.map(|row| row.map_err(Into::into)).collect()
+}

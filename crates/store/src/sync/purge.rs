@@ -1,0 +1,88 @@
+//! Access that ended: everything of a stream goes from the disk in one transaction. What its owner
+//! wrote and has not sent stays, since it is still theirs to send.
+
+use domain::ids::{RecordId, StreamId};
+use domain::streams::StreamSort;
+use rusqlite::Connection;
+
+use crate::apply::{self, Indexing};
+use crate::error::Result;
+use crate::{project, streams};
+
+/// Purges the streams and remembers to tell the server. Members' keys and names (`control`,
+/// `reference`) stay: without them nothing held could be checked, and they hold no content.
+pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
+    let mut purged = false;
+    for stream in gone {
+        let Some(row) = streams::get(connection, *stream)? else {
+            confirm_later(connection, *stream)?;
+            continue;
+        };
+        if matches!(row.sort, StreamSort::Control | StreamSort::Reference) {
+            continue;
+        }
+        purge_one(connection, row.no)?;
+        confirm_later(connection, *stream)?;
+        purged = true;
+    }
+    if purged {
+        // A deleted row's words stay in the index's segments until they are merged; "gone" means gone.
+        connection.execute("INSERT INTO note_words (note_words) VALUES ('optimize')", [])?;
+    }
+    Ok(())
+}
+
+fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
+    for sql in [
+        "DELETE FROM note_words WHERE rowid IN (SELECT no FROM note WHERE stream = ?1)",
+        "DELETE FROM note_topic WHERE note IN (SELECT no FROM note WHERE stream = ?1)",
+        "DELETE FROM note WHERE stream = ?1",
+        "DELETE FROM amendment WHERE no IN (SELECT no FROM change WHERE stream = ?1)",
+        "DELETE FROM reply WHERE no IN (SELECT no FROM change WHERE stream = ?1)",
+        "DELETE FROM conflict WHERE record IN (SELECT record FROM change WHERE stream = ?1)",
+        "DELETE FROM lost WHERE change IN (SELECT no FROM change WHERE stream = ?1)",
+        "DELETE FROM change WHERE stream = ?1 AND position IS NOT NULL",
+        "DELETE FROM poisoned WHERE stream = ?1",
+        "DELETE FROM cursor WHERE stream = ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([stream])?;
+    }
+    // What is left is unsent: its lists are made again from it.
+    let mut statement = connection.prepare_cached("SELECT DISTINCT record FROM change WHERE stream = ?1 ORDER BY no")?;
+    let rows = statement.query_map([stream], |row| row.get(0).map(RecordId::from_bytes))?;
+    let left: Vec<RecordId> = rows.collect::<rusqlite::Result<_>>()?;
+    for record in left {
+        if let Some(fold) = apply::fold_of(connection, record)? {
+            project::project(connection, &fold, Indexing::Now)?;
+        }
+    }
+    Ok(())
+}
+
+fn confirm_later(connection: &Connection, stream: StreamId) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO purged (stream, confirmed) VALUES (?1, 0)")?
+        .execute([stream.as_bytes()])?;
+    Ok(())
+}
+
+pub(super) fn unconfirmed(connection: &Connection) -> Result<Vec<StreamId>> {
+    streams_where(connection, "SELECT stream FROM purged WHERE confirmed = 0 ORDER BY stream")
+}
+
+/// Streams that were purged once: what this device wrote there it no longer holds.
+pub(super) fn once_purged(connection: &Connection) -> Result<Vec<StreamId>> {
+    streams_where(connection, "SELECT stream FROM purged ORDER BY stream")
+}
+
+/// The server has been told.
+pub(super) fn confirmed(connection: &Connection) -> Result<()> {
+    connection.prepare_cached("UPDATE purged SET confirmed = 1 WHERE confirmed = 0")?.execute([])?;
+    Ok(())
+}
+
+fn streams_where(connection: &Connection, sql: &str) -> Result<Vec<StreamId>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| row.get(0).map(StreamId::from_bytes))?;
+    rows.map(|row| row.map_err(Into::into)).collect()
+}

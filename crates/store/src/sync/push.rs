@@ -1,0 +1,146 @@
+//! Answers to what was sent: receipts checked, groups that are through taken off the outbox, the others
+//! marked with what became of them.
+
+use domain::chain::Head;
+use domain::change::ChangeHash;
+use domain::clock::Timestamp;
+use domain::ids::ChangeId;
+use protocol::{Fate, GroupAnswer, Receipts};
+use rusqlite::{Connection, OptionalExtension};
+use sync::Taken;
+
+use super::link::ServerLink;
+use super::outbox::{self, OutboxState};
+use super::page::{self, Held};
+use crate::error::{Result, StoreError};
+use crate::streams;
+
+/// The code with which a server says that it holds nothing under a group's id.
+const NOT_HELD: &str = "not-held";
+
+/// Receipts first: a group counts as through when each of its changes has its position.
+pub(super) fn take(
+    connection: &Connection,
+    link: &ServerLink,
+    answers: &[GroupAnswer],
+    receipts: &[Receipts],
+    now: Timestamp,
+) -> Result<Taken> {
+    for run in receipts {
+        take_receipts(connection, link, run)?;
+    }
+    let mut taken = Taken::default();
+    for GroupAnswer { group, fate } in answers {
+        match fate {
+            Fate::Accepted | Fate::Had => {
+                if !every_part_is_placed(connection, *group)? {
+                    return Err(StoreError::Untrue(format!("group {group} was accepted without a receipt")));
+                }
+                outbox::remove(connection, *group)?;
+                taken.new += 1;
+            }
+            Fate::Refused { code, message } => {
+                outbox::set_state(connection, *group, OutboxState::Refused, (code, message, None), now)?;
+                forget_lost(connection, *group)?;
+                taken.refused += 1;
+            }
+            Fate::Declined { by, reason } => {
+                let message = domain::words::declined(by, reason);
+                outbox::set_state(connection, *group, OutboxState::Declined, ("declined", &message, None), now)?;
+                taken.refused += 1;
+            }
+            Fate::Held { since } => {
+                outbox::set_state(connection, *group, OutboxState::Held, ("held", "", since.as_deref()), now)?;
+                forget_lost(connection, *group)?;
+                taken.held += 1;
+            }
+            // A restored server has lost what it held: it is sent once more.
+            Fate::Later { code, .. } if code == NOT_HELD => {
+                outbox::set_state(connection, *group, OutboxState::Waiting, ("", "", None), now)?;
+            }
+            // To be sent again as they stand; a copied device is parted from its copy before that.
+            Fate::Later { .. } | Fate::Forked => {}
+        }
+    }
+    connection
+        .prepare_cached(
+            "DELETE FROM lost WHERE change IN (SELECT no FROM change WHERE no IN (SELECT change FROM lost) AND position IS NOT NULL)",
+        )?
+        .execute([])?;
+    Ok(taken)
+}
+
+/// A group that is not in the outbox was sent for a restored server, or is through already.
+fn every_part_is_placed(connection: &Connection, group: domain::ids::GroupId) -> Result<bool> {
+    let row: Option<(i64, i64)> = connection
+        .prepare_cached("SELECT first, changes FROM outbox WHERE id = ?1")?
+        .query_row([group.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((first, changes)) = row else { return Ok(true) };
+    let placed: i64 = connection
+        .prepare_cached(
+            "SELECT count(*) FROM (SELECT position FROM change WHERE no >= ?1 ORDER BY no LIMIT ?2) WHERE position IS NOT NULL",
+        )?
+        .query_row([first, changes], |row| row.get(0))?;
+    Ok(placed == changes)
+}
+
+/// What a restored server did not want back is no longer offered to it. It stays here.
+fn forget_lost(connection: &Connection, group: domain::ids::GroupId) -> Result<()> {
+    let mut statement =
+        connection.prepare_cached("SELECT c.no, c.header FROM lost l JOIN change c ON c.no = l.change WHERE l.ready = 1")?;
+    let mut rows = statement.query([])?;
+    let mut of_group = Vec::new();
+    while let Some(row) = rows.next()? {
+        let header: Vec<u8> = row.get(1)?;
+        if domain::change::Header::decode(&header)?.group.id == group {
+            of_group.push(row.get::<_, i64>(0)?);
+        }
+    }
+    for no in of_group {
+        connection.prepare_cached("DELETE FROM lost WHERE change = ?1")?.execute([no])?;
+    }
+    Ok(())
+}
+
+fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> Result<()> {
+    let placed = run
+        .check(&link.key)
+        .ok_or_else(|| StoreError::Untrue(format!("a receipt for stream {} is not the server's", run.stream)))?;
+    let stream = streams::get(connection, run.stream)?
+        .ok_or_else(|| StoreError::Untrue(format!("a receipt names stream {}, which is not known here", run.stream)))?;
+    for ((id, head), receipt) in placed.iter().zip(&run.taken) {
+        place(connection, *id, receipt.hash, stream.no, head)?;
+    }
+    // Where nothing of others stands between, the cursor moves on and the page need not come.
+    let cursor = page::cursor(connection, stream.no, run.stream)?;
+    if cursor.head.position == run.before.position && cursor.head.chain == run.before.chain {
+        let moved = Held { epoch: run.epoch, head: run.end(), signature: Some(run.signature) };
+        page::put_cursor(connection, stream.no, &moved)?;
+    }
+    Ok(())
+}
+
+/// Notes where a change that is held here stands with the server.
+pub(super) fn place(
+    connection: &Connection,
+    id: ChangeId,
+    hash: ChangeHash,
+    stream: i64,
+    head: &Head,
+) -> Result<bool> {
+    let row: Option<(i64, Vec<u8>, Option<i64>)> = connection
+        .prepare_cached("SELECT no, header, position FROM change WHERE id = ?1 AND stream = ?2")?
+        .query_row(rusqlite::params![id.as_bytes(), stream], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((no, header, position)) = row else { return Ok(false) };
+    if ChangeHash::of(&header) != hash {
+        return Err(StoreError::Untrue(format!("the server has another change under the id {id}")));
+    }
+    if position != Some(head.position.cast_signed()) {
+        connection
+            .prepare_cached("UPDATE change SET position = ?2, server_time = ?3 WHERE no = ?1")?
+            .execute(rusqlite::params![no, head.position.cast_signed(), head.time.millis()])?;
+    }
+    Ok(true)
+}

@@ -1,0 +1,73 @@
+//! What the engine needs of the device's store. Each call is one transaction: all of it happened or
+//! none, whenever the power goes.
+
+use domain::clock::Timestamp;
+use domain::ids::{GroupId, StreamId};
+use protocol::{Cursor, Page, PullAnswer, PushAnswer, WireGroup};
+
+/// Why a call on the replica did not go through.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReplicaFault {
+    /// The disk, the file, the key: nothing the server could mend. Tried again later.
+    #[error("the store answered: {0}")]
+    Store(String),
+    /// What the server sent does not hold: a chain, a signature, a stream that is not what it says.
+    #[error("the server's answer does not hold: {0}")]
+    Untrue(String),
+}
+
+/// Where the device stands, as the next request tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub cursors: Vec<Cursor>,
+    /// Purged as asked, and not yet confirmed to the server.
+    pub purged: Vec<StreamId>,
+    /// Purged at some time: what this device wrote there it no longer holds.
+    pub whole: Vec<StreamId>,
+    /// Held for a supervisor as far as is known here.
+    pub held: Vec<GroupId>,
+    /// Groups waiting to be sent.
+    pub pending: u32,
+}
+
+/// What came of a page or of an answer to a push.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Changes that are new here, or groups that were accepted.
+    pub new: u64,
+    /// Records that have come into conflict.
+    pub conflicts: u64,
+    /// Groups refused.
+    pub refused: u64,
+    /// Groups held for a supervisor.
+    pub held: u64,
+}
+
+pub trait Replica {
+    fn standing(&self) -> Result<Standing, ReplicaFault>;
+
+    /// The next groups that wait, in the order this device made them: at most `groups` and `bytes`, but
+    /// always the first. Those a person must mend first are passed over.
+    fn outgoing(&self, groups: usize, bytes: usize) -> Result<Vec<WireGroup>, ReplicaFault>;
+
+    /// Groups that introduce this device to a server that does not know it yet, the earliest first.
+    fn introductions(&self) -> Result<Vec<WireGroup>, ReplicaFault>;
+
+    /// Checks the receipts and takes each group's answer.
+    fn take_push(&self, answer: &PushAnswer, now: Timestamp) -> Result<Taken, ReplicaFault>;
+
+    /// Checks one page and takes it with its cursor.
+    fn take_page(&self, page: &Page, now: Timestamp) -> Result<Taken, ReplicaFault>;
+
+    /// Takes the rest of a pull's answer: streams to purge, decisions on held groups, and, where the
+    /// answer was whole, the moment of it.
+    fn take_standing(&self, answer: &PullAnswer, now: Timestamp) -> Result<Taken, ReplicaFault>;
+
+    /// The server was restored and does not know these cursors: they begin again from the start in the
+    /// new epoch, and what the server lost is sent again. Nothing held is dropped.
+    fn begin_again(&self, streams: &[StreamId], epoch: u64, now: Timestamp) -> Result<(), ReplicaFault>;
+
+    /// A copy of this device wrote on under the same number: goes on as a new device and signs anew what
+    /// was not sent. Nothing is dropped.
+    fn part_from_copy(&self, now: Timestamp) -> Result<(), ReplicaFault>;
+}

@@ -1,0 +1,68 @@
+//! The server's hints: that something moved, and nothing of what.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::header::{ACCEPT, AUTHORIZATION, HOST};
+use hyper::{Method, Request, StatusCode};
+use protocol::{VERSION, VERSION_HEADER, path};
+use tokio::time::timeout;
+
+use crate::client::Client;
+use crate::connect::{connect, place_of};
+use crate::fault::{Result, TransportFault};
+
+/// The server says that it is there every fifteen seconds; three times unheard is gone.
+const QUIET: Duration = Duration::from_secs(45);
+
+impl Client {
+    /// Whether the server answers and proves its key, just now.
+    pub async fn reaches(&self) -> bool {
+        connect(&self.addresses(), self.fingerprint()).await.is_ok()
+    }
+
+    /// Follows the hints over a connection of its own, and calls `hint` for each. Returns when it ends.
+    pub async fn follow(&self, hint: impl Fn()) -> Result<()> {
+        let bearer = self.bearer().ok_or(TransportFault::Unreachable)?;
+        let addresses = self.addresses();
+        let (index, mut line) = connect(&addresses, self.fingerprint()).await?;
+        let request = Request::builder()
+            .method(Method::GET)
+            .uri(path::EVENTS)
+            .header(HOST, addresses.get(index).map(|address| place_of(address)).unwrap_or_default())
+            .header(ACCEPT, "text/event-stream")
+            .header(AUTHORIZATION, bearer)
+            .header(VERSION_HEADER, VERSION)
+            .body(Full::new(Bytes::new()))
+            .map_err(|_| TransportFault::NotWardbook)?;
+        let answered = timeout(QUIET, line.send_request(request)).await.map_err(|_| TransportFault::Unreachable)?;
+        let answer = answered.map_err(|_| TransportFault::Unreachable)?;
+        if answer.status() != StatusCode::OK {
+            return Err(TransportFault::Unreachable);
+        }
+        // What moved while nobody listened is asked for once.
+        hint();
+        let mut body = answer.into_body();
+        let mut waiting = Vec::new();
+        while let Some(frame) = timeout(QUIET, body.frame()).await.map_err(|_| TransportFault::Unreachable)? {
+            let frame = frame.map_err(|_| TransportFault::Unreachable)?;
+            let Some(data) = frame.data_ref() else { continue };
+            for byte in data {
+                if *byte != b'\n' {
+                    // A line is short; one that never ends is cut.
+                    if waiting.len() < 1_024 {
+                        waiting.push(*byte);
+                    }
+                    continue;
+                }
+                // `data:` is a hint, a colon alone keeps the connection alive.
+                if waiting.starts_with(b"data:") {
+                    hint();
+                }
+                waiting.clear();
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,263 @@
+//! A borough in one thread: the real server core over real SQLite, and devices with the real engine and
+//! store, with no socket between them. Time and randomness are given.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::clock::{Clock, FixedClock, Timestamp};
+use domain::entropy::{Entropy, SeededEntropy};
+use domain::ids::DeviceId;
+use domain::roles::Role;
+use domain::signing::SigningKey;
+use domain::wards::{BoundarySet, WardCode};
+use protocol::{Invitation, JoinRequest, SessionRequest, session_proof};
+use store::keyfile::DatabaseKey;
+use store::{Indexing, Joined, Profile, Store, StoreReplica};
+use sync::{Answer, Bounds, Call, Effect, Engine, Event, Fault, Moment, Report, Trouble};
+use tokio::runtime::Runtime;
+use wardbook_server::core::founding::Founding;
+use wardbook_server::core::roster::{Inviting, Revoking};
+use wardbook_server::data::{Folder, KeyHints};
+use wardbook_server::setup::{self, Outside};
+use wardbook_server::{Service, SqliteStorage};
+
+/// Tuesday 24 November 2026, 10:40 in London.
+pub const START: Timestamp = Timestamp::from_millis(1_795_516_800_000);
+
+pub struct Borough {
+    runtime: Runtime,
+    pub service: Service<SqliteStorage>,
+    pub clock: Arc<FixedClock>,
+    pub entropy: Arc<SeededEntropy>,
+    administrator: String,
+}
+
+impl Borough {
+    pub fn found(folder: &Path, seed: u64) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("one thread");
+        let clock = Arc::new(FixedClock::at(START));
+        let entropy = Arc::new(SeededEntropy::new(seed));
+        let founding = Founding {
+            name: "Borough".to_owned(),
+            admin: "Mina Farrow".to_owned(),
+            addresses: vec!["https://127.0.0.1:1".to_owned()],
+            boundaries: BoundarySet::Y2022,
+        };
+        let outside = Outside {
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            entropy: Arc::clone(&entropy) as Arc<dyn Entropy>,
+        };
+        let (service, administrator) = runtime
+            .block_on(setup::init(&Folder::new(folder), &founding, &KeyHints::default(), &outside))
+            .expect("an empty folder takes a server");
+        Self { runtime, service, clock, entropy, administrator }
+    }
+
+    /// The administrator's invitation.
+    pub fn administrator(&self) -> &str {
+        &self.administrator
+    }
+
+    /// Takes somebody in, as `wardbook-server invite` does, and gives the invitation.
+    pub fn invite(&self, name: &str, role: Role, wards: &[&str]) -> String {
+        let inviting = Inviting {
+            name: name.to_owned(),
+            role,
+            wards: wards.iter().map(|ward| (*ward).to_owned()).collect(),
+            again: false,
+        };
+        self.runtime.block_on(self.service.invite_named(&inviting)).expect("the server takes somebody in").1
+    }
+
+    /// Gives a member another role; the invitation that comes with it is not used.
+    pub fn give(&self, name: &str, role: Role, wards: &[&str]) {
+        self.invite(name, role, wards);
+    }
+
+    pub fn revoke_ward(&self, name: &str, ward: &str) {
+        let what = Revoking::Wards(vec![ward.to_owned()]);
+        self.runtime.block_on(self.service.revoke_named(name, &what)).expect("the server ends it");
+    }
+
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+}
+
+/// One device of somebody.
+pub struct Post {
+    pub store: Store,
+    engine: Engine,
+    entropy: Arc<SeededEntropy>,
+    token: Option<String>,
+    clock: Arc<FixedClock>,
+    /// The last so many calls brought no answer, although the server did what was asked.
+    pub lose_answers: u32,
+}
+
+impl Post {
+    pub fn join(borough: &Borough, invitation: &str, folder: &Path, bounds: Bounds) -> Self {
+        let invitation: Invitation = invitation.parse().expect("an invitation");
+        let entropy = Arc::clone(&borough.entropy);
+        let key = SigningKey::generate(entropy.as_ref());
+        let device = DeviceId::new(borough.clock.now(), entropy.as_ref());
+        let answer = borough.block_on(async {
+            let hello = borough.service.hello(protocol::HelloRequest {}).await?;
+            let proof = session_proof(&hello.challenge, &hello.server_key, device);
+            let request = JoinRequest {
+                secret: invitation.secret,
+                device,
+                signing_key: key.public(),
+                challenge: hello.challenge,
+                proof: key.open_session(&proof),
+            };
+            borough.service.join(request).await
+        });
+        let answer = answer.expect("the invitation is good");
+        let joined = Joined {
+            partnership: answer.partnership,
+            control: answer.control,
+            person: answer.person,
+            device,
+            key,
+            server: borough.service.server_key(),
+            addresses: invitation.addresses,
+        };
+        let database = DatabaseKey::new([9; 32]);
+        let store = Store::join(Profile::at(folder), database, None, &joined).expect("the folder takes a notebook");
+        Self {
+            store,
+            engine: Engine::with_bounds("test", None, bounds),
+            entropy,
+            token: None,
+            clock: Arc::clone(&borough.clock),
+            lose_answers: 0,
+        }
+    }
+
+    /// One exchange to its end.
+    pub fn exchange(&mut self, borough: &Borough) -> Result<Report, (Report, Trouble)> {
+        let mut events = vec![Event::Asked];
+        let mut ended = None;
+        while let Some(event) = events.pop() {
+            let replica =
+                StoreReplica { store: &self.store, entropy: self.entropy.as_ref(), indexing: Indexing::Now };
+            let moment = Moment { now: self.clock.now(), awake_ms: 0 };
+            for effect in self.engine.handle(event, &replica, moment, self.entropy.as_ref()) {
+                match effect {
+                    Effect::Call(call) => {
+                        let answer = borough.block_on(carry_out(&borough.service, &self.store, &mut self.token, call));
+                        let lost = self.lose_answers > 0;
+                        self.lose_answers = self.lose_answers.saturating_sub(1);
+                        events.push(Event::Answered(if lost { Err(Fault::Unreachable) } else { answer }));
+                    }
+                    Effect::Ended(how) => ended = Some(how),
+                    Effect::Wake { .. } | Effect::Status => {}
+                }
+            }
+        }
+        ended.expect("an exchange ends")
+    }
+
+    /// Records a note and returns its id.
+    pub fn record(&self, ward: &str, text: &str) -> domain::ids::RecordId {
+        use domain::change::Draft;
+        use domain::records::{Kind, NoteRecord};
+        let ward: WardCode = ward.parse().expect("a ward's code");
+        let now = self.clock.now();
+        self.store
+            .write(now, self.entropy.as_ref(), |writer| {
+                let area = writer.area_of(ward)?.ok_or(store::StoreError::NotFound)?;
+                let stream = writer.my_intake(area)?;
+                let id = writer.new_record();
+                let record = NoteRecord {
+                    text: text.to_owned(),
+                    area,
+                    ward,
+                    boundaries: BoundarySet::Y2022,
+                    when: domain::dates::NoteWhen::now(now.utc()),
+                    how_known: None,
+                    topics: Vec::new(),
+                    place: None,
+                    place_type: None,
+                    weapon: None,
+                    weapon_origin: None,
+                    residents: None,
+                    people: Vec::new(),
+                };
+                writer.write_group(vec![Draft::create(stream, id, Kind::Note.as_str(), &record)])?;
+                Ok::<_, store::StoreError>(id)
+            })
+            .expect("a note can always be recorded")
+    }
+
+    /// Tells a note's author that it was read.
+    pub fn mark_read(&self, note: domain::ids::RecordId) {
+        use domain::change::Draft;
+        use domain::records::{Kind, ReplyRecord};
+        use domain::words::NoteState;
+        self.store
+            .write(self.clock.now(), self.entropy.as_ref(), |writer| {
+                let fold = writer.fold(note)?.ok_or(store::StoreError::NotFound)?;
+                let record =
+                    ReplyRecord { note, step: NoteState::Read, by: "Community Safety".to_owned(), sentence: None };
+                let id = writer.new_record();
+                writer.write_group(vec![Draft::create(fold.stream(), id, Kind::Reply.as_str(), &record)])
+            })
+            .expect("somebody who may triage reads a note");
+    }
+
+    /// Every note's text that is held here, sorted.
+    pub fn texts(&self) -> Vec<String> {
+        use store::read::{NoteFilter, NoteOrder};
+        self.store
+            .read(|reader| {
+                let page = reader.notes(&NoteFilter::default(), NoteOrder::Arrived, None, 100_000)?;
+                let mut texts = Vec::new();
+                for row in page.rows {
+                    texts.push(reader.note_text(row.no)?);
+                }
+                texts.sort();
+                Ok(texts)
+            })
+            .expect("the list reads")
+    }
+
+    /// Everything from the ground: pages, chains, signatures, lists.
+    pub fn verify(&self) {
+        self.store.verify(&|_| ()).expect("everything holds");
+    }
+}
+
+async fn carry_out(
+    service: &Service<SqliteStorage>,
+    store: &Store,
+    token: &mut Option<String>,
+    call: Call,
+) -> Result<Answer, Fault> {
+    let refused = |refused: wardbook_server::core::Refused| Fault::Refused(refused.into());
+    match call {
+        Call::Session { introductions } => {
+            let identity = store.read(|reader| reader.identity()).expect("the identity reads");
+            let hello = service.hello(protocol::HelloRequest {}).await.map_err(refused)?;
+            let proof = session_proof(&hello.challenge, &hello.server_key, identity.device());
+            let request = SessionRequest {
+                device: identity.device(),
+                challenge: hello.challenge,
+                proof: identity.key.open_session(&proof),
+                introductions,
+            };
+            let session = service.session(request).await.map_err(refused)?;
+            *token = Some(session.token);
+            Ok(Answer::Session { may_read: session.may_read })
+        }
+        Call::Push(request) => {
+            let caller = service.caller(token.as_deref().unwrap_or_default()).await.map_err(refused)?;
+            service.push(&caller, request).await.map(Answer::Push).map_err(refused)
+        }
+        Call::Pull(request) => {
+            let caller = service.caller(token.as_deref().unwrap_or_default()).await.map_err(refused)?;
+            service.pull(&caller, request).await.map(Answer::Pull).map_err(refused)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! A notebook that joins under a raw key, without a key file: for programs that are started and killed
+//! hundreds of times and must not stretch a passphrase each time.
+
+use std::path::Path;
+
+use app::{App, SystemHost};
+use domain::clock::Clock;
+use domain::ids::DeviceId;
+use domain::signing::SigningKey;
+use protocol::Invitation;
+use serde_json::json;
+use store::{Joined, OsEntropy, Profile, Store};
+use transport::{Client, Target};
+
+use crate::killing;
+
+/// As the use case does it, over the same line; the first exchange is made when this returns.
+pub fn enrol(folder: &Path, invitation: &str) {
+    let invitation: Invitation = invitation.parse().expect("an invitation");
+    let key = SigningKey::generate(&OsEntropy);
+    let device = DeviceId::new(SystemHost::new().now(), &OsEntropy);
+    let target = Target { addresses: invitation.addresses.clone(), fingerprint: invitation.fingerprint };
+    let client = Client::new(target).expect("an address");
+    let network = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("one thread");
+    let (hello, answer) = network.block_on(async {
+        let hello = client.hello().await.expect("the server answers");
+        let answer = client.join(&invitation.secret, device, &key, &hello).await.expect("the invitation is good");
+        (hello, answer)
+    });
+    let joined = Joined {
+        partnership: answer.partnership,
+        control: answer.control,
+        person: answer.person,
+        device,
+        key,
+        server: hello.server_key,
+        addresses: invitation.addresses,
+    };
+    drop(Store::join(Profile::at(folder), killing::key(), None, &joined).expect("the folder takes a notebook"));
+    opened(folder).mutate("", "sync_now", json!({})).expect("the first exchange is whole");
+}
+
+/// Such a notebook, opened in this program.
+pub fn opened(folder: &Path) -> App {
+    let app = App::new(SystemHost::new(), folder);
+    app.open_with_key(killing::key()).expect("the raw key opens it");
+    app
+}

@@ -1,0 +1,16 @@
+//! A partnership for stories: the real server process over real TLS, and people with laptops.
+
+pub mod borough;
+pub mod disk;
+mod enrol;
+mod laptop;
+mod ledger;
+pub mod proxy;
+mod recorder;
+mod server;
+
+pub use enrol::{enrol, opened};
+pub use laptop::{Laptop, PASSPHRASE, refused};
+pub use ledger::Ledger;
+pub use recorder::{Recorder, Said};
+pub use server::Server;

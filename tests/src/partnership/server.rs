@@ -1,0 +1,181 @@
+//! The server as a process of its own, run as an operator would.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A server's data folder and, while it serves, its process.
+pub struct Server {
+    data: PathBuf,
+    process: Option<Child>,
+    /// `127.0.0.1:PORT`; the same over restarts, since invitations carry it.
+    address: String,
+}
+
+/// `wardbook-server`, beside the folder this test was built into.
+fn program() -> PathBuf {
+    let named = std::env::var_os("WARDBOOK_SERVER").map(PathBuf::from);
+    let path = named.unwrap_or_else(|| {
+        let test = std::env::current_exe().expect("a running test has a file");
+        let folder = test.parent().and_then(Path::parent).expect("tests are built into a folder of the target");
+        folder.join(format!("wardbook-server{}", std::env::consts::EXE_SUFFIX))
+    });
+    assert!(path.exists(), "there is no server at {}: build it first", path.display());
+    path
+}
+
+impl Server {
+    /// Makes a partnership in an empty folder and serves it. Returns the administrator's invitation.
+    pub fn init(data: &Path, administrator: &str) -> (Self, String) {
+        Self::init_at(data, administrator, &format!("127.0.0.1:{}", free_port()))
+    }
+
+    pub fn init_at(data: &Path, administrator: &str, address: &str) -> (Self, String) {
+        Self::make(data, administrator, address, address)
+    }
+
+    /// Invitations name `told`, behind which something carries to where the server really listens.
+    pub fn init_behind(data: &Path, administrator: &str, told: &str) -> (Self, String) {
+        Self::make(data, administrator, &format!("127.0.0.1:{}", free_port()), told)
+    }
+
+    fn make(data: &Path, administrator: &str, address: &str, told: &str) -> (Self, String) {
+        let mut server = Self { data: data.to_owned(), process: None, address: address.to_owned() };
+        let url = format!("https://{told}");
+        let answer = server.command(&[
+            "init",
+            "--partnership",
+            "Hammersmith and Fulham",
+            "--admin",
+            administrator,
+            "--address",
+            &url,
+            "--json",
+        ]);
+        let invitation = json(&answer)["invitation"].as_str().expect("init answers with an invitation").to_owned();
+        server.start();
+        (server, invitation)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Returns once it accepts.
+    pub fn start(&mut self) {
+        assert!(self.process.is_none(), "it serves already");
+        let mut child = Command::new(program())
+            .args(["serve", "--data"])
+            .arg(&self.data)
+            .args(["--listen", &self.address])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("its output is piped");
+        BufReader::new(stdout).read_line(&mut line).expect("it says where it listens");
+        if line.is_empty() {
+            let mut said = String::new();
+            child.stderr.take().expect("its errors are piped").read_to_string(&mut said).expect("text");
+            panic!("the server did not start: {said}");
+        }
+        // Its log must not fill a pipe nobody reads.
+        let mut log = child.stderr.take().expect("its errors are piped");
+        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        self.process = Some(child);
+    }
+
+    /// As a power cut does.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().expect("a running server can be killed");
+            process.wait().expect("a killed server ends");
+        }
+    }
+
+    pub fn restart(&mut self) {
+        self.kill();
+        self.start();
+    }
+
+    pub fn invite(&self, name: &str, role: &str, wards: &[&str]) -> String {
+        let mut arguments = vec!["invite", "--name", name, "--role", role, "--json"];
+        for ward in wards {
+            arguments.extend(["--ward", ward]);
+        }
+        invitation(&self.command(&arguments))
+    }
+
+    /// For another device of a member.
+    pub fn invite_again(&self, name: &str, role: &str) -> String {
+        invitation(&self.command(&["invite", "--name", name, "--role", role, "--again", "--json"]))
+    }
+
+    pub fn revoke(&self, name: &str, more: &[&str]) {
+        let arguments: Vec<&str> = ["revoke", "--name", name].iter().chain(more).copied().collect();
+        self.command(&arguments);
+    }
+
+    pub fn backup(&self, file: &Path) {
+        self.command(&["backup", &file.to_string_lossy()]);
+    }
+
+    /// Puts a backup in the place of the data folder; what must outlive it is left where it was.
+    pub fn restore(&mut self, file: &Path) {
+        self.kill();
+        let aside = self.data.with_extension("before");
+        std::fs::rename(&self.data, &aside).expect("the old data folder moves aside");
+        std::fs::create_dir(&self.data).expect("a new data folder");
+        let revocations = aside.join("revocations");
+        if revocations.exists() {
+            std::fs::copy(revocations, self.data.join("revocations")).expect("revocations are kept outside the backup");
+        }
+        self.command(&["restore", &file.to_string_lossy()]);
+        std::fs::remove_dir_all(aside).expect("the old data folder goes");
+        self.start();
+    }
+
+    /// Whether everything it holds is as it was written.
+    pub fn verify(&self) -> Output {
+        self.run(&["verify"])
+    }
+
+    fn command(&self, arguments: &[&str]) -> Output {
+        let output = self.run(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "wardbook-server {arguments:?}: {said}");
+        output
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let (verb, rest) = arguments.split_first().expect("a command");
+        Command::new(program()).arg(verb).arg("--data").arg(&self.data).args(rest).output().expect("the server runs")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).expect("the answer is one JSON value")
+}
+
+fn invitation(output: &Output) -> String {
+    json(output)["invitation"].as_str().expect("an invitation").to_owned()
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("it has an address").port()
+}
