@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use wardbook_tests::partnership::{Laptop, Server};
-use wardbook_tests::window::{Display, NOTEBOOK_PASSPHRASE, Window, record_note, skipped};
+use wardbook_tests::window::{
+    Display, Look, NOTEBOOK_PASSPHRASE, Window, create_notebook, record_note, skipped, unlock, wait_until_open,
+};
 
 const NOTE: &str = "Two mopeds by the launderette, engines running most evenings";
 /// From a note recorded here to the words that it was read there: a push, a hint, a pull, and back.
@@ -66,4 +68,81 @@ fn a_note_goes_from_one_window_to_the_other_and_the_sender_sees_that_it_was_read
     amara.picture_if_wanted("p5-caught-up");
     helen.sync();
     assert_eq!(helen.texts().len(), 2);
+}
+
+/// The screens that only a partnership has, as whoever looks after it meets them.
+fn partnership_screens(window: &Window, look: &str) {
+    let see = |screen: &str| {
+        window.settle();
+        window.picture_if_wanted(&format!("{screen} {look}"));
+        window.expect_axe_finds_nothing(&format!("{screen} ({look})"));
+    };
+    window.go_to("People");
+    window.wait_for_text("Amara Lewis");
+    see("people");
+    window.button("Invite somebody").click();
+    window.field("Name");
+    see("invite");
+    window.press("Escape");
+    window.script("document.querySelector('[aria-label^=\"Sync:\"]').click()", vec![]);
+    window.wait_for_text("Send and fetch now");
+    see("sync");
+    window.go_to("Notes");
+    window.look_for_role("option").first().expect("a note is in the list").click();
+    window.wait_for_text("From Amara Lewis");
+    see("note");
+}
+
+#[test]
+fn axe_finds_nothing_on_the_screens_of_a_partnership() {
+    if skipped("the partnership's screens") {
+        return;
+    }
+    let display = Display::start(1280, 800);
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let (server, invitation) = Server::init(&at("server"), "Mina Farrow");
+    let amara = Laptop::joined(&at("amara"), &server.invite("Amara Lewis", "outreach", &["Addison"]));
+    amara.record("Addison", NOTE);
+    amara.sync();
+    drop(Laptop::joined(&at("helen"), &server.invite("Helen Prior", "coordinator", &[])));
+
+    let window = Window::open(&display, &at("mina"));
+    join(&window, &invitation);
+    partnership_screens(&window, "light");
+    window.resize(720, 560);
+    partnership_screens(&window, "light 720 px");
+    window.kill();
+    let window = Window::open_with(&display, &at("mina"), Look::Dark, &[]);
+    unlock(&window);
+    partnership_screens(&window, "dark");
+    window.zoom(2.0);
+    partnership_screens(&window, "dark 200 %");
+}
+
+#[test]
+fn a_notebook_begun_alone_joins_from_its_settings() {
+    if skipped("joining from the settings") {
+        return;
+    }
+    let display = Display::start(1280, 800);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (server, _) = Server::init(&folder.path().join("server"), "Mina Farrow");
+    let window = Window::open(&display, &folder.path().join("amara"));
+    create_notebook(&window, "Amara Lewis");
+    record_note(&window, NOTE, "Addison");
+    window.go_to("Settings");
+    window.picture_if_wanted("p6-settings-alone");
+    window.button("Join a partnership").click();
+    window.field("Invitation").type_text(&server.invite("Amara Lewis", "outreach", &["Addison"]));
+    window.wait_for_text("Compare the key with the one you were given");
+    window.picture_if_wanted("p7-join-from-settings");
+    window.expect_axe_finds_nothing("joining from the settings");
+    window.field("Passphrase").type_text(NOTEBOOK_PASSPHRASE);
+    window.field("Passphrase again").type_text(NOTEBOOK_PASSPHRASE);
+    window.button("Join").click();
+    window.button("I have kept it").click();
+    wait_until_open(&window);
+    window.until(ROUND, "exchange with the server", || window.shows("Everything is sent").then_some(()));
+    window.picture_if_wanted("p8-joined");
 }

@@ -21,7 +21,7 @@ pub fn first_run_screens(window: &Window, name: &str, see: &dyn Fn(&str)) {
     window.button("Start on this computer");
     see("first-run");
     window.button("Join your partnership").click();
-    window.find("heading", "What joining needs");
+    window.field("Invitation");
     see("join");
     window.button("Back").click();
     window.button("Restore a backup").click();

@@ -6,7 +6,7 @@ use domain::records::{AmendmentRecord, Kind, NoteRecord};
 use domain::words::{self, Refusal};
 use protocol::Fingerprint;
 use store::{OutboxRow, OutboxState, Reader};
-use sync::{Phase, Trouble};
+use sync::Phase;
 
 use crate::api::sync::{OutboxItem, ReceivedItem, ServerView, SyncPageView};
 use crate::api::{Failure, Nothing};
@@ -50,16 +50,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
 
 fn paragraphs(look: &Look<'_>, phase: &Phase) -> Vec<String> {
     match phase {
-        Phase::Waiting { trouble, .. } => {
-            let message = super::sync_now::told(trouble.clone()).message;
-            let mut said = vec![message];
-            if *trouble == Trouble::Unreachable
-                && let Some(since) = look.book.sync_status().offline_since
-            {
-                said.push(words::offline(since.utc()));
-            }
-            said
-        }
+        Phase::Waiting { trouble, .. } => vec![super::sync_now::told(trouble.clone()).message],
         _ => match look.reader.server() {
             Ok(Some(link)) if link.clock_ahead().abs() > 5 * 60_000 => vec![words::clock_off(link.clock_ahead())],
             _ => Vec::new(),
@@ -171,7 +162,7 @@ fn received(look: &Look<'_>) -> Result<Vec<ReceivedItem>, Failure> {
             note: row.id,
             what: format!("Note for {}", row.ward.name),
             words: row.state.words,
-            receipt: format!("Place {position} in its stream, {}", dates::full(time.utc())),
+            receipt: format!("Number {position} on the server, {}", dates::full(time.utc())),
         });
     }
     Ok(items)

@@ -20,6 +20,12 @@ export const words = {
     main: "Main",
     skip: "Skip to the page",
     sync: (headline: string, detail: string) => `Sync: ${headline} ${detail} Open the page about it.`,
+    /** What the corner counts, where its words do not say it. */
+    counted: (icon: string, count: number) => {
+      if (count === 0) return "";
+      if (icon === "held") return `${count} held`;
+      return ["waiting", "offline", "stale"].includes(icon) ? `${count} waiting` : "";
+    },
     keys: "Keys",
   },
   acts: {

@@ -20,6 +20,11 @@ export const partnership = {
     hide: "Hide what I type",
     act: "Join",
     busy: "Joining…",
+    alone: "This notebook is kept on this computer only.",
+    aloneSays:
+      "In a partnership your notes go to your coordinator, and you see what came of them. What you recorded here stays on this computer: after joining you choose, note by note, what to bring along.",
+    open: "Join a partnership",
+    newNotebook: "Joining makes a new notebook beside this one, with a passphrase and a recovery code of its own.",
   },
   sync: {
     now: "Send and fetch now",
