@@ -164,7 +164,8 @@ fn a_second_laptop_a_restored_backup_and_a_restored_server_lose_nothing_and_doub
     amara.record("Addison", "After the laptop's backup");
     amara.sync();
     let restored = Laptop::new(&at("restored"));
-    let secret = json!({ "file": at("amara.backup").to_string_lossy(), "secret": wardbook_tests::partnership::PASSPHRASE });
+    let secret =
+        json!({ "file": at("amara.backup").to_string_lossy(), "secret": wardbook_tests::partnership::PASSPHRASE });
     restored.act("restore", secret);
     restored.record("Addison", "From the restored one");
     restored.sync();

@@ -31,7 +31,8 @@ fn two_names_given_without_sight_of_each_other_are_both_shown_decided_and_undeci
     let (server, _) = Server::init(&at("server"), "Mina Farrow");
     let helen = Laptop::joined(&at("helen"), &server.invite("Helen Prior", "coordinator", &[]));
     let omar = Laptop::joined(&at("omar"), &server.invite("Omar Reid", "coordinator", &[]));
-    let invited = helen.act("person_invite", json!({ "name": "Sam Witfield", "role": "community-safety", "wards": ["Addison"] }));
+    let invited =
+        helen.act("person_invite", json!({ "name": "Sam Witfield", "role": "community-safety", "wards": ["Addison"] }));
     let sam = Laptop::joined(&at("sam"), invited["invitation"].as_str().unwrap());
     let person = invited["person"].as_str().unwrap();
     omar.sync();
@@ -45,7 +46,8 @@ fn two_names_given_without_sight_of_each_other_are_both_shown_decided_and_undeci
     for laptop in [&helen, &omar, &sam] {
         let shown = conflicts(laptop);
         assert_eq!(shown.len(), 1);
-        let authors: Vec<&str> = shown[0]["heads"].as_array().unwrap().iter().map(|head| head["author"].as_str().unwrap()).collect();
+        let authors: Vec<&str> =
+            shown[0]["heads"].as_array().unwrap().iter().map(|head| head["author"].as_str().unwrap()).collect();
         assert!(authors.contains(&"Helen Prior") && authors.contains(&"Omar Reid"), "{authors:?}");
     }
     assert_eq!(helen.corner(), "Two versions of this member need a decision");
@@ -150,8 +152,12 @@ fn a_notebook_begun_alone_brings_along_what_its_owner_chooses_recorded_anew() {
     helen.sync();
     assert_eq!(helen.texts(), ["Two mopeds by the launderette"]);
     let amara = amara.reopen();
-    let answers: Vec<Value> =
-        amara.query("begun", json!({}))["notes"].as_array().unwrap().iter().map(|note| note["answer"].clone()).collect();
+    let answers: Vec<Value> = amara.query("begun", json!({}))["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note["answer"].clone())
+        .collect();
     assert_eq!(answers, ["brought", "left"]);
     assert_eq!(amara.query("notes_whole", json!({}))["rows"][0]["amendments"][0]["text"], "A third one");
 }
@@ -174,7 +180,10 @@ fn what_a_role_may_not_do_is_refused_in_the_window_too_and_changes_nothing() {
     let try_act = |laptop: &Laptop, act: &str, args: Value| refused(laptop.app.mutate("", act, args));
     let ended = |name: &str| json!({ "id": id(name), "reason": "a test" });
     assert_eq!(try_act(&amara, "person_end", ended("Helen Prior")), "not-allowed");
-    assert_eq!(try_act(&amara, "person_invite", json!({ "name": "X", "role": "outreach", "wards": ["Addison"] })), "not-allowed");
+    assert_eq!(
+        try_act(&amara, "person_invite", json!({ "name": "X", "role": "outreach", "wards": ["Addison"] })),
+        "not-allowed"
+    );
     // A coordinator gives no more than she has.
     let sealed = json!({ "person": id("Amara Lewis"), "role": "safeguarding", "wards": ["Addison"], "until": null, "reason": "" });
     assert_eq!(try_act(&helen, "grant_add", sealed.clone()), "not-allowed");

@@ -24,21 +24,21 @@ struct Person {
 }
 
 const PEOPLE: &[Person] = &[
-    Person {
-        folder: "helen",
-        name: "Helen Prior",
-        role: "coordinator",
-        wards: &[],
-        notes: &[],
-    },
+    Person { folder: "helen", name: "Helen Prior", role: "coordinator", wards: &[], notes: &[] },
     Person {
         folder: "amara",
         name: "Amara Lewis",
         role: "outreach",
         wards: &["Addison", "Grove"],
         notes: &[
-            ("Addison", "Two mopeds wait by the launderette most evenings, engines running. They leave when the bus comes."),
-            ("Grove", "Boys from the estate say the courtyard light has been out since Sunday, and nobody goes there now."),
+            (
+                "Addison",
+                "Two mopeds wait by the launderette most evenings, engines running. They leave when the bus comes.",
+            ),
+            (
+                "Grove",
+                "Boys from the estate say the courtyard light has been out since Sunday, and nobody goes there now.",
+            ),
         ],
     },
     Person {
@@ -48,13 +48,7 @@ const PEOPLE: &[Person] = &[
         wards: &["Addison"],
         notes: &[("Addison", "Three residents told me about shouting outside the supermarket after closing time.")],
     },
-    Person {
-        folder: "sam",
-        name: "Sam Whitfield",
-        role: "community-safety",
-        wards: &["Addison", "Grove"],
-        notes: &[],
-    },
+    Person { folder: "sam", name: "Sam Whitfield", role: "community-safety", wards: &["Addison", "Grove"], notes: &[] },
 ];
 
 /// Serves until the window is closed, or, where nothing can be opened, until it is stopped.
@@ -74,17 +68,24 @@ fn found(folder: &Path, release: bool) -> Result<String, String> {
     fs::create_dir_all(folder).map_err(|error| format!("failed to make {}: {error}", folder.display()))?;
     let url = format!("https://{ADDRESS}");
     let mut command = Command::new(program("wardbook-server", release));
-    command.args(["init", "--partnership", "Example partnership", "--admin", "Mina Farrow", "--address", &url, "--json"]);
+    command.args([
+        "init",
+        "--partnership",
+        "Example partnership",
+        "--admin",
+        "Mina Farrow",
+        "--address",
+        &url,
+        "--json",
+    ]);
     invitation(command.arg("--data").arg(folder.join("server")))
 }
 
 fn start(folder: &Path, release: bool) -> Result<Child, String> {
     let mut command = Command::new(program("wardbook-server", release));
     command.args(["serve", "--listen", ADDRESS, "--data"]).arg(folder.join("server"));
-    let mut server = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("failed to start the server: {error}"))?;
+    let mut server =
+        command.stdout(Stdio::piped()).spawn().map_err(|error| format!("failed to start the server: {error}"))?;
     let mut line = String::new();
     if let Some(stdout) = server.stdout.take() {
         BufReader::new(stdout).read_line(&mut line).map_err(|error| error.to_string())?;
@@ -136,11 +137,8 @@ fn open(folder: &Path, release: bool, has_display: bool, server: &mut Child) -> 
         return Ok(ended.success());
     }
     println!("Opening Helen Prior's notebook. The server ends when its window is closed.");
-    let ended = Command::new(window)
-        .arg("--profile")
-        .arg(folder.join("helen"))
-        .status()
-        .map_err(|error| error.to_string())?;
+    let ended =
+        Command::new(window).arg("--profile").arg(folder.join("helen")).status().map_err(|error| error.to_string())?;
     Ok(ended.success())
 }
 

@@ -220,7 +220,17 @@ commands! {
 /// Queries that show what others, or this person, wrote down before. They stop when the notebook has not
 /// heard from its server for too long; recording and what waits to be sent never do.
 const READING: &[&str] = &[
-    "begun", "conflicts", "note", "note_filters", "notes", "notes_whole", "people", "person", "today", "ward", "wards",
+    "begun",
+    "conflicts",
+    "note",
+    "note_filters",
+    "notes",
+    "notes_whole",
+    "people",
+    "person",
+    "today",
+    "ward",
+    "wards",
 ];
 
 fn within_lease(look: &Look<'_>, query: &str) -> Result<(), Failure> {

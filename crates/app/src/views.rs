@@ -10,8 +10,8 @@ use domain::ids::PersonId;
 use domain::lists::List;
 use domain::wards::WardCode;
 use domain::words::{self, NoteState};
-use sync::{Phase, Trouble};
 use store::read::{NoteRow as StoredRow, PersonRow, Words};
+use sync::{Phase, Trouble};
 
 use crate::api::Failure;
 use crate::api::lists::{Choice, WardRef};
@@ -31,7 +31,13 @@ pub(crate) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     pub fn of(look: &'a Look<'a>) -> Result<Self, Failure> {
-        Ok(Self { look, people: look.people()?, me: look.me()?, kept: kept_words(look)?, linked: look.reader.server()?.is_some() })
+        Ok(Self {
+            look,
+            people: look.people()?,
+            me: look.me()?,
+            kept: kept_words(look)?,
+            linked: look.reader.server()?.is_some(),
+        })
     }
 
     pub fn row(&self, row: &StoredRow, excerpt: Vec<TextPiece>) -> NoteRow {
@@ -147,9 +153,7 @@ pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
             _ if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
             _ => corner("offline", &words::failed_will_retry(*seconds), count),
         },
-        Phase::Waiting { trouble, .. } => {
-            corner("attention", &crate::cases::trouble_words(trouble.clone()), count)
-        }
+        Phase::Waiting { trouble, .. } => corner("attention", &crate::cases::trouble_words(trouble.clone()), count),
         _ if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
         _ if held > 0 && waiting == 0 => corner("held", words::held_without_day(), held),
         _ if waiting > 0 => corner("waiting", words::recorded_not_sent(), count),

@@ -129,7 +129,8 @@ impl Directory {
                 let Ok(read) = fold.read::<PartnershipRecord>() else { return };
                 self.secret = StreamSecret::from_hex(&read.stream_secret);
                 self.streams.insert(fold.stream(), StreamInfo { sort: StreamSort::Control, area: None, person: None });
-                self.streams.insert(read.reference, StreamInfo { sort: StreamSort::Reference, area: None, person: None });
+                self.streams
+                    .insert(read.reference, StreamInfo { sort: StreamSort::Reference, area: None, person: None });
                 self.partnership = Some((record, read));
                 self.derive_all();
             }
@@ -251,9 +252,9 @@ impl Directory {
 
     /// Whether the device may hold anything on this day.
     pub fn is_welcome(&self, device: DeviceId, day: NaiveDate) -> bool {
-        self.devices.get(&device).is_some_and(|device| {
-            device.ended.is_none_or(|ended| day < ended) && self.is_member(device.person, day)
-        })
+        self.devices
+            .get(&device)
+            .is_some_and(|device| device.ended.is_none_or(|ended| day < ended) && self.is_member(device.person, day))
     }
 
     /// The rights somebody holds over a stream on this day. None for those who no longer belong.
@@ -338,7 +339,8 @@ pub fn introduced(directory: &Directory, change: &Change, day: NaiveDate) -> Opt
     let voucher = directory.devices.get(&voucher_id)?;
     let key = PublicKey::from_hex(&record.signing_key)?;
     let vouch = Signature::from_hex(&record.vouch)?;
-    let known = directory.is_welcome(voucher_id, day) && voucher.person == record.person && header.author == record.person;
+    let known =
+        directory.is_welcome(voucher_id, day) && voucher.person == record.person && header.author == record.person;
     (known && voucher.key.verify_vouch(&key, &vouch).is_ok() && change.check_signature(&key).is_ok())
         .then_some((header.device, key))
 }

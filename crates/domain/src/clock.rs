@@ -4,18 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Milliseconds since 1970 in UTC.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    minicbor::Encode,
-    minicbor::Decode,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, minicbor::Encode, minicbor::Decode,
 )]
 #[cbor(transparent)]
 pub struct Timestamp(#[n(0)] i64);

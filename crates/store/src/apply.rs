@@ -55,7 +55,9 @@ impl Writer<'_> {
         let changes = self.identity.author.write(drafts, &self.identity.key, self.now, self.entropy)?;
         apply(self.connection, &changes, Indexing::Now)?;
         // With a server, what was written is on its way from the moment it stands.
-        if let (Some(first), true) = (changes.first(), self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?) {
+        if let (Some(first), true) =
+            (changes.first(), self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?)
+        {
             let no = self
                 .connection
                 .prepare_cached("SELECT no FROM change WHERE id = ?1")?
@@ -146,8 +148,11 @@ pub(crate) fn take_as(
     let alone = !connection
         .prepare_cached("SELECT 1 FROM change WHERE record = ?1 AND no < ?2")?
         .exists(rusqlite::params![header.record.as_bytes(), no])?;
-    let fold =
-        if alone { Fold::of(change, placed.map(|placed| placed.time)) } else { fold_of(connection, header.record)?.ok_or(NotFolded::Foreign) };
+    let fold = if alone {
+        Fold::of(change, placed.map(|placed| placed.time))
+    } else {
+        fold_of(connection, header.record)?.ok_or(NotFolded::Foreign)
+    };
     match fold {
         Ok(fold) => project::project(connection, &fold, indexing)?,
         // Kept all the same: a body that cannot be read is the reader's gap, not the writer's loss.

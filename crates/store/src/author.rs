@@ -72,9 +72,7 @@ impl Reader<'_> {
 
     /// A person's rights over the partnership as a whole on this day.
     pub fn rights_everywhere(&self, person: PersonId, day: chrono::NaiveDate) -> Result<Vec<Right>> {
-        Ok(gathered(self.grants_of(person)?, |grant| {
-            grant.holds_on(day) && grant.audience == AudienceRef::Partnership
-        }))
+        Ok(gathered(self.grants_of(person)?, |grant| grant.holds_on(day) && grant.audience == AudienceRef::Partnership))
     }
 
     /// A person's rights over an area on this day.

@@ -35,12 +35,7 @@ pub struct Joined {
 impl Store {
     /// Makes the notebook in a folder that holds none, and opens it. As with [`Store::found`], a crash at
     /// any point leaves a notebook that opens or none.
-    pub fn join(
-        profile: Profile,
-        key: DatabaseKey,
-        keys: Option<&KeyFile>,
-        joined: &Joined,
-    ) -> Result<Self> {
+    pub fn join(profile: Profile, key: DatabaseKey, keys: Option<&KeyFile>, joined: &Joined) -> Result<Self> {
         let making = profile.prepare()?;
         let mut connection = Self::create_file(&profile, &key)?;
         let transaction = connection.transaction()?;

@@ -110,7 +110,9 @@ fn listed(store: &Store, filter: &NoteFilter) -> Vec<String> {
 fn a_new_notebook_gives_its_owner_the_right_to_record_read_and_administer_and_no_triage() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = amara(folder.path());
-    let rights = store.read(|reader| reader.rights_everywhere(reader.identity()?.person(), domain::dates::day_of(now().utc()))).unwrap();
+    let rights = store
+        .read(|reader| reader.rights_everywhere(reader.identity()?.person(), domain::dates::day_of(now().utc())))
+        .unwrap();
     assert_eq!(rights, [Right::Record, Right::Read, Right::Administer]);
     assert_eq!(store.read(|reader| Ok(reader.partnership()?.1)).unwrap(), BoundarySet::Y2022);
 }

@@ -33,7 +33,9 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// `may_read` is false where access has ended.
-    Session { may_read: bool },
+    Session {
+        may_read: bool,
+    },
     Push(PushAnswer),
     Pull(PullAnswer),
 }
@@ -150,13 +152,7 @@ impl Engine {
     }
 
     /// Takes one event. Effects are to be carried out in their order.
-    pub fn handle(
-        &mut self,
-        event: Event,
-        replica: &dyn Replica,
-        at: Moment,
-        entropy: &dyn Entropy,
-    ) -> Vec<Effect> {
+    pub fn handle(&mut self, event: Event, replica: &dyn Replica, at: Moment, entropy: &dyn Entropy) -> Vec<Effect> {
         let before = self.status.clone();
         let mut effects = Vec::new();
         match event {

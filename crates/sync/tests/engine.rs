@@ -223,7 +223,9 @@ fn groups_that_are_put_off_wait_for_the_next_exchange_and_do_not_go_round() {
     desk.session().unwrap();
     let later = || Fate::Later { code: "server-older".to_owned(), message: String::new() };
     assert_eq!(desk.answered(fates(vec![later(), later()])), None);
-    assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Refused { code, .. }, .. } if code == "server-older"));
+    assert!(
+        matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Refused { code, .. }, .. } if code == "server-older")
+    );
 }
 
 #[test]

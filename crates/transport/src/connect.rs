@@ -40,9 +40,8 @@ async fn one(address: &str, fingerprint: Fingerprint) -> Result<Line> {
     let _ = stream.set_nodelay(true);
     let (config, pin) = pin::config(fingerprint).map_err(|_| TransportFault::Unreachable)?;
     let connected = TlsConnector::from(config).connect(name_of(place), stream).await;
-    let stream = connected.map_err(|_| {
-        if pin.saw_another_key() { TransportFault::WrongServer } else { TransportFault::Unreachable }
-    })?;
+    let stream = connected
+        .map_err(|_| if pin.saw_another_key() { TransportFault::WrongServer } else { TransportFault::Unreachable })?;
     let (line, connection) = handshake(TokioIo::new(stream)).await.map_err(|_| TransportFault::Unreachable)?;
     // Ends with the line, or when the server hangs up.
     tokio::spawn(async move {

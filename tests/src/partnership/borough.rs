@@ -43,10 +43,8 @@ impl Borough {
             addresses: vec!["https://127.0.0.1:1".to_owned()],
             boundaries: BoundarySet::Y2022,
         };
-        let outside = Outside {
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            entropy: Arc::clone(&entropy) as Arc<dyn Entropy>,
-        };
+        let outside =
+            Outside { clock: Arc::clone(&clock) as Arc<dyn Clock>, entropy: Arc::clone(&entropy) as Arc<dyn Entropy> };
         let (service, administrator) = runtime
             .block_on(setup::init(&Folder::new(folder), &founding, &KeyHints::default(), &outside))
             .expect("an empty folder takes a server");
@@ -140,8 +138,7 @@ impl Post {
         let mut events = vec![Event::Asked];
         let mut ended = None;
         while let Some(event) = events.pop() {
-            let replica =
-                StoreReplica { store: &self.store, entropy: self.entropy.as_ref(), indexing: Indexing::Now };
+            let replica = StoreReplica { store: &self.store, entropy: self.entropy.as_ref(), indexing: Indexing::Now };
             let moment = Moment { now: self.clock.now(), awake_ms: 0 };
             for effect in self.engine.handle(event, &replica, moment, self.entropy.as_ref()) {
                 match effect {

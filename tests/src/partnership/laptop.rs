@@ -64,8 +64,7 @@ impl Laptop {
     }
 
     pub fn join(&self, invitation: &str) -> Result<Value, Failure> {
-        let request =
-            json!({ "invitation": invitation, "passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE });
+        let request = json!({ "invitation": invitation, "passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE });
         self.app.mutate("", "join", request)
     }
 

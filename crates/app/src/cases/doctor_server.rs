@@ -45,7 +45,12 @@ fn lease(app: &App, link: &ServerLink) -> DoctorCheck {
         Some(_) if link.lease_over(now) => {
             check("lease", "Reading", "bad", domain::words::Refusal::LeaseOver.to_string())
         }
-        Some(until) => check("lease", "Reading", "good", format!("Open until {} without hearing from the server.", dates::full(until.utc()))),
+        Some(until) => check(
+            "lease",
+            "Reading",
+            "good",
+            format!("Open until {} without hearing from the server.", dates::full(until.utc())),
+        ),
     }
 }
 
@@ -79,13 +84,16 @@ fn clock(link: &ServerLink) -> Option<DoctorCheck> {
 
 /// Why this device is not the first of its person.
 fn device(book: &Notebook) -> Option<DoctorCheck> {
-    let (identity, devices) =
-        book.store.read(|reader| Ok((reader.identity()?, reader.devices()?))).ok()?;
+    let (identity, devices) = book.store.read(|reader| Ok((reader.identity()?, reader.devices()?))).ok()?;
     let reason = devices.into_iter().find(|device| device.id == identity.device())?.reason;
     let words = match reason.as_str() {
         "restored" => "This notebook was restored from a backup and went on as a new device. Nothing was lost.",
-        "moved" => "This notebook was found in another folder or on another computer and went on as a new device. Nothing was lost.",
-        "copied" => "A copy of this notebook was used as well. This one went on as a new device and sent anew what was waiting. Use one copy from here on.",
+        "moved" => {
+            "This notebook was found in another folder or on another computer and went on as a new device. Nothing was lost."
+        }
+        "copied" => {
+            "A copy of this notebook was used as well. This one went on as a new device and sent anew what was waiting. Use one copy from here on."
+        }
         _ => return None,
     };
     Some(check("device-reason", "Why a new device", "look", words))
@@ -100,7 +108,9 @@ fn set_aside(book: &Notebook) -> Option<DoctorCheck> {
     }
     if deferred > 0 {
         let count = counted(deferred, "change", "changes");
-        said.push(format!("{count} from a newer Wardbook wait for an update of this one. They are kept and passed on."));
+        said.push(format!(
+            "{count} from a newer Wardbook wait for an update of this one. They are kept and passed on."
+        ));
     }
     (!said.is_empty()).then(|| check("set-aside", "Set aside", "look", said.join(" ")))
 }

@@ -67,7 +67,9 @@ pub(super) fn drafts(
     let mut drafts = Vec::new();
     for (audience, rights) in &given.audiences {
         let has_it = held.iter().any(|grant| {
-            grant.holds_on(today) && grant.audience == *audience && rights.iter().all(|right| grant.rights.contains(right))
+            grant.holds_on(today)
+                && grant.audience == *audience
+                && rights.iter().all(|right| grant.rights.contains(right))
         });
         if has_it {
             continue;

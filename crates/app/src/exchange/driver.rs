@@ -33,7 +33,9 @@ impl Driver {
         let stopped = Arc::new(AtomicBool::new(false));
         let (app, book) = (Arc::downgrade(app), Arc::downgrade(book));
         let exchanging = Arc::clone(&stopped);
-        let _ = thread::Builder::new().name("exchange".to_owned()).spawn(move || exchange(&inbox, &app, &book, &exchanging));
+        let _ = thread::Builder::new()
+            .name("exchange".to_owned())
+            .spawn(move || exchange(&inbox, &app, &book, &exchanging));
         let (hints, following) = (events.clone(), Arc::clone(&stopped));
         let _ = thread::Builder::new().name("hints".to_owned()).spawn(move || follow(&client, &hints, &following));
         let _ = events.send(Event::Asked);

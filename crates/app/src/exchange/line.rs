@@ -110,4 +110,3 @@ pub(crate) fn failure_of(fault: &TransportFault) -> Failure {
         },
     }
 }
-

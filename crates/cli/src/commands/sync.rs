@@ -20,7 +20,10 @@ pub fn run(common: &Common, output: &mut Output) -> Result<(), Stop> {
             lines.push(format!("Held for a supervisor: {}. Nothing is lost.", report.held));
         }
         if report.conflicts > 0 {
-            lines.push(format!("{} a decision; see “conflict list”.", counted(report.conflicts, "field needs", "fields need")));
+            lines.push(format!(
+                "{} a decision; see “conflict list”.",
+                counted(report.conflicts, "field needs", "fields need")
+            ));
         }
         for refused in &report.refused {
             lines.push(format!("Not accepted ({}): {}", refused.id, refused.message));

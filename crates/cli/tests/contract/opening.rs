@@ -153,7 +153,13 @@ fn help_lists_what_works_and_nothing_else() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(commands, ["new", "join", "status", "sync", "triage", "conflict", "outbox", "note", "export", "backup", "restore", "verify", "doctor", "help"]);
+    assert_eq!(
+        commands,
+        [
+            "new", "join", "status", "sync", "triage", "conflict", "outbox", "note", "export", "backup", "restore",
+            "verify", "doctor", "help"
+        ]
+    );
 }
 
 #[test]

@@ -87,7 +87,8 @@ impl Directory {
                 let Some(Ok(grant)) = change.body_bytes().map(Body::read::<GrantRecord>) else {
                     return Verdict::Refuse(Refused::NotAllowed);
                 };
-                let gives_what_it_has = grant.rights.iter().all(|right| rights.contains(right) && *right != Right::Administer);
+                let gives_what_it_has =
+                    grant.rights.iter().all(|right| rights.contains(right) && *right != Right::Administer);
                 if grant.granted_by == change.header().author && (administers || gives_what_it_has) {
                     Verdict::Take
                 } else {

@@ -60,7 +60,12 @@ impl World {
         let record = PersonRecord { name: "The server".to_owned(), role: String::new(), ended: None };
         world.by_server(Draft::create(control, person.into(), "person", &record));
         let key = world.server.key.public();
-        world.by_server(Draft::create(control, device.into(), "device", &device_record(person, &key, None, &world.server)));
+        world.by_server(Draft::create(
+            control,
+            device.into(),
+            "device",
+            &device_record(person, &key, None, &world.server),
+        ));
         for (area, code) in [(world.areas[0], "E05013733"), (world.areas[1], "E05013734")] {
             let record = AreaRecord { ward: code.parse().unwrap(), boundaries: BoundarySet::Y2022 };
             world.by_server(Draft::create(reference, area.into(), "area", &record));
@@ -93,7 +98,12 @@ impl World {
 
     fn grant(&mut self, person: PersonId, audience: AudienceRef, rights: &[Right]) -> RecordId {
         let id = RecordId::new(NOW, &self.entropy);
-        let draft = Draft::create(self.control, id, "grant", &grant_record(person, audience, rights, self.server.author.person));
+        let draft = Draft::create(
+            self.control,
+            id,
+            "grant",
+            &grant_record(person, audience, rights, self.server.author.person),
+        );
         self.by_server(draft);
         id
     }
@@ -113,7 +123,12 @@ impl World {
     }
 
     fn end(&mut self, record: RecordId, kind: Kind) {
-        let draft = Draft::create(self.control, record, kind.as_str(), &json!({"ended": {"on": "2026-11-20", "reason": "left"}}));
+        let draft = Draft::create(
+            self.control,
+            record,
+            kind.as_str(),
+            &json!({"ended": {"on": "2026-11-20", "reason": "left"}}),
+        );
         self.by_server(draft.act(Act::Set));
     }
 }

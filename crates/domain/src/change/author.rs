@@ -143,15 +143,16 @@ impl Author {
     pub fn sign_anew(&mut self, change: &Change, key: &SigningKey) -> Change {
         self.sequence += 1;
         self.clock = self.clock.max(change.header().clock);
-        let header = Header {
-            device: self.device,
-            sequence: self.sequence,
-            previous: self.previous,
-            ..change.header().clone()
-        };
+        let header =
+            Header { device: self.device, sequence: self.sequence, previous: self.previous, ..change.header().clone() };
         let header_bytes = header.encode();
         let hash = ChangeHash::of(&header_bytes);
         self.previous = hash;
-        Change { header_bytes, header, signature: key.sign(hash.as_bytes()), body: change.body_bytes().map(<[u8]>::to_vec) }
+        Change {
+            header_bytes,
+            header,
+            signature: key.sign(hash.as_bytes()),
+            body: change.body_bytes().map(<[u8]>::to_vec),
+        }
     }
 }

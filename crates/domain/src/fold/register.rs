@@ -45,8 +45,7 @@ impl Register {
 
     fn without(field: &str, writes: &BTreeMap<ChangeId, Write>, undone: &BTreeSet<ChangeId>) -> Self {
         let stands = |id: &ChangeId, write: &Write| write.act != Act::Set || !undone.contains(id);
-        let setting =
-            || writes.iter().filter(|(id, write)| write.fields.contains_key(field) && stands(id, write));
+        let setting = || writes.iter().filter(|(id, write)| write.fields.contains_key(field) && stands(id, write));
         let superseded: BTreeSet<ChangeId> =
             setting().flat_map(|(_, write)| write.supersedes.iter().copied()).collect();
         let head = |(id, write): (&ChangeId, &Write)| Head {

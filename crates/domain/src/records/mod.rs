@@ -93,13 +93,9 @@ impl Kind {
             Self::Note | Self::Amendment if field == WITHDRAWN => Merge::Any,
             // Ended by two people is ended.
             Self::Person | Self::Device | Self::Grant if field == ENDED => Merge::Any,
-            Self::Note
-            | Self::Amendment
-            | Self::Reply
-            | Self::Device
-            | Self::Area
-            | Self::Stream
-            | Self::Export => Merge::Once,
+            Self::Note | Self::Amendment | Self::Reply | Self::Device | Self::Area | Self::Stream | Self::Export => {
+                Merge::Once
+            }
             Self::Partnership | Self::Person | Self::Grant | Self::Pin | Self::Settings => Merge::Register,
         }
     }

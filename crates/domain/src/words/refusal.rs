@@ -343,10 +343,7 @@ impl Refusal {
 
     /// Whether the very same call may succeed later without the person changing it.
     pub fn retryable(&self) -> bool {
-        matches!(
-            self,
-            Self::Wait { .. } | Self::DiskFull | Self::Busy | Self::ReadOnly { .. } | Self::Unreachable
-        )
+        matches!(self, Self::Wait { .. } | Self::DiskFull | Self::Busy | Self::ReadOnly { .. } | Self::Unreachable)
     }
 }
 

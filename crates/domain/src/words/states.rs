@@ -224,7 +224,9 @@ pub fn clock_off(millis: i64) -> String {
         _ => counted(minutes / 1_440, "day", "days"),
     };
     let way = if millis > 0 { "ahead of" } else { "behind" };
-    format!("This computer's clock is {much} {way} the server's. Notes are safe and stay in order; set the clock right so that their times are.")
+    format!(
+        "This computer's clock is {much} {way} the server's. Notes are safe and stay in order; set the clock right so that their times are."
+    )
 }
 
 /// Refused or declined items, each of which needs a person.

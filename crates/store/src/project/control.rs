@@ -53,7 +53,9 @@ pub(super) fn device(connection: &Connection, fold: &Fold) -> Result<()> {
     let record = read_or_wait!(fold, DeviceRecord);
     let Some(key) = PublicKey::from_hex(&record.signing_key) else { return Ok(()) };
     connection
-        .prepare_cached("INSERT OR REPLACE INTO device (id, person, signing_key, reason, ended) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO device (id, person, signing_key, reason, ended) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
         .execute(rusqlite::params![
             fold.record().as_bytes(),
             record.person.as_bytes(),

@@ -61,9 +61,15 @@ impl Reader<'_> {
     }
 
     pub fn people(&self) -> Result<Vec<PersonRow>> {
-        let mut statement = self.connection.prepare_cached("SELECT id, name, role, ended FROM person ORDER BY name, id")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, name, role, ended FROM person ORDER BY name, id")?;
         let rows = statement.query_map([], |row| {
-            Ok(PersonRow { id: PersonId::from_bytes(row.get(0)?), name: row.get(1)?, role: row.get(2)?, ended: row.get(3)? })
+            Ok(PersonRow {
+                id: PersonId::from_bytes(row.get(0)?),
+                name: row.get(1)?,
+                role: row.get(2)?,
+                ended: row.get(3)?,
+            })
         })?;
         rows.map(|row| row.map_err(Into::into)).collect()
     }
@@ -92,7 +98,8 @@ impl Reader<'_> {
 
     /// Every device, shut out or not, the earliest first.
     pub fn devices(&self) -> Result<Vec<DeviceRow>> {
-        let mut statement = self.connection.prepare_cached("SELECT id, person, reason, ended FROM device ORDER BY id")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, person, reason, ended FROM device ORDER BY id")?;
         let rows = statement.query_map([], |row| {
             Ok(DeviceRow {
                 id: DeviceId::from_bytes(row.get(0)?),

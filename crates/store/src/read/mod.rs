@@ -10,8 +10,8 @@ mod wards;
 
 pub use crate::drafts::{DraftRow, DraftVersion};
 pub use control::{ConflictRow, DeviceRow, GrantRow, PersonRow};
-pub use replies::ReplyRow;
 pub use notes::{NoteFilter, NoteOrder, NoteRow, Page, PageKey};
 pub use one::{AmendmentDetail, HistoryStep, NoteDetail, Step};
+pub use replies::ReplyRow;
 pub use search::Words;
 pub use wards::{CountBy, WardMonths};

@@ -144,9 +144,8 @@ impl Narrowed {
         match filter.state {
             None => {}
             Some(NoteState::Withdrawn) => conditions.push("n.withdrawn = 1"),
-            Some(NoteState::Recorded) => conditions.push(
-                "n.withdrawn = 0 AND n.step = 0 AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NULL",
-            ),
+            Some(NoteState::Recorded) => conditions
+                .push("n.withdrawn = 0 AND n.step = 0 AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NULL"),
             Some(NoteState::Received) => conditions.push(
                 "n.withdrawn = 0 AND n.step <= 1 AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NOT NULL",
             ),

@@ -56,8 +56,9 @@ impl Reader<'_> {
             "SELECT n.id FROM note n JOIN change c ON c.no = n.no
              WHERE n.author = ?1 AND c.position IS NOT NULL ORDER BY n.no DESC LIMIT ?2",
         )?;
-        let rows = statement
-            .query_map(rusqlite::params![author.as_bytes(), limit as i64], |row| row.get(0).map(RecordId::from_bytes))?;
+        let rows = statement.query_map(rusqlite::params![author.as_bytes(), limit as i64], |row| {
+            row.get(0).map(RecordId::from_bytes)
+        })?;
         let ids: Vec<RecordId> = rows.collect::<rusqlite::Result<_>>()?;
         let mut notes = Vec::with_capacity(ids.len());
         for id in ids {

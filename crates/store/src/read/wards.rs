@@ -62,7 +62,8 @@ impl Reader<'_> {
         let mut counts: BTreeMap<NoteState, u32> = BTreeMap::new();
         // The withdrawn, and those of which something was told, have indexes of their own; the rest are
         // received or recorded.
-        let count = |sql: &str| -> Result<u32> { Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?) };
+        let count =
+            |sql: &str| -> Result<u32> { Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?) };
         let mut rest = count("SELECT count(*) FROM note")?;
         let withdrawn = count("SELECT count(*) FROM note WHERE withdrawn = 1")?;
         counts.insert(NoteState::Withdrawn, withdrawn);
@@ -90,7 +91,11 @@ impl Reader<'_> {
         };
         counts.insert(NoteState::Recorded, recorded);
         counts.insert(NoteState::Received, rest.saturating_sub(recorded));
-        Ok(counts.into_iter().filter(|(_, count)| *count > 0).map(|(state, count)| (state.to_string(), count)).collect())
+        Ok(counts
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(state, count)| (state.to_string(), count))
+            .collect())
     }
 }
 

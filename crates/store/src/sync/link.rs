@@ -90,9 +90,7 @@ impl Writer<'_> {
 
 pub(crate) fn load(connection: &Connection) -> Result<Option<ServerLink>> {
     Ok(connection
-        .prepare_cached(
-            "SELECT key, addresses, epoch, checked_in, offset, latest, lease_days, synced_at FROM server",
-        )?
+        .prepare_cached("SELECT key, addresses, epoch, checked_in, offset, latest, lease_days, synced_at FROM server")?
         .query_row([], |row| {
             Ok(ServerLink {
                 key: PublicKey::from_bytes(row.get(0)?),

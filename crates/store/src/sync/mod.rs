@@ -15,6 +15,6 @@ mod replica;
 pub use link::ServerLink;
 pub(crate) use link::{load as load_link, put as put_link};
 pub(crate) use outbox::enqueue;
-pub(crate) use page::seen;
 pub use outbox::{OutboxPart, OutboxRow, OutboxState};
+pub(crate) use page::seen;
 pub use replica::StoreReplica;

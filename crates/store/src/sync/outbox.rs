@@ -73,7 +73,13 @@ pub struct OutboxPart {
 const COLUMNS: &str = "id, state, code, message, since, at, first, changes";
 
 /// Puts a group that was just written behind those that wait. `first` is the number of its first change.
-pub(crate) fn enqueue(connection: &Connection, group: GroupId, first: i64, changes: usize, now: Timestamp) -> Result<()> {
+pub(crate) fn enqueue(
+    connection: &Connection,
+    group: GroupId,
+    first: i64,
+    changes: usize,
+    now: Timestamp,
+) -> Result<()> {
     connection
         .prepare_cached(
             "INSERT INTO outbox (id, rank, first, changes, state, code, message, since, at)
@@ -225,7 +231,9 @@ impl Writer<'_> {
     pub fn replace_group(&mut self, group: GroupId) -> Result<()> {
         let changed = self
             .connection
-            .prepare_cached("UPDATE outbox SET state = 'replaced', at = ?2 WHERE id = ?1 AND state IN ('refused', 'declined')")?
+            .prepare_cached(
+                "UPDATE outbox SET state = 'replaced', at = ?2 WHERE id = ?1 AND state IN ('refused', 'declined')",
+            )?
             .execute(rusqlite::params![group.as_bytes(), self.now.millis()])?;
         if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }

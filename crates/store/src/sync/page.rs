@@ -109,7 +109,8 @@ pub(super) fn take(connection: &Connection, link: &ServerLink, page: &Page, inde
                 }
             }
             Entry::Change { change, .. } => {
-                taken.new += u64::from(take_change(connection, &ring, change, (no, page.stream), head, checked, indexing)?);
+                taken.new +=
+                    u64::from(take_change(connection, &ring, change, (no, page.stream), head, checked, indexing)?);
             }
         }
     }
@@ -230,4 +231,3 @@ fn conflicts(connection: &Connection) -> Result<u64> {
         connection.prepare_cached("SELECT count(DISTINCT record) FROM conflict")?.query_row([], |row| row.get(0))?;
     Ok(count.unsigned_abs())
 }
-

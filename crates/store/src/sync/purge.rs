@@ -48,7 +48,8 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         connection.prepare_cached(sql)?.execute([stream])?;
     }
     // What is left is unsent: its lists are made again from it.
-    let mut statement = connection.prepare_cached("SELECT DISTINCT record FROM change WHERE stream = ?1 ORDER BY no")?;
+    let mut statement =
+        connection.prepare_cached("SELECT DISTINCT record FROM change WHERE stream = ?1 ORDER BY no")?;
     let rows = statement.query_map([stream], |row| row.get(0).map(RecordId::from_bytes))?;
     let left: Vec<RecordId> = rows.collect::<rusqlite::Result<_>>()?;
     for record in left {

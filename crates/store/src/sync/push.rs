@@ -87,8 +87,8 @@ fn every_part_is_placed(connection: &Connection, group: domain::ids::GroupId) ->
 
 /// What a restored server did not want back is no longer offered to it. It stays here.
 fn forget_lost(connection: &Connection, group: domain::ids::GroupId) -> Result<()> {
-    let mut statement =
-        connection.prepare_cached("SELECT c.no, c.header FROM lost l JOIN change c ON c.no = l.change WHERE l.ready = 1")?;
+    let mut statement = connection
+        .prepare_cached("SELECT c.no, c.header FROM lost l JOIN change c ON c.no = l.change WHERE l.ready = 1")?;
     let mut rows = statement.query([])?;
     let mut of_group = Vec::new();
     while let Some(row) = rows.next()? {
@@ -122,13 +122,7 @@ fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> 
 }
 
 /// Notes where a change that is held here stands with the server.
-pub(super) fn place(
-    connection: &Connection,
-    id: ChangeId,
-    hash: ChangeHash,
-    stream: i64,
-    head: &Head,
-) -> Result<bool> {
+pub(super) fn place(connection: &Connection, id: ChangeId, hash: ChangeHash, stream: i64, head: &Head) -> Result<bool> {
     let row: Option<(i64, Vec<u8>, Option<i64>)> = connection
         .prepare_cached("SELECT no, header, position FROM change WHERE id = ?1 AND stream = ?2")?
         .query_row(rusqlite::params![id.as_bytes(), stream], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))

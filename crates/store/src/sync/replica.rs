@@ -119,14 +119,11 @@ impl Replica for StoreReplica<'_> {
 }
 
 /// The whole exchange is in: the lease begins anew, by the server's clock.
-fn checked_in(
-    connection: &Connection,
-    link: &ServerLink,
-    answer: &PullAnswer,
-    now: Timestamp,
-) -> Result<ServerLink> {
+fn checked_in(connection: &Connection, link: &ServerLink, answer: &PullAnswer, now: Timestamp) -> Result<ServerLink> {
     let known: Option<String> =
-        rusqlite::OptionalExtension::optional(connection.query_row("SELECT addresses FROM partnership", [], |row| row.get(0)))?;
+        rusqlite::OptionalExtension::optional(
+            connection.query_row("SELECT addresses FROM partnership", [], |row| row.get(0)),
+        )?;
     let addresses: Vec<String> = known.and_then(|known| serde_json::from_str(&known).ok()).unwrap_or_default();
     Ok(ServerLink {
         key: link.key,
