@@ -2,7 +2,6 @@
 
 use std::sync::Mutex as Blocking;
 use std::sync::PoisonError;
-use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use domain::ids::DeviceId;
@@ -10,7 +9,7 @@ use domain::signing::SigningKey;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use minicbor::{Decode, Encode};
 use protocol::{
     DecideRequest, DevicesAnswer, DevicesRequest, Done, Fingerprint, HeldAnswer, HeldRequest, HelloAnswer,
@@ -19,14 +18,10 @@ use protocol::{
     SessionRequest, UninviteRequest, VERSION, VERSION_HEADER, WireGroup, path, session_proof,
 };
 use tokio::sync::Mutex;
-use tokio::time::timeout;
 
-use crate::connect::{Line, connect, place_of};
+use crate::connect::{Ended, Line, connect};
 use crate::fault::{Result, TransportFault};
-
-/// Silence that is taken for an end: between the request and the first byte of the answer, and between
-/// one piece of it and the next. A slow transfer that lives may take longer in all.
-const SILENCE: Duration = Duration::from_secs(9);
+use crate::silence::{LastMoved, SILENCE};
 
 /// Where the server is, and whose key it must show.
 #[derive(Debug, Clone)]
@@ -157,23 +152,35 @@ impl Client {
         self.fingerprint
     }
 
-    /// One call. A kept connection that turns out to be gone is made anew once: the server may have closed
-    /// it while nobody spoke.
+    /// One call. A kept line that turns out to be gone is made anew once: the server may have closed it
+    /// while nobody spoke. One that falls silent is not: whoever waits was promised an end.
     async fn ask<Q: Encode<()>, A: for<'b> Decode<'b, ()>>(&self, path: &str, question: &Q) -> Result<A> {
         let body = Bytes::from(protocol::pack(question));
         let mut kept = self.line.lock().await;
-        if let Some(line) = kept.as_mut().filter(|line| !line.is_closed())
-            && let Ok(answer) = self.over(line, path, body.clone()).await
-        {
-            return read(answer).await;
+        // Taken out while in use: a call that is given up halfway leaves a line nobody can use.
+        if let Some(mut line) = kept.take().filter(Line::is_fresh) {
+            let request = self.request(&line, path, body.clone())?;
+            match line.send(request).await {
+                Ok(answer) => return Self::read_and_keep(answer, line, &mut kept).await,
+                Err(Ended::Unsent) => {}
+                Err(Ended::Broke) if asks_twice(path) => {}
+                Err(Ended::Broke | Ended::Silent) => return Err(TransportFault::Unreachable),
+            }
         }
-        *kept = None;
         let mut line = self.connect().await?;
-        let answer = self.over(&mut line, path, body).await?;
-        // Read before the line is kept: an answer that breaks off leaves a line nobody can use.
-        let read = read(answer).await?;
+        let request = self.request(&line, path, body)?;
+        let answer = line.send(request).await.map_err(|_| TransportFault::Unreachable)?;
+        Self::read_and_keep(answer, line, &mut kept).await
+    }
+
+    async fn read_and_keep<A: for<'b> Decode<'b, ()>>(
+        answer: Response<Incoming>,
+        line: Line,
+        kept: &mut Option<Line>,
+    ) -> Result<A> {
+        let (status, headers, body) = whole(answer, line.moved()).await?;
         *kept = Some(line);
-        Ok(read)
+        read(status, &headers, &body)
     }
 
     async fn connect(&self) -> Result<Line> {
@@ -185,55 +192,58 @@ impl Client {
         Ok(line)
     }
 
-    async fn over(&self, line: &mut Line, path: &str, body: Bytes) -> Result<Response<Incoming>> {
-        let host = self.addresses().first().map(|address| place_of(address).to_owned()).unwrap_or_default();
+    fn request(&self, line: &Line, path: &str, body: Bytes) -> Result<Request<Full<Bytes>>> {
         let mut request = Request::builder()
             .method(Method::POST)
             .uri(path)
-            .header(HOST, host)
+            .header(HOST, line.place())
             .header(CONTENT_TYPE, MEDIA_TYPE)
             .header(ACCEPT, MEDIA_TYPE)
             .header(VERSION_HEADER, VERSION);
         if let Some(bearer) = self.bearer() {
             request = request.header(AUTHORIZATION, bearer);
         }
-        let request = request.body(Full::new(body)).map_err(|_| TransportFault::NotWardbook)?;
-        line.ready().await.map_err(|_| TransportFault::Unreachable)?;
-        let answered = timeout(SILENCE, line.send_request(request)).await;
-        answered.map_err(|_| TransportFault::Unreachable)?.map_err(|_| TransportFault::Unreachable)
+        request.body(Full::new(body)).map_err(|_| TransportFault::NotWardbook)
     }
+}
+
+/// Whether a message that may have arrived can be sent again. A second invitation would let a second
+/// device in, and a second decision be refused as late; everything else has the same answer twice.
+fn asks_twice(path: &str) -> bool {
+    !matches!(path, path::INVITE | path::DECIDE)
 }
 
 /// The message in an answer, or the refusal.
-async fn read<A: for<'b> Decode<'b, ()>>(answer: Response<Incoming>) -> Result<A> {
-    let status = answer.status();
-    let is_ours = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == MEDIA_TYPE);
-    let body = collect(answer.into_body()).await?;
-    if !is_ours {
+pub(crate) fn read<A: for<'b> Decode<'b, ()>>(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<A> {
+    if headers.get(CONTENT_TYPE).is_none_or(|kind| kind != MEDIA_TYPE) {
         return Err(TransportFault::NotWardbook);
     }
     if status == StatusCode::OK {
-        return protocol::unpack(&body).map_err(|fault| match fault {
-            protocol::FrameFault::TooLarge(_) => TransportFault::TooLarge,
-            _ => TransportFault::NotWardbook,
-        });
+        return message(body);
     }
-    let refused: Refused = protocol::unpack(&body).map_err(|_| TransportFault::NotWardbook)?;
-    Err(TransportFault::Refused(refused))
+    Err(TransportFault::Refused(message::<Refused>(body)?))
 }
 
-/// The whole body, as long as pieces keep coming and it stays within what a message may be.
-async fn collect(mut body: Incoming) -> Result<Bytes> {
-    let mut whole = BytesMut::new();
+fn message<A: for<'b> Decode<'b, ()>>(body: &[u8]) -> Result<A> {
+    protocol::unpack(body).map_err(|fault| match fault {
+        protocol::FrameFault::TooLarge(_) => TransportFault::TooLarge,
+        protocol::FrameFault::Compression | protocol::FrameFault::Message => TransportFault::NotWardbook,
+    })
+}
+
+/// The whole answer, as long as pieces keep coming and it stays within what a message may be.
+pub(crate) async fn whole(answer: Response<Incoming>, moved: &LastMoved) -> Result<(StatusCode, HeaderMap, Bytes)> {
+    let (head, mut body) = answer.into_parts();
+    let mut pieces = BytesMut::new();
     loop {
-        let frame = timeout(SILENCE, body.frame()).await.map_err(|_| TransportFault::Unreachable)?;
-        let Some(frame) = frame else { return Ok(whole.freeze()) };
+        let frame = moved.unless_silent(SILENCE, body.frame()).await.ok_or(TransportFault::Unreachable)?;
+        let Some(frame) = frame else { return Ok((head.status, head.headers, pieces.freeze())) };
         let frame = frame.map_err(|_| TransportFault::Unreachable)?;
         if let Some(data) = frame.data_ref() {
-            if whole.len() + data.len() > MESSAGE_BYTES_MAX {
+            if pieces.len() + data.len() > MESSAGE_BYTES_MAX {
                 return Err(TransportFault::TooLarge);
             }
-            whole.extend_from_slice(data);
+            pieces.extend_from_slice(data);
         }
     }
 }

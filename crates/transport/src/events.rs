@@ -4,17 +4,19 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hyper::header::{ACCEPT, AUTHORIZATION, HOST};
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use hyper::{Method, Request, StatusCode};
-use protocol::{VERSION, VERSION_HEADER, path};
+use protocol::{Done, VERSION, VERSION_HEADER, path};
 use tokio::time::timeout;
 
-use crate::client::Client;
-use crate::connect::{connect, place_of};
+use crate::client::{Client, read, whole};
+use crate::connect::connect;
 use crate::fault::{Result, TransportFault};
 
 /// The server says that it is there every fifteen seconds; three times unheard is gone.
 const QUIET: Duration = Duration::from_secs(45);
+
+const EVENT_STREAM: &str = "text/event-stream";
 
 impl Client {
     /// Whether the server answers and proves its key, just now.
@@ -25,21 +27,21 @@ impl Client {
     /// Follows the hints over a connection of its own, and calls `hint` for each. Returns when it ends.
     pub async fn follow(&self, hint: impl Fn()) -> Result<()> {
         let bearer = self.bearer().ok_or(TransportFault::Unreachable)?;
-        let addresses = self.addresses();
-        let (index, mut line) = connect(&addresses, self.fingerprint()).await?;
+        let (_, mut line) = connect(&self.addresses(), self.fingerprint()).await?;
         let request = Request::builder()
             .method(Method::GET)
             .uri(path::EVENTS)
-            .header(HOST, addresses.get(index).map(|address| place_of(address)).unwrap_or_default())
-            .header(ACCEPT, "text/event-stream")
+            .header(HOST, line.place())
+            .header(ACCEPT, EVENT_STREAM)
             .header(AUTHORIZATION, bearer)
             .header(VERSION_HEADER, VERSION)
             .body(Full::new(Bytes::new()))
             .map_err(|_| TransportFault::NotWardbook)?;
-        let answered = timeout(QUIET, line.send_request(request)).await.map_err(|_| TransportFault::Unreachable)?;
-        let answer = answered.map_err(|_| TransportFault::Unreachable)?;
-        if answer.status() != StatusCode::OK {
-            return Err(TransportFault::Unreachable);
+        let answer = line.send(request).await.map_err(|_| TransportFault::Unreachable)?;
+        let kind = answer.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        if answer.status() != StatusCode::OK || kind.is_none_or(|kind| !kind.starts_with(EVENT_STREAM.as_bytes())) {
+            let (status, headers, body) = whole(answer, line.moved()).await?;
+            return read::<Done>(status, &headers, &body).and(Err(TransportFault::NotWardbook));
         }
         // What moved while nobody listened is asked for once.
         hint();

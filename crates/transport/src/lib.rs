@@ -9,6 +9,7 @@ mod connect;
 mod events;
 mod fault;
 mod pin;
+mod silence;
 
 pub use client::{Client, Target};
 pub use fault::TransportFault;

@@ -48,6 +48,11 @@ impl Pin {
         self.another.load(Ordering::SeqCst)
     }
 
+    fn another(&self, fault: CertificateError) -> Error {
+        self.another.store(true, Ordering::SeqCst);
+        Error::InvalidCertificate(fault)
+    }
+
     fn is_pinned(&self, certificate: &CertificateDer<'_>) -> bool {
         self.key_of(certificate).is_some_and(|key| Fingerprint::of(&key) == self.fingerprint)
     }
@@ -70,10 +75,7 @@ impl ServerCertVerifier for Pin {
         _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let another = || {
-            self.another.store(true, Ordering::SeqCst);
-            Error::InvalidCertificate(CertificateError::UnknownIssuer)
-        };
+        let another = || self.another(CertificateError::UnknownIssuer);
         let issuer = intermediates.iter().find(|certificate| self.is_pinned(certificate)).ok_or_else(another)?;
         let anchor = webpki::anchor_from_trusted_cert(issuer).map_err(|_| another())?;
         let leaf = webpki::EndEntityCert::try_from(end_entity).map_err(|_| another())?;
@@ -90,6 +92,7 @@ impl ServerCertVerifier for Pin {
         Ok(ServerCertVerified::assertion())
     }
 
+    // Certificates are public: who shows the right ones and cannot sign as their owner is somebody else.
     fn verify_tls12_signature(
         &self,
         message: &[u8],
@@ -97,6 +100,7 @@ impl ServerCertVerifier for Pin {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+            .map_err(|_| self.another(CertificateError::BadSignature))
     }
 
     fn verify_tls13_signature(
@@ -106,6 +110,7 @@ impl ServerCertVerifier for Pin {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+            .map_err(|_| self.another(CertificateError::BadSignature))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
