@@ -326,6 +326,6 @@ mod tests {
     #[test]
     fn only_what_time_may_mend_is_retryable() {
         let codes: Vec<&str> = everything().iter().filter(|r| r.retryable()).map(Refusal::code).collect();
-        assert_eq!(codes, ["wait", "read-only", "disk-full", "busy"]);
+        assert_eq!(codes, ["wait", "read-only", "disk-full", "busy", "unreachable"]);
     }
 }
