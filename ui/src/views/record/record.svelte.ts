@@ -109,6 +109,16 @@ export interface Earlier {
   answers: Answers;
 }
 
+/** The wards used last: a help, and a notebook whose lease is over is still there to record in. */
+async function recentWards(): Promise<WardRef[]> {
+  try {
+    return (await query("today")).recent_wards;
+  } catch (cause) {
+    if (asRefusal(cause).code === "lease-over") return [];
+    throw cause;
+  }
+}
+
 export class RecordState {
   answers = $state<Answers>(blankAnswers(""));
   lists = $state.raw<ListsView | null>(null);
@@ -188,13 +198,13 @@ export class RecordState {
     this.trouble = null;
     await RecordState.#leaving;
     try {
-      const [lists, today, drafts] = await Promise.all([
+      const [lists, recent, drafts] = await Promise.all([
         query("lists"),
-        query("today"),
+        recentWards(),
         query("drafts"),
       ]);
       this.lists = lists;
-      this.recentWards = today.recent_wards;
+      this.recentWards = recent;
       // What was begun about a recorded note goes on beside that note, not here.
       const wanted = draft ?? drafts.rows.find((row) => !row.about)?.id;
       // Somebody quicker than the disk may already be typing: then nothing is put over their words.
@@ -202,7 +212,7 @@ export class RecordState {
         const kept = await query("draft", { id: wanted });
         if (!this.#dirty && this.empty) this.#show(kept, draft === undefined);
       }
-      if (this.answers.ward === "") this.answers.ward = today.recent_wards[0]?.code ?? "";
+      if (this.answers.ward === "") this.answers.ward = recent[0]?.code ?? "";
       this.ready = true;
     } catch (cause) {
       this.trouble = asRefusal(cause);

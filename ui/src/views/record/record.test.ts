@@ -50,6 +50,14 @@ describe("recording a note", () => {
     expect(page.answers.ward).toBe(addison.code);
   });
 
+  it("is there to record in when the lease is over and the notebook may not be read", async () => {
+    const over = { code: "lease-over", message: "", field_errors: {}, retryable: false, wait_seconds: null };
+    notebook({ today: () => Promise.reject(over) });
+    const page = new RecordState(now);
+    await page.open();
+    expect([page.ready, page.trouble, page.lists?.wards.length]).toEqual([true, null, 2]);
+  });
+
   it("saves a draft once at a pause, not at every key", async () => {
     const book = notebook();
     const page = new RecordState(now);
