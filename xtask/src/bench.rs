@@ -7,7 +7,9 @@ use crate::{build, needs};
 
 pub fn run(arguments: &[String]) -> Outcome {
     let [notes, rest @ ..] = arguments else {
-        return Err("bench needs the file of notes: cargo xtask bench NOTES.jsonl [--json FILE]".to_owned());
+        return Err(
+            "bench needs the file of notes: cargo xtask bench NOTES.jsonl [--only PART] [--json FILE]".to_owned()
+        );
     };
     needs::for_testing()?;
     build::programs(true)?;
@@ -16,5 +18,6 @@ pub fn run(arguments: &[String]) -> Outcome {
     let mut bench = std::process::Command::new(programs.join("wardbook-bench"));
     bench.arg(notes).arg("--programs").arg(&programs).args(rest);
     bench.env("WARDBOOK_APP", programs.join("wardbook"));
+    bench.env("WARDBOOK_SERVER", programs.join(format!("wardbook-server{}", std::env::consts::EXE_SUFFIX)));
     succeeds(&mut bench)
 }

@@ -22,12 +22,17 @@ pub const PASSPHRASE: &str = "copper lantern quiet harbour";
 
 /// A line of the workload; what it holds besides is not a note's.
 #[derive(Deserialize)]
-struct Line {
-    ward: WardCode,
-    topic: String,
-    author: String,
-    at: i64,
-    body: String,
+pub struct Line {
+    pub ward: WardCode,
+    pub topic: String,
+    pub author: String,
+    pub at: i64,
+    pub body: String,
+}
+
+pub fn read(file: &Path) -> Vec<Line> {
+    let lines = BufReader::new(std::fs::File::open(file).unwrap()).lines();
+    lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect()
 }
 
 pub struct Prepared {
@@ -46,10 +51,7 @@ impl Prepared {
 }
 
 pub fn prepare(file: &Path, folder: &Path) -> Prepared {
-    let lines: Vec<Line> = BufReader::new(std::fs::File::open(file).unwrap())
-        .lines()
-        .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
-        .collect();
+    let lines = read(file);
     let entropy = SeededEntropy::new(1);
     let now = SystemHost::new().now();
     let (keys, key, _) = KeyFile::create("Notebook 1", PASSPHRASE, Cost::LEAST).unwrap();

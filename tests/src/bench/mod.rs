@@ -6,34 +6,53 @@
 mod durable;
 mod floor;
 mod input;
+mod process;
 mod reading;
 mod report;
+mod sync;
 mod window;
 mod write;
 
 use std::path::Path;
 
 pub use report::{Figure, Report};
+/// A device of the sync part, in a process of its own; prints its figures for the bench that started it.
+pub use sync::part as device;
 
-/// Runs everything on the notes in `file` (one JSON object a line). `programs` is the folder with the
-/// release programs; without them the window and the terminal are left out, and the report says so.
-pub fn run(file: &Path, programs: Option<&Path>) -> Report {
+/// What may be asked for by itself, in the order it is run.
+pub const PARTS: [&str; 3] = ["notebook", "window", "sync"];
+
+/// Runs everything, or one of [`PARTS`], on the notes in `file` (one JSON object a line). `programs` is the
+/// folder with the release programs; without them window and terminal are left out, and without
+/// `WARDBOOK_SERVER` in the environment sync is; the report says so.
+pub fn run(file: &Path, programs: Option<&Path>, only: Option<&str>) -> Report {
     let mut report = Report::default();
     let folder = tempfile::tempdir().unwrap();
+    let wanted = |part: &str| only.is_none_or(|only| only == part);
+    if wanted("notebook") || wanted("window") {
+        notebook(file, folder.path(), programs, wanted("window"), &mut report);
+    }
+    if wanted("sync") {
+        sync::measure(file, &folder.path().join("sync"), &mut report);
+    }
+    report
+}
+
+fn notebook(file: &Path, folder: &Path, programs: Option<&Path>, window: bool, report: &mut Report) {
     eprintln!("reading and signing the notes …");
-    let prepared = input::prepare(file, &folder.path().join("notebook"));
+    let prepared = input::prepare(file, &folder.join("notebook"));
     report.fact("notes", prepared.changes.len() as f64, "");
     report.fact("people", prepared.people as f64, "");
     eprintln!("writing …");
-    write::measure(&prepared, &folder.path().join("floor.db"), &mut report);
+    write::measure(&prepared, &folder.join("floor.db"), report);
     eprintln!("reading …");
-    reading::measure(&prepared, &folder.path().join("floor.db"), &mut report);
+    reading::measure(&prepared, &folder.join("floor.db"), report);
     eprintln!("saving …");
-    durable::measure(&prepared, &folder.path().join("durable.db"), &mut report);
+    durable::measure(&prepared, &folder.join("durable.db"), report);
     let profile = prepared.close();
     match programs {
-        Some(programs) => window::measure(&profile, programs, &mut report),
+        Some(programs) if window => window::measure(&profile, programs, report),
+        Some(_) => report.left_out("window and terminal", "they were not asked for"),
         None => report.left_out("window and terminal", "no programs were given"),
     }
-    report
 }

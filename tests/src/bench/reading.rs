@@ -18,24 +18,16 @@ pub fn measure(prepared: &Prepared, floor: &Path, report: &mut Report) {
     app.open_with_key(prepared.key.clone()).unwrap();
     let floor = Floor::create(floor, &prepared.key);
 
-    // What people type on the way to a word: its beginnings, rare and common ones alike.
-    let typed: Vec<String> = prepared
-        .texts
-        .iter()
-        .step_by((prepared.texts.len() / ROUNDS).max(1))
-        .enumerate()
-        .filter_map(|(at, text)| {
-            let word = text.split(' ').nth(at % 40)?;
-            let letters = 2 + at % 5;
-            Some(word.chars().take(letters).collect())
-        })
-        .collect();
-    let (mut ours, mut raw) = (Vec::new(), Vec::new());
-    for word in &typed {
-        ours.push(timed(|| app.query("notes", json!({ "query": word })).unwrap()));
-        raw.push(floor.search(&format!("\"{word}\"*"), PAGE + 1));
+    for (name, search) in SEARCHES {
+        let (mut ours, mut raw) = (Vec::new(), Vec::new());
+        let step = (prepared.texts.len() / ROUNDS).max(1);
+        for (at, text) in prepared.texts.iter().step_by(step).enumerate() {
+            let Some((typed, matching)) = search(text, at) else { continue };
+            ours.push(timed(|| app.query("notes", json!({ "query": typed })).unwrap()));
+            raw.push(floor.search(&matching, PAGE + 1));
+        }
+        report.series(&format!("search, {name}"), &mut ours, &mut raw);
     }
-    report.series("search as you type, a page", &mut ours, &mut raw);
 
     let (mut ours, mut raw) = (Vec::new(), Vec::new());
     let mut after: Option<Value> = None;
@@ -60,6 +52,33 @@ pub fn measure(prepared: &Prepared, floor: &Path, report: &mut Report) {
         let mut times: Vec<Duration> = (0..40).map(|_| timed(|| app.query(query, args.clone()).unwrap())).collect();
         report.fact(&format!("{name}, p99"), super::report::percentile(&mut times, 0.99), "ms");
     }
+}
+
+/// Of a note's text, and the how manieth it is: what is typed, and what FTS5 is asked. Rare and common words
+/// alike, as they come.
+type Search = fn(&str, usize) -> Option<(String, String)>;
+
+const SEARCHES: [(&str, Search); 4] = [
+    ("one letter, a page", |text, at| beginning(text, at, 1)),
+    // On the way to a word.
+    ("two to six letters, a page", |text, at| beginning(text, at, 2 + at % 5)),
+    // With the space behind it, so that it is whole.
+    ("one word, a page", |text, at| {
+        let word = text.split(' ').nth(at % 40)?;
+        Some((format!("{word} "), format!("\"{word}\"")))
+    }),
+    ("three words, a page", |text, at| {
+        let words: Vec<&str> = text.split(' ').skip(at % 40).step_by(7).take(3).collect();
+        let (last, before) = words.split_last()?;
+        let before: String = before.iter().map(|word| format!("\"{word}\" AND ")).collect();
+        Some((words.join(" "), format!("{before}\"{last}\"*")))
+    }),
+];
+
+fn beginning(text: &str, at: usize, letters: usize) -> Option<(String, String)> {
+    let word: String = text.split(' ').nth(at % 40)?.chars().take(letters).collect();
+    let matching = format!("\"{word}\"*");
+    Some((word, matching))
 }
 
 fn timed(act: impl FnOnce() -> Value) -> Duration {
