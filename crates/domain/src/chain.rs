@@ -8,6 +8,7 @@ use crate::change::ChangeHash;
 use crate::clock::Timestamp;
 use crate::ids::StreamId;
 use crate::signing::{BadSignature, PublicKey, Signature, SigningKey};
+use crate::wire_bytes::wire_bytes;
 
 /// A place in a stream, from 1 without gaps; 0 is before the first.
 pub type Position = u64;
@@ -47,22 +48,7 @@ impl std::fmt::Debug for ChainHash {
     }
 }
 
-impl<C> minicbor::Encode<C> for ChainHash {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut minicbor::Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.bytes(&self.0)?.ok()
-    }
-}
-
-impl<'b, C> minicbor::Decode<'b, C> for ChainHash {
-    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        let bytes = d.bytes()?;
-        bytes.try_into().map(Self).map_err(|_| minicbor::decode::Error::message("a chain hash is 32 bytes"))
-    }
-}
+wire_bytes!(ChainHash, "a chain hash is 32 bytes");
 
 /// Where a stream ends, or where a holder stands in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]

@@ -20,5 +20,6 @@ pub mod roles;
 pub mod signing;
 pub mod streams;
 pub mod wards;
+mod wire_bytes;
 pub mod words;
 pub mod working_days;

@@ -6,6 +6,7 @@
 use ed25519_dalek::Signer;
 
 use crate::entropy::Entropy;
+use crate::wire_bytes::wire_bytes;
 
 /// Said before every message, so that a signature made for a change is good for nothing else.
 const CHANGE_CONTEXT: &[u8] = b"wardbook 2026-11 change signature v1\0";
@@ -141,39 +142,9 @@ impl std::fmt::Debug for Signature {
     }
 }
 
-impl<C> minicbor::Encode<C> for Signature {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut minicbor::Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.bytes(&self.0)?.ok()
-    }
-}
+wire_bytes!(Signature, "a signature is 64 bytes");
 
-impl<'b, C> minicbor::Decode<'b, C> for Signature {
-    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        let bytes = d.bytes()?;
-        bytes.try_into().map(Self).map_err(|_| minicbor::decode::Error::message("a signature is 64 bytes"))
-    }
-}
-
-impl<C> minicbor::Encode<C> for PublicKey {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut minicbor::Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.bytes(&self.0)?.ok()
-    }
-}
-
-impl<'b, C> minicbor::Decode<'b, C> for PublicKey {
-    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        let bytes = d.bytes()?;
-        bytes.try_into().map(Self).map_err(|_| minicbor::decode::Error::message("a public key is 32 bytes"))
-    }
-}
+wire_bytes!(PublicKey, "a public key is 32 bytes");
 
 fn framed(context: &[u8], message: &[u8; 32]) -> Vec<u8> {
     [context, message.as_slice()].concat()

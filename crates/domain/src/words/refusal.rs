@@ -402,3 +402,36 @@ pub fn check_residents(given: i64) -> Result<u32, Refusal> {
         .filter(|count| (1..=MAX_RESIDENTS).contains(count))
         .ok_or(Refusal::ResidentsOutOfRange { given })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_too_long_text_says_by_how_much_in_characters_not_bytes() {
+        assert!(check_text(&"é".repeat(32_768)).is_ok());
+        let one_over = check_text(&"é".repeat(32_769)).unwrap_err();
+        assert!(one_over.to_string().starts_with("The text is 1 character too long"));
+        let more = check_text(&"a".repeat(34_000)).unwrap_err();
+        assert!(more.to_string().contains("1,232 characters too long"));
+        assert_eq!(check_text(" \n\t\u{a0}"), Err(Refusal::TextBlank));
+    }
+
+    #[test]
+    fn a_place_is_short_and_a_too_long_one_is_reported_where_it_stands() {
+        assert_eq!(check_place("  "), Ok(None));
+        assert_eq!(check_place(" by the launderette "), Ok(Some("by the launderette")));
+        assert!(check_place(&"é".repeat(200)).is_ok());
+        let over = check_place(&"é".repeat(201)).unwrap_err();
+        assert_eq!((over.code(), over.field()), ("place-too-long", Some(Field::Place)));
+    }
+
+    #[test]
+    fn residents_are_a_whole_number_within_reason() {
+        assert_eq!(check_residents(1), Ok(1));
+        assert_eq!(check_residents(20_000), Ok(20_000));
+        for wrong in [0, -3, 20_001, i64::MAX] {
+            assert_eq!(check_residents(wrong).unwrap_err().code(), "residents");
+        }
+    }
+}
