@@ -1,8 +1,8 @@
 //! `join`: a partnership's notebook, with an invitation that works once.
 
 use app::api::join::{JoinRequest, JoinedView};
-use serde_json::{Value, json};
 
+use super::hand_over;
 use crate::args::{Common, Join};
 use crate::objects::NewObject;
 use crate::output::{Output, Stop};
@@ -24,20 +24,5 @@ pub fn run(common: &Common, join: &Join, output: &mut Output) -> Result<(), Stop
         boundaries: &joined.boundaries,
         recovery_code: &joined.recovery_code,
     };
-    output.answer(&object, || {
-        format!(
-            "Joined {} as {}, in {}.\n\n\
-             Recovery code\n  {}\n\n\
-             It opens the notebook if the passphrase is forgotten, and is shown only now.\n\
-             Write it down and keep it away from this computer.",
-            joined.partnership,
-            joined.person,
-            app.profile().folder().display(),
-            object.recovery_code,
-        )
-    })?;
-    // What stands in the terminal stays there; an answer that could not be written was not seen.
-    output.flush()?;
-    notebook::mutate::<Value>(&app, "recovery_code_kept", &json!({}))?;
-    Ok(())
+    hand_over::run(&app, &format!("Joined {} as {}", joined.partnership, joined.person), &object, output)
 }

@@ -4,6 +4,7 @@ mod backup;
 mod conflict;
 mod doctor;
 mod export;
+mod hand_over;
 mod join;
 mod new;
 mod note;

@@ -1,8 +1,8 @@
 //! `new`: a notebook on this computer only.
 
 use app::api::session::{NotebookCreateRequest, NotebookCreated};
-use serde_json::{Value, json};
 
+use super::hand_over;
 use crate::args::{Common, New};
 use crate::objects::NewObject;
 use crate::output::{Output, Stop};
@@ -25,19 +25,5 @@ pub fn run(common: &Common, new: &New, output: &mut Output) -> Result<(), Stop> 
         boundaries: &created.boundaries,
         recovery_code: &created.recovery_code,
     };
-    output.answer(&object, || {
-        format!(
-            "Notebook created for {} in {}.\n\n\
-             Recovery code\n  {}\n\n\
-             It opens the notebook if the passphrase is forgotten, and is shown only now.\n\
-             Write it down and keep it away from this computer.",
-            object.person,
-            app.profile().folder().display(),
-            object.recovery_code,
-        )
-    })?;
-    // What stands in the terminal stays there; an answer that could not be written was not seen.
-    output.flush()?;
-    notebook::mutate::<Value>(&app, "recovery_code_kept", &json!({}))?;
-    Ok(())
+    hand_over::run(&app, &format!("Notebook created for {}", object.person), &object, output)
 }
