@@ -36,9 +36,10 @@ cargo xtask COMMAND
         Brings what the tests need and runs them all: Rust, the interface, the real window and
         tidy. The last line says how many passed and failed.
 
-  bench NOTES.jsonl [--json FILE]
+  bench NOTES.jsonl [--only notebook|window|sync] [--json FILE]
         Builds the release programs and measures them on the notes of the file (one JSON object a
         line with ward, topic, author, at and body), against bare SQLCipher and FTS5 in the same run.
+        --only measures one part.
 
   tidy [--write] [--seal-migrations]
         With --write, first brings the interface's generated types up to date.
