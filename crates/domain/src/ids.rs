@@ -73,22 +73,7 @@ macro_rules! ids {
             }
         }
 
-        impl<C> minicbor::Encode<C> for $name {
-            fn encode<W: minicbor::encode::Write>(
-                &self,
-                e: &mut minicbor::Encoder<W>,
-                _: &mut C,
-            ) -> Result<(), minicbor::encode::Error<W::Error>> {
-                e.bytes(&self.0)?.ok()
-            }
-        }
-
-        impl<'b, C> minicbor::Decode<'b, C> for $name {
-            fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-                let bytes = d.bytes()?;
-                Self::from_slice(bytes).map_err(|_| minicbor::decode::Error::message("an id is sixteen bytes"))
-            }
-        }
+        crate::wire_bytes::wire_bytes!($name, "an id is sixteen bytes");
     )*};
 }
 

@@ -187,22 +187,7 @@ macro_rules! hashes {
             }
         }
 
-        impl<C> Encode<C> for $name {
-            fn encode<W: minicbor::encode::Write>(
-                &self,
-                e: &mut minicbor::Encoder<W>,
-                _: &mut C,
-            ) -> Result<(), minicbor::encode::Error<W::Error>> {
-                e.bytes(&self.0)?.ok()
-            }
-        }
-
-        impl<'b, C> Decode<'b, C> for $name {
-            fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-                let bytes = d.bytes()?;
-                bytes.try_into().map(Self).map_err(|_| minicbor::decode::Error::message("a hash is 32 bytes"))
-            }
-        }
+        crate::wire_bytes::wire_bytes!($name, "a hash is 32 bytes");
     )*};
 }
 
