@@ -1,21 +1,12 @@
 //! Shut a device out. What it has not sent is held when it comes.
 
 use domain::records::Kind;
-use domain::words;
 
-use super::{grants, note_input};
+use super::grants;
 use crate::api::people::EndRequest;
-use crate::api::{ChangeTopic, Failure, Nothing};
+use crate::api::{Failure, Nothing};
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: EndRequest) -> Result<Nothing, Failure> {
-    let id = note_input::id(&request.id, "device")?;
-    let known = act.writer.fold(id)?.is_some_and(|fold| fold.kind() == Kind::Device);
-    if !known {
-        return Err(note_input::not_found(&request.id, "device"));
-    }
-    let reason = words::check_reason(&request.reason)?;
-    grants::end(act, id, Kind::Device, reason)?;
-    act.touched(ChangeTopic::People);
-    Ok(Nothing {})
+    grants::end(act, &request, Kind::Device, "device")
 }

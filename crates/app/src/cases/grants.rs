@@ -6,10 +6,12 @@ use domain::ids::{AreaId, PersonId, RecordId};
 use domain::permissions::Right;
 use domain::records::{AudienceRef, ENDED, Ended, GrantRecord, Kind};
 use domain::roles::Role;
-use domain::words::Refusal;
+use domain::words::{self, Refusal};
 use serde_json::json;
 
-use crate::api::Failure;
+use super::note_input;
+use crate::api::people::EndRequest;
+use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::notebook::Act;
 
 /// A role and the wards it is for.
@@ -98,15 +100,25 @@ pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<(), Fai
     Ok(())
 }
 
-/// Ends a membership, a device or a grant, from today on.
-pub(super) fn end(act: &mut Act<'_, '_>, record: RecordId, kind: Kind, reason: &str) -> Result<(), Failure> {
+/// Ends a membership, a device or a grant (`kind`, called `what` to people), from today on.
+pub(super) fn end(
+    act: &mut Act<'_, '_>,
+    request: &EndRequest,
+    kind: Kind,
+    what: &'static str,
+) -> Result<Nothing, Failure> {
+    let record: RecordId = note_input::id(&request.id, what)?;
+    let fold = act.writer.fold(record)?.filter(|fold| fold.kind() == kind);
+    let fold = fold.ok_or_else(|| note_input::not_found(&request.id, what))?;
+    let reason = words::check_reason(&request.reason)?.to_owned();
     let control = act.writer.control()?;
     let on = dates::day_of(act.now().utc()).to_string();
-    let content = json!({ ENDED: Ended { on, reason: reason.trim().to_owned() } });
-    let heads = act.writer.fold(record)?.map(|fold| fold.heads_of([ENDED])).unwrap_or_default();
-    let draft = Draft::create(control, record, kind.as_str(), &content).act(Doing::Set).superseding(heads);
+    let draft = Draft::create(control, record, kind.as_str(), &json!({ ENDED: Ended { on, reason } }))
+        .act(Doing::Set)
+        .superseding(fold.heads_of([ENDED]));
     act.writer.write_group(vec![draft]).map_err(not_allowed)?;
-    Ok(())
+    act.touched(ChangeTopic::People);
+    Ok(Nothing {})
 }
 
 /// Here not being allowed is about access, not about whose text it is.
