@@ -65,19 +65,8 @@ fn record(store: &Store, ward: &str, text: &str, at: i64) -> RecordId {
             let stream = writer.my_intake(area)?;
             let id = writer.new_record();
             let note = NoteRecord {
-                text: text.to_owned(),
-                area,
-                ward: ward.code,
-                boundaries: ward.set,
-                when: NoteWhen::now(when.utc()),
-                how_known: None,
                 topics: vec!["vehicle".to_owned()],
-                place: None,
-                place_type: None,
-                weapon: None,
-                weapon_origin: None,
-                residents: None,
-                people: vec![],
+                ..NoteRecord::plain(text.to_owned(), area, ward.code, ward.set, NoteWhen::now(when.utc()))
             };
             writer.write_group(vec![Draft::create(stream, id, Kind::Note.as_str(), &note)])?;
             Ok::<_, StoreError>(id)

@@ -75,20 +75,10 @@ pub fn prepare(file: &Path, folder: &Path) -> Prepared {
         let at = Timestamp::from_millis(line.at);
         let (stream, area) = store.open_intake(member.person, line.ward).unwrap();
         let local = london(at.utc()).naive_local();
+        let when = NoteWhen { date: local.date(), time: Some(local.time()) };
         let record = NoteRecord {
-            text: line.body.clone(),
-            area,
-            ward: line.ward,
-            boundaries: BoundarySet::Y2014,
-            when: NoteWhen { date: local.date(), time: Some(local.time()) },
-            how_known: None,
             topics: vec![line.topic],
-            place: None,
-            place_type: None,
-            weapon: None,
-            weapon_origin: None,
-            residents: None,
-            people: Vec::new(),
+            ..NoteRecord::plain(line.body.clone(), area, line.ward, BoundarySet::Y2014, when)
         };
         let draft = Draft::create(stream, RecordId::new(at, &entropy), Kind::Note.as_str(), &record);
         changes.extend(member.author.write(vec![draft], &member.key, at, &entropy).unwrap());

@@ -167,21 +167,13 @@ impl Post {
                 let area = writer.area_of(ward)?.ok_or(store::StoreError::NotFound)?;
                 let stream = writer.my_intake(area)?;
                 let id = writer.new_record();
-                let record = NoteRecord {
-                    text: text.to_owned(),
+                let record = NoteRecord::plain(
+                    text.to_owned(),
                     area,
                     ward,
-                    boundaries: BoundarySet::Y2022,
-                    when: domain::dates::NoteWhen::now(now.utc()),
-                    how_known: None,
-                    topics: Vec::new(),
-                    place: None,
-                    place_type: None,
-                    weapon: None,
-                    weapon_origin: None,
-                    residents: None,
-                    people: Vec::new(),
-                };
+                    BoundarySet::Y2022,
+                    domain::dates::NoteWhen::now(now.utc()),
+                );
                 writer.write_group(vec![Draft::create(stream, id, Kind::Note.as_str(), &record)])?;
                 Ok::<_, store::StoreError>(id)
             })

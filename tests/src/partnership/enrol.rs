@@ -14,8 +14,14 @@ use transport::{Client, Target};
 
 use crate::killing;
 
-/// As the use case does it, over the same line; the first exchange is made when this returns.
+/// A notebook that has joined, with its first exchange made.
 pub fn enrol(folder: &Path, invitation: &str) {
+    join(folder, invitation);
+    opened(folder).mutate("", "sync_now", json!({})).expect("the first exchange is whole");
+}
+
+/// Joins as the use case does it, over the same line; the notebook holds nothing yet.
+pub fn join(folder: &Path, invitation: &str) {
     let invitation: Invitation = invitation.parse().expect("an invitation");
     let key = SigningKey::generate(&OsEntropy);
     let device = DeviceId::new(SystemHost::new().now(), &OsEntropy);
@@ -37,7 +43,6 @@ pub fn enrol(folder: &Path, invitation: &str) {
         addresses: invitation.addresses,
     };
     drop(Store::join(Profile::at(folder), killing::key(), None, &joined).expect("the folder takes a notebook"));
-    opened(folder).mutate("", "sync_now", json!({})).expect("the first exchange is whole");
 }
 
 /// Such a notebook, opened in this program.

@@ -9,7 +9,7 @@ pub mod proxy;
 mod recorder;
 mod server;
 
-pub use enrol::{enrol, opened};
+pub use enrol::{enrol, join, opened};
 pub use laptop::{Laptop, PASSPHRASE, refused};
 pub use ledger::Ledger;
 pub use recorder::{Recorder, Said};

@@ -40,6 +40,27 @@ pub struct NoteRecord {
     pub people: Vec<DescribedPerson>,
 }
 
+impl NoteRecord {
+    /// What a note cannot do without. Everything else is not said.
+    pub fn plain(text: String, area: AreaId, ward: WardCode, boundaries: BoundarySet, when: NoteWhen) -> Self {
+        Self {
+            text,
+            area,
+            ward,
+            boundaries,
+            when,
+            how_known: None,
+            topics: Vec::new(),
+            place: None,
+            place_type: None,
+            weapon: None,
+            weapon_origin: None,
+            residents: None,
+            people: Vec::new(),
+        }
+    }
+}
+
 /// Somebody described: a band, never an age; a category, in which victim and suspect are never one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DescribedPerson {

@@ -9,11 +9,10 @@ use std::time::{Duration, Instant};
 
 use app::{Host, SystemHost};
 use domain::clock::{Clock, Timestamp};
-use domain::ids::{DeviceId, StreamId};
-use domain::signing::SigningKey;
-use protocol::{Fingerprint, Invitation, Page, PullAnswer, PushAnswer, WireGroup};
+use domain::ids::StreamId;
+use protocol::{Fingerprint, Page, PullAnswer, PushAnswer, WireGroup};
 use serde_json::{Value, json};
-use store::{Indexing, Joined, OsEntropy, Profile, Store, StoreReplica};
+use store::{Indexing, OsEntropy, Profile, Store, StoreReplica};
 use sync::{Answer, Call, Effect, Engine, Event, Moment, Replica, ReplicaFault, Report, Standing, Taken};
 use tokio::runtime::Runtime;
 use transport::{Client, Target, TransportFault};
@@ -34,30 +33,6 @@ pub struct Device {
 /// Threads as the program has them.
 fn network() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
-}
-
-/// A notebook that the server has taken in and that holds nothing yet.
-pub fn join(folder: &Path, invitation: &str) {
-    let invitation: Invitation = invitation.parse().unwrap();
-    let key = SigningKey::generate(&OsEntropy);
-    let device = DeviceId::new(SystemHost::new().now(), &OsEntropy);
-    let target = Target { addresses: invitation.addresses.clone(), fingerprint: invitation.fingerprint };
-    let client = Client::new(target).unwrap();
-    let (hello, answer) = network().block_on(async {
-        let hello = client.hello().await.unwrap();
-        let answer = client.join(&invitation.secret, device, &key, &hello).await.unwrap();
-        (hello, answer)
-    });
-    let joined = Joined {
-        partnership: answer.partnership,
-        control: answer.control,
-        person: answer.person,
-        device,
-        key,
-        server: hello.server_key,
-        addresses: invitation.addresses,
-    };
-    drop(Store::join(Profile::at(folder), killing::key(), None, &joined).unwrap());
 }
 
 impl Device {

@@ -29,7 +29,7 @@ use super::input::{self, Line};
 use super::process;
 use super::report::{Report, percentile};
 use crate::killing;
-use crate::partnership::Server;
+use crate::partnership::{Server, join};
 use device::Device;
 pub use part::run as part;
 use wire::{Carried, Wire};
@@ -46,7 +46,7 @@ pub fn measure(file: &Path, folder: &Path, report: &mut Report) {
     let first = folder.join("first");
     let (server, _) = Server::init(&folder.join("server"), "Mina Farrow");
     let wire = Wire::to(server.address());
-    device::join(&first, &server.invite("Amara Lewis", "outreach", &["all"]));
+    join(&first, &server.invite("Amara Lewis", "outreach", &["all"]));
     eprintln!("writing on the first device …");
     let start = Instant::now();
     let changes = write(&first, server.address(), &lines);
@@ -71,7 +71,7 @@ pub fn measure(file: &Path, folder: &Path, report: &mut Report) {
     eprintln!("receiving …");
     let raw = floor("pulled.db");
     let second = folder.join("second");
-    device::join(&second, &server.invite("Helen Prior", "coordinator", &[]));
+    join(&second, &server.invite("Helen Prior", "coordinator", &[]));
     let before = server_busy();
     let (pulled, receiving) = child(&wire, "pull", &second, None);
     assert_eq!(pulled["count"], changes.len(), "every note is listed");
@@ -137,21 +137,7 @@ fn ward_of(old: WardCode) -> WardCode {
 }
 
 fn note(area: AreaId, ward: WardCode, when: NoteWhen, text: String, topics: Vec<String>) -> NoteRecord {
-    NoteRecord {
-        text,
-        area,
-        ward,
-        boundaries: BoundarySet::Y2022,
-        when,
-        how_known: None,
-        topics,
-        place: None,
-        place_type: None,
-        weapon: None,
-        weapon_origin: None,
-        residents: None,
-        people: Vec::new(),
-    }
+    NoteRecord { topics, ..NoteRecord::plain(text, area, ward, BoundarySet::Y2022, when) }
 }
 
 /// A part of the bench in a process of its own, and what went over the wire meanwhile.
