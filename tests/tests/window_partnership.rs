@@ -149,5 +149,6 @@ fn a_notebook_begun_alone_joins_from_its_settings() {
     window.button("I have kept it").click();
     wait_until_open(&window);
     window.until(ROUND, "exchange with the server", || window.shows("Everything is sent").then_some(()));
+    assert!(!window.shows("Recorded on this device"), "what the notebook before offered is gone");
     window.picture_if_wanted("p8-joined");
 }

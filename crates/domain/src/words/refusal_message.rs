@@ -48,7 +48,7 @@ fn message(refusal: &Refusal) -> String {
         ),
         Refusal::TooLarge => "This is more than can be recorded at once, so nothing was. Nothing you wrote was cut. Shorten it, or record it in two parts.".to_owned(),
 
-        Refusal::NameBlank => "Your name is missing. Nothing was created. Give the name your colleagues know you by.".to_owned(),
+        Refusal::NameBlank => "The name is missing. Nothing was created. Give the name that colleagues use.".to_owned(),
         Refusal::NameTooLong { at_most } => format!("That name is too long. Nothing was changed. Use at most {at_most} characters."),
         Refusal::NotABoundarySet { text } => format!("“{}” is not a set of ward boundaries. Nothing was changed. Use 2022 (from May 2022) or 2014 (2014 to 2022).", shortened(text)),
         Refusal::PassphraseNotTheSame => "The two passphrases are not the same. Nothing was changed. Type it again in both fields.".to_owned(),
