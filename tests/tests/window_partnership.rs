@@ -28,7 +28,6 @@ fn join(window: &Window, invitation: &str) {
 }
 
 #[test]
-#[ignore = "for long runs, until it has passed ten times in a row: -- --ignored"]
 fn a_note_goes_from_one_window_to_the_other_and_the_sender_sees_that_it_was_read() {
     if skipped("the partnership's windows") {
         return;
@@ -97,7 +96,6 @@ fn partnership_screens(window: &Window, look: &str) {
 }
 
 #[test]
-#[ignore = "for long runs, until it has passed ten times in a row: -- --ignored"]
 fn axe_finds_nothing_on_the_screens_of_a_partnership() {
     if skipped("the partnership's screens") {
         return;
@@ -125,7 +123,6 @@ fn axe_finds_nothing_on_the_screens_of_a_partnership() {
 }
 
 #[test]
-#[ignore = "for long runs, until it has passed ten times in a row: -- --ignored"]
 fn a_notebook_begun_alone_joins_from_its_settings() {
     if skipped("joining from the settings") {
         return;
