@@ -4,7 +4,8 @@
 use domain::clock::Clock;
 use domain::roles::Role;
 use proptest::prelude::*;
-use sync::Bounds;
+use protocol::{Entry, PullAnswer};
+use sync::{Bounds, Trouble};
 use wardbook_tests::partnership::borough::{Borough, Post};
 
 const ADDISON: &str = "E05013733";
@@ -106,6 +107,56 @@ fn nothing_is_called_received_before_its_receipt_is_in() {
     assert!(received(id).is_some());
     assert_eq!(received(late), None);
     assert!(borough.clock.now().millis() > 0);
+}
+
+/// The last change of the one page that holds Addison's notes is another's.
+fn swap(answer: &mut PullAnswer) {
+    let page = answer.pages.iter_mut().filter(|page| page.sort == "intake").min_by_key(|page| page.stream);
+    if let Some(Entry::Change { change, .. }) = page.and_then(|page| page.entries.last_mut()) {
+        change.header.reverse();
+    }
+}
+
+/// A signature of an author that does not hold, in a page that the server vouches for.
+fn scratch(answer: &mut PullAnswer) {
+    let page = answer.pages.iter_mut().filter(|page| page.sort == "intake").min_by_key(|page| page.stream);
+    if let Some(Entry::Change { change, .. }) = page.and_then(|page| page.entries.last_mut()) {
+        change.signature = domain::signing::Signature::from_bytes([7; 64]);
+    }
+}
+
+#[test]
+fn a_page_that_does_not_hold_keeps_no_other_back_and_is_taken_whole_once_it_does() {
+    let Three { _folder, borough, mut amara, mut helen } = three(64);
+    for (number, text) in numbered(20).iter().enumerate() {
+        amara.record(if number % 2 == 0 { ADDISON } else { AVONMORE }, text);
+    }
+    amara.exchange(&borough).unwrap();
+    helen.spoil = Some(swap);
+    let (report, trouble) = helen.exchange(&borough).unwrap_err();
+    assert!(matches!(trouble, Trouble::Untrue(_)), "{trouble:?}");
+    // One of the two wards, whole, and nothing of the other.
+    assert_eq!((report.pulled, helen.texts().len()), (10, 10));
+    helen.verify();
+    helen.spoil = None;
+    helen.exchange(&borough).unwrap();
+    assert_eq!(helen.texts(), numbered(20));
+    helen.verify();
+}
+
+#[test]
+fn a_change_whose_author_did_not_sign_it_is_never_shown_and_hides_no_other() {
+    // So many that the signatures are checked beforehand, and so few that they are checked one by one.
+    for count in [4, 300] {
+        let Three { _folder, borough, mut amara, mut helen } = three(1_000);
+        for text in &numbered(count) {
+            amara.record(ADDISON, text);
+        }
+        amara.exchange(&borough).unwrap();
+        helen.spoil = Some(scratch);
+        helen.exchange(&borough).unwrap();
+        assert_eq!(helen.texts(), numbered(count - 1));
+    }
 }
 
 #[test]

@@ -105,10 +105,31 @@ impl PublicKey {
         self.check(VOUCH_CONTEXT, &for_key.0, signature)
     }
 
+    /// This key made ready to check many signatures.
+    pub fn verifier(&self) -> Result<Verifier, BadSignature> {
+        ed25519_dalek::VerifyingKey::from_bytes(&self.0).map(Verifier).map_err(|_| BadSignature)
+    }
+
     fn check(&self, context: &[u8], message: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
-        let key = ed25519_dalek::VerifyingKey::from_bytes(&self.0).map_err(|_| BadSignature)?;
+        self.verifier()?.check(context, message, signature)
+    }
+}
+
+/// A public key whose point is worked out, which costs about a sixth of a check. Where a page or a batch
+/// bears many signatures of few devices, it is worked out once for each device.
+#[derive(Clone, Debug)]
+pub struct Verifier(ed25519_dalek::VerifyingKey);
+
+impl Verifier {
+    /// As [`PublicKey::verify`].
+    pub fn verify(&self, message: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
+        self.check(CHANGE_CONTEXT, message, signature)
+    }
+
+    fn check(&self, context: &[u8], message: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
         // Strict: one message has one valid form of signature, and weak keys are refused.
-        key.verify_strict(&framed(context, message), &ed25519_dalek::Signature::from_bytes(&signature.0))
+        self.0
+            .verify_strict(&framed(context, message), &ed25519_dalek::Signature::from_bytes(&signature.0))
             .map_err(|_| BadSignature)
     }
 }

@@ -9,7 +9,7 @@ use domain::change::{Change, ChangeFault};
 use domain::clock::Timestamp;
 use domain::fold::{Fold, NotFolded};
 use domain::ids::{DeviceId, RecordId};
-use domain::signing::{PublicKey, Signature};
+use domain::signing::{PublicKey, Signature, Verifier};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::error::{Result, StoreError};
@@ -78,10 +78,18 @@ pub(crate) fn known_keys(connection: &Connection) -> Result<BTreeMap<DeviceId, P
 
 /// Checks all signatures, on as many threads as help.
 pub(crate) fn check_signatures(keys: &BTreeMap<DeviceId, PublicKey>, changes: &[Change]) -> Result<()> {
+    let ready = |key: &PublicKey| key.verifier().map_err(|_| ChangeFault::Signature);
     let check = |part: &[Change]| -> Result<(), ChangeFault> {
+        let mut verifiers: BTreeMap<DeviceId, Verifier> = BTreeMap::new();
         for change in part {
-            let key = keys.get(&change.header().device).ok_or(ChangeFault::Signature)?;
-            change.check_signature(key)?;
+            let device = change.header().device;
+            if let Some(verifier) = verifiers.get(&device) {
+                change.check_signature_by(verifier)?;
+                continue;
+            }
+            let verifier = ready(keys.get(&device).ok_or(ChangeFault::Signature)?)?;
+            change.check_signature_by(&verifier)?;
+            verifiers.insert(device, verifier);
         }
         Ok(())
     };

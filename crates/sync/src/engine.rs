@@ -9,7 +9,7 @@ use domain::entropy::Entropy;
 use protocol::{Fate, PullAnswer, PullRequest, PushAnswer, PushRequest, Refused, WireGroup};
 
 use crate::pause;
-use crate::replica::{Replica, ReplicaFault, Taken};
+use crate::replica::{Pages, Replica, ReplicaFault, Taken};
 use crate::report::{Phase, Report, Status, Trouble};
 
 /// Exchanges in a row that a restored server or a copied device may cause before the engine waits.
@@ -293,21 +293,12 @@ impl Engine {
 
     fn pulled(&mut self, answer: &PullAnswer, replica: &dyn Replica, now: Timestamp) -> Result<Next, ReplicaFault> {
         self.report.server_time = Some(answer.server_time);
-        let (mut untrue, mut moved) = (None, false);
-        for page in &answer.pages {
-            match replica.take_page(page, now) {
-                Ok(taken) => {
-                    moved = true;
-                    self.report.pulled += taken.new;
-                    self.report.conflicts += taken.conflicts;
-                }
-                // One stream that does not hold must not keep the others back.
-                Err(ReplicaFault::Untrue(what)) => untrue = untrue.or(Some(what)),
-                Err(fault) => return Err(fault),
-            }
-        }
+        // One stream that does not hold must not keep the others back.
+        let Pages { taken, stood, untrue } = replica.take_pages(&answer.pages, now)?;
+        self.report.pulled += taken.new;
+        self.report.conflicts += taken.conflicts;
         if let Some(what) = untrue {
-            return Ok(if moved && answer.more { Next::GoOn } else { Next::Wait(Trouble::Untrue(what)) });
+            return Ok(if stood > 0 && answer.more { Next::GoOn } else { Next::Wait(Trouble::Untrue(what)) });
         }
         let taken = replica.take_standing(answer, now)?;
         self.report.pushed += taken.new;

@@ -14,5 +14,5 @@ mod replica;
 mod report;
 
 pub use engine::{Answer, Bounds, Call, Effect, Engine, Event, Fault, Moment};
-pub use replica::{Replica, ReplicaFault, Standing, Taken};
+pub use replica::{Pages, Replica, ReplicaFault, Standing, Taken};
 pub use report::{Phase, Report, Status, Trouble};

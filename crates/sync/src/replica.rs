@@ -1,5 +1,5 @@
-//! What the engine needs of the device's store. Each call is one transaction: all of it happened or
-//! none, whenever the power goes.
+//! What the engine needs of the device's store. Each call but [`Replica::take_pages`] is one transaction:
+//! all of it happened or none, whenever the power goes.
 
 use domain::clock::Timestamp;
 use domain::ids::{GroupId, StreamId};
@@ -43,6 +43,27 @@ pub struct Taken {
     pub held: u64,
 }
 
+/// What came of pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pages {
+    pub taken: Taken,
+    /// How many were taken.
+    pub stood: usize,
+    /// What the first that does not hold says against the server.
+    pub untrue: Option<String>,
+}
+
+impl Pages {
+    pub fn add(&mut self, more: Self) {
+        self.taken.new += more.taken.new;
+        self.taken.conflicts += more.taken.conflicts;
+        self.stood += more.stood;
+        if self.untrue.is_none() {
+            self.untrue = more.untrue;
+        }
+    }
+}
+
 pub trait Replica {
     fn standing(&self) -> Result<Standing, ReplicaFault>;
 
@@ -56,8 +77,9 @@ pub trait Replica {
     /// Checks the receipts and takes each group's answer.
     fn take_push(&self, answer: &PushAnswer, now: Timestamp) -> Result<Taken, ReplicaFault>;
 
-    /// Checks one page and takes it with its cursor.
-    fn take_page(&self, page: &Page, now: Timestamp) -> Result<Taken, ReplicaFault>;
+    /// Checks pages and takes each with its cursor: a page whole or not at all, some pages in one
+    /// transaction. One that does not hold keeps no other back.
+    fn take_pages(&self, pages: &[Page], now: Timestamp) -> Result<Pages, ReplicaFault>;
 
     /// Takes the rest of a pull's answer: streams to purge, decisions on held groups, and, where the
     /// answer was whole, the moment of it.

@@ -8,7 +8,7 @@ use domain::entropy::SeededEntropy;
 use domain::ids::{GroupId, StreamId};
 use protocol::{Fate, GroupAnswer, Page, PullAnswer, PushAnswer, Refused, WireGroup};
 use sync::{
-    Answer, Call, Effect, Engine, Event, Fault, Moment, Phase, Replica, ReplicaFault, Standing, Taken, Trouble,
+    Answer, Call, Effect, Engine, Event, Fault, Moment, Pages, Phase, Replica, ReplicaFault, Standing, Taken, Trouble,
 };
 
 /// Holds so many groups, and notes what was asked of it.
@@ -48,9 +48,11 @@ impl Replica for Outbox {
         Ok(Taken { new: through.into(), ..Taken::default() })
     }
 
-    fn take_page(&self, _: &Page, _: Timestamp) -> Result<Taken, ReplicaFault> {
-        self.note("page");
-        if self.untrue.get() { Err(ReplicaFault::Untrue("a signature".to_owned())) } else { Ok(Taken::default()) }
+    fn take_pages(&self, pages: &[Page], _: Timestamp) -> Result<Pages, ReplicaFault> {
+        pages.iter().for_each(|_| self.note("page"));
+        let untrue = (self.untrue.get() && !pages.is_empty()).then(|| "a signature".to_owned());
+        let stood = if untrue.is_some() { 0 } else { pages.len() };
+        Ok(Pages { stood, untrue, ..Pages::default() })
     }
 
     fn take_standing(&self, _: &PullAnswer, _: Timestamp) -> Result<Taken, ReplicaFault> {

@@ -91,6 +91,8 @@ pub struct Post {
     clock: Arc<FixedClock>,
     /// The last so many calls brought no answer, although the server did what was asked.
     pub lose_answers: u32,
+    /// What a pull's answer becomes on its way here.
+    pub spoil: Option<fn(&mut protocol::PullAnswer)>,
 }
 
 impl Post {
@@ -130,6 +132,7 @@ impl Post {
             token: None,
             clock: Arc::clone(&borough.clock),
             lose_answers: 0,
+            spoil: None,
         }
     }
 
@@ -144,6 +147,12 @@ impl Post {
                 match effect {
                     Effect::Call(call) => {
                         let answer = borough.block_on(carry_out(&borough.service, &self.store, &mut self.token, call));
+                        let answer = answer.map(|mut answer| {
+                            if let (Answer::Pull(pulled), Some(spoil)) = (&mut answer, self.spoil) {
+                                spoil(pulled);
+                            }
+                            answer
+                        });
                         let lost = self.lose_answers > 0;
                         self.lose_answers = self.lose_answers.saturating_sub(1);
                         events.push(Event::Answered(if lost { Err(Fault::Unreachable) } else { answer }));

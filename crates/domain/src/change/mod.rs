@@ -13,7 +13,7 @@ pub use author::{Author, Draft, GROUP_BYTES_MAX, GROUP_CHANGES_MAX, GroupRefusal
 pub use body::{Body, BodyFault, Content};
 pub use header::{Act, BodyHash, ChangeHash, GroupPart, HEADER_FORMAT, Header};
 
-use crate::signing::{PublicKey, Signature};
+use crate::signing::{PublicKey, Signature, Verifier};
 
 /// A change as it is stored and passed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,11 @@ impl Change {
     }
 
     pub fn check_signature(&self, device: &PublicKey) -> Result<(), ChangeFault> {
+        device.verify(self.hash().as_bytes(), &self.signature).map_err(|_| ChangeFault::Signature)
+    }
+
+    /// As [`Self::check_signature`], with the device's key made ready.
+    pub fn check_signature_by(&self, device: &Verifier) -> Result<(), ChangeFault> {
         device.verify(self.hash().as_bytes(), &self.signature).map_err(|_| ChangeFault::Signature)
     }
 

@@ -1,11 +1,11 @@
 //! Groups as they arrive: whether their bytes hold together, and whose signatures they bear. Says
 //! nothing of rights.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::change::{Change, ChangeFault, GROUP_BYTES_MAX, GROUP_CHANGES_MAX};
 use domain::ids::GroupId;
-use domain::signing::PublicKey;
+use domain::signing::{PublicKey, Verifier};
 use protocol::WireGroup;
 
 use super::words::Code;
@@ -87,10 +87,14 @@ fn fits(id: GroupId, changes: &[Change]) -> bool {
         && changes.windows(2).all(chained)
 }
 
-fn holds(group: &ReadGroup, key: Option<PublicKey>) -> Result<(), Fault> {
+/// Keys made ready; a batch is nearly always of one device.
+type Verifiers = BTreeMap<PublicKey, Option<Verifier>>;
+
+fn holds(group: &ReadGroup, key: Option<PublicKey>, verifiers: &mut Verifiers) -> Result<(), Fault> {
     let key = key.ok_or(Fault::Refused(Code::UnknownDevice))?;
-    let signed = group.changes.iter().all(|change| change.check_signature(&key).is_ok());
-    if signed { Ok(()) } else { Err(Fault::Refused(Code::BadSignature)) }
+    let verifier = verifiers.entry(key).or_insert_with(|| key.verifier().ok());
+    let signed = |verifier: &Verifier| group.changes.iter().all(|change| change.check_signature_by(verifier).is_ok());
+    if verifier.as_ref().is_some_and(signed) { Ok(()) } else { Err(Fault::Refused(Code::BadSignature)) }
 }
 
 /// Checks the signatures of many groups on all processors. To be run where blocking is allowed.
@@ -98,7 +102,8 @@ pub(super) fn signatures(groups: &[(ReadGroup, Option<PublicKey>)]) -> Vec<Resul
     /// Below this a thread costs more than it brings.
     const WORTH_A_THREAD: usize = 16;
     let check = |part: &[(ReadGroup, Option<PublicKey>)]| -> Vec<Result<(), Fault>> {
-        part.iter().map(|(group, key)| holds(group, *key)).collect()
+        let mut verifiers = Verifiers::new();
+        part.iter().map(|(group, key)| holds(group, *key, &mut verifiers)).collect()
     };
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let part = groups.len().div_ceil(threads).max(WORTH_A_THREAD);

@@ -2,40 +2,56 @@
 //! server's identity key in a partnership with a server), or a device that counts already.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use domain::change::{Act, Body, Change, ChangeFault};
 use domain::ids::{DeviceId, PersonId};
 use domain::records::{DeviceRecord, Kind};
-use domain::signing::{PublicKey, Signature};
+use domain::signing::{PublicKey, Signature, Verifier};
 use rusqlite::Connection;
 
-use crate::apply::known_keys;
 use crate::error::Result;
 
 pub(super) struct KeyRing {
     root: PublicKey,
-    keys: BTreeMap<DeviceId, PublicKey>,
-    people: BTreeMap<DeviceId, PersonId>,
+    devices: BTreeMap<DeviceId, Device>,
+}
+
+struct Device {
+    key: PublicKey,
+    person: PersonId,
+    /// Made at the first check: a partnership has hundreds of devices, a page bears a few.
+    verifier: OnceLock<Option<Verifier>>,
+}
+
+impl Device {
+    const fn new(key: PublicKey, person: PersonId) -> Self {
+        Self { key, person, verifier: OnceLock::new() }
+    }
 }
 
 impl KeyRing {
     /// The devices this notebook knows. `root` vouches for the first.
     pub fn load(connection: &Connection, root: PublicKey) -> Result<Self> {
-        Ok(Self { root, keys: known_keys(connection)?, people: people(connection)? })
+        let mut statement = connection.prepare_cached("SELECT id, signing_key, person FROM device")?;
+        let rows = statement.query_map([], |row| {
+            let device = Device::new(PublicKey::from_bytes(row.get(1)?), PersonId::from_bytes(row.get(2)?));
+            Ok((DeviceId::from_bytes(row.get(0)?), device))
+        })?;
+        Ok(Self { root, devices: rows.collect::<Result<_, _>>()? })
     }
 
-    /// Checks a change's signature, and that its device signs for its own person.
+    pub fn knows(&self, device: DeviceId) -> bool {
+        self.devices.contains_key(&device)
+    }
+
+    /// Checks a change's signature, and that its device signs for its own person: anybody else's name on
+    /// a change is a forgery.
     pub fn check(&self, change: &Change) -> Result<(), ChangeFault> {
-        let key = self.keys.get(&change.header().device).ok_or(ChangeFault::Signature)?;
-        if !self.is_of_its_person(change) {
-            return Err(ChangeFault::Signature);
-        }
-        change.check_signature(key)
-    }
-
-    /// Anybody else's name on a change is a forgery.
-    pub fn is_of_its_person(&self, change: &Change) -> bool {
-        self.people.get(&change.header().device) == Some(&change.header().author)
+        let header = change.header();
+        let device = self.devices.get(&header.device).filter(|device| device.person == header.author);
+        let verifier = device.and_then(|device| device.verifier.get_or_init(|| device.key.verifier().ok()).as_ref());
+        change.check_signature_by(verifier.ok_or(ChangeFault::Signature)?)
     }
 
     /// Adds the key that a device's record brings, if somebody known vouches for it. What the record's
@@ -48,7 +64,7 @@ impl KeyRing {
         let Some(Ok(record)) = change.body_bytes().map(Body::read::<DeviceRecord>) else { return };
         let voucher = match record.vouched_by {
             None => Some(&self.root),
-            Some(device) => self.keys.get(&device),
+            Some(device) => self.devices.get(&device).map(|device| &device.key),
         };
         let (Some(voucher), Some(key), Some(vouch)) =
             (voucher, PublicKey::from_hex(&record.signing_key), Signature::from_hex(&record.vouch))
@@ -56,19 +72,7 @@ impl KeyRing {
             return;
         };
         if voucher.verify_vouch(&key, &vouch).is_ok() {
-            self.keys.entry(header.record.into()).or_insert(key);
-            self.people.entry(header.record.into()).or_insert(record.person);
+            self.devices.entry(header.record.into()).or_insert_with(|| Device::new(key, record.person));
         }
     }
-
-    pub fn keys(&self) -> &BTreeMap<DeviceId, PublicKey> {
-        &self.keys
-    }
-}
-
-fn people(connection: &Connection) -> Result<BTreeMap<DeviceId, PersonId>> {
-    let mut statement = connection.prepare_cached("SELECT id, person FROM device")?;
-    let rows =
-        statement.query_map([], |row| Ok((DeviceId::from_bytes(row.get(0)?), PersonId::from_bytes(row.get(1)?))))?;
-    rows.map(|row| row.map_err(Into::into)).collect()
 }

@@ -8,6 +8,7 @@ mod link;
 mod outbox;
 mod page;
 mod parting;
+mod prepared;
 mod purge;
 mod push;
 mod replica;

@@ -139,6 +139,21 @@ pub(crate) fn outgoing(connection: &Connection, groups: usize, bytes: usize) -> 
     Ok(found)
 }
 
+/// Groups of one change in `control` that wait, in their order.
+pub(crate) fn single_in_control(connection: &Connection) -> Result<Vec<WireGroup>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT o.id, o.first FROM outbox o JOIN change c ON c.no = o.first
+         WHERE o.state = 'waiting' AND o.changes = 1 AND c.stream = (SELECT no FROM stream WHERE sort = 'control')
+         ORDER BY o.rank",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(wire(connection, GroupId::from_bytes(row.get(0)?), row.get(1)?, 1)?);
+    }
+    Ok(found)
+}
+
 pub(crate) fn pending(connection: &Connection) -> Result<u32> {
     Ok(connection
         .prepare_cached("SELECT count(*) FROM outbox WHERE state = 'waiting'")?

@@ -2,26 +2,23 @@
 //! cursor that counts it, in the caller's one transaction.
 
 use domain::chain::Head;
-use domain::change::Change;
+use domain::change::{Change, ChangeFault};
 use domain::clock::Timestamp;
 use domain::ids::StreamId;
 use domain::records::{Kind, StreamRecord};
 use domain::signing::Signature;
 use domain::streams::{StreamSecret, StreamSort};
-use protocol::{Entry, Page, WireChange};
+use protocol::{Page, WireChange};
 use rusqlite::{Connection, OptionalExtension};
 use sync::Taken;
 
 use super::keys::KeyRing;
-use super::link::ServerLink;
+use super::prepared::{Prepared, Ready};
 use super::push;
-use crate::apply::{self, Indexing, Placed, check_signatures};
+use crate::apply::{self, Indexing, Placed};
 use crate::error::{Result, StoreError};
 use crate::identity::Identity;
 use crate::streams;
-
-/// Pages with fewer changes are checked on one thread.
-const MANY: usize = 64;
 
 /// How far a stream is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,9 +71,11 @@ pub(super) fn put_cursor(connection: &Connection, no: i64, held: &Held) -> Resul
     Ok(())
 }
 
-pub(super) fn take(connection: &Connection, link: &ServerLink, page: &Page, indexing: Indexing) -> Result<Taken> {
+/// Takes a page whose entries were made ready. `ring` learns the devices that a page of `control` brings.
+pub(super) fn take(connection: &Connection, ring: &mut KeyRing, prepared: &Prepared<'_>) -> Result<Taken> {
+    let page = prepared.page;
     let untrue = |what: &str| StoreError::Untrue(format!("stream {}: {what}", page.stream));
-    let heads = page.check(&link.key).ok_or_else(|| untrue("the page does not carry the server's word"))?;
+    let heads = prepared.heads.as_ref().ok_or_else(|| untrue("the page does not carry the server's word"))?;
     let no = known_stream(connection, page)?;
     let held = cursor(connection, no, page.stream)?;
     // Window and terminal may ask at once; what the other one took meanwhile comes a second time.
@@ -86,31 +85,25 @@ pub(super) fn take(connection: &Connection, link: &ServerLink, page: &Page, inde
     if held.head.position != page.before.position || held.head.chain != page.before.chain {
         return Err(untrue("the page does not begin where this device stands"));
     }
-    let mut ring = KeyRing::load(connection, link.key)?;
-    let sort = StreamSort::parse(&page.sort);
-    if sort == Some(StreamSort::Control) {
+    if StreamSort::parse(&page.sort) == Some(StreamSort::Control) {
         // A device may write before its record in the same act: the first changes of all are the server's.
-        for entry in &page.entries {
-            if let Entry::Change { change, .. } = entry
-                && let Ok(change) = change.clone().read()
-            {
-                ring.admit(&change);
+        for entry in &prepared.entries {
+            if let Ready::Change { read: Ok(change), .. } = entry {
+                ring.admit(change);
             }
         }
     }
     let before = conflicts(connection)?;
-    let checked = check_ahead(&ring, sort, page);
     let mut taken = Taken::default();
-    for (entry, head) in page.entries.iter().zip(&heads) {
+    for (entry, head) in prepared.entries.iter().zip(heads) {
         match entry {
-            Entry::Yours { id, hash, .. } => {
+            Ready::Yours { id, hash } => {
                 if !push::place(connection, *id, *hash, no, head)? {
                     return Err(untrue("the server counts on a change that is not held here"));
                 }
             }
-            Entry::Change { change, .. } => {
-                taken.new +=
-                    u64::from(take_change(connection, &ring, change, (no, page.stream), head, checked, indexing)?);
+            Ready::Change { wire, read, signed } => {
+                taken.new += u64::from(take_change(connection, ring, wire, (read, *signed), (no, page.stream), head)?);
             }
         }
     }
@@ -121,46 +114,28 @@ pub(super) fn take(connection: &Connection, link: &ServerLink, page: &Page, inde
     Ok(taken)
 }
 
-/// Whether every signature of the page was found good beforehand, on as many threads as help. In
-/// `control` keys arrive with the changes they check, so there each is checked in its turn.
-fn check_ahead(ring: &KeyRing, sort: Option<StreamSort>, page: &Page) -> bool {
-    if sort == Some(StreamSort::Control) || page.entries.len() < MANY {
-        return false;
-    }
-    let changes: Vec<Change> = page
-        .entries
-        .iter()
-        .filter_map(|entry| match entry {
-            Entry::Change { change, .. } => change.clone().read().ok(),
-            Entry::Yours { .. } => None,
-        })
-        .collect();
-    changes.iter().all(|change| ring.is_of_its_person(change)) && check_signatures(ring.keys(), &changes).is_ok()
-}
-
 fn take_change(
     connection: &Connection,
     ring: &KeyRing,
     wire: &WireChange,
+    (read, signed): (&Result<Change, ChangeFault>, bool),
     (no, stream): (i64, StreamId),
     head: &Head,
-    checked: bool,
-    indexing: Indexing,
 ) -> Result<bool> {
     let placed = Placed { position: head.position, time: head.time };
-    let change = match wire.clone().read() {
+    let change = match read {
         Ok(change) if change.header().stream == stream => change,
         Ok(_) => return poison(connection, wire, no, head, "it names another stream").map(|()| false),
         Err(fault) => return poison(connection, wire, no, head, &fault.to_string()).map(|()| false),
     };
-    if !checked && let Err(fault) = ring.check(&change) {
+    if !signed && let Err(fault) = ring.check(change) {
         // A key that is not here yet comes with `control`; a signature that does not fit never will.
-        if !ring.keys().contains_key(&change.header().device) {
+        if !ring.knows(change.header().device) {
             return Err(StoreError::Untrue(format!("device {} is not known here", change.header().device)));
         }
         return poison(connection, wire, no, head, &fault.to_string()).map(|()| false);
     }
-    match apply::take(connection, &change, Some(placed), indexing) {
+    match apply::take(connection, change, Some(placed), Indexing::Later) {
         Ok(new) => Ok(new),
         Err(StoreError::Inconsistent(what)) => poison(connection, wire, no, head, &what).map(|()| false),
         Err(other) => Err(other),

@@ -1,16 +1,20 @@
-//! The store as the engine sees it: each call one transaction.
+//! The store as the engine sees it: each call one transaction, but for pages, which are taken so many at
+//! a time.
 
 use domain::clock::Timestamp;
 use domain::entropy::Entropy;
 use domain::ids::StreamId;
 use protocol::{Cursor, Page, PullAnswer, PushAnswer, WireGroup};
 use rusqlite::Connection;
-use sync::{Replica, ReplicaFault, Standing, Taken};
+use sync::{Pages, Replica, ReplicaFault, Standing, Taken};
 
+use super::keys::KeyRing;
 use super::link::{self, ServerLink};
+use super::prepared::{self, Prepared};
 use super::{again, outbox, page, parting, purge, push};
 use crate::apply::Indexing;
 use crate::error::{Result, StoreError};
+use crate::project;
 use crate::store::Store;
 
 /// A store, and the randomness that a new device needs.
@@ -37,12 +41,61 @@ impl StoreReplica<'_> {
         act: impl FnOnce(&Connection, &ServerLink) -> Result<T>,
     ) -> Result<T, ReplicaFault> {
         let done = self.store.write(now, self.entropy, |writer| {
-            let link = link::load(writer.connection)?
-                .ok_or_else(|| StoreError::Inconsistent("the notebook has no server".to_owned()))?;
+            let link = server(writer.connection)?;
             act(writer.connection, &link)
         });
         Ok(done?)
     }
+
+    /// Pages in the caller's one transaction, each whole or not at all.
+    fn take_together(&self, connection: &Connection, link: &ServerLink, prepared: &[Prepared<'_>]) -> Result<Pages> {
+        // Loaded anew: another program may have taken a page of `control` meanwhile.
+        let mut ring = KeyRing::load(connection, link.key)?;
+        let mut pages = Pages::default();
+        for page in prepared {
+            connection.execute_batch("SAVEPOINT page")?;
+            match page::take(connection, &mut ring, page) {
+                Ok(taken) => {
+                    connection.execute_batch("RELEASE page")?;
+                    pages.add(Pages { taken, stood: 1, untrue: None });
+                }
+                Err(StoreError::Untrue(what)) => {
+                    connection.execute_batch("ROLLBACK TO page; RELEASE page")?;
+                    // What it brought to the ring is not true either.
+                    ring = KeyRing::load(connection, link.key)?;
+                    pages.add(Pages { untrue: Some(what), ..Pages::default() });
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        if self.indexing == Indexing::Now {
+            // In the order of the numbers: out of it, the index would write a piece of itself for each.
+            project::index_pending(connection)?;
+        }
+        Ok(pages)
+    }
+}
+
+fn server(connection: &Connection) -> Result<ServerLink> {
+    link::load(connection)?.ok_or_else(|| StoreError::Inconsistent("the notebook has no server".to_owned()))
+}
+
+/// Changes in one transaction, about: enough to share the wait for the disk, few enough that nobody who
+/// records meanwhile notices.
+const TOGETHER: usize = 500;
+
+/// Runs of pages, each for one transaction; a page is never cut.
+fn shares(pages: &[Page]) -> Vec<&[Page]> {
+    let mut shares = Vec::new();
+    let (mut from, mut counted) = (0, 0);
+    for (index, page) in pages.iter().enumerate() {
+        counted += page.entries.len();
+        if counted >= TOGETHER || index + 1 == pages.len() {
+            shares.push(&pages[from..=index]);
+            (from, counted) = (index + 1, 0);
+        }
+    }
+    shares
 }
 
 impl Replica for StoreReplica<'_> {
@@ -70,7 +123,7 @@ impl Replica for StoreReplica<'_> {
     fn introductions(&self) -> Result<Vec<WireGroup>, ReplicaFault> {
         let found = self.store.read(|reader| {
             let mut found = Vec::new();
-            for group in outbox::outgoing(reader.connection, usize::from(u16::MAX), usize::MAX)? {
+            for group in outbox::single_in_control(reader.connection)? {
                 let parts: Vec<_> =
                     group.changes.iter().cloned().map(protocol::WireChange::read).collect::<Result<_, _>>()?;
                 if parting::introduces_itself(&parts) {
@@ -86,8 +139,20 @@ impl Replica for StoreReplica<'_> {
         self.write(now, |connection, link| push::take(connection, link, &answer.answers, &answer.receipts, now))
     }
 
-    fn take_page(&self, page: &Page, now: Timestamp) -> Result<Taken, ReplicaFault> {
-        self.write(now, |connection, link| page::take(connection, link, page, self.indexing))
+    fn take_pages(&self, pages: &[Page], now: Timestamp) -> Result<Pages, ReplicaFault> {
+        let mut all = Pages::default();
+        for together in shares(pages) {
+            let (link, ring) = self.store.read(|reader| {
+                let link = server(reader.connection)?;
+                let ring = KeyRing::load(reader.connection, link.key)?;
+                Ok((link, ring))
+            })?;
+            // Before the transaction: whoever records meanwhile does not wait for the checks.
+            let prepared = prepared::prepare(together, &link.key, &ring);
+            let pages = self.write(now, |connection, link| self.take_together(connection, link, &prepared))?;
+            all.add(pages);
+        }
+        Ok(all)
     }
 
     fn take_standing(&self, answer: &PullAnswer, now: Timestamp) -> Result<Taken, ReplicaFault> {

@@ -13,7 +13,7 @@ use domain::ids::StreamId;
 use protocol::{Fingerprint, Page, PullAnswer, PushAnswer, WireGroup};
 use serde_json::{Value, json};
 use store::{Indexing, OsEntropy, Profile, Store, StoreReplica};
-use sync::{Answer, Call, Effect, Engine, Event, Moment, Replica, ReplicaFault, Report, Standing, Taken};
+use sync::{Answer, Call, Effect, Engine, Event, Moment, Pages, Replica, ReplicaFault, Report, Standing, Taken};
 use tokio::runtime::Runtime;
 use transport::{Client, Target, TransportFault};
 
@@ -126,8 +126,8 @@ impl Replica for Watched<'_> {
         self.watch("store: receipts", |replica| replica.take_push(answer, now))
     }
 
-    fn take_page(&self, page: &Page, now: Timestamp) -> Result<Taken, ReplicaFault> {
-        self.watch("store: page", |replica| replica.take_page(page, now))
+    fn take_pages(&self, pages: &[Page], now: Timestamp) -> Result<Pages, ReplicaFault> {
+        self.watch("store: pages", |replica| replica.take_pages(pages, now))
     }
 
     fn take_standing(&self, answer: &PullAnswer, now: Timestamp) -> Result<Taken, ReplicaFault> {

@@ -39,8 +39,9 @@ const READERS: usize = 4;
 
 /// The server's storage in one encrypted file.
 pub struct SqliteStorage {
-    writer: Writer,
+    /// Before the writer, so that its last act, folding the log into the file, finds nobody reading.
     readers: Arc<Mutex<Vec<Connection>>>,
+    writer: Writer,
     turns: Arc<Semaphore>,
     path: PathBuf,
     key: DatabaseKey,
@@ -72,8 +73,7 @@ impl SqliteStorage {
 
     /// Waits until everything is on the disk and nothing holds the file.
     pub fn close(self) {
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.writer.close();
+        drop(self);
     }
 
     pub fn path(&self) -> &Path {

@@ -58,10 +58,20 @@ fn gone() -> StorageError {
     StorageError::Other("the writer has stopped".to_owned())
 }
 
-/// The writing side. Dropping it ends the thread once everything queued is done.
+/// The writing side. Dropping it waits until everything queued is on the disk and the file is closed: a
+/// program that ends while a thread still enciphers a page pulls the cipher from under it.
 pub struct Writer {
-    jobs: mpsc::Sender<Box<dyn Job>>,
-    thread: std::thread::JoinHandle<()>,
+    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Writer {
@@ -71,13 +81,7 @@ impl Writer {
             .name("wardbook-writer".to_owned())
             .spawn(move || write(connection, &queue))
             .map_err(|error| StorageError::Other(error.to_string()))?;
-        Ok(Self { jobs, thread })
-    }
-
-    /// Waits until everything queued is on the disk and the file is closed.
-    pub fn close(self) {
-        drop(self.jobs);
-        let _ = self.thread.join();
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
     pub async fn run<T, F>(&self, work: F) -> Result<T>
@@ -87,7 +91,7 @@ impl Writer {
     {
         let (answer, answered) = oneshot::channel();
         let job = Box::new(Typed { work: Some(work), result: None, failed: None, answer });
-        self.jobs.send(job).map_err(|_| gone())?;
+        self.jobs.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())?;
         answered.await.unwrap_or_else(|_| Err(gone()))
     }
 }
