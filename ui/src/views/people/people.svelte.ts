@@ -1,7 +1,7 @@
 // Who belongs, one person in full, what the server knows beside it, and the acts that begin and end access.
 import { asRefusal, mutate, query, type Refusal, subscribe } from "../../lib/api/client";
 import type { DeviceView, HeldItem, InvitationRow, InvitedView, ListsView, PeopleView, PersonDetail } from "../../lib/api/generated";
-import { Act } from "../settings/settings.svelte";
+import { Act } from "../../lib/act.svelte";
 
 export type Ending = { kind: "grant" | "person" | "device"; id: string };
 

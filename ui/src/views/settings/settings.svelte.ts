@@ -1,6 +1,7 @@
 // What a person may change about this notebook, and the acts that keep or move it. Each form keeps
 // its own busy word, refusal and answer, so that one failing never hides another.
-import { asRefusal, mutate, query, Refusal, subscribe } from "../../lib/api/client";
+import { Act, unsaid } from "../../lib/act.svelte";
+import { mutate, query, subscribe } from "../../lib/api/client";
 import type {
   BackupView,
   DoctorView,
@@ -9,7 +10,6 @@ import type {
   SettingsView,
   VerifyView,
 } from "../../lib/api/generated";
-import { type Fields, faultOf, problemOf } from "../../lib/faults";
 import { words } from "../../lib/words/en";
 import { session } from "../../lib/session.svelte";
 
@@ -20,48 +20,6 @@ const NOTHING_CHANGES: SettingsSetRequest = {
   hub_number: null,
   hub_hours: null,
 };
-
-/** One form with one button: what it said last, and whether it is at work. */
-export class Act<T = void> {
-  busy = $state(false);
-  refusal = $state.raw<Refusal | null>(null);
-  answer = $state.raw<T | null>(null);
-  readonly #fields: Fields;
-
-  /** `fields`: what the backend calls a field, and what this form calls it. */
-  constructor(fields: Fields = {}) {
-    this.#fields = fields;
-  }
-
-  async run(does: () => Promise<T>): Promise<boolean> {
-    if (this.busy) return false;
-    this.busy = true;
-    this.refusal = null;
-    this.answer = null;
-    try {
-      this.answer = await does();
-      return true;
-    } catch (cause) {
-      this.refusal = asRefusal(cause);
-      return false;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  error(field: string): string | undefined {
-    return faultOf(this.refusal, this.#fields, field);
-  }
-
-  /** The refusal as a whole, where no field of the form shows it. */
-  get problem(): string | undefined {
-    return problemOf(this.refusal, this.#fields);
-  }
-}
-
-/** Caught here: without a path there is nothing the notebook could look at and tell of. */
-const unsaid = (field: string, message: string) =>
-  new Refusal({ code: "invalid", message, field_errors: [{ field, message }], retryable: false, wait_seconds: null });
 
 export class BackupForm {
   file = $state("");

@@ -1,0 +1,58 @@
+// One form with one button: what it said last, and whether it is at work. Each form of a page has its
+// own, so that one failing never hides another.
+import { asRefusal, Refusal } from "./api/client";
+import { faultOf, type Fields, problemOf } from "./faults";
+
+export class Act<T = void> {
+  busy = $state(false);
+  refusal = $state.raw<Refusal | null>(null);
+  answer = $state.raw<T | null>(null);
+  readonly #fields: Fields;
+  /** Fields typed in since the refusal: what it said of them no longer holds. */
+  #mended = $state.raw<readonly string[]>([]);
+
+  /** `fields`: what the backend calls a field, and what this form calls it. */
+  constructor(fields: Fields = {}) {
+    this.#fields = fields;
+  }
+
+  async run(does: () => Promise<T>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.refusal = null;
+    this.answer = null;
+    this.#mended = [];
+    try {
+      this.answer = await does();
+      return true;
+    } catch (cause) {
+      this.refusal = asRefusal(cause);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  error(field: string): string | undefined {
+    return this.#mended.includes(field) ? undefined : faultOf(this.refusal, this.#fields, field);
+  }
+
+  mend(field: string): void {
+    if (this.refusal && !this.#mended.includes(field)) this.#mended = [...this.#mended, field];
+  }
+
+  /** Opened anew, a form says nothing of the last time. */
+  forget(): void {
+    this.refusal = null;
+    this.answer = null;
+  }
+
+  /** The refusal as a whole, where no field of the form shows it. */
+  get problem(): string | undefined {
+    return problemOf(this.refusal, this.#fields);
+  }
+}
+
+/** Caught on this side: what is missing would mean something else behind, or nothing there could tell of it. */
+export const unsaid = (field: string, message: string) =>
+  new Refusal({ code: "invalid", message, field_errors: [{ field, message }], retryable: false, wait_seconds: null });
