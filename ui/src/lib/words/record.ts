@@ -77,7 +77,7 @@ export const record = {
   draftKept: (time: string) => (time ? `Draft kept on this device, ${time}` : "Draft kept on this device"),
   draftWaiting: "Keeping the draft…",
   draftNone: "A draft is kept as you write",
-  draftFailed: "The draft could not be saved. Your words are still here: leave this page open.",
+  draftFailed: "The draft could not be saved. Your words are here until the notebook locks or closes.",
   broughtBack: (when: string) => `Your draft from ${when} was brought back.`,
   startAnew: "Start a new note instead",
   versions: {

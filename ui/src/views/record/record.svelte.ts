@@ -19,6 +19,7 @@ import { record as words } from "../../lib/words/record";
 import { Turns } from "../../lib/turns";
 import { characters, follow } from "../../kit/mirror";
 import { blankWhen, fromAnswer, systemClock, toAnswer, type WhenValue } from "../../kit/when";
+import { type Unsaved, unsavedWords } from "./unsaved";
 
 /** A pause in typing, after which the draft is saved. */
 export const SAVE_AFTER_MS = 400;
@@ -149,6 +150,8 @@ export class RecordState {
   static #leaving: Promise<void> = Promise.resolve();
 
   readonly #clock: () => Date;
+  readonly #place: Unsaved["place"];
+  readonly #book = unsavedWords.book;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #coachTimer: ReturnType<typeof setTimeout> | undefined;
   /** Saves and the one recording, never two at once. */
@@ -159,8 +162,9 @@ export class RecordState {
   #looked = 0;
   #closed = false;
 
-  constructor(clock: () => Date = systemClock) {
+  constructor(clock: () => Date = systemClock, place: Unsaved["place"] = "page") {
     this.#clock = clock;
+    this.#place = place;
   }
 
   get length(): number {
@@ -196,7 +200,7 @@ export class RecordState {
   /** Opens the page on the draft asked for, else on the newest one kept, else on a blank sheet. */
   async open(draft?: string): Promise<void> {
     this.trouble = null;
-    await RecordState.#leaving;
+    await this.bringBack(draft);
     try {
       const [lists, recent, drafts] = await Promise.all([
         query("lists"),
@@ -217,6 +221,21 @@ export class RecordState {
     } catch (cause) {
       this.trouble = asRefusal(cause);
     }
+  }
+
+  /** Puts back what a page before could not save, as it stood; the next pause tries the disk again. */
+  async bringBack(draft?: string): Promise<void> {
+    await RecordState.#leaving;
+    // Somebody quicker than the disk may already be typing: then it waits for another page.
+    if (this.#dirty || !this.empty) return;
+    const words = await unsavedWords.take(this.#place, draft);
+    if (!words) return;
+    if (this.#dirty || !this.empty) return unsavedWords.put(this.#book, words);
+    this.answers = words.answers;
+    this.draftId = words.draft;
+    this.draftState = "failed";
+    this.changed();
+    this.#lookSoon(0);
   }
 
   #show(draft: DraftView, unasked: boolean): void {
@@ -430,10 +449,16 @@ export class RecordState {
     }
   }
 
-  /** The page goes away: what was typed is saved first. */
+  /** The page goes away: what was typed is saved first, or stays in memory where it cannot be. */
   async close(): Promise<void> {
-    RecordState.#leaving = this.keep();
+    RecordState.#leaving = this.#leave();
     await RecordState.#leaving;
+  }
+
+  async #leave(): Promise<void> {
+    await this.keep();
+    if (this.unsaved)
+      unsavedWords.put(this.#book, { place: this.#place, draft: this.draftId, answers: $state.snapshot(this.answers) });
     this.#closed = true;
     clearTimeout(this.#saveTimer);
     clearTimeout(this.#coachTimer);

@@ -9,7 +9,7 @@ import { RecordState } from "../record/record.svelte";
 export class TodayState {
   view = $state.raw<TodayView | null>(null);
   trouble = $state.raw<Refusal | null>(null);
-  readonly quick = new RecordState();
+  readonly quick = new RecordState(undefined, "quick");
   #asking = 0;
 
   /** Drafts to go on with; the one being written in the quick field is not also listed. */
@@ -28,8 +28,12 @@ export class TodayState {
     };
   }
 
-  /** The quick field starts empty: a draft goes on where it was left, from the list below. */
+  /**
+   * The quick field starts empty: a draft goes on where it was left, from the list below. Only what
+   * could not be saved as one comes back into it.
+   */
   async #begin(): Promise<void> {
+    await this.quick.bringBack();
     try {
       this.quick.lists = await query("lists");
       this.quick.ready = true;
