@@ -1,6 +1,7 @@
 // Words of joining, of the page behind the sync corner, and of what waits there. What things *are*
 // (states, refusals, kinds) comes worded from behind.
 const count = new Intl.NumberFormat("en-GB");
+const items = (n: number) => (n === 1 ? "1 item" : `${count.format(n)} items`);
 
 export const partnership = {
   leaseOver: "This notebook may not be read until it has heard from the server.",
@@ -27,25 +28,44 @@ export const partnership = {
     newNotebook: "Joining makes a new notebook beside this one, with a passphrase and a recovery code of its own.",
   },
   sync: {
+    sentence: (text: string) => (text === "" || /[.?]$/.test(text) ? text : `${text}.`),
+    failed: "What was sent could not be read",
+    lastContact: (when: string) => `last exchange ${when}`,
+    neverMet: "no whole exchange yet",
     now: "Send and fetch now",
     busy: "Sending and fetching…",
+    exchanged: (pushed: number, pulled: number) =>
+      `${pushed === 0 ? "Nothing was waiting to be sent" : `${items(pushed)} sent`}, ${pulled === 0 ? "nothing new" : `${items(pulled)} received`}.`,
     attention: "Needs you",
-    attentionNote: "Not accepted. Nothing is lost.",
+    attentionNote: "Nothing here is ever deleted for you",
     held: "Held",
-    heldNote: "Kept for a supervisor",
+    heldNote: "With the server, for a supervisor",
+    state: { refused: "Not accepted", declined: "Declined", held: "Held" } as Readonly<Record<string, string>>,
     waiting: "Waiting",
-    waitingNote: (n: number) => (n === 1 ? "1 to be sent" : `${count.format(n)} to be sent`),
-    waitingMore: (n: number) => `and ${count.format(n)} more`,
+    waitingNote: (n: number) => (n === 1 ? "1 to be sent" : `${count.format(n)} to be sent, in this order`),
+    waitingTable: "Waiting to be sent, in order",
+    waitingMore: (shown: number, all: number) =>
+      `The first ${count.format(shown)} of ${count.format(all)} stand here. The others follow in their order.`,
+    what: "What",
+    recorded: "Recorded",
+    stateColumn: "State",
+    acts: "Acts",
     received: "Received",
     receivedNote: "By the server, with its receipt",
     nothing: "Nothing waits",
     nothingSays: "Everything you recorded is with the server.",
+    nothingWaitsSays: "What is not with the server stands above.",
     receivedEmpty: "Nothing yet",
     receivedEmptySays: "What you record stands here once the server has it.",
     retry: "Send again",
+    retrying: "Sending again…",
+    retried: "It is sent again with the next exchange.",
     edit: "Write it anew",
+    editing: "Opening…",
     copy: "Copy the text",
-    copied: "Copied.",
+    copied: "Text copied.",
+    notCopied: "The text could not be copied. Select it here and press Ctrl C.",
+    textOf: (what: string) => `Text of ${what}`,
     open: "Open",
     of: (what: string, when: string) => `${what}, ${when}`,
     server: "Server",
@@ -54,8 +74,6 @@ export const partnership = {
     lastSync: "Last exchange",
     never: "None yet",
     lease: "Can be read until",
-    leaseSays: "Without hearing from the server",
     device: "This device",
-    loading: "Reading…",
   },
 } as const;

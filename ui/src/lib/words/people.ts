@@ -156,14 +156,23 @@ export const people = {
 
 export const decisions = {
   heading: "Decisions",
-  note: "Written without sight of each other",
+  left: (n: number) => (n === 0 ? "None left" : n === 1 ? "1 left" : `${count.format(n)} left`),
+  yours: "Yours",
+  theirs: (name: string) => name,
+  shown: "shown meanwhile",
   keep: "Keep this",
-  other: "Another value",
-  otherAct: "Use it",
-  decided: (what: string) => `${what}: decided.`,
-  undo: "Take the decision back",
-  by: (author: string, when: string) => `${author}, ${when}`,
-  meanwhile: "Until somebody decides, everybody sees the first.",
+  keepOf: (value: string, name: string) => `“${value}”, written by ${name}`,
+  another: "Another value",
+  useThis: "Use this",
+  missing: "Write the value it should have.",
+  deciding: "Keeping…",
+  stays: "Whatever you choose, every version stays in the history with its name and time, and you can change your mind.",
+  decided: "Decided",
+  kept: (value: string) => `You kept “${value}”.`,
+  wrote: (value: string) => `You wrote “${value}”.`,
+  undo: "Undo",
+  undoing: "Taking it back…",
+  undone: "The versions stand beside each other again.",
 } as const;
 
 export const begun = {

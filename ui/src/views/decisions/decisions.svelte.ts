@@ -1,55 +1,113 @@
-// What was written differently without sight of each other, and the decisions made here, each undoable.
+// What two people, or two laptops, wrote differently. A decision made here stays on the page with its
+// way back, for as long as the page is open: a toast alone would take the undo away with it.
+import { toasts } from "../../kit/toasts.svelte";
+import { Act, unsaid } from "../../lib/act.svelte";
 import { asRefusal, mutate, query, type Refusal, subscribe } from "../../lib/api/client";
-import type { ConflictView } from "../../lib/api/generated";
+import type { ConflictView, HeadView } from "../../lib/api/generated";
+import { decisions as words } from "../../lib/words/people";
 
-export interface Decided {
-  id: string;
-  what: string;
-  decision: string;
+/** One conflict on the page: open, or decided a moment ago. */
+export class Decision {
+  conflict = $state.raw<ConflictView>() as ConflictView;
+  /** What was kept or written, while it can be taken back here. */
+  decided = $state.raw<{ decision: string; words: string } | null>(null);
+  other = $state("");
+  readonly act = new Act<true>({ value: "value" });
+
+  constructor(conflict: ConflictView) {
+    this.conflict = conflict;
+  }
 }
 
-export class Decisions {
-  conflicts = $state.raw<ConflictView[]>([]);
-  decided = $state.raw<Decided[]>([]);
-  refusal = $state.raw<Refusal | null>(null);
+export class DecisionsState {
+  list = $state.raw<Decision[]>([]);
+  failure = $state.raw<Refusal | null>(null);
+  #asked = 0;
+
+  get left(): number {
+    return this.list.filter((each) => each.decided === null).length;
+  }
 
   follow(): () => void {
-    const stop = subscribe((event) => {
-      if (event.topics.some((topic) => topic === "people" || topic === "settings" || topic === "sync")) void this.load();
-    });
     void this.load();
-    return stop;
+    return subscribe((event) => {
+      if (event.topics.some((topic) => topic === "sync" || topic === "people" || topic === "settings")) void this.load();
+    });
   }
 
   async load(): Promise<void> {
+    const asked = ++this.#asked;
     try {
-      this.conflicts = (await query("conflicts")).conflicts;
+      const { conflicts } = await query("conflicts");
+      if (asked !== this.#asked) return;
+      this.#take(conflicts);
+      this.failure = null;
     } catch (cause) {
-      this.refusal = asRefusal(cause);
+      if (asked === this.#asked) this.failure = asRefusal(cause);
     }
   }
 
-  async decide(conflict: ConflictView, keep: string | null, value: string | null): Promise<void> {
-    await this.#act(async () => {
-      const { decision } = await mutate("conflict_decide", { id: conflict.id, keep, value });
-      this.decided = [...this.decided, { id: conflict.id, what: conflict.what, decision }];
+  /** Decisions keep their places; what somebody types stays; new ones come last. */
+  #take(conflicts: readonly ConflictView[]): void {
+    const stays = this.list.filter((each) => {
+      const now = conflicts.find(({ id }) => id === each.conflict.id);
+      if (now) {
+        each.conflict = now;
+        // It stands open again: the decision was taken back, here or elsewhere, or a third version came.
+        if (!each.act.busy) each.decided = null;
+        return true;
+      }
+      return each.decided !== null || each.act.busy;
     });
+    const fresh = conflicts.filter(({ id }) => !stays.some((each) => each.conflict.id === id));
+    this.list = [...stays, ...fresh.map((conflict) => new Decision(conflict))];
   }
 
-  async undo(one: Decided): Promise<void> {
-    await this.#act(async () => {
-      await mutate("conflict_undo", { id: one.id, decision: one.decision });
-      this.decided = this.decided.filter((other) => other.decision !== one.decision);
-    });
+  keep(on: Decision, head: HeadView): Promise<boolean> {
+    return this.#decide(on, { keep: head.id, value: null }, words.kept(head.value));
   }
 
-  async #act(does: () => Promise<void>): Promise<void> {
-    this.refusal = null;
-    try {
-      await does();
-    } catch (cause) {
-      this.refusal = asRefusal(cause);
-    }
-    await this.load();
+  write(on: Decision): Promise<boolean> {
+    const value = on.other.trim();
+    return this.#decide(on, { keep: null, value }, words.wrote(value), value === "");
+  }
+
+  async #decide(
+    on: Decision,
+    how: { keep: string | null; value: string | null },
+    said: string,
+    empty = false,
+  ): Promise<boolean> {
+    const { id, what } = on.conflict;
+    const done = await on.act.run(async () => {
+      // An empty value would be taken as one.
+      if (empty) throw unsaid("value", words.missing);
+      const { decision } = await mutate("conflict_decide", { id, ...how });
+      on.decided = { decision, words: said };
+      toasts.say({
+        about: id,
+        words: what,
+        detail: said,
+        undo: { label: words.undo, act: async () => void (await this.undo(on)) },
+      });
+      return true as const;
+    });
+    if (done) await this.load();
+    return done;
+  }
+
+  /** The versions stand beside each other again. */
+  async undo(on: Decision): Promise<boolean> {
+    const { decided, conflict } = on;
+    if (!decided) return false;
+    const done = await on.act.run(async () => {
+      await mutate("conflict_undo", { id: conflict.id, decision: decided.decision });
+      on.decided = null;
+      on.other = "";
+      toasts.say({ about: conflict.id, words: words.undone });
+      return true as const;
+    });
+    if (done) await this.load();
+    return done;
   }
 }

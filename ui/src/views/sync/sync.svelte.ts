@@ -1,74 +1,101 @@
-// What is where: asked again after every exchange and every change, and the acts on what waits.
+// What is where between this device and the server: what needs a person, what waits, what arrived.
+// Asks again whenever the exchange tells of a step; an older answer never replaces a newer one.
+import { toasts } from "../../kit/toasts.svelte";
+import { Act } from "../../lib/act.svelte";
 import { asRefusal, mutate, query, type Refusal, subscribe } from "../../lib/api/client";
-import type { OutboxItem, SyncPageView } from "../../lib/api/generated";
+import type { OutboxItem, SyncPageView, SyncReport } from "../../lib/api/generated";
 import { router } from "../../lib/router.svelte";
+import { partnership } from "../../lib/words/partnership";
+
+const words = partnership.sync;
+
+export type ItemAct = "retry" | "edit" | "copy";
 
 export class SyncState {
   view = $state.raw<SyncPageView | null>(null);
   failure = $state.raw<Refusal | null>(null);
-  /** What the last act said; cleared by the next. */
-  refusal = $state.raw<Refusal | null>(null);
-  busy = $state(false);
-  /** The item whose text was copied last. */
-  copied = $state<string | null>(null);
+  readonly exchange = new Act<SyncReport>();
+  /** The item whose button was pressed. */
+  busy = $state.raw<{ id: string; act: ItemAct } | null>(null);
+  /** Why an act on one item was refused. */
+  problem = $state.raw<{ id: string; message: string } | null>(null);
+  /** A text that the system would not copy, to be selected by hand. */
+  text = $state.raw<{ id: string; text: string } | null>(null);
   #asked = 0;
 
   follow(): () => void {
-    const stop = subscribe((event) => {
+    void this.load();
+    return subscribe((event) => {
       if (event.topics.some((topic) => topic === "sync" || topic === "notes" || topic === "session")) void this.load();
     });
-    void this.load();
-    return stop;
   }
 
   async load(): Promise<void> {
     const asked = ++this.#asked;
     try {
       const view = await query("sync");
-      if (asked === this.#asked) {
-        this.view = view;
-        this.failure = null;
-      }
+      if (asked !== this.#asked) return;
+      this.view = view;
+      this.failure = null;
     } catch (cause) {
       if (asked === this.#asked) this.failure = asRefusal(cause);
     }
   }
 
-  async now(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    await this.#act(async () => void (await mutate("sync_now")));
-    this.busy = false;
+  /** True while an exchange is under way, whoever asked for it. */
+  get exchanging(): boolean {
+    return this.exchange.busy || (this.view?.busy ?? false);
   }
 
-  async retry(item: OutboxItem): Promise<void> {
-    await this.#act(async () => void (await mutate("outbox_retry", { id: item.id })));
+  async sendNow(): Promise<void> {
+    if (this.exchanging) return;
+    await this.exchange.run(() => mutate("sync_now"));
+    await this.load();
   }
 
-  /** The words become a draft, and the page to write it on opens. */
+  /** True where the item goes from the list of what needs a person. */
+  async retry(item: OutboxItem): Promise<boolean> {
+    const done = await this.#act(item, "retry", async () => {
+      await mutate("outbox_retry", { id: item.id });
+      toasts.say({ about: item.id, words: words.retried });
+    });
+    await this.load();
+    return done;
+  }
+
+  /** Opens the draft that has the refused words, to be recorded anew. */
   async edit(item: OutboxItem): Promise<void> {
-    await this.#act(async () => {
+    await this.#act(item, "edit", async () => {
       const { draft } = await mutate("outbox_edit", { id: item.id });
       router.go({ page: "record", draft });
     });
   }
 
   async copy(item: OutboxItem): Promise<void> {
-    await this.#act(async () => {
+    await this.#act(item, "copy", async () => {
       const { text } = await query("outbox_text", { id: item.id });
-      await navigator.clipboard.writeText(text);
-      this.copied = item.id;
+      try {
+        await navigator.clipboard.writeText(text);
+        this.text = null;
+        toasts.say({ words: words.copied });
+      } catch {
+        this.text = { id: item.id, text };
+      }
     });
   }
 
-  async #act(does: () => Promise<void>): Promise<void> {
-    this.refusal = null;
-    this.copied = null;
+  async #act(item: OutboxItem, act: ItemAct, does: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = { id: item.id, act };
+    this.problem = null;
     try {
       await does();
+      return true;
     } catch (cause) {
-      this.refusal = asRefusal(cause);
+      this.problem = { id: item.id, message: asRefusal(cause).message };
+      return false;
+    } finally {
+      this.busy = null;
     }
-    await this.load();
   }
 }
