@@ -84,6 +84,8 @@ export const notes = {
   history: "History",
   historyCount: (n: number) => (n === 1 ? "1 entry" : `${n} entries`),
   path: "Path of this note",
+  pathAhead: { now: "waiting for this", "to-come": "still to come" } as Readonly<Record<string, string>>,
+  feedback: "What came of it",
   pathTimes: (n: number) => `${n} times, last`,
   withdrawnHeading: "This note was withdrawn",
   withdrawnBy: (name: string, when: string) => `By ${name}, ${when}.`,

@@ -1,0 +1,131 @@
+import { cleanup, render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { router } from "../../lib/router.svelte";
+import { type Answers, lists, noteRow, notebook, noteView, refuse } from "../../testing/book";
+import { OPEN_MS } from "./NoteReader.svelte";
+import NotesView from "./NotesView.svelte";
+import { NotesPage } from "./page.svelte";
+
+const other = { id: "p2", name: "Ines Carvalho", me: false };
+const rows = [noteRow("n1", "Lights out on the footpath", { author: other }), noteRow("n2", "Two mopeds again")];
+const answers: Answers = {
+  lists,
+  notes: () => ({ rows, next: null, total: rows.length }),
+  note: (args) => noteView(String(args["id"]), { author: other, opening_tells: true }),
+  note_filters: () => ({ wards: [], topics: [], states: [], authors: [] }),
+  note_read: () => ({ marked: true }),
+};
+const path = [
+  { id: "recorded", label: "Recorded", detail: "today, 14:30", standing: "done" },
+  { id: "received", label: "Received by the server", detail: "today, 14:32", standing: "done" },
+  { id: "read", label: "Read by the partnership", detail: "", standing: "now" },
+];
+
+beforeEach(() => {
+  router.forget();
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+describe("the path of a note", () => {
+  it("stands on the page as it comes, with what it waits for", async () => {
+    notebook({ ...answers, note: () => noteView("n1", { path }) });
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    const steps = within(await screen.findByRole("list", { name: "Path of this note" })).getAllByRole("listitem");
+    expect(steps.map((step) => step.textContent?.replace(/\s+/g, " ").trim())).toEqual([
+      "Recordedtoday, 14:30",
+      "Received by the servertoday, 14:32",
+      "Read by the partnershipwaiting for this",
+    ]);
+    expect(steps[2]).toHaveAttribute("aria-current", "step");
+  });
+
+  it("says in one sentence what came of it", async () => {
+    notebook({ ...answers, note: () => noteView("n1", { path, feedback: "The lights are mended." }) });
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    await screen.findByRole("heading", { name: "What came of it" });
+    screen.getByText("The lights are mended.");
+  });
+});
+
+describe("a path with more steps than fit beside each other", () => {
+  it("stands as a column, with what turned aside among them", async () => {
+    const more = [...path, { id: "withdrawn", label: "Withdrawn", detail: "today, 16:00", standing: "aside" }, path[2]];
+    notebook({ ...answers, note: () => noteView("n1", { path: more }) });
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    const list = await screen.findByRole("list", { name: "Path of this note" });
+    expect(list).toHaveClass("tall");
+    expect(within(list).getAllByRole("listitem")[3]).toHaveTextContent("Withdrawntoday, 16:00");
+  });
+});
+
+describe("reading somebody else’s note", () => {
+  it("tells its author once, after a moment, whatever news comes meanwhile", async () => {
+    const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+    const book = notebook(answers);
+    render(NotesView, { page: new NotesPage() });
+    await user.click(await screen.findByRole("option", { name: /Lights out/ }));
+    await screen.findByText("text of n1");
+    await pass(OPEN_MS - 300);
+    expect(book.of("note_read")).toHaveLength(0);
+    book.tell("notes");
+    await pass(350);
+    const told = await screen.findByText("Whoever recorded it is told that you have read it.");
+    expect(told.closest("[role=status]")).not.toBeNull();
+    book.tell("notes");
+    await pass(2_000);
+    expect(book.of("note_read").map((call) => call.args)).toEqual([{ id: "n1", asked: false }]);
+  });
+
+  it("tells nobody of a note left within that moment", async () => {
+    const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+    const book = notebook({ ...answers, note: (args) => noteView(String(args["id"]), { opening_tells: args["id"] === "n1" }) });
+    render(NotesView, { page: new NotesPage() });
+    await user.click(await screen.findByRole("option", { name: /Lights out/ }));
+    await screen.findByText("text of n1");
+    await pass(OPEN_MS / 3);
+    await user.click(screen.getByRole("option", { name: /Two mopeds/ }));
+    await pass(3_000);
+    expect(book.of("note_read")).toHaveLength(0);
+  });
+
+  it("tells nobody while the window is out of sight, and then when it is looked at", async () => {
+    const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    const book = notebook(answers);
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    await screen.findByText("text of n1");
+    await pass(3_000);
+    expect(book.of("note_read")).toHaveLength(0);
+    hidden.mockReturnValue("visible");
+    document.dispatchEvent(new Event("visibilitychange"));
+    await pass(OPEN_MS + 50);
+    expect(book.of("note_read")).toHaveLength(1);
+    hidden.mockRestore();
+  });
+});
+
+describe("a note that nobody waits to hear of", () => {
+  it("tells nobody: one’s own, or one that was read already", async () => {
+    const book = notebook({ ...answers, note: () => noteView("n1", { opening_tells: false }) });
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    await screen.findByText("text of n1");
+    await pass(OPEN_MS * 2);
+    expect(book.of("note_read")).toHaveLength(0);
+  });
+
+  it("goes on being read where telling failed", async () => {
+    notebook({ ...answers, note_read: refuse("busy", "The notebook is in use.") });
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    await screen.findByText("text of n1");
+    await pass(OPEN_MS + 50);
+    expect(screen.queryByText("The notebook is in use.")).toBeNull();
+    expect(screen.queryByText(/is told that you have read it/)).toBeNull();
+    screen.getByText("text of n1");
+  });
+});
