@@ -6,6 +6,12 @@ const items = (n: number) => (n === 1 ? "1 item" : `${count.format(n)} items`);
 export const partnership = {
   leaseOver: "This notebook may not be read until it has heard from the server.",
   leaseOverSays: "Nothing is lost, and you can go on recording. Connect to the network and it opens again.",
+  lease: {
+    closed: "Closed for now",
+    closedHeadline: "Not to be read yet",
+    opens: "This page opens again after the next exchange with the server.",
+    connect: "Send and fetch",
+  },
   join: {
     heading: "Join your partnership",
     lead: "Your coordinator made an invitation for you. It works once, and for a few days. Joining needs a connection for a minute; after that Wardbook works offline.",

@@ -9,12 +9,15 @@ import { RecordState } from "../record/record.svelte";
 export class TodayState {
   view = $state.raw<TodayView | null>(null);
   trouble = $state.raw<Refusal | null>(null);
+  /** Reading stops, recording and what is still being written do not. */
+  leaseOver = $state(false);
+  #kept = $state.raw<DraftRow[]>([]);
   readonly quick = new RecordState(undefined, "quick");
   #asking = 0;
 
   /** Drafts to go on with; the one being written in the quick field is not also listed. */
   get drafts(): DraftRow[] {
-    return (this.view?.drafts ?? []).filter((draft) => draft.id !== this.quick.draftId);
+    return (this.leaseOver ? this.#kept : (this.view?.drafts ?? [])).filter((draft) => draft.id !== this.quick.draftId);
   }
 
   follow(): () => void {
@@ -55,8 +58,25 @@ export class TodayState {
       if (asked !== this.#asking) return;
       this.view = view;
       this.trouble = null;
+      this.leaseOver = false;
       this.quick.recentWards = view.recent_wards;
       if (this.quick.answers.ward === "") this.quick.answers.ward = view.recent_wards[0]?.code ?? "";
+    } catch (cause) {
+      if (asked !== this.#asking) return;
+      const refusal = asRefusal(cause);
+      // Why it may not be read stands above every page; what is still being written stays in reach.
+      if (refusal.code === "lease-over") await this.#close(asked);
+      else this.trouble = refusal;
+    }
+  }
+
+  async #close(asked: number): Promise<void> {
+    try {
+      const { rows } = await query("drafts");
+      if (asked !== this.#asking) return;
+      this.#kept = rows;
+      this.view = this.trouble = null;
+      this.leaseOver = true;
     } catch (cause) {
       if (asked === this.#asking) this.trouble = asRefusal(cause);
     }
