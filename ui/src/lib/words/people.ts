@@ -175,16 +175,28 @@ export const decisions = {
   undone: "The versions stand beside each other again.",
 } as const;
 
+const notes = (n: number) => (n === 1 ? "1 note" : `${count.format(n)} notes`);
+
 export const begun = {
   title: "Notes from before you joined",
   lead: "The notebook you kept on this computer is still here, unchanged. Choose which of its notes your partnership is to have. Each is recorded anew, in your name, with the day it happened.",
+  waiting: (n: number) => (n === 0 ? "None waiting" : `${notes(n)} waiting`),
+  unanswered: "Waiting",
+  answered: "Answered",
   bring: "Bring it along",
+  bringing: "Bringing it…",
   leave: "Leave it here",
-  all: "Bring all that can be brought",
+  leaving: "Leaving it…",
+  after: "Bring it after all",
+  all: (n: number) => `Bring all ${count.format(n)} that can be brought`,
   brought: "Brought along",
   left: "Left here",
+  broughtSaid: (n: number) => (n === 1 ? "Note brought along." : `${notes(n)} brought along.`),
+  leftSaid: "Note left where it is.",
+  noteOf: (when: string, ward: string) => `${when}, ${ward}`,
   none: "Nothing waits",
   noneSays: "Every note has its answer.",
+  failed: "The earlier notebook could not be read",
   notice: "Notes from before you joined wait for your answer.",
   open: "Look at them",
 } as const;
