@@ -96,7 +96,7 @@ describe("the first run", () => {
     await user.click(await screen.findByRole("button", { name: "Join your partnership" }));
     await user.click(screen.getByLabelText("Invitation"));
     await user.paste("wardbook-ABC");
-    await screen.findByText("e347 0b5d");
+    expect(await screen.findByRole("group", { name: "Its key" })).toHaveTextContent("e347 0b5d");
     expect(book.of("join")).toEqual([]);
     await user.type(screen.getByLabelText("Passphrase"), "four plain garden words");
     await user.type(screen.getByLabelText("Passphrase again"), "four plain garden words");

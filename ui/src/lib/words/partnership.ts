@@ -16,7 +16,7 @@ export const partnership = {
     heading: "Join your partnership",
     lead: "Your coordinator made an invitation for you. It works once, and for a few days. Joining needs a connection for a minute; after that Wardbook works offline.",
     invitation: "Invitation",
-    invitationHint: "Paste the whole text. It begins with “wardbook-”.",
+    invitationHint: "Paste the whole text; line breaks do not matter. It begins with “wardbook-”.",
     server: "Server",
     key: "Its key",
     compare: "Compare the key with the one you were given. If they differ, do not join, and ask your coordinator.",
@@ -27,6 +27,7 @@ export const partnership = {
     hide: "Hide what I type",
     act: "Join",
     busy: "Joining…",
+    joined: (partnership: string) => `You have joined ${partnership}.`,
     alone: "This notebook is kept on this computer only.",
     aloneSays:
       "In a partnership your notes go to your coordinator, and you see what came of them. What you recorded here stays on this computer: after joining you choose, note by note, what to bring along.",

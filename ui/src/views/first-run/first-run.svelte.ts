@@ -41,6 +41,10 @@ export class FirstRunState {
   invitation = $state("");
   /** What the pasted invitation says of itself; none until it reads. */
   look = $state.raw<InvitationLook | null>(null);
+  /** What is wrong with it, told when the field is left: half a paste is no mistake yet. */
+  #slip = $state("");
+  /** The partnership that was joined; empty where none was. */
+  joined = $state("");
 
   recoveryCode = $state("");
 
@@ -61,13 +65,15 @@ export class FirstRunState {
     this.secret = "";
     this.invitation = "";
     this.look = null;
+    this.#slip = "";
     this.strength = null;
     this.shown = false;
   }
 
   /** Words for one field, where the refusal names it. */
   error(field: string): string | undefined {
-    return this.#mended.includes(field) ? undefined : faultOf(this.refusal, FIELDS[this.step], field);
+    const refused = this.#mended.includes(field) ? undefined : faultOf(this.refusal, FIELDS[this.step], field);
+    return refused ?? (field === "invitation" && this.#slip ? this.#slip : undefined);
   }
   /** The summary stands until the next try: a list that changed would move the page under the typing. */
   mend(field: string): void {
@@ -126,16 +132,25 @@ export class FirstRunState {
     });
   }
 
-  /** Looks at what was pasted, so that it can be compared before anything is sent. */
-  async read(): Promise<void> {
+  /** Mail programs break long lines; no invitation has a space in it. */
+  get #whole(): string {
+    return this.invitation.replace(/\s+/g, "");
+  }
+
+  /** Looks at what was pasted, so that it can be compared before anything is sent. `left`: the field was. */
+  async read(left = false): Promise<void> {
     const asked = this.invitation;
     let look: InvitationLook | null = null;
+    let slip = "";
+    if (!left) this.#slip = "";
     try {
-      if (asked.trim()) look = await query("invitation_look", { invitation: asked });
-    } catch {
-      // Half a paste is no mistake yet; joining tells the reason in full.
+      if (asked.trim()) look = await query("invitation_look", { invitation: this.#whole });
+    } catch (cause) {
+      slip = asRefusal(cause).message;
     }
-    if (asked === this.invitation) this.look = look;
+    if (asked !== this.invitation) return;
+    this.look = look;
+    if (left) this.#slip = slip;
   }
 
   async join(): Promise<void> {
@@ -143,12 +158,13 @@ export class FirstRunState {
       session.hold();
       try {
         const joined = await mutate("join", {
-          invitation: this.invitation,
+          invitation: this.#whole,
           passphrase: this.passphrase,
           passphrase_again: this.again,
         });
         this.go("code");
         this.name = joined.person;
+        this.joined = joined.partnership;
         this.recoveryCode = joined.recovery_code;
       } catch (cause) {
         session.release();
