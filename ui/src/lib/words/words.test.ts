@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { words } from "./en";
+import { notes } from "./notes";
+import { partnership } from "./partnership";
+import { begun, decisions, people } from "./people";
+import { record } from "./record";
 
 function sentences(of: unknown, found: string[] = []): string[] {
   if (typeof of === "string") found.push(of);
@@ -10,7 +14,7 @@ function sentences(of: unknown, found: string[] = []): string[] {
 
 describe("the catalogue of words", () => {
   it("is calm: no Oops, no please, no exclamation marks, no straight quotes", () => {
-    const loud = sentences(words).filter((text) => /\boops\b|\bplease\b|!|"|\w'\w/i.test(text));
+    const loud = sentences([words, notes, record, partnership, people, decisions, begun]).filter((text) => /\boops\b|\bplease\b|!|"|\w'\w/i.test(text));
     expect(loud).toEqual([]);
   });
 

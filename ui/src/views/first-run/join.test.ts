@@ -107,6 +107,7 @@ describe("joining a partnership", () => {
   it.each([
     ["not-an-invitation", "That is not an invitation.", "invitation"],
     ["invitation-typo", "The invitation has a slip in it.", "invitation"],
+    ["invitation-unknown", "The server knows no such invitation.", ""],
     ["invitation-used", "This invitation was used already.", ""],
     ["invitation-expired", "This invitation has expired.", ""],
     ["invitation-withdrawn", "This invitation was withdrawn.", ""],
@@ -114,7 +115,7 @@ describe("joining a partnership", () => {
     ["unreachable", "The server could not be reached.", ""],
     ["version", "The server speaks a newer version than this Wardbook.", ""],
     ["not-understood", "The server answered in a way this Wardbook does not understand.", ""],
-    ["passphrase-weak", "This passphrase is guessed at once.", "passphrase"],
+    ["passphrase-missing", "The passphrase is missing.", "passphrase"],
     ["passphrase-not-the-same", "The two are not the same.", "passphrase_again"],
     ["exists", "This folder already holds a notebook.", ""],
     ["disk-full", "The disk is full.", ""],
