@@ -101,7 +101,14 @@ pub enum Command {
     Restore {
         #[command(flatten)]
         place: Place,
-        file: PathBuf,
+        #[arg(required_unless_present = "in_place")]
+        file: Option<PathBuf>,
+        /// Into this PostgreSQL database instead of the embedded one.
+        #[arg(long, value_name = "URL")]
+        database_url: Option<String>,
+        /// No backup: the PostgreSQL database was put back by its host's own means.
+        #[arg(long, conflicts_with_all = ["file", "database_url"])]
+        in_place: bool,
         /// The file “revocations” of the server that was lost, if it is not in DIR.
         #[arg(long, value_name = "FILE")]
         revocations: Option<PathBuf>,

@@ -3,8 +3,11 @@
 //! ```text
 //! server.db    the encrypted database          identity     the server's secret key, mode 600
 //! key          the database's key, mode 600    revocations  endings, outside every backup
-//! config.json  what is no secret
+//! config.json  names, addresses, mode 600
 //! ```
+//!
+//! With PostgreSQL there is no `server.db`: `config.json` names the database, which may take a password
+//! with it, and `key` is what backups are encrypted under.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -19,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::revocations::Revocations;
 use crate::error::{Result, ServerError, at};
+use crate::storage::postgres::{Address, DatabaseUrl};
 use crate::storage::sqlite::DatabaseKey;
 
 /// Under this name a service manager hands the key over, in `$CREDENTIALS_DIRECTORY`.
@@ -39,21 +43,31 @@ pub enum KeySource {
 }
 
 /// What a person who starts the server gave.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct KeyHints {
     /// `--key-file`.
     pub file: Option<PathBuf>,
     /// `$CREDENTIALS_DIRECTORY`.
     pub credentials: Option<PathBuf>,
+    /// `$PGPASSWORD`, for an address of PostgreSQL that has no password.
+    pub password: Option<String>,
 }
 
-/// What is no secret.
+impl KeyHints {
+    /// A database's address with the password that was given beside it.
+    pub fn address(&self, url: &DatabaseUrl) -> Result<Address> {
+        url.read(self.password.as_deref()).map_err(ServerError::DatabaseUrl)
+    }
+}
+
+/// What is no secret, but for a password that the database's address may have.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Config {
     pub partnership: String,
     pub addresses: Vec<String>,
-    pub database_url: Option<String>,
+    /// Where PostgreSQL is; none with the embedded database.
+    pub database_url: Option<DatabaseUrl>,
 }
 
 impl Folder {
@@ -91,7 +105,12 @@ impl Folder {
     }
 
     pub fn holds_server(&self) -> bool {
-        self.database().exists()
+        self.database().exists() || self.database_url().is_some()
+    }
+
+    /// The PostgreSQL database that a finished server keeps everything in.
+    pub fn database_url(&self) -> Option<DatabaseUrl> {
+        self.config().ok().and_then(|config| config.database_url)
     }
 
     pub fn must_hold_server(&self) -> Result<()> {
@@ -102,6 +121,10 @@ impl Folder {
     pub fn prepare(&self) -> Result<()> {
         if self.holds_server() {
             return Err(ServerError::Exists(self.root.clone()));
+        }
+        // One that cannot be read may name a database: nothing here is written over then.
+        if self.config_file().exists() {
+            self.config()?;
         }
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
@@ -284,6 +307,23 @@ impl EndingsLog {
     }
 }
 
+/// Adds what another log holds: instances of one server have one each.
+pub fn append_endings(from: &Path, to: &Path) -> Result<()> {
+    let mut lines = vec![b'\n'];
+    File::open(from).map_err(at(from))?.read_to_end(&mut lines).map_err(at(from))?;
+    append(to, &lines).map_err(at(to))
+}
+
+fn append(path: &Path, lines: &[u8]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(lines)?;
+    file.sync_all()
+}
+
 fn group_of(line: &str) -> Option<Vec<Change>> {
     let bytes = BASE64.decode(line.trim().as_bytes()).ok().filter(|bytes| !bytes.is_empty())?;
     let group: WireGroup = minicbor::decode(&bytes).ok()?;
@@ -301,12 +341,6 @@ impl Revocations for EndingsLog {
         let bytes = minicbor::to_vec(&message).map_err(std::io::Error::other)?;
         // The line break in front ends a line that a crash cut off.
         let line = format!("\n{}\n", BASE64.encode(&bytes));
-        let mut options = OpenOptions::new();
-        options.append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&self.path)?;
-        file.write_all(line.as_bytes())?;
-        file.sync_all()
+        append(&self.path, line.as_bytes())
     }
 }

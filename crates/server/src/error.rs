@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::core::Refused;
 use crate::core::roster::NotDone;
 use crate::storage::StorageError;
-use crate::storage::sqlite::Fault;
+use crate::storage::postgres::UrlFault;
+use crate::storage::verify::Fault;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
@@ -27,8 +28,12 @@ pub enum ServerError {
     BadAddress(String),
     #[error("the address cannot be listened on")]
     Listen(#[source] std::io::Error),
-    #[error("PostgreSQL is not part of this version")]
-    DatabaseUrl,
+    #[error("the database's address cannot be used: {0}")]
+    DatabaseUrl(UrlFault),
+    #[error("the database belongs to another server")]
+    OtherServer,
+    #[error("the folder {0} has a database of its own")]
+    Embedded(PathBuf),
     #[error("the name is missing")]
     NameMissing,
     #[error("{0}")]
@@ -77,7 +82,7 @@ impl ServerError {
     /// Asked for something that cannot be meant: exit code 2.
     pub fn is_misuse(&self) -> bool {
         match self {
-            Self::Misuse(_) | Self::BadAddress(_) | Self::NameMissing => true,
+            Self::Misuse(_) | Self::BadAddress(_) | Self::NameMissing | Self::DatabaseUrl(_) => true,
             Self::NotDone(not_done) => {
                 matches!(not_done, NotDone::NameMissing | NotDone::NameTooLong | NotDone::WardMissing(_))
             }
@@ -97,7 +102,9 @@ impl ServerError {
             Self::NotABackup(_) => "not-a-backup",
             Self::BadAddress(_) => "bad-address",
             Self::Listen(_) => "listen",
-            Self::DatabaseUrl => "not-available",
+            Self::DatabaseUrl(_) => "bad-database-url",
+            Self::OtherServer => "other-server",
+            Self::Embedded(_) => "embedded",
             Self::NameMissing => "name-missing",
             Self::Misuse(_) => "misuse",
             Self::Verify(_) => "verify-failed",
@@ -109,7 +116,11 @@ impl ServerError {
             Self::Storage(StorageError::ReadOnly) => "read-only",
             Self::Storage(StorageError::Damaged(_)) => "damaged",
             Self::Storage(StorageError::Newer { .. }) => "newer-file",
-            Self::Storage(StorageError::Other(_)) => "storage",
+            Self::Storage(StorageError::Unreachable(_)) => "unreachable",
+            Self::Storage(StorageError::Denied(_)) => "denied",
+            Self::Storage(StorageError::NoServer) => "no-server",
+            Self::Storage(StorageError::Taken) => "exists",
+            Self::Storage(StorageError::Collided | StorageError::Other(_)) => "storage",
             Self::Io { .. } => "io",
         }
         .to_owned()
@@ -127,7 +138,9 @@ impl ServerError {
             Self::NotABackup(file) => format!("{} is not a backup of a Wardbook server. Nothing was restored and nothing was changed. Choose the file that “backup” wrote.", file.display()),
             Self::BadAddress(address) => format!("“{address}” is not an address that devices can use. Nothing was changed. Write it like https://wardbook.example.org:8443."),
             Self::Listen(error) => format!("The address cannot be used: {error}. Nothing was changed. Stop what uses it, or choose another with --listen."),
-            Self::DatabaseUrl => "PostgreSQL is not part of this version yet. Nothing was made. Leave --database-url out to use the embedded database.".to_owned(),
+            Self::DatabaseUrl(fault) => format!("The database's address cannot be used: {fault}. Nothing was changed. Write it like postgres://USER:PASSWORD@HOST/DATABASE."),
+            Self::OtherServer => "The database belongs to another server than this folder: its identity is another. Nothing was changed. Check the address in “config.json”, or the folder.".to_owned(),
+            Self::Embedded(folder) => format!("The server in {} keeps its own database, which no host puts back. Nothing was changed. Restore a backup into another folder.", folder.display()),
             Self::NameMissing => "A name is missing. Nothing was made. Give the partnership and its administrator a name.".to_owned(),
             Self::Misuse(message) => message.clone(),
             Self::Verify(fault) => format!("The check found a fault: {}. Nothing was changed. Stop the server, keep the folder as it is, and restore the last good backup into another.", fault.what),
@@ -136,9 +149,14 @@ impl ServerError {
             Self::NotDone(not_done) => not_done.message(),
             Self::Storage(StorageError::Busy) => "Another program holds the database for long. Nothing was changed. Try again in a moment.".to_owned(),
             Self::Storage(StorageError::Full) => "The disk is full. Nothing was changed, and what is stored is safe. Free some space, then try again.".to_owned(),
-            Self::Storage(StorageError::ReadOnly) => "The database cannot be written. Nothing was changed. Make its folder writable for this user, then try again.".to_owned(),
+            Self::Storage(StorageError::ReadOnly) => "The database cannot be written. Nothing was changed. Make its folder, or under PostgreSQL the database, writable for this user, then try again.".to_owned(),
             Self::Storage(StorageError::Damaged(what)) => format!("The database is damaged, or the key is another one ({what}). Nothing was changed. Check the key file; else restore the last good backup into another folder."),
             Self::Storage(StorageError::Newer { .. }) => "The database was last used by a newer server, which this one must not change. Nothing is lost. Install the newer version.".to_owned(),
+            Self::Storage(StorageError::Unreachable(what)) => format!("The database cannot be reached: {what}. Nothing was changed, and what is stored is safe. Check that it runs and that the address is right, then try again."),
+            Self::Storage(StorageError::Denied(what)) => format!("The database does not let this server in: {what}. Nothing was changed. Check the name, the password and the database in the address, and that the user owns the database."),
+            Self::Storage(StorageError::NoServer) => "The database holds no server of Wardbook, or one that was never finished. Nothing was changed. Check the address, or make a server with “init”.".to_owned(),
+            Self::Storage(StorageError::Taken) => "The database already holds a server. It was not touched. Choose another database.".to_owned(),
+            Self::Storage(StorageError::Collided) => "The database is very busy. Nothing was changed. Try again in a moment.".to_owned(),
             Self::Storage(StorageError::Other(what)) => format!("The database could not do it: {what}. Nothing was changed. Try again; if it stays so, run “verify”."),
             Self::Io { path, source } => format!("{} cannot be used: {source}. Nothing else was changed. Check that this user may read and write there.", path.display()),
         }

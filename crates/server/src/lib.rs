@@ -15,5 +15,5 @@ pub mod storage;
 
 pub use crate::core::{Parts, Service};
 pub use crate::edge::{Running, serve};
-pub use crate::storage::Storage;
 pub use crate::storage::sqlite::SqliteStorage;
+pub use crate::storage::{Database, Storage};

@@ -13,7 +13,10 @@ use crate::core::{Parts, Service};
 use crate::data::{self, Config, EndingsLog, Folder, KeyHints, KeySource};
 use crate::error::{Result, ServerError, at};
 use crate::identity;
-use crate::storage::sqlite::{self, DatabaseKey, SqliteStorage};
+use crate::storage::postgres::{DatabaseUrl, PostgresStorage};
+use crate::storage::sqlite::{self, DatabaseKey, Sealed, SqliteStorage};
+use crate::storage::verify::Fault;
+use crate::storage::{Counts, Database};
 
 /// The first line of a backup.
 const MAGIC: &[u8] = b"WARDBOOK SERVER BACKUP 1\n";
@@ -25,32 +28,55 @@ pub struct Outside {
     pub entropy: Arc<dyn Entropy>,
 }
 
-/// A new server in an empty folder. Returns it, and the text of the administrator's invitation.
+/// A new server in an empty folder, with the embedded database. Returns it, and the text of the
+/// administrator's invitation.
 pub async fn init(
     folder: &Folder,
     founding: &Founding,
     hints: &KeyHints,
     outside: &Outside,
-) -> Result<(Service<SqliteStorage>, String)> {
+) -> Result<(Service<Database>, String)> {
+    init_in(folder, founding, None, hints, outside).await
+}
+
+/// As [`init`], where one is given in a PostgreSQL database that holds no server.
+pub async fn init_in(
+    folder: &Folder,
+    founding: &Founding,
+    database: Option<DatabaseUrl>,
+    hints: &KeyHints,
+    outside: &Outside,
+) -> Result<(Service<Database>, String)> {
     if founding.name.trim().is_empty() || founding.admin.trim().is_empty() {
         return Err(ServerError::NameMissing);
     }
+    if folder.holds_server() {
+        return Err(ServerError::Exists(folder.root().to_owned()));
+    }
+    let meta = founding::meta(outside.clock.as_ref(), outside.entropy.as_ref());
+    // The database first: where it cannot be used, nothing is made here.
+    let remote = match &database {
+        Some(url) => Some(PostgresStorage::create(&hints.address(url)?, meta).await?),
+        None => None,
+    };
     folder.prepare()?;
     let (key, _) = folder.key_or_new(hints, outside.entropy.as_ref())?;
     let identity = SigningKey::generate(outside.entropy.as_ref());
     folder.write_identity(&identity)?;
-    folder.write_config(&Config {
-        partnership: founding.name.clone(),
-        addresses: founding.addresses.clone(),
-        database_url: None,
-    })?;
-    let meta = founding::meta(outside.clock.as_ref(), outside.entropy.as_ref());
-    drop(data::create_private(&folder.unfinished())?);
-    let storage = SqliteStorage::create(&folder.unfinished(), &key, meta)?;
+    let mut config =
+        Config { partnership: founding.name.clone(), addresses: founding.addresses.clone(), database_url: None };
+    folder.write_config(&config)?;
+    let storage = match remote {
+        Some(storage) => Database::Postgres(storage),
+        None => {
+            drop(data::create_private(&folder.unfinished())?);
+            Database::Embedded(SqliteStorage::create(&folder.unfinished(), &key, meta)?)
+        }
+    };
     let service = service(folder, storage, identity, outside).await?;
     service.found(founding).await?;
-    service.into_storage().close();
-    folder.finish()?;
+    config.database_url = database;
+    finish(folder, service.into_storage(), &config).await?;
     let (service, _) = open(folder, hints, outside).await?;
     let known = service.directory().await?;
     let admin = known.directory.person_named(&founding.admin).ok_or(ServerError::NameMissing)?;
@@ -58,22 +84,66 @@ pub async fn init(
     Ok((service, invitation))
 }
 
-/// The server in a folder. What ended since the backup it was restored from is applied before anybody
-/// is answered.
-pub async fn open(folder: &Folder, hints: &KeyHints, outside: &Outside) -> Result<(Service<SqliteStorage>, KeySource)> {
+/// From here on the folder holds a server.
+async fn finish(folder: &Folder, storage: Database, config: &Config) -> Result<()> {
+    folder.write_config(config)?;
+    match storage {
+        Database::Embedded(storage) => {
+            storage.close();
+            folder.finish()
+        }
+        Database::Postgres(storage) => {
+            storage.finish().await?;
+            storage.close().await;
+            Ok(())
+        }
+    }
+}
+
+/// The server in a folder, and where the key of an embedded database came from. What ended since the
+/// backup it was restored from is applied before anybody is answered.
+pub async fn open(
+    folder: &Folder,
+    hints: &KeyHints,
+    outside: &Outside,
+) -> Result<(Service<Database>, Option<KeySource>)> {
     folder.must_hold_server()?;
-    let (key, source) = folder.key(hints)?;
-    let storage = SqliteStorage::open(&folder.database(), &key)?;
+    let (storage, source) = match folder.database_url() {
+        Some(url) => (Database::Postgres(PostgresStorage::open(&hints.address(&url)?).await?), None),
+        None => {
+            let (key, source) = folder.key(hints)?;
+            (Database::Embedded(SqliteStorage::open(&folder.database(), &key)?), Some(source))
+        }
+    };
     let service = service(folder, storage, folder.identity()?, outside).await?;
+    let known = service.directory().await?;
+    // An address can name somebody else's database, as a file under the folder's own key cannot.
+    let own = known.directory.devices().get(&service.meta().device);
+    if own.is_some_and(|own| own.key != service.server_key()) {
+        return Err(ServerError::OtherServer);
+    }
     Ok((service, source))
+}
+
+/// Reads and checks everything that is stored: counts, or the first fault.
+pub async fn verify(folder: &Folder, hints: &KeyHints) -> Result<std::result::Result<Counts, Fault>> {
+    folder.must_hold_server()?;
+    if let Some(url) = folder.database_url() {
+        let storage = PostgresStorage::open(&hints.address(&url)?).await?;
+        let found = storage.verify().await;
+        storage.close().await;
+        return Ok(found?);
+    }
+    let (key, _) = folder.key(hints)?;
+    Ok(sqlite::verify(&folder.database(), &key)?)
 }
 
 async fn service(
     folder: &Folder,
-    storage: SqliteStorage,
+    storage: Database,
     identity: SigningKey,
     outside: &Outside,
-) -> Result<Service<SqliteStorage>> {
+) -> Result<Service<Database>> {
     let parts = Parts {
         storage,
         identity,
@@ -85,7 +155,7 @@ async fn service(
 }
 
 /// Brings a server to the state in which it may answer: its own device known, every ending applied.
-pub async fn make_ready(folder: &Folder, service: &Service<SqliteStorage>) -> Result<usize> {
+pub async fn make_ready(folder: &Folder, service: &Service<Database>) -> Result<usize> {
     service.introduce_itself().await?;
     let endings = EndingsLog::read(&folder.revocations())?;
     Ok(service.reapply(endings).await?)
@@ -97,8 +167,9 @@ pub fn tls(folder: &Folder, outside: &Outside) -> Result<Arc<rustls::ServerConfi
 }
 
 /// Writes a backup while the server may be running. `file` must not exist. Says whether a copy of the
-/// key was put beside it, because the folder's own key is the only one there is.
-pub fn backup(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<bool> {
+/// key was put beside it, because the folder's own key is the only one there is. What it holds is the
+/// same whichever database the server has.
+pub async fn backup(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<bool> {
     folder.must_hold_server()?;
     if file.exists() {
         return Err(ServerError::FileExists(file.to_owned()));
@@ -108,9 +179,7 @@ pub fn backup(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<bool> {
     let copy = beside(file, ".copy");
     data::remove_database(&copy)?;
     drop(data::create_private(&copy)?);
-    let written = sqlite::copy_into(&folder.database(), &copy, &key, &identity)
-        .map_err(ServerError::from)
-        .and_then(|()| pack(&copy, file));
+    let written = copy_into(folder, &copy, &key, hints, &identity).await.and_then(|()| pack(&copy, file));
     let cleared = data::remove_database(&copy);
     if written.is_err() {
         // A half-written backup looks like one and is none.
@@ -122,6 +191,19 @@ pub fn backup(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<bool> {
         data::write_key(&beside(file, ".key"), &key)?;
     }
     Ok(lone)
+}
+
+async fn copy_into(folder: &Folder, copy: &Path, key: &DatabaseKey, hints: &KeyHints, identity: &Sealed) -> Result<()> {
+    match folder.database_url() {
+        None => sqlite::copy_into(&folder.database(), copy, key, identity)?,
+        Some(url) => {
+            let storage = PostgresStorage::open(&hints.address(&url)?).await?;
+            let copied = storage.copy_into(copy, key, identity).await;
+            storage.close().await;
+            copied?;
+        }
+    }
+    Ok(())
 }
 
 fn beside(file: &Path, suffix: &str) -> std::path::PathBuf {
@@ -139,8 +221,9 @@ fn pack(copy: &Path, file: &Path) -> Result<()> {
     data::sync_folder(file.parent().unwrap_or(Path::new(".")))
 }
 
-/// Puts a backup into a folder that holds no server, as another life of it. Endings logged in the
-/// folder, or in `endings`, are applied. Returns how many of them the backup did not have.
+/// Puts a backup into a folder that holds no server, as another life of it, with the embedded database.
+/// Endings logged in the folder, or in `endings`, are applied. Returns how many of them the backup did
+/// not have.
 pub async fn restore(
     folder: &Folder,
     file: &Path,
@@ -148,9 +231,22 @@ pub async fn restore(
     endings: Option<&Path>,
     outside: &Outside,
 ) -> Result<usize> {
+    restore_into(folder, file, None, hints, endings, outside).await
+}
+
+/// As [`restore`], where one is given into a PostgreSQL database that holds no server.
+pub async fn restore_into(
+    folder: &Folder,
+    file: &Path,
+    database: Option<DatabaseUrl>,
+    hints: &KeyHints,
+    endings: Option<&Path>,
+    outside: &Outside,
+) -> Result<usize> {
     if folder.holds_server() {
         return Err(ServerError::Exists(folder.root().to_owned()));
     }
+    let address = database.as_ref().map(|url| hints.address(url)).transpose()?;
     let mut source = std::fs::File::open(file).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => ServerError::FileMissing(file.to_owned()),
         _ => at(file)(error),
@@ -171,6 +267,14 @@ pub async fn restore(
         data::remove_database(&unfinished)?;
     }
     let (identity, config) = begun?;
+    let storage = match &address {
+        None => Database::Embedded(SqliteStorage::open(&unfinished, &key)?),
+        Some(address) => {
+            let filled = PostgresStorage::create_from(address, &unfinished, &key).await;
+            data::remove_database(&unfinished)?;
+            Database::Postgres(filled?)
+        }
+    };
     folder.write_identity(&identity)?;
     if beside_folder {
         folder.write_key(&key)?;
@@ -180,20 +284,48 @@ pub async fn restore(
     }
     folder.write_config(&config)?;
     // Only a server with every ending applied takes its name.
-    let storage = SqliteStorage::open(&unfinished, &key)?;
     let service = service(folder, storage, identity, outside).await?;
     let applied = make_ready(folder, &service).await?;
     let known = service.directory().await?;
-    if let Some(partnership) = known.directory.partnership() {
-        folder.write_config(&Config {
-            partnership: partnership.name.clone(),
-            addresses: partnership.addresses.clone(),
-            database_url: None,
-        })?;
-    }
-    service.into_storage().close();
-    folder.finish()?;
+    let (partnership, addresses) = known
+        .directory
+        .partnership()
+        .map(|partnership| (partnership.name.clone(), partnership.addresses.clone()))
+        .unwrap_or_default();
+    finish(folder, service.into_storage(), &Config { partnership, addresses, database_url: database }).await?;
     Ok(applied)
+}
+
+/// Begins another life of the server in a PostgreSQL database that its host put back. Every instance
+/// has to be stopped. Endings as for [`restore`], those in `endings` beside the folder's own.
+pub async fn restore_in_place(
+    folder: &Folder,
+    hints: &KeyHints,
+    endings: Option<&Path>,
+    outside: &Outside,
+) -> Result<usize> {
+    folder.must_hold_server()?;
+    let url = folder.database_url().ok_or_else(|| ServerError::Embedded(folder.root().to_owned()))?;
+    if let Some(endings) = endings.filter(|endings| **endings != folder.revocations()) {
+        data::append_endings(endings, &folder.revocations())?;
+    }
+    // Whose database it is shows here, before anything is written.
+    let (service, _) = open(folder, hints, outside).await?;
+    service.into_storage().close().await;
+    let (random, device) = chance(outside);
+    PostgresStorage::begin_new_life(&hints.address(&url)?, random, device).await?;
+    let (service, _) = open(folder, hints, outside).await?;
+    let applied = make_ready(folder, &service).await;
+    service.into_storage().close().await;
+    applied
+}
+
+/// What two lives of one server are told apart by.
+fn chance(outside: &Outside) -> (u32, domain::ids::DeviceId) {
+    let mut random = [0; 4];
+    outside.entropy.fill(&mut random);
+    let device = domain::ids::DeviceId::new(outside.clock.now(), outside.entropy.as_ref());
+    (u32::from_be_bytes(random), device)
 }
 
 /// The key a backup is under, and whether it is to be put into the folder.
@@ -215,9 +347,7 @@ fn restored_key(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<(Datab
 fn begin_again(folder: &Folder, key: &DatabaseKey, outside: &Outside) -> Result<(SigningKey, Config)> {
     let unfinished = folder.unfinished();
     let secret = sqlite::unseal(&unfinished, key)?;
-    let mut random = [0; 4];
-    outside.entropy.fill(&mut random);
-    let device = domain::ids::DeviceId::new(outside.clock.now(), outside.entropy.as_ref());
-    sqlite::begin_new_life(&unfinished, key, u32::from_be_bytes(random), device)?;
+    let (random, device) = chance(outside);
+    sqlite::begin_new_life(&unfinished, key, random, device)?;
     Ok((SigningKey::from_bytes(&secret), Config::default()))
 }

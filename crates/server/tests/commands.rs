@@ -2,84 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+mod common;
 
-use serde_json::Value;
-
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wardbook-server"));
-    command.env_remove("CREDENTIALS_DIRECTORY");
-    command
-}
-
-struct Place {
-    root: tempfile::TempDir,
-}
-
-impl Place {
-    fn new() -> Self {
-        Self { root: tempfile::tempdir().unwrap() }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.root.path().join(name)
-    }
-
-    /// A command on the folder `server`, with JSON out.
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.run_on("server", arguments)
-    }
-
-    fn run_on(&self, folder: &str, arguments: &[&str]) -> Output {
-        let data = self.path(folder);
-        let (command, rest) = arguments.split_first().unwrap();
-        program().arg(command).arg("--data").arg(data).args(rest).arg("--json").output().unwrap()
-    }
-
-    fn init(&self) -> Value {
-        done(&self.run(&["init", "--partnership", "Borough", "--admin", "Ada", "--address", "https://127.0.0.1:1"]))
-    }
-}
-
-/// The one JSON value of a command that was done.
-fn done(output: &Output) -> Value {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// Exit code and JSON code of one that was not.
-fn refused(output: &Output) -> (i32, String) {
-    assert!(output.stdout.is_empty());
-    let error: Value = serde_json::from_slice(&output.stderr).unwrap();
-    assert!(error["message"].as_str().unwrap().len() > 20);
-    (output.status.code().unwrap(), error["code"].as_str().unwrap().to_owned())
-}
-
-fn start(data: &Path) -> (Child, String) {
-    let mut serving = program()
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    (serving, line.trim().to_owned())
-}
-
-fn stop(mut serving: Child) {
-    let stopped = Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap();
-    assert!(stopped.success());
-    assert!(serving.wait().unwrap().success(), "it stopped gracefully");
-}
+use common::{Place, done, program, refused, start, stop};
 
 #[test]
 fn a_new_server_gives_its_administrator_an_invitation_and_keeps_its_folder_to_itself() {
     let place = Place::new();
-    let made = place.init();
+    let made = place.init(&[]);
     let invitation: protocol::Invitation = made["invitation"].as_str().unwrap().parse().unwrap();
     assert_eq!(invitation.addresses, ["127.0.0.1:1"]);
     assert_eq!(made.as_object().unwrap().len(), 1);
@@ -106,10 +36,20 @@ fn misuse_is_told_apart_from_failure() {
         let output = place.run(&["init", "--partnership", "B", "--admin", "A", "--address", wrong]);
         assert_eq!(refused(&output), (2, code.to_owned()));
     }
-    let database = ["init", "--partnership", "B", "--admin", "A", "--database-url", "postgres://x"];
-    assert_eq!(refused(&place.run(&database)), (1, "not-available".to_owned()));
+    for (database, expected) in [
+        ("mysql://x/y", (2, "bad-database-url")),
+        ("postgres://w@x/y?sslmode=prefer", (2, "bad-database-url")),
+        ("postgres://w:hunter2@localhost:1/w", (1, "unreachable")),
+    ] {
+        let output = place.run(&["init", "--partnership", "B", "--admin", "A", "--database-url", database]);
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("hunter2"));
+        assert_eq!(refused(&output), (expected.0, expected.1.to_owned()));
+    }
+    assert_eq!(refused(&place.run(&["restore"])), (2, "misuse".to_owned()));
+    assert_eq!(refused(&place.run(&["restore", "file", "--in-place"])), (2, "misuse".to_owned()));
     assert!(!place.path("server").exists());
-    place.init();
+    place.init(&[]);
+    assert_eq!(refused(&place.run(&["restore", "--in-place"])), (1, "embedded".to_owned()));
     for (arguments, expected) in [
         (vec!["invite", "--name", "Olu", "--role", "mayor"], (2, "misuse")),
         (vec!["invite", "--name", " ", "--role", "clerk"], (2, "name-missing")),
@@ -128,7 +68,7 @@ fn misuse_is_told_apart_from_failure() {
 #[test]
 fn people_are_taken_in_and_shut_out_while_the_server_runs() {
     let place = Place::new();
-    place.init();
+    place.init(&[]);
     let (serving, address) = start(&place.path("server"));
     assert!(address.starts_with("https://127.0.0.1:") && !address.ends_with(":0"), "{address}");
     let invite = ["invite", "--name", "Olu", "--role", "outreach", "--ward", "Sands End", "--ward", "e05013743"];
@@ -153,7 +93,7 @@ fn people_are_taken_in_and_shut_out_while_the_server_runs() {
 #[test]
 fn a_backup_made_while_it_runs_restores_into_another_folder_with_every_ending() {
     let place = Place::new();
-    place.init();
+    place.init(&[]);
     done(&place.run(&["invite", "--name", "Olu", "--role", "clerk"]));
     let (serving, _) = start(&place.path("server"));
     let backup = place.path("backup");
@@ -220,7 +160,7 @@ fn the_key_may_lie_elsewhere() {
 #[test]
 fn a_damaged_page_is_found() {
     let place = Place::new();
-    place.init();
+    place.init(&[]);
     let database = place.path("server/server.db");
     let mut bytes = std::fs::read(&database).unwrap();
     let middle = bytes.len() / 2;
@@ -234,7 +174,7 @@ fn a_damaged_page_is_found() {
 #[test]
 fn a_server_that_is_killed_has_everything_it_confirmed() {
     let place = Place::new();
-    place.init();
+    place.init(&[]);
     for round in 0..5 {
         let (mut serving, _) = start(&place.path("server"));
         done(&place.run(&["invite", "--name", &format!("Olu {round}"), "--role", "clerk"]));

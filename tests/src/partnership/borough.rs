@@ -19,14 +19,14 @@ use wardbook_server::core::founding::Founding;
 use wardbook_server::core::roster::{Inviting, Revoking};
 use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::setup::{self, Outside};
-use wardbook_server::{Service, SqliteStorage};
+use wardbook_server::{Database, Service};
 
 /// Tuesday 24 November 2026, 10:40 in London.
 pub const START: Timestamp = Timestamp::from_millis(1_795_516_800_000);
 
 pub struct Borough {
     runtime: Runtime,
-    pub service: Service<SqliteStorage>,
+    pub service: Service<Database>,
     pub clock: Arc<FixedClock>,
     pub entropy: Arc<SeededEntropy>,
     administrator: String,
@@ -228,7 +228,7 @@ impl Post {
 }
 
 async fn carry_out(
-    service: &Service<SqliteStorage>,
+    service: &Service<Database>,
     store: &Store,
     token: &mut Option<String>,
     call: Call,

@@ -8,8 +8,8 @@ use super::{folder, hints};
 use crate::args::Place;
 use crate::output::{Done, remark};
 
-pub fn run(place: &Place, file: &Path) -> Result<Done> {
-    let key_beside = setup::backup(&folder(place), file, &hints(place))?;
+pub async fn run(place: &Place, file: &Path) -> Result<Done> {
+    let key_beside = setup::backup(&folder(place), file, &hints(place)).await?;
     let bytes = std::fs::metadata(file).map_err(at(file))?.len();
     if key_beside {
         remark(&format!(

@@ -1,9 +1,10 @@
 use domain::wards::BoundarySet;
 use serde_json::json;
 use wardbook_server::core::founding::Founding;
-use wardbook_server::error::{Result, ServerError};
+use wardbook_server::error::Result;
 use wardbook_server::identity::address;
 use wardbook_server::setup::{self, Outside};
+use wardbook_server::storage::postgres::DatabaseUrl;
 
 use super::{folder, hints};
 use crate::args::Place;
@@ -21,9 +22,6 @@ pub struct Asked {
 }
 
 pub async fn run(place: &Place, asked: Asked, outside: &Outside) -> Result<Done> {
-    if asked.database_url.is_some() {
-        return Err(ServerError::DatabaseUrl);
-    }
     let mut addresses = asked.addresses.iter().map(|typed| address(typed)).collect::<Result<Vec<_>>>()?;
     if addresses.is_empty() {
         addresses.push(HERE.to_owned());
@@ -34,8 +32,9 @@ pub async fn run(place: &Place, asked: Asked, outside: &Outside) -> Result<Done>
         addresses,
         boundaries: asked.boundaries,
     };
-    let (service, invitation) = setup::init(&folder(place), &founding, &hints(place), outside).await?;
-    service.into_storage().close();
+    let database = asked.database_url.map(DatabaseUrl::new);
+    let (service, invitation) = setup::init_in(&folder(place), &founding, database, &hints(place), outside).await?;
+    service.into_storage().close().await;
     Ok(Done {
         text: format!(
             "The server for {} is made. This invitation lets one device of {} in, once, within 7 days:\n\n{invitation}\n\nNow start it with “serve”.",

@@ -19,7 +19,7 @@ pub async fn run(
     let (service, _) = setup::open(&folder(place), &hints(place), outside).await?;
     let inviting = Inviting { name, role, wards, again };
     let made = service.invite_named(&inviting).await;
-    service.into_storage().close();
+    service.into_storage().close().await;
     let (_, invitation) = made?;
     Ok(Done {
         text: format!(

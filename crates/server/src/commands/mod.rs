@@ -26,10 +26,10 @@ pub async fn run(args: Args, outside: &Outside) -> Result<Done> {
             invite::run(&place, name, role, ward, again, outside).await
         }
         Command::Revoke { place, name, device, ward } => revoke::run(&place, &name, device, ward, outside).await,
-        Command::Verify { place } => verify::run(&place),
-        Command::Backup { place, file } => backup::run(&place, &file),
-        Command::Restore { place, file, revocations } => {
-            restore::run(&place, &file, revocations.as_deref(), outside).await
+        Command::Verify { place } => verify::run(&place).await,
+        Command::Backup { place, file } => backup::run(&place, &file).await,
+        Command::Restore { place, file, database_url, in_place: _, revocations } => {
+            restore::run(&place, file.as_deref(), database_url, revocations.as_deref(), outside).await
         }
     }
 }
@@ -42,5 +42,6 @@ fn hints(place: &Place) -> KeyHints {
     KeyHints {
         file: place.key_file.clone(),
         credentials: std::env::var_os("CREDENTIALS_DIRECTORY").map(std::path::PathBuf::from),
+        password: std::env::var("PGPASSWORD").ok().filter(|password| !password.is_empty()),
     }
 }

@@ -3,14 +3,26 @@ use std::path::Path;
 use serde_json::json;
 use wardbook_server::error::Result;
 use wardbook_server::setup::{self, Outside};
+use wardbook_server::storage::postgres::DatabaseUrl;
 
 use super::{folder, hints};
 use crate::args::Place;
 use crate::output::Done;
 
-pub async fn run(place: &Place, file: &Path, endings: Option<&Path>, outside: &Outside) -> Result<Done> {
-    let folder = folder(place);
-    let applied = setup::restore(&folder, file, &hints(place), endings, outside).await?;
+/// Without a file the database was put back by other means, and stands.
+pub async fn run(
+    place: &Place,
+    file: Option<&Path>,
+    database_url: Option<String>,
+    endings: Option<&Path>,
+    outside: &Outside,
+) -> Result<Done> {
+    let (folder, hints) = (folder(place), hints(place));
+    let database = database_url.map(DatabaseUrl::new);
+    let applied = match file {
+        Some(file) => setup::restore_into(&folder, file, database, &hints, endings, outside).await?,
+        None => setup::restore_in_place(&folder, &hints, endings, outside).await?,
+    };
     let log_found = folder.revocations().exists();
     let endings = if log_found {
         format!("{applied} endings of access made since the backup were applied again.")

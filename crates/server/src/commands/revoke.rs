@@ -21,7 +21,7 @@ pub async fn run(
     };
     let (service, _) = setup::open(&folder(place), &hints(place), outside).await?;
     let done = service.revoke_named(name, &what).await;
-    service.into_storage().close();
+    service.into_storage().close().await;
     let revoked = done?;
     let ended = match &what {
         Revoking::Membership => format!("{} is no longer a member.", revoked.name),

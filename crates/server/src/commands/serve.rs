@@ -15,7 +15,7 @@ pub async fn run(place: &Place, listen: SocketAddr, outside: &Outside) -> Result
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_target(false).init();
     let folder = folder(place);
     let (service, source) = setup::open(&folder, &hints(place), outside).await?;
-    if let KeySource::Beside(key) = &source {
+    if let Some(KeySource::Beside(key)) = &source {
         remark(&format!(
             "Warning: the database's key lies beside it, in {}. Whoever copies the folder can read everything. Keep the key elsewhere with --key-file, or let the service manager hand it over.",
             key.display()
@@ -40,7 +40,7 @@ pub async fn run(place: &Place, listen: SocketAddr, outside: &Outside) -> Result
     tracing::info!("stopping");
     running.stop().await;
     if let Some(service) = Arc::into_inner(service) {
-        service.into_storage().close();
+        service.into_storage().close().await;
     }
     Ok(Done { text: String::new(), json: serde_json::Value::Null })
 }

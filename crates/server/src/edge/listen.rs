@@ -25,8 +25,6 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 const HEAD: Duration = Duration::from_secs(90);
 /// How long requests may take to end once the server stops.
 const FAREWELL: Duration = Duration::from_secs(20);
-/// How often it is looked for what other processes wrote.
-const LOOK: Duration = Duration::from_secs(1);
 
 /// A server that answers.
 pub struct Running {
@@ -121,7 +119,7 @@ async fn look_around<S: Storage>(service: Arc<Service<S>>, mut stopping: watch::
     loop {
         tokio::select! {
             () = stopped(&mut stopping) => return,
-            () = tokio::time::sleep(LOOK) => {
+            () = service.storage().moved_elsewhere() => {
                 // What went wrong was logged where it did; the next look may go well.
                 let _ = service.look_around().await;
             }

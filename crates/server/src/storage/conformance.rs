@@ -13,8 +13,8 @@ use serde_json::json;
 use super::*;
 use crate::core::placing::{Label, Labelled, Outcome};
 
-const NOW: Timestamp = Timestamp::from_millis(1_795_344_000_000);
-const ALL: Bounds = Bounds { changes: usize::MAX, bytes: usize::MAX };
+pub const NOW: Timestamp = Timestamp::from_millis(1_795_344_000_000);
+pub const ALL: Bounds = Bounds { changes: usize::MAX, bytes: usize::MAX };
 
 pub fn meta() -> Meta {
     let id = |number: u8| [number; 16];
@@ -27,20 +27,20 @@ pub fn meta() -> Meta {
     }
 }
 
-struct Laptop {
-    author: Author,
-    key: SigningKey,
-    entropy: SeededEntropy,
+pub struct Laptop {
+    pub author: Author,
+    pub key: SigningKey,
+    pub entropy: SeededEntropy,
 }
 
 impl Laptop {
-    fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         let entropy = SeededEntropy::new(seed);
         let author = Author::new(PersonId::new(NOW, &entropy), DeviceId::new(NOW, &entropy));
         Self { author, key: SigningKey::generate(&entropy), entropy }
     }
 
-    fn write(&mut self, streams: &[StreamId], label: Label) -> Labelled {
+    pub fn write(&mut self, streams: &[StreamId], label: Label) -> Labelled {
         let draft = |stream: &StreamId| {
             Draft::create(*stream, RecordId::new(NOW, &self.entropy), "note", &json!({"text": "two mopeds"}))
         };
@@ -50,15 +50,15 @@ impl Laptop {
     }
 }
 
-fn stream(number: u8) -> StreamId {
+pub fn stream(number: u8) -> StreamId {
     StreamId::from_bytes([100 + number; 16])
 }
 
-fn placing(groups: Vec<Labelled>) -> Placing {
+pub fn placing(groups: Vec<Labelled>) -> Placing {
     Placing { groups, now: NOW, expect: None, using: None }
 }
 
-async fn outcomes(storage: &impl Storage, groups: Vec<Labelled>) -> Vec<Outcome> {
+pub async fn outcomes(storage: &impl Storage, groups: Vec<Labelled>) -> Vec<Outcome> {
     match storage.place(placing(groups)).await.unwrap() {
         Placed::Done { outcomes, .. } => outcomes,
         other => panic!("{other:?}"),
@@ -250,39 +250,78 @@ pub async fn a_devices_tail_is_its_highest_number(storage: impl Storage) {
     assert_eq!((tail.sequence, tail.hash), (laptop.author.sequence, laptop.author.previous));
 }
 
+pub async fn a_full_push_is_placed_whole_and_in_its_order(storage: impl Storage) {
+    let mut laptop = Laptop::new(9);
+    let streams: Vec<StreamId> = (0..16).map(|number| stream(number * 7 % 16)).collect();
+    let groups: Vec<Labelled> = (0..64).map(|_| laptop.write(&streams, Label::Take)).collect();
+    assert_eq!(outcomes(&storage, groups.clone()).await, vec![Outcome::Accepted; 64]);
+    for at in &streams {
+        let run = storage.run(*at, 0, ALL).await.unwrap();
+        let written = groups.iter().flat_map(|group| &group.changes).filter(|change| change.header().stream == *at);
+        assert!(run.rows.iter().map(|row| row.id).eq(written.map(|change| change.header().id)));
+        assert_eq!(run.rows.len(), 64);
+    }
+    assert_eq!(outcomes(&storage, groups).await, vec![Outcome::Had; 64]);
+}
+
+/// The tests of one storage, from the one list there is. `$make` gives a new one, or none where this
+/// machine cannot have it.
 macro_rules! suite {
-    ($make:expr; $($test:ident)*) => {$(
+    ($make:ident) => {
+        suite! { $make;
+            what_was_placed_reads_back_byte_for_byte_and_chained
+            a_repeat_gives_the_same_standings
+            pages_never_cut_a_groups_part_and_always_move_on
+            somebody_elses_write_to_control_is_noticed
+            an_invitation_is_used_once_and_with_what_it_lets_in
+            what_is_held_waits_whole_and_takes_its_place_when_released
+            what_was_refused_is_remembered_without_its_text
+            many_writers_at_once_leave_no_gap_and_no_double
+            a_devices_tail_is_its_highest_number
+            a_full_push_is_placed_whole_and_in_its_order
+        }
+    };
+    ($make:ident; $($test:ident)*) => {$(
         #[tokio::test]
         async fn $test() {
             let folder = tempfile::tempdir().unwrap();
-            super::$test($make(folder.path())).await;
+            if let Some(storage) = $make(folder.path()).await {
+                super::$test(storage).await;
+            }
         }
     )*};
+}
+
+#[cfg(unix)]
+mod postgres {
+    use crate::storage::postgres::{DatabaseUrl, PostgresStorage, throwaway};
+
+    async fn make(_: &std::path::Path) -> Option<PostgresStorage> {
+        let throwaway = throwaway::shared()?;
+        let url = DatabaseUrl::new(throwaway.url(&throwaway.database(), ""));
+        Some(PostgresStorage::create(&url.read(None).unwrap(), super::meta()).await.unwrap())
+    }
+
+    suite!(make);
 }
 
 mod sqlite {
     use crate::storage::sqlite::{DatabaseKey, SqliteStorage};
 
-    fn make(folder: &std::path::Path) -> SqliteStorage {
+    fn new(folder: &std::path::Path) -> SqliteStorage {
         SqliteStorage::create(&folder.join("server.db"), &DatabaseKey::from_bytes([7; 32]), super::meta()).unwrap()
     }
 
-    suite! { make;
-        what_was_placed_reads_back_byte_for_byte_and_chained
-        a_repeat_gives_the_same_standings
-        pages_never_cut_a_groups_part_and_always_move_on
-        somebody_elses_write_to_control_is_noticed
-        an_invitation_is_used_once_and_with_what_it_lets_in
-        what_is_held_waits_whole_and_takes_its_place_when_released
-        what_was_refused_is_remembered_without_its_text
-        many_writers_at_once_leave_no_gap_and_no_double
-        a_devices_tail_is_its_highest_number
+    async fn make(folder: &std::path::Path) -> Option<SqliteStorage> {
+        Some(new(folder))
     }
+
+    suite!(make);
 
     #[tokio::test]
     async fn nothing_readable_lies_in_the_file_and_another_key_does_not_open_it() {
         let folder = tempfile::tempdir().unwrap();
-        let storage = make(folder.path());
+        let storage = new(folder.path());
         let mut laptop = super::Laptop::new(1);
         super::outcomes(&storage, vec![laptop.write(&[super::stream(1)], super::Label::Take)]).await;
         storage.close();

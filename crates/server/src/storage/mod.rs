@@ -2,16 +2,23 @@
 //!
 //! A storage numbers and chains in one transaction with the facts it decides from, using
 //! [`crate::core::placing`]; that is the one thing every storage must get right, and the conformance
-//! suite holds each to it. It knows nothing of rights. Two processes may hold one storage (`serve`
-//! and `invite`), so nothing here may trust what it remembers from an earlier call.
+//! suite holds each to it. It knows nothing of rights. Several processes may hold one storage (`serve`
+//! and `invite`, or instances on several machines), so nothing here may trust what it remembers from an
+//! earlier call.
 
+pub mod postgres;
 pub mod sqlite;
+pub mod verify;
+
+mod database;
+mod dump;
 
 #[cfg(test)]
 mod conformance;
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::time::Duration;
 
 use domain::chain::{Head, Position};
 use domain::change::{Change, ChangeHash};
@@ -19,7 +26,12 @@ use domain::clock::Timestamp;
 use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PersonId, StreamId};
 use domain::signing::Signature;
 
+pub use database::Database;
+
 use crate::core::placing::{Labelled, Outcome};
+
+/// How often it is looked for what other processes wrote, where nothing tells of it.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Why a storage did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +46,17 @@ pub enum StorageError {
     Damaged(String),
     #[error("the database was written by a newer version (format {found}, this one knows {known})")]
     Newer { found: i64, known: i64 },
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    #[error("the database does not let this server in: {0}")]
+    Denied(String),
+    #[error("the database holds no server")]
+    NoServer,
+    #[error("the database holds a server already")]
+    Taken,
+    /// Two transactions met. A storage tries again by itself; nobody else sees this.
+    #[error("two transactions met")]
+    Collided,
     #[error("the database answered: {0}")]
     Other(String),
 }
@@ -50,6 +73,17 @@ pub struct Meta {
     /// Whom the server writes as.
     pub person: PersonId,
     pub device: DeviceId,
+}
+
+/// A restored server is another life of it: under a new epoch, and writing as a new device, so that no
+/// number is used twice.
+///
+/// `random` goes into the epoch, so that two restores of one backup are two lives.
+pub fn next_life(before: Meta, random: u32, device: DeviceId) -> Meta {
+    // Thirty bits of chance above a running number: later lives of one server count on.
+    let running = (before.epoch & u64::from(u32::MAX)) + 1;
+    let epoch = (u64::from(random & 0x3fff_ffff) << 32) | (running & u64::from(u32::MAX));
+    Meta { epoch, device, ..before }
 }
 
 /// A change as it is read back.
@@ -276,4 +310,9 @@ pub trait Storage: Send + Sync + 'static {
     fn withdraw(&self, hash: [u8; 32], now: Timestamp) -> impl Future<Output = Result<bool>> + Send;
 
     fn counts(&self) -> impl Future<Output = Result<Counts>> + Send;
+
+    /// Returns when another process may have written: soon after it did, or after a while. A hint alone.
+    fn moved_elsewhere(&self) -> impl Future<Output = ()> + Send {
+        tokio::time::sleep(LOOK)
+    }
 }

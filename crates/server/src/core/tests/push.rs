@@ -161,6 +161,6 @@ async fn many_laptops_at_once_leave_no_gap_in_a_stream_that_they_share() {
     let stream = world.intake(first.author.person, "Sands End").await;
     let heads = crate::storage::Storage::heads(world.service.storage()).await.unwrap();
     assert_eq!(heads[&stream].position, 120);
-    let sound = crate::storage::sqlite::verify(&world.folder.database(), world.service.storage().key()).unwrap();
+    let sound = world.verify().await;
     assert!(sound.is_ok(), "{sound:?}");
 }

@@ -8,8 +8,7 @@ use crate::core::Service;
 use crate::core::roster::Revoking;
 use crate::data::{Folder, KeyHints};
 use crate::setup;
-use crate::storage::Storage;
-use crate::storage::sqlite::{self, SqliteStorage};
+use crate::storage::{Database, Storage};
 
 /// The same world, going on with its server restored into another folder.
 async fn restored(world: World, keep_log: bool) -> World {
@@ -18,13 +17,13 @@ async fn restored(world: World, keep_log: bool) -> World {
     let log = world.folder.revocations();
     let endings = (keep_log && log.exists()).then_some(log.as_path());
     setup::restore(&folder, &file, &KeyHints::default(), endings, &world.outside).await.unwrap();
-    let (service, _): (Service<SqliteStorage>, _) =
+    let (service, _): (Service<Database>, _) =
         setup::open(&folder, &KeyHints::default(), &world.outside).await.unwrap();
     World { folder, service, ..world }
 }
 
-fn back_up(world: &World) {
-    setup::backup(&world.folder, &world.root.path().join("backup"), &KeyHints::default()).unwrap();
+async fn back_up(world: &World) {
+    setup::backup(&world.folder, &world.root.path().join("backup"), &KeyHints::default()).await.unwrap();
 }
 
 /// The last groups in `control`, as a device that holds them would bring them.
@@ -57,7 +56,7 @@ async fn a_restored_server_is_noticed_and_given_back_what_it_lost() {
     let mut olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
     let kept = world.note(&mut olu, "Sands End", "before the backup").await;
     world.fate(&olu, kept.clone()).await;
-    back_up(&world);
+    back_up(&world).await;
     let lost = world.note(&mut olu, "Sands End", "after the backup").await;
     assert_eq!(world.fate(&olu, lost.clone()).await, Fate::Accepted);
     let page_of = |answer: protocol::PullAnswer, stream| {
@@ -83,7 +82,7 @@ async fn a_restored_server_is_noticed_and_given_back_what_it_lost() {
     assert!(answer.answers.iter().all(|answer| answer.fate == Fate::Had));
     let stood = answer.receipts[0].check(&key).unwrap();
     assert_eq!(stood.len(), 2);
-    let sound = sqlite::verify(&world.folder.database(), world.service.storage().key()).unwrap();
+    let sound = world.verify().await;
     assert!(sound.is_ok(), "{sound:?}");
 }
 
@@ -92,7 +91,7 @@ async fn what_ended_since_the_backup_has_ended_in_the_restored_server_too() {
     for keep_log in [true, false] {
         let world = World::new().await;
         let olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
-        back_up(&world);
+        back_up(&world).await;
         world.service.revoke_named("Olu", &Revoking::Membership).await.unwrap();
         let world = restored(world, keep_log).await;
         let session = world.session(&olu, Vec::new()).await.unwrap();
@@ -103,7 +102,7 @@ async fn what_ended_since_the_backup_has_ended_in_the_restored_server_too() {
 #[tokio::test]
 async fn two_restores_of_one_backup_are_two_lives_and_write_as_two_devices() {
     let world = World::new().await;
-    back_up(&world);
+    back_up(&world).await;
     let mut lives = Vec::new();
     for name in ["one", "two"] {
         let folder = Folder::new(world.root.path().join(name));
@@ -120,7 +119,7 @@ async fn two_restores_of_one_backup_are_two_lives_and_write_as_two_devices() {
 #[tokio::test]
 async fn a_device_let_in_after_the_backup_brings_what_the_server_wrote_about_it() {
     let world = World::new().await;
-    back_up(&world);
+    back_up(&world).await;
     let mut olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
     let groups = written_by_server(&world, 2).await;
     let world = restored(world, true).await;
@@ -134,7 +133,7 @@ async fn a_device_let_in_after_the_backup_brings_what_the_server_wrote_about_it(
 async fn an_invitation_that_was_open_in_the_backup_lets_nobody_in_afterwards() {
     let world = World::new().await;
     let invitation = world.invite("Olu", Role::Outreach, &["Sands End"]).await;
-    back_up(&world);
+    back_up(&world).await;
     world.join(&invitation).await.unwrap();
     let world = restored(world, true).await;
     assert_eq!(world.join(&invitation).await.err().unwrap().code, crate::core::Code::InvitationWithdrawn);
@@ -143,7 +142,7 @@ async fn an_invitation_that_was_open_in_the_backup_lets_nobody_in_afterwards() {
 #[tokio::test]
 async fn what_a_restored_server_wrote_before_it_was_restored_again_comes_back_too() {
     let world = World::new().await;
-    back_up(&world);
+    back_up(&world).await;
     let folder = Folder::new(world.root.path().join("second life"));
     let file = world.root.path().join("backup");
     setup::restore(&folder, &file, &KeyHints::default(), None, &world.outside).await.unwrap();
@@ -156,6 +155,6 @@ async fn what_a_restored_server_wrote_before_it_was_restored_again_comes_back_to
     olu.token = world.session(&olu, groups).await.unwrap().token;
     let note = world.note(&mut olu, "Sands End", "seen").await;
     assert_eq!(world.fate(&olu, note).await, Fate::Accepted);
-    let sound = sqlite::verify(&world.folder.database(), world.service.storage().key()).unwrap();
+    let sound = world.verify().await;
     assert!(sound.is_ok(), "{sound:?}");
 }

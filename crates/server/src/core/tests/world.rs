@@ -23,15 +23,15 @@ use crate::core::roster::Inviting;
 use crate::core::{Caller, Refused, Service};
 use crate::data::{Folder, KeyHints};
 use crate::setup::{self, Outside};
-use crate::storage::Storage;
-use crate::storage::sqlite::SqliteStorage;
+use crate::storage::postgres::DatabaseUrl;
+use crate::storage::{Database, Storage};
 
 pub const START: Timestamp = Timestamp::from_millis(1_795_344_000_000);
 
 pub struct World {
     pub root: tempfile::TempDir,
     pub folder: Folder,
-    pub service: Service<SqliteStorage>,
+    pub service: Service<Database>,
     pub clock: Arc<FixedClock>,
     pub entropy: Arc<SeededEntropy>,
     pub outside: Outside,
@@ -52,6 +52,11 @@ impl World {
     }
 
     pub async fn seeded(seed: u64) -> Self {
+        Self::seeded_in(seed, None).await
+    }
+
+    /// In a PostgreSQL database, where one is given.
+    pub async fn seeded_in(seed: u64, database: Option<DatabaseUrl>) -> Self {
         let root = tempfile::tempdir().unwrap();
         let folder = Folder::new(root.path().join("server"));
         let clock = Arc::new(FixedClock::at(START));
@@ -64,7 +69,7 @@ impl World {
             boundaries: BoundarySet::Y2022,
         };
         let (service, admin_invitation) =
-            setup::init(&folder, &founding, &KeyHints::default(), &outside).await.unwrap();
+            setup::init_in(&folder, &founding, database, &KeyHints::default(), &outside).await.unwrap();
         Self { root, folder, service, clock, entropy, outside, admin_invitation }
     }
 
@@ -215,6 +220,11 @@ impl World {
         let make = |_: &_| Ok::<_, Refused>(vec![vec![Draft::create(control, id, "grant", &record)]]);
         self.service.write_own(None, make).await.unwrap();
         id
+    }
+
+    /// Reads everything that is stored from the ground.
+    pub async fn verify(&self) -> Result<crate::storage::Counts, crate::storage::verify::Fault> {
+        setup::verify(&self.folder, &KeyHints::default()).await.unwrap()
     }
 
     /// Everything that is stored, to say that nothing was written.

@@ -16,11 +16,11 @@ use super::Edge;
 use crate::core::Service;
 use crate::core::endpoints::{Door, ENDPOINTS, Endpoint, Method};
 use crate::core::tests::world::World;
-use crate::storage::sqlite::SqliteStorage;
+use crate::storage::Database;
 
 pub struct Door1 {
     pub world: World,
-    pub service: Arc<Service<SqliteStorage>>,
+    pub service: Arc<Service<Database>>,
     router: TowerToHyperService<axum::Router>,
     _stop: tokio::sync::watch::Sender<bool>,
 }

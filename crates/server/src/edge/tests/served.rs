@@ -79,7 +79,7 @@ async fn connect(running: &Running, key: PublicKey) -> Option<SendRequest<Body>>
     Some(sender)
 }
 
-async fn served() -> (World, Arc<crate::Service<crate::SqliteStorage>>, Running) {
+async fn served() -> (World, Arc<crate::Service<crate::Database>>, Running) {
     let world = World::new().await;
     let (service, _) = setup::open(&world.folder, &crate::data::KeyHints::default(), &world.outside).await.unwrap();
     let service = Arc::new(service);

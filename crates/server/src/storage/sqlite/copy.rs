@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::connection::{self, Access, DatabaseKey};
 use super::operate;
 use super::read::bytes;
-use crate::storage::{Meta, Result, StorageError};
+use crate::storage::{Meta, Result, StorageError, next_life};
 
 /// The identity's secret, as a backup holds it: inside the encrypted copy and nowhere else.
 pub type Sealed = zeroize::Zeroizing<[u8; 32]>;
@@ -48,18 +48,11 @@ pub fn unseal(path: &Path, key: &DatabaseKey) -> Result<Sealed> {
     Ok(sealed)
 }
 
-/// A restored server is another life of it: under a new epoch, and writing as a new device, so that no
-/// number is used twice. Which invitations were used since the backup nobody can tell, so those that
-/// were open then are withdrawn.
-///
-/// `random` goes into the epoch, so that two restores of one backup are two lives.
+/// Begins another life of the server, as [`next_life`] says. Which invitations were used since the
+/// backup nobody can tell, so those that were open then are withdrawn.
 pub fn begin_new_life(path: &Path, key: &DatabaseKey, random: u32, device: DeviceId) -> Result<Meta> {
     let connection = connection::open(path, key, Access::Write)?;
-    let before = operate::read_meta(&connection)?;
-    // Thirty bits of chance above a running number: later lives of one server count on.
-    let running = (before.epoch & u64::from(u32::MAX)) + 1;
-    let epoch = (u64::from(random & 0x3fff_ffff) << 32) | (running & u64::from(u32::MAX));
-    let meta = Meta { epoch, device, ..before };
+    let meta = next_life(operate::read_meta(&connection)?, random, device);
     operate::write_meta(&connection, &meta)?;
     connection.execute("UPDATE invitation SET withdrawn = 1 WHERE used = 0 AND withdrawn = 0", [])?;
     Ok(meta)

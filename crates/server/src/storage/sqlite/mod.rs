@@ -5,6 +5,7 @@
 
 mod connection;
 mod copy;
+mod dump;
 mod migrate;
 mod operate;
 mod place;
@@ -25,7 +26,8 @@ use tokio::sync::Semaphore;
 
 pub use connection::DatabaseKey;
 pub use copy::{Sealed, begin_new_life, copy_into, unseal};
-pub use verify::{Fault, verify};
+pub use dump::{send, take};
+pub use verify::verify;
 
 use crate::storage::{
     Bounds, Counts, Decided, Decision, DeviceRow, Expect, HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run,

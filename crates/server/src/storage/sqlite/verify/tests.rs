@@ -20,18 +20,19 @@ async fn world() -> World {
 /// What `verify` says once this was done to the stream of notes.
 async fn after(tampering: &str) -> String {
     let world = world().await;
-    let connection = connection::open(&world.folder.database(), world.service.storage().key(), Access::Write).unwrap();
+    let (key, _) = world.folder.key(&crate::data::KeyHints::default()).unwrap();
+    let connection = connection::open(&world.folder.database(), &key, Access::Write).unwrap();
     // The notes' stream came third.
     let sql = tampering.replace("AT(", "(3 * 4294967296 + ");
     connection.execute_batch(&sql).unwrap();
-    let found = verify(&world.folder.database(), world.service.storage().key()).unwrap();
+    let found = world.verify().await;
     found.err().map(|fault| fault.what).unwrap_or_default()
 }
 
 #[tokio::test]
 async fn what_is_whole_is_counted() {
     let world = world().await;
-    let counts = verify(&world.folder.database(), world.service.storage().key()).unwrap().unwrap();
+    let counts = world.verify().await.unwrap();
     assert_eq!(counts, world.service.storage().counts().await.unwrap());
     assert_eq!((counts.streams, counts.changes), (3, 110 + 4 + 6));
 }

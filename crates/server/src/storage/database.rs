@@ -1,0 +1,65 @@
+//! Whichever storage a server was made with.
+
+use std::collections::BTreeMap;
+
+use domain::chain::{Head, Position};
+use domain::change::Change;
+use domain::clock::Timestamp;
+use domain::ids::{DeviceId, GroupId, StreamId};
+
+use super::postgres::PostgresStorage;
+use super::sqlite::SqliteStorage;
+use super::{
+    Bounds, Counts, Decided, Decision, DeviceRow, Expect, HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run,
+    Seen, Standing, Storage, Tail,
+};
+
+pub enum Database {
+    Embedded(SqliteStorage),
+    Postgres(PostgresStorage),
+}
+
+impl Database {
+    /// Waits until everything is on the disk and nothing is held any more.
+    pub async fn close(self) {
+        match self {
+            Self::Embedded(storage) => storage.close(),
+            Self::Postgres(storage) => storage.close().await,
+        }
+    }
+}
+
+macro_rules! passed_on {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+        impl Storage for Database {
+            $(async fn $name(&self, $($argument: $type),*) -> $answer {
+                match self {
+                    Self::Embedded(storage) => storage.$name($($argument),*).await,
+                    Self::Postgres(storage) => storage.$name($($argument),*).await,
+                }
+            })*
+        }
+    };
+}
+
+passed_on! {
+    meta() -> Result<Meta>;
+    heads() -> Result<BTreeMap<StreamId, Head>>;
+    expect() -> Result<Expect>;
+    head_at(stream: StreamId, position: Position) -> Result<Option<Head>>;
+    run(stream: StreamId, after: Position, bounds: Bounds) -> Result<Run>;
+    place(placing: Placing) -> Result<Placed>;
+    standings(groups: Vec<GroupId>) -> Result<BTreeMap<GroupId, Vec<Standing>>>;
+    tail(device: DeviceId) -> Result<Option<Tail>>;
+    held_rows(groups: Vec<GroupId>) -> Result<Vec<HeldRow>>;
+    held() -> Result<Vec<(HeldRow, Vec<Change>)>>;
+    decide(decision: Decision) -> Result<Decided>;
+    seen(seen: Seen) -> Result<()>;
+    devices() -> Result<Vec<DeviceRow>>;
+    invite(invitation: InvitationRow) -> Result<()>;
+    invitation(hash: [u8; 32]) -> Result<Option<InvitationRow>>;
+    invitations() -> Result<Vec<InvitationRow>>;
+    withdraw(hash: [u8; 32], now: Timestamp) -> Result<bool>;
+    counts() -> Result<Counts>;
+    moved_elsewhere() -> ();
+}
