@@ -19,6 +19,8 @@ enum Sign {
     Library(&'static str),
     /// A file.
     File(&'static str),
+    /// PostgreSQL's own programs, which Debian keeps off the path.
+    PostgreSql,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +48,7 @@ const TO_TEST: &[Need] = &[
     Need { what: "the webview's driver", package: "webkit2gtk-driver", sign: Sign::Program("WebKitWebDriver") },
     Need { what: "a display nobody sees", package: "xvfb", sign: Sign::Program("Xvfb") },
     Need { what: "a message bus for the window", package: "dbus", sign: Sign::Program("dbus-run-session") },
+    Need { what: "a database for the server's tests", package: "postgresql", sign: Sign::PostgreSql },
     Need { what: "pictures of that display", package: "imagemagick", sign: Sign::Program("import") },
 ];
 
@@ -119,6 +122,10 @@ fn is_there(sign: Sign) -> bool {
         Sign::Program(name) => find(name).is_some(),
         Sign::Library(name) => output_of("pkg-config", &["--exists", name]).is_some(),
         Sign::File(path) => PathBuf::from(path).exists(),
+        Sign::PostgreSql => {
+            let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+            find("initdb").is_some() || versions.into_iter().any(|version| version.path().join("bin/initdb").exists())
+        }
     }
 }
 

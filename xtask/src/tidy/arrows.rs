@@ -53,6 +53,9 @@ fn compare(metadata: &Value) -> Vec<String> {
             if (to == "rusqlite" || to == "libsqlite3-sys") && !may_name_sqlite {
                 broken.push(format!("{name} depends on {to}: only the stores name SQLite"));
             }
+            if to.contains("postgres") && name != "wardbook-server" {
+                broken.push(format!("{name} depends on {to}: only the server names PostgreSQL"));
+            }
         }
     }
     broken
@@ -77,7 +80,7 @@ mod tests {
         let metadata = json!({"packages": [
             {"name": "domain", "dependencies": [{"name": "store", "path": "somewhere"}]},
             {"name": "store", "dependencies": [{"name": "domain", "path": "somewhere"}, {"name": "rusqlite"}]},
-            {"name": "app", "dependencies": [{"name": "tauri"}, {"name": "rusqlite"}]},
+            {"name": "app", "dependencies": [{"name": "tauri"}, {"name": "rusqlite"}, {"name": "tokio-postgres"}]},
         ]});
         assert_eq!(
             compare(&metadata),
@@ -85,6 +88,7 @@ mod tests {
                 "domain depends on store",
                 "app depends on tauri: only the shell names Tauri",
                 "app depends on rusqlite: only the stores name SQLite",
+                "app depends on tokio-postgres: only the server names PostgreSQL",
             ]
         );
     }

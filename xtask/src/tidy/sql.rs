@@ -3,7 +3,17 @@
 
 use super::files::{lines_with, shown, under};
 
-const SQL: &[&str] = &["SELECT ", "INSERT INTO", "INSERT OR ", "DELETE FROM", "CREATE TABLE", "PRAGMA ", "rusqlite::"];
+const SQL: &[&str] = &[
+    "SELECT ",
+    "INSERT INTO",
+    "INSERT OR ",
+    "DELETE FROM",
+    "CREATE TABLE",
+    "PRAGMA ",
+    "rusqlite::",
+    "tokio_postgres",
+    "deadpool_postgres",
+];
 const TAURI: &[&str] = &["tauri::"];
 
 /// What the store is measured against has to be bare SQL, and what is looked for in its pages is text.
