@@ -138,7 +138,7 @@ fn a_second_laptop_a_restored_backup_and_a_restored_server_lose_nothing_and_doub
     amara.sync();
 
     // A second laptop of the same person opens the same streams.
-    let second = Laptop::joined(&at("second"), &server.invite_again("Amara Lewis", "outreach"));
+    let second = Laptop::joined(&at("second"), &server.invite_again("Amara Lewis"));
     assert_eq!(second.texts(), ["The first"]);
     second.record("Addison", "From the second laptop");
     second.sync();

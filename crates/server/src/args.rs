@@ -64,8 +64,8 @@ pub enum Command {
         place: Place,
         #[arg(long, value_name = "NAME")]
         name: String,
-        #[arg(long, value_parser = role)]
-        role: Role,
+        #[arg(long, value_parser = role, required_unless_present = "again")]
+        role: Option<Role>,
         /// A ward by code or name, or all. Several are allowed.
         #[arg(long, value_name = "WARD")]
         ward: Vec<String>,

@@ -56,6 +56,8 @@ fn misuse_is_told_apart_from_failure() {
         (vec!["invite", "--name", "Olu", "--role", "outreach"], (2, "ward-missing")),
         (vec!["invite", "--name", "Olu", "--role", "outreach", "--ward", "Adisson"], (1, "ward-unknown")),
         (vec!["invite", "--name", "Olu", "--role", "outreach", "--ward", "E05000250"], (1, "ward-other-set")),
+        (vec!["invite", "--name", "Olu"], (2, "misuse")),
+        (vec!["invite", "--name", "Olu", "--again"], (1, "not-found")),
         (vec!["invite", "--name", "Olu", "--role", "outreach", "--again"], (1, "not-found")),
         (vec!["revoke", "--name", "Olu"], (1, "not-found")),
         (vec!["revoke", "--name", "Ada", "--device", "x", "--ward", "all"], (2, "misuse")),
@@ -75,7 +77,7 @@ fn people_are_taken_in_and_shut_out_while_the_server_runs() {
     let first = done(&place.run(&invite));
     assert!(first["invitation"].as_str().unwrap().parse::<protocol::Invitation>().is_ok());
     assert_eq!(refused(&place.run(&invite)), (1, "exists".to_owned()));
-    let again = done(&place.run(&["invite", "--name", "olu", "--role", "outreach", "--again"]));
+    let again = done(&place.run(&["invite", "--name", "olu", "--again"]));
     assert_ne!(again["invitation"], first["invitation"]);
     done(&place.run(&["invite", "--name", "Olu", "--role", "school", "--ward", "all"]));
     done(&place.run(&["invite", "--name", "Cora", "--role", "coordinator", "--ward", "all"]));

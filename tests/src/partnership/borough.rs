@@ -60,9 +60,8 @@ impl Borough {
     pub fn invite(&self, name: &str, role: Role, wards: &[&str]) -> String {
         let inviting = Inviting {
             name: name.to_owned(),
-            role,
+            role: Some(role),
             wards: wards.iter().map(|ward| (*ward).to_owned()).collect(),
-            again: false,
         };
         self.runtime.block_on(self.service.invite_named(&inviting)).expect("the server takes somebody in").1
     }

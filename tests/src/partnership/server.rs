@@ -115,8 +115,8 @@ impl Server {
     }
 
     /// For another device of a member.
-    pub fn invite_again(&self, name: &str, role: &str) -> String {
-        invitation(&self.command(&["invite", "--name", name, "--role", role, "--again", "--json"]))
+    pub fn invite_again(&self, name: &str) -> String {
+        invitation(&self.command(&["invite", "--name", name, "--again", "--json"]))
     }
 
     pub fn revoke(&self, name: &str, more: &[&str]) {

@@ -11,13 +11,12 @@ use crate::output::Done;
 pub async fn run(
     place: &Place,
     name: String,
-    role: Role,
+    role: Option<Role>,
     wards: Vec<String>,
-    again: bool,
     outside: &Outside,
 ) -> Result<Done> {
     let (service, _) = setup::open(&folder(place), &hints(place), outside).await?;
-    let inviting = Inviting { name, role, wards, again };
+    let inviting = Inviting { name, role, wards };
     let made = service.invite_named(&inviting).await;
     service.into_storage().close().await;
     let (_, invitation) = made?;

@@ -23,7 +23,9 @@ pub async fn run(args: Args, outside: &Outside) -> Result<Done> {
         }
         Command::Serve { place, listen } => serve::run(&place, listen, outside).await,
         Command::Invite { place, name, role, ward, again } => {
-            invite::run(&place, name, role, ward, again, outside).await
+            // A role that is given beside it says nothing new of a member.
+            let role = role.filter(|_| !again);
+            invite::run(&place, name, role, ward, outside).await
         }
         Command::Revoke { place, name, device, ward } => revoke::run(&place, &name, device, ward, outside).await,
         Command::Verify { place } => verify::run(&place).await,

@@ -104,11 +104,10 @@ const NAME_MAX: usize = 200;
 #[derive(Debug, Clone)]
 pub struct Inviting {
     pub name: String,
-    pub role: Role,
+    /// What they are to be; none for another device of a member.
+    pub role: Option<Role>,
     /// Codes or names; `all` for every ward.
     pub wards: Vec<String>,
-    /// Another device of a member.
-    pub again: bool,
 }
 
 /// What is to end.
@@ -151,22 +150,22 @@ impl<S: Storage> Service<S> {
         let make = |known: &Known| {
             let directory = &known.directory;
             let member = self.member_named(directory, name, day)?;
-            if inviting.again {
+            let Some(role) = inviting.role else {
                 return if member.is_some() { Ok(Vec::new()) } else { Err(NotDone::NobodyNamed(name.to_owned())) };
-            }
+            };
             let person = member.unwrap_or(fresh);
             let missing: Vec<Draft> = self
-                .grants_for(directory, inviting)?
+                .grants_for(directory, role, &inviting.wards)?
                 .into_iter()
-                .filter(|(audience, rights)| !holds(directory, person, audience, rights, inviting.role, day))
-                .map(|(audience, rights)| self.grant_draft(person, audience, rights, inviting.role))
+                .filter(|(audience, rights)| !holds(directory, person, audience, rights, role, day))
+                .map(|(audience, rights)| self.grant_draft(person, audience, rights, role))
                 .collect();
             if member.is_some() && missing.is_empty() {
                 return Err(NotDone::Exists(name.to_owned()));
             }
             let mut drafts = Vec::new();
             if member.is_none() {
-                drafts.push(person_draft(self.meta.control, person, name, inviting.role.label()));
+                drafts.push(person_draft(self.meta.control, person, name, role.label()));
             }
             drafts.extend(missing);
             Ok(drafts.chunks(GROUP_CHANGES_MAX).map(<[Draft]>::to_vec).collect())
@@ -246,9 +245,9 @@ impl<S: Storage> Service<S> {
     fn grants_for(
         &self,
         directory: &Directory,
-        inviting: &Inviting,
+        role: Role,
+        wards: &[String],
     ) -> Result<Vec<(AudienceRef, &'static [Right])>, NotDone> {
-        let role = inviting.role;
         let mut grants = Vec::new();
         if !role.everywhere().is_empty() {
             grants.push((AudienceRef::Partnership, role.everywhere()));
@@ -256,10 +255,10 @@ impl<S: Storage> Service<S> {
         if role.in_wards().is_empty() {
             return Ok(grants);
         }
-        if inviting.wards.is_empty() {
+        if wards.is_empty() {
             return Err(NotDone::WardMissing(role));
         }
-        match wards_meant(directory, &inviting.wards)? {
+        match wards_meant(directory, wards)? {
             WardsMeant::All => grants.push((AudienceRef::Partnership, role.in_wards())),
             WardsMeant::Some(areas) => {
                 grants.extend(areas.into_iter().map(|area| (AudienceRef::Area(area), role.in_wards())));

@@ -63,23 +63,22 @@ async fn expired_withdrawn_and_foreign_invitations_have_words_of_their_own() {
 async fn a_name_that_is_here_is_not_taken_in_twice_but_may_get_another_role_or_device() {
     let world = World::new().await;
     let olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
-    let inviting = |role, wards: &[&str], again| Inviting {
+    let inviting = |role, wards: &[&str]| Inviting {
         name: " olu ".to_owned(),
         role,
         wards: wards.iter().map(|ward| (*ward).to_owned()).collect(),
-        again,
     };
-    let same = world.service.invite_named(&inviting(Role::Outreach, &["Sands End"], false)).await;
+    let same = world.service.invite_named(&inviting(Some(Role::Outreach), &["Sands End"])).await;
     assert_eq!(same, Err(NotDone::Exists("olu".to_owned())));
-    let (person, _) = world.service.invite_named(&inviting(Role::School, &["Munster"], false)).await.unwrap();
+    let (person, _) = world.service.invite_named(&inviting(Some(Role::School), &["Munster"])).await.unwrap();
     assert_eq!(person, olu.author.person);
-    let (person, second) = world.service.invite_named(&inviting(Role::Outreach, &[], true)).await.unwrap();
+    let (person, second) = world.service.invite_named(&inviting(None, &[])).await.unwrap();
     assert_eq!(person, olu.author.person);
     let second = world.join(&second).await.unwrap();
     assert_eq!(second.author.person, olu.author.person);
-    let nobody = Inviting { name: "Nia".to_owned(), role: Role::Outreach, wards: Vec::new(), again: true };
+    let nobody = Inviting { name: "Nia".to_owned(), role: None, wards: Vec::new() };
     assert_eq!(world.service.invite_named(&nobody).await, Err(NotDone::NobodyNamed("Nia".to_owned())));
-    let no_ward = Inviting { again: false, ..nobody };
+    let no_ward = Inviting { role: Some(Role::Outreach), ..nobody };
     assert_eq!(world.service.invite_named(&no_ward).await, Err(NotDone::WardMissing(Role::Outreach)));
 }
 

@@ -79,12 +79,12 @@ impl World {
 
     pub async fn invite(&self, name: &str, role: Role, wards: &[&str]) -> String {
         let wards = wards.iter().map(|ward| (*ward).to_owned()).collect();
-        let inviting = Inviting { name: name.to_owned(), role, wards, again: false };
+        let inviting = Inviting { name: name.to_owned(), role: Some(role), wards };
         self.service.invite_named(&inviting).await.unwrap().1
     }
 
     pub async fn again(&self, name: &str) -> String {
-        let inviting = Inviting { name: name.to_owned(), role: Role::Outreach, wards: Vec::new(), again: true };
+        let inviting = Inviting { name: name.to_owned(), role: None, wards: Vec::new() };
         self.service.invite_named(&inviting).await.unwrap().1
     }
 
