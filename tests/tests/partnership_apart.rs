@@ -68,6 +68,8 @@ fn two_names_given_without_sight_of_each_other_are_both_shown_decided_and_undeci
     helen.sync();
     omar.sync();
     assert_eq!(conflicts(&omar)[0]["heads"].as_array().unwrap().len(), 2);
+    let nothing = json!({ "id": conflict["id"], "keep": null, "value": " " });
+    assert_eq!(refused(omar.app.mutate("", "conflict_decide", nothing)), "value-missing");
     omar.act("conflict_decide", json!({ "id": conflict["id"], "keep": null, "value": "Sam Whitfield" }));
     omar.sync();
     helen.sync();
@@ -241,6 +243,6 @@ fn a_lost_laptop_that_is_shut_out_holds_nothing_more_once_it_asks_and_its_owner_
     let seen = mina.query("devices_seen", json!({}));
     let row = seen["devices"].as_array().unwrap().iter().find(|row| row["id"] == device).unwrap().clone();
     assert!(row["ended"].as_str().unwrap().starts_with("Shut out on"), "{row}");
-    let another = Laptop::joined(&at("another"), &server.invite_again("Sam Whitfield", "community-safety"));
+    let another = Laptop::joined(&at("another"), &server.invite_again("Sam Whitfield"));
     assert_eq!(another.texts(), ["Two mopeds by the launderette"]);
 }

@@ -23,6 +23,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Resu
             let head = heads.iter().find(|head| head.change.to_string() == *keep).ok_or_else(missing)?;
             head.value.clone()
         }
+        (None, Some(text)) if text.trim().is_empty() => return Err(Refusal::ValueMissing.into()),
         (None, Some(text)) => typed(text, heads.first().map(|head| &head.value)),
         _ => return Err(Failure::misuse("one of the versions or another value, not both")),
     };
