@@ -148,7 +148,7 @@ pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
         Phase::Receiving { behind } if *behind > 0 || last.is_none() => {
             corner("receiving", &words::receiving(*behind), count)
         }
-        Phase::Waiting { trouble: Trouble::Unreachable, seconds } => match status.offline_since {
+        Phase::Waiting { trouble: Trouble::Unreachable, seconds, .. } => match status.offline_since {
             Some(since) if days_ago < STALE_DAYS => corner("offline", &words::offline(since.utc()), count),
             _ if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
             _ => corner("offline", &words::failed_will_retry(*seconds), count),

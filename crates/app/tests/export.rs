@@ -27,6 +27,27 @@ fn an_export_says_for_whom_is_logged_and_never_writes_over_anything() {
 }
 
 #[test]
+fn one_note_can_leave_by_itself_and_nothing_else_goes_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(&folder.path().join("profile"));
+    record(&app, "Two mopeds");
+    let id = record(&app, "A lamp is out");
+    let target = folder.path().join("export");
+    let export = |note: &str| {
+        let request =
+            json!({ "folder": target, "recipient": "Helen Prior", "purpose": "it was refused", "note": note });
+        app.mutate("", "export", request)
+    };
+    assert_eq!(code(export("0192d4a1-0000-7000-8000-000000000000")), "not-found");
+    assert!(!target.exists());
+    assert_eq!(export(&id).unwrap()["notes"], 1);
+    for file in ["notes.csv", "notes.jsonl", "index.html"] {
+        let text = std::fs::read_to_string(target.join(file)).unwrap();
+        assert!(text.contains("A lamp is out") && !text.contains("Two mopeds"), "{file}");
+    }
+}
+
+#[test]
 fn a_large_export_holds_every_note_once_and_the_count() {
     let folder = tempfile::tempdir().unwrap();
     let (_, app, _) = amara(&folder.path().join("profile"));

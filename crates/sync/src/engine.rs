@@ -346,7 +346,11 @@ impl Engine {
         // Whatever it was, the next try proves itself anew.
         self.session = None;
         let wait = pause::after_failures(self.failures, entropy);
-        self.status.phase = Phase::Waiting { seconds: wait.div_ceil(1_000), trouble: trouble.clone() };
+        self.status.phase = Phase::Waiting {
+            seconds: wait.div_ceil(1_000),
+            until_ms: at.awake_ms.saturating_add(wait),
+            trouble: trouble.clone(),
+        };
         effects.push(Effect::Ended(Err((self.report.clone(), trouble))));
         self.wake_in(wait, at, effects);
     }

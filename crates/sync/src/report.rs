@@ -51,6 +51,8 @@ pub enum Phase {
     /// Waiting for the next try, in so many seconds from when this was said.
     Waiting {
         seconds: u64,
+        /// The same moment, as the clock that only goes forward will read it, in milliseconds.
+        until_ms: u64,
         trouble: Trouble,
     },
 }

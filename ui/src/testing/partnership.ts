@@ -92,5 +92,6 @@ export const syncPage = (more: Partial<SyncPageView> = {}): SyncPageView => ({
   received: [],
   conflicts: 0,
   busy: false,
+  next_try_seconds: null,
   ...more,
 });

@@ -47,6 +47,9 @@ pub struct ExportRequest {
     pub folder: String,
     pub recipient: String,
     pub purpose: String,
+    /// This note alone; null for every note that may be held.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -26,6 +26,8 @@ pub struct SyncPageView {
     pub conflicts: u32,
     /// An exchange is under way.
     pub busy: bool,
+    /// Seconds until the program tries again by itself; null unless something stands in the way.
+    pub next_try_seconds: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

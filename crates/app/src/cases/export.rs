@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use domain::change::Draft;
 use domain::dates;
+use domain::ids::RecordId;
 use domain::records::{ExportRecord, Kind};
 use domain::words::{self, Refusal};
 use store::StoreError;
 use store::read::{NoteFilter, NoteOrder, PageKey};
 
 use super::note::Viewer;
+use super::note_input;
 use crate::api::keep::{ExportRequest, ExportView};
 use crate::api::Failure;
 use crate::api::notes::NoteView;
@@ -39,10 +41,11 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     if app.look(|look| look.lease_over())? {
         return Err(Refusal::LeaseOver.into());
     }
+    let only = request.note.as_deref().map(|id| one(app, &book, id)).transpose()?;
     let folder = PathBuf::from(&request.folder);
     let mut unfinished = Unfinished::in_new(&folder)?;
 
-    let planned = count(app, &book)?;
+    let planned = if only.is_some() { 1 } else { count(app, &book)? };
     let now = app.host().clock().now();
     let by = app.look_in(&book, |look| {
         Ok(look.reader.person(look.me()?)?.map_or_else(String::new, |person| person.name))
@@ -65,7 +68,7 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     let mut files = Files::begin(cover, files).map_err(|error| disk(error.into()))?;
     let (mut after, mut unreadable) = (None, 0);
     loop {
-        let page = app.look_in(&book, |look| page(look, after))?;
+        let page = app.look_in(&book, |look| page(look, only, after))?;
         for note in &page.notes {
             files.note(note).map_err(|error| disk(error.into()))?;
         }
@@ -102,6 +105,14 @@ fn told(notes: u64, unreadable: u64) -> String {
     told
 }
 
+/// The note that is asked for by itself.
+fn one(app: &App, book: &Notebook, id: &str) -> Result<RecordId, Failure> {
+    let note = note_input::id(id, "note")?;
+    app.look_in(book, |look| {
+        look.reader.note_row(note)?.map(|row| row.id).ok_or_else(|| note_input::not_found(id, "note"))
+    })
+}
+
 /// How many notes the list holds, told before any is written.
 fn count(app: &App, book: &Notebook) -> Result<u64, Failure> {
     let (mut count, mut after) = (0, None);
@@ -124,12 +135,18 @@ struct Page {
 
 /// The notes of a page that can be read, latest first, and how many cannot: a damaged page must not keep
 /// the others from being carried out. A page at a time, so that nothing else waits for the whole.
-fn page(look: &Look<'_>, after: Option<PageKey>) -> Result<Page, Failure> {
+fn page(look: &Look<'_>, only: Option<RecordId>, after: Option<PageKey>) -> Result<Page, Failure> {
     let viewer = Viewer::of(look, "")?;
-    let list = look.reader.notes(&NoteFilter::default(), NoteOrder::Newest, after, WHOLE)?;
-    let mut page = Page { notes: Vec::with_capacity(list.rows.len()), unreadable: 0, next: list.next };
-    for row in &list.rows {
-        match look.reader.note(row.id) {
+    let (notes, next) = match only {
+        Some(note) => (vec![note], None),
+        None => {
+            let list = look.reader.notes(&NoteFilter::default(), NoteOrder::Newest, after, WHOLE)?;
+            (list.rows.iter().map(|row| row.id).collect(), list.next)
+        }
+    };
+    let mut page = Page { notes: Vec::with_capacity(notes.len()), unreadable: 0, next };
+    for note in notes {
+        match look.reader.note(note) {
             Ok(Some(detail)) => page.notes.push(viewer.view(&detail)),
             Ok(None) => {}
             Err(StoreError::Damaged(_) | StoreError::Inconsistent(_) | StoreError::Change(_)) => page.unreadable += 1,

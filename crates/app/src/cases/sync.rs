@@ -35,6 +35,13 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
         received: received(look)?,
         conflicts: u32::try_from(look.reader.conflicts()?.len()).unwrap_or(u32::MAX),
         busy: !matches!(status.phase, Phase::Idle | Phase::Waiting { .. }),
+        next_try_seconds: match status.phase {
+            Phase::Waiting { until_ms, .. } => {
+                let left = until_ms.saturating_sub(look.host.awake_millis()).div_ceil(1_000);
+                Some(u32::try_from(left).unwrap_or(u32::MAX))
+            }
+            _ => None,
+        },
         server: match link {
             None => None,
             Some(link) => Some(ServerView {

@@ -11,6 +11,7 @@ pub fn run(common: &Common, export: &Export, output: &mut Output) -> Result<(), 
         folder: notebook::path(&export.folder)?,
         recipient: export.recipient.clone(),
         purpose: export.purpose.clone(),
+        note: None,
     };
     let app = notebook::open(common)?;
     let exported: ExportView = notebook::mutate(&app, "export", &request)?;

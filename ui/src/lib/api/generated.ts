@@ -265,7 +265,11 @@ export type EndRequest = { id: string, reason: string, };
 /**
  * Mutate `export`: writes a new folder.
  */
-export type ExportRequest = { folder: string, recipient: string, purpose: string, };
+export type ExportRequest = { folder: string, recipient: string, purpose: string, 
+/**
+ * This note alone; null for every note that may be held.
+ */
+note: string | null, };
 
 export type ExportView = { folder: string, files: Array<string>, notes: number, words: string, };
 
@@ -1082,7 +1086,11 @@ conflicts: number,
 /**
  * An exchange is under way.
  */
-busy: boolean, };
+busy: boolean, 
+/**
+ * Seconds until the program tries again by itself; null unless something stands in the way.
+ */
+next_try_seconds: number | null, };
 
 /**
  * Mutate `sync_now`: one exchange, as far as it goes. The terminal's `sync` prints it as it is.

@@ -222,6 +222,7 @@ export const words = {
     backupSays: "One encrypted file. It opens with your passphrase or your recovery code.",
     export: "Export",
     exportNote: "For somebody else to read",
+    exportOneSays: "Writes this one note, not encrypted, into a new folder. Who it is for and why stand in every file and in this notebook’s log.",
     exportSays: "Writes your notes, not encrypted, into a new folder. Who it is for and why stand in every file and in this notebook’s log.",
     recipient: "Who is it for?",
     recipientHint: "A person and their organisation.",

@@ -41,6 +41,10 @@ export const partnership = {
     neverMet: "no whole exchange yet",
     now: "Send and fetch now",
     busy: "Sending and fetching…",
+    nextTry: (seconds: number) =>
+      seconds < 2
+        ? "The next try is about to begin."
+        : `Next try in ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}.`,
     exchanged: (pushed: number, pulled: number) =>
       `${pushed === 0 ? "Nothing was waiting to be sent" : `${items(pushed)} sent`}, ${pulled === 0 ? "nothing new" : `${items(pulled)} received`}.`,
     attention: "Needs you",
@@ -71,6 +75,8 @@ export const partnership = {
     editing: "Opening…",
     copy: "Copy the text",
     copied: "Text copied.",
+    exportOne: "Export",
+    exportOf: (what: string) => `Export: ${what}`,
     notCopied: "The text could not be copied. Select it here and press Ctrl C.",
     textOf: (what: string) => `Text of ${what}`,
     open: "Open",

@@ -38,14 +38,20 @@ export class BackupForm {
 }
 
 export class ExportForm {
+  /** This note alone; null for every note. */
+  readonly note: string | null;
   recipient = $state("");
   purpose = $state("");
   folder = $state("");
   readonly act = new Act<ExportView>({ recipient: "recipient", purpose: "purpose", folder: "folder" });
 
+  constructor(note: string | null = null) {
+    this.note = note;
+  }
+
   async make(): Promise<void> {
-    const { folder, recipient, purpose } = this;
-    const done = await this.act.run(() => mutate("export", { folder, recipient, purpose }));
+    const { folder, recipient, purpose, note } = this;
+    const done = await this.act.run(() => mutate("export", { folder, recipient, purpose, note }));
     if (done) this.folder = "";
   }
 }

@@ -21,13 +21,22 @@ export class SyncState {
   problem = $state.raw<{ id: string; message: string } | null>(null);
   /** A text that the system would not copy, to be selected by hand. */
   text = $state.raw<{ id: string; text: string } | null>(null);
+  /** Seconds until the program tries again by itself; null unless something stands in the way. */
+  nextTry = $state.raw<number | null>(null);
   #asked = 0;
 
   follow(): () => void {
     void this.load();
-    return subscribe((event) => {
+    const stop = subscribe((event) => {
       if (event.topics.some((topic) => topic === "sync" || topic === "notes" || topic === "session")) void this.load();
     });
+    const ticking = setInterval(() => {
+      if (this.nextTry) this.nextTry -= 1;
+    }, 1_000);
+    return () => {
+      clearInterval(ticking);
+      stop();
+    };
   }
 
   async load(): Promise<void> {
@@ -36,6 +45,7 @@ export class SyncState {
       const view = await query("sync");
       if (asked !== this.#asked) return;
       this.view = view;
+      this.nextTry = view.next_try_seconds;
       this.failure = null;
     } catch (cause) {
       if (asked === this.#asked) this.failure = asRefusal(cause);

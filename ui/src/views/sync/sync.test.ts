@@ -38,6 +38,47 @@ describe("the page behind the sync corner", () => {
     expect(headings().slice(0, 3)).toEqual(["Needs you", "Waiting", "Received"]);
   });
 
+  it("exports the one note that needs a person, for somebody and for something", async () => {
+    const user = userEvent.setup();
+    const made = { folder: "/home/a/one", files: [], notes: 1, words: "Exported: 1 note." };
+    const book = notebook({
+      ...quiet,
+      sync: () => syncPage({ attention: [{ ...refused, note: "n1" }] }),
+      export: () => made,
+    });
+    render(PartnershipSync, { sync: corner });
+    await user.click(await screen.findByRole("button", { name: "Export" }));
+    const dialog = within(screen.getByRole("dialog", { hidden: true }));
+    await user.type(dialog.getByLabelText(/Who is it for/), "Helen Prior");
+    await user.type(dialog.getByLabelText(/What is it for/), "it was refused");
+    await user.type(dialog.getByLabelText(/New folder/), "/home/a/one");
+    await user.click(dialog.getByRole("button", { name: "Export", hidden: true }));
+    await dialog.findByText("Exported: 1 note.");
+    expect(book.of("export")[0]?.args).toEqual({
+      folder: "/home/a/one",
+      recipient: "Helen Prior",
+      purpose: "it was refused",
+      note: "n1",
+    });
+  });
+
+  it("says when the program tries again by itself, counts down, and says nothing while it tries", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      let left: number | null = 42;
+      const book = notebook({ ...quiet, sync: () => syncPage({ next_try_seconds: left }) });
+      render(PartnershipSync, { sync: corner });
+      await screen.findByText("Next try in 42 seconds.");
+      await vi.advanceTimersByTimeAsync(2_000);
+      await screen.findByText(/^Next try in (40|39) seconds\.$/);
+      left = null;
+      book.tell("sync");
+      await vi.waitFor(() => expect(screen.queryByText(/Next try/)).toBeNull());
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("shows what waits in its order, with its words, and counts what it does not show", async () => {
     const user = userEvent.setup();
     const waiting = [outboxItem("g1", { note: "n1" }), outboxItem("g2", { what: "Settings", excerpt: "" })];
