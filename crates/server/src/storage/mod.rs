@@ -10,6 +10,7 @@ pub mod postgres;
 pub mod sqlite;
 pub mod verify;
 
+mod columns;
 mod database;
 mod dump;
 

@@ -4,7 +4,8 @@ use deadpool_postgres::{GenericClient, Transaction};
 use domain::clock::Timestamp;
 use domain::ids::{DeviceId, PersonId, StreamId};
 
-use super::read::{cell, damaged, exactly, fixed};
+use super::read::{cell, fixed};
+use crate::storage::columns::{damaged, exactly};
 use crate::storage::{Counts, DeviceRow, InvitationRow, Meta, Result, Seen, StorageError};
 
 /// Text as PostgreSQL keeps it: everything but the zero character.

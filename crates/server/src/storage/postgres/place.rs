@@ -16,6 +16,7 @@ use tokio_postgres::Row;
 use super::read::{self, cell, fixed};
 use super::{lock, write};
 use crate::core::placing::{self, Facts, Known, KnownState, Label, Labelled, Numbered, Outcome};
+use crate::storage::columns;
 use crate::storage::{Decided, Decision, Expect, Meta, Placed, Placing, Result};
 
 const MAKE_DEVICES: &str = "INSERT INTO device (id) SELECT id FROM unnest($1::bytea[]) AS asked(id)
@@ -192,7 +193,7 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
     found.expect = read::expect_of(&expect?, meta)?;
     let (standings, apart) = (standings?, apart?);
     for row in numbered? {
-        let sequence = read::position(cell(&row, 1)?)?;
+        let sequence = columns::position(cell(&row, 1)?)?;
         let numbered = Numbered { hash: ChangeHash::from_bytes(fixed(&row, 2)?), placed: true };
         found.facts.numbers.insert((DeviceId::from_bytes(fixed(&row, 0)?), sequence), numbered);
     }

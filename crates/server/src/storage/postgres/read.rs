@@ -14,20 +14,14 @@ use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PersonId, StreamId};
 use domain::signing::Signature;
 use tokio_postgres::types::FromSql;
 
+use crate::storage::columns::{damaged, exactly, place_of, position, position_of};
 use crate::storage::verify::Stored;
 use crate::storage::{Bounds, Expect, HeldRow, HeldState, Meta, Result, Row, Run, Standing, StorageError, Tail};
 
 type PgRow = tokio_postgres::Row;
 
-/// Positions under one stream's number.
-const SPAN: i64 = 1 << 32;
-
 /// Rows asked for at once while a page fills.
 const TOGETHER: usize = 256;
-
-pub fn damaged(what: &str) -> StorageError {
-    StorageError::Damaged(what.to_owned())
-}
 
 /// A value of a row.
 pub fn cell<'a, T: FromSql<'a>>(row: &'a PgRow, at: usize) -> Result<T> {
@@ -37,27 +31,6 @@ pub fn cell<'a, T: FromSql<'a>>(row: &'a PgRow, at: usize) -> Result<T> {
 /// Exactly `N` stored bytes.
 pub fn fixed<const N: usize>(row: &PgRow, at: usize) -> Result<[u8; N]> {
     exactly(cell(row, at)?)
-}
-
-pub fn exactly<const N: usize>(stored: &[u8]) -> Result<[u8; N]> {
-    stored.try_into().map_err(|_| damaged("a stored value has the wrong length"))
-}
-
-/// The row number of a change.
-pub fn place_of(stream: i64, position: Position) -> Result<i64> {
-    i64::try_from(position)
-        .ok()
-        .filter(|position| *position < SPAN)
-        .and_then(|position| stream.checked_mul(SPAN)?.checked_add(position))
-        .ok_or_else(|| StorageError::Other("a stream is full".to_owned()))
-}
-
-pub fn position_of(place: i64) -> Position {
-    u64::try_from(place % SPAN).unwrap_or_default()
-}
-
-pub fn position(stored: i64) -> Result<Position> {
-    u64::try_from(stored).map_err(|_| damaged("a position is below zero"))
 }
 
 /// Position, chain and time, from these columns on.

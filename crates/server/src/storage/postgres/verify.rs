@@ -8,6 +8,7 @@ use domain::signing::Signature;
 
 use super::operate;
 use super::read::{self, cell, fixed};
+use crate::storage::columns;
 use crate::storage::verify::{self, Fault, Keys, Numbers, Stored, Walk};
 use crate::storage::{Counts, Meta, Result, StorageError};
 
@@ -57,8 +58,8 @@ async fn each(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let number: i64 = cell(&row, 0)?;
-    let end = read::place_of(number, read::position(cell(&row, 1)?)?)?;
-    let mut after = read::place_of(number, 0)?;
+    let end = columns::place_of(number, columns::position(cell(&row, 1)?)?)?;
+    let mut after = columns::place_of(number, 0)?;
     loop {
         let rows = read::stored(transaction, after, end, TOGETHER).await?;
         let Some(last) = rows.last().map(|stored| stored.row.position) else { return Ok(None) };
@@ -67,7 +68,7 @@ async fn each(
                 return Ok(Some(fault));
             }
         }
-        after = read::place_of(number, last)?;
+        after = columns::place_of(number, last)?;
     }
 }
 

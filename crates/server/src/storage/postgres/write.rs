@@ -8,8 +8,8 @@ use domain::clock::Timestamp;
 use domain::ids::{ChangeId, StreamId};
 
 use super::operate::text;
-use super::read::{damaged, place_of};
 use crate::core::placing::{Label, Labelled, Outcome, Plan};
+use crate::storage::columns::{damaged, place_of};
 use crate::storage::{Decision, Result, StorageError};
 
 const MOVE_HEADS: &str = "UPDATE stream SET position = moved.position, chain = moved.chain, time = moved.time

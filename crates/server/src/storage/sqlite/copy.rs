@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connection::{self, Access, DatabaseKey};
 use super::operate;
-use super::read::bytes;
+use crate::storage::columns::exactly;
 use crate::storage::{Meta, Result, StorageError, next_life};
 
 /// The identity's secret, as a backup holds it: inside the encrypted copy and nowhere else.
@@ -43,7 +43,7 @@ pub fn unseal(path: &Path, key: &DatabaseKey) -> Result<Sealed> {
     let identity = operate::get(&connection, "identity")?
         .map(zeroize::Zeroizing::new)
         .ok_or_else(|| StorageError::Damaged("it holds no identity".to_owned()))?;
-    let sealed = zeroize::Zeroizing::new(bytes(&identity)?);
+    let sealed = zeroize::Zeroizing::new(exactly(&identity)?);
     connection.execute("DELETE FROM meta WHERE name = 'identity'", [])?;
     Ok(sealed)
 }

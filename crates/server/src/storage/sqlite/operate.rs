@@ -4,7 +4,7 @@ use domain::clock::Timestamp;
 use domain::ids::{DeviceId, PersonId, StreamId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::read::{bytes, damaged};
+use crate::storage::columns::{damaged, exactly};
 use crate::storage::{Counts, DeviceRow, InvitationRow, Meta, Result, Seen, StorageError};
 
 pub fn put(connection: &Connection, name: &str, value: &[u8]) -> Result<()> {
@@ -30,11 +30,11 @@ pub fn write_meta(connection: &Connection, meta: &Meta) -> Result<()> {
 pub fn read_meta(connection: &Connection) -> Result<Meta> {
     let value = |name: &str| get(connection, name)?.ok_or_else(|| damaged("it was never finished"));
     Ok(Meta {
-        epoch: u64::from_be_bytes(bytes(&value("epoch")?)?),
-        control: StreamId::from_bytes(bytes(&value("control")?)?),
-        reference: StreamId::from_bytes(bytes(&value("reference")?)?),
-        person: PersonId::from_bytes(bytes(&value("person")?)?),
-        device: DeviceId::from_bytes(bytes(&value("device")?)?),
+        epoch: u64::from_be_bytes(exactly(&value("epoch")?)?),
+        control: StreamId::from_bytes(exactly(&value("control")?)?),
+        reference: StreamId::from_bytes(exactly(&value("reference")?)?),
+        person: PersonId::from_bytes(exactly(&value("person")?)?),
+        device: DeviceId::from_bytes(exactly(&value("device")?)?),
     })
 }
 
@@ -74,7 +74,7 @@ pub fn devices(connection: &Connection) -> Result<Vec<DeviceRow>> {
         let last_seen: i64 = row.get(1)?;
         let gaps: i64 = row.get(6)?;
         found.push(DeviceRow {
-            device: DeviceId::from_bytes(bytes(row.get_ref(0)?.as_blob().unwrap_or_default())?),
+            device: DeviceId::from_bytes(exactly(row.get_ref(0)?.as_blob().unwrap_or_default())?),
             last_seen: (last_seen > 0).then(|| Timestamp::from_millis(last_seen)),
             pending: row.get(2)?,
             program: row.get(3)?,
@@ -101,12 +101,12 @@ fn row_of(row: &rusqlite::Row<'_>) -> Result<InvitationRow> {
     let used: i64 = row.get(4)?;
     let used_by: Option<Vec<u8>> = row.get(5)?;
     Ok(InvitationRow {
-        hash: bytes(blob(0)?)?,
-        person: PersonId::from_bytes(bytes(blob(1)?)?),
+        hash: exactly(blob(0)?)?,
+        person: PersonId::from_bytes(exactly(blob(1)?)?),
         made: Timestamp::from_millis(row.get(2)?),
         expires: Timestamp::from_millis(row.get(3)?),
         used: (used != 0).then(|| Timestamp::from_millis(used)),
-        used_by: used_by.map(|by| bytes(&by).map(DeviceId::from_bytes)).transpose()?,
+        used_by: used_by.map(|by| exactly(&by).map(DeviceId::from_bytes)).transpose()?,
         withdrawn: row.get::<_, i64>(6)? != 0,
     })
 }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::read;
 use crate::core::placing::{self, Facts, Known, KnownState, Label, Labelled, Numbered, Outcome, Plan};
+use crate::storage::columns;
 use crate::storage::{Decided, Decision, Meta, Placed, Placing, Result, StorageError};
 
 pub fn place(connection: &Connection, meta: &Meta, placing: &Placing) -> Result<Placed> {
@@ -84,7 +85,7 @@ fn known(connection: &Connection, id: ChangeId) -> Result<Option<Known>> {
         ("", Some(_)) => KnownState::Held { since: Some(row.get::<_, String>(3)?).filter(|since| !since.is_empty()) },
         _ => KnownState::Refused,
     };
-    Ok(Some(Known { hash: ChangeHash::from_bytes(read::bytes(&hash)?), state }))
+    Ok(Some(Known { hash: ChangeHash::from_bytes(columns::exactly(&hash)?), state }))
 }
 
 fn numbered(connection: &Connection, device: DeviceId, sequence: u64) -> Result<Option<Numbered>> {
@@ -92,7 +93,7 @@ fn numbered(connection: &Connection, device: DeviceId, sequence: u64) -> Result<
     let mut statement = connection.prepare_cached("SELECT hash FROM change WHERE device = ?1 AND sequence = ?2")?;
     let found: Option<Vec<u8>> =
         statement.query_row(params![device.as_bytes(), sequence], |row| row.get(0)).optional()?;
-    found.map(|hash| Ok(Numbered { hash: ChangeHash::from_bytes(read::bytes(&hash)?), placed: true })).transpose()
+    found.map(|hash| Ok(Numbered { hash: ChangeHash::from_bytes(columns::exactly(&hash)?), placed: true })).transpose()
 }
 
 fn write(connection: &Connection, groups: &[Labelled], plan: &Plan, now: Timestamp) -> Result<()> {
@@ -147,14 +148,14 @@ fn stored(number: u64) -> Result<i64> {
 
 fn insert(connection: &Connection, numbers: &BTreeMap<StreamId, i64>, change: &Change, after: Head) -> Result<()> {
     let header = change.header();
-    let number = numbers.get(&header.stream).copied().ok_or_else(|| read::damaged("a stream has no number"))?;
+    let number = numbers.get(&header.stream).copied().ok_or_else(|| columns::damaged("a stream has no number"))?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO change (place, id, device, sequence, hash, chain, time, group_id, group_index, author, kind,
                              header, signature, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
     statement.execute(params![
-        read::place_of(number, after.position)?,
+        columns::place_of(number, after.position)?,
         header.id.as_bytes(),
         header.device.as_bytes(),
         stored(header.sequence)?,

@@ -9,43 +9,15 @@ use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PersonId, StreamId};
 use domain::signing::Signature;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::storage::columns::{SPAN, damaged, exactly, place_of, position, position_of};
 use crate::storage::{Bounds, Expect, HeldRow, HeldState, Meta, Result, Row, Run, Standing, StorageError, Tail};
-
-/// Positions under one stream's number.
-const SPAN: i64 = 1 << 32;
-
-pub fn damaged(what: &str) -> StorageError {
-    StorageError::Damaged(what.to_owned())
-}
-
-/// Exactly `N` stored bytes.
-pub fn bytes<const N: usize>(stored: &[u8]) -> Result<[u8; N]> {
-    stored.try_into().map_err(|_| damaged("a stored value has the wrong length"))
-}
-
-/// The row number of a change.
-pub fn place_of(stream: i64, position: Position) -> Result<i64> {
-    i64::try_from(position)
-        .ok()
-        .filter(|position| *position < SPAN)
-        .and_then(|position| stream.checked_mul(SPAN)?.checked_add(position))
-        .ok_or_else(|| StorageError::Other("a stream is full".to_owned()))
-}
-
-pub fn position_of(place: i64) -> Position {
-    u64::try_from(place % SPAN).unwrap_or_default()
-}
-
-pub fn position(stored: i64) -> Result<Position> {
-    u64::try_from(stored).map_err(|_| damaged("a position is below zero"))
-}
 
 pub fn heads(connection: &Connection) -> Result<BTreeMap<StreamId, Head>> {
     let mut statement = connection.prepare_cached("SELECT id, position, chain, time FROM stream")?;
     let mut rows = statement.query([])?;
     let mut heads = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let id = StreamId::from_bytes(bytes(row.get_ref(0)?.as_blob().unwrap_or_default())?);
+        let id = StreamId::from_bytes(exactly(row.get_ref(0)?.as_blob().unwrap_or_default())?);
         heads.insert(id, head(row, 1)?);
     }
     Ok(heads)
@@ -54,7 +26,7 @@ pub fn heads(connection: &Connection) -> Result<BTreeMap<StreamId, Head>> {
 fn head(row: &rusqlite::Row<'_>, from: usize) -> Result<Head> {
     Ok(Head {
         position: position(row.get(from)?)?,
-        chain: ChainHash::from_bytes(bytes(row.get_ref(from + 1)?.as_blob().unwrap_or_default())?),
+        chain: ChainHash::from_bytes(exactly(row.get_ref(from + 1)?.as_blob().unwrap_or_default())?),
         time: Timestamp::from_millis(row.get(from + 2)?),
     })
 }
@@ -92,7 +64,7 @@ pub fn head_within(connection: &Connection, id: StreamId, number: i64, at: Posit
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(Head {
         position: at,
-        chain: ChainHash::from_bytes(bytes(row.get_ref(0)?.as_blob().unwrap_or_default())?),
+        chain: ChainHash::from_bytes(exactly(row.get_ref(0)?.as_blob().unwrap_or_default())?),
         time: Timestamp::from_millis(row.get(1)?),
     }))
 }
@@ -126,13 +98,13 @@ fn change_row(row: &rusqlite::Row<'_>) -> Result<Row> {
     let blob = |at| Ok::<_, StorageError>(row.get_ref(at)?.as_blob().unwrap_or_default());
     Ok(Row {
         position: position_of(row.get(0)?),
-        id: ChangeId::from_bytes(bytes(blob(1)?)?),
-        hash: ChangeHash::from_bytes(bytes(blob(2)?)?),
-        device: DeviceId::from_bytes(bytes(blob(3)?)?),
-        group: GroupId::from_bytes(bytes(blob(4)?)?),
+        id: ChangeId::from_bytes(exactly(blob(1)?)?),
+        hash: ChangeHash::from_bytes(exactly(blob(2)?)?),
+        device: DeviceId::from_bytes(exactly(blob(3)?)?),
+        group: GroupId::from_bytes(exactly(blob(4)?)?),
         time: Timestamp::from_millis(row.get(5)?),
         header: row.get(6)?,
-        signature: Signature::from_bytes(bytes(blob(7)?)?),
+        signature: Signature::from_bytes(exactly(blob(7)?)?),
         body: row.get(8)?,
     })
 }
@@ -146,17 +118,17 @@ pub fn standing(connection: &Connection, id: ChangeId) -> Result<Option<Standing
     let (number, at) = (place / SPAN, position_of(place));
     let mut name = connection.prepare_cached("SELECT id FROM stream WHERE number = ?1")?;
     let stream: Vec<u8> = name.query_row(params![number], |row| row.get(0))?;
-    let stream = StreamId::from_bytes(bytes(&stream)?);
+    let stream = StreamId::from_bytes(exactly(&stream)?);
     let before = head_within(connection, stream, number, at.saturating_sub(1))?
         .ok_or_else(|| damaged("a position is missing"))?;
     Ok(Some(Standing {
         change: id,
-        hash: ChangeHash::from_bytes(bytes(row.get_ref(1)?.as_blob().unwrap_or_default())?),
+        hash: ChangeHash::from_bytes(exactly(row.get_ref(1)?.as_blob().unwrap_or_default())?),
         stream,
         before,
         after: Head {
             position: at,
-            chain: ChainHash::from_bytes(bytes(row.get_ref(2)?.as_blob().unwrap_or_default())?),
+            chain: ChainHash::from_bytes(exactly(row.get_ref(2)?.as_blob().unwrap_or_default())?),
             time: Timestamp::from_millis(row.get(3)?),
         },
     }))
@@ -171,7 +143,7 @@ pub fn standings(connection: &Connection, groups: &[GroupId]) -> Result<BTreeMap
         let mut rows = statement.query(params![group.as_bytes()])?;
         let mut standings = Vec::new();
         while let Some(row) = rows.next()? {
-            let id = ChangeId::from_bytes(bytes(row.get_ref(0)?.as_blob().unwrap_or_default())?);
+            let id = ChangeId::from_bytes(exactly(row.get_ref(0)?.as_blob().unwrap_or_default())?);
             standings.extend(standing(connection, id)?);
         }
         if !standings.is_empty() {
@@ -189,7 +161,7 @@ pub fn tail(connection: &Connection, device: DeviceId) -> Result<Option<Tail>> {
         .optional()?;
     found
         .map(|(sequence, hash, header)| {
-            Ok(Tail { sequence: position(sequence)?, hash: ChangeHash::from_bytes(bytes(&hash)?), header })
+            Ok(Tail { sequence: position(sequence)?, hash: ChangeHash::from_bytes(exactly(&hash)?), header })
         })
         .transpose()
 }
@@ -206,11 +178,11 @@ fn held_row(row: &rusqlite::Row<'_>) -> Result<HeldRow> {
         _ => HeldState::Declined { by: row.get(8)?, reason: row.get(9)? },
     };
     Ok(HeldRow {
-        group: GroupId::from_bytes(bytes(blob(0)?)?),
-        author: PersonId::from_bytes(bytes(blob(1)?)?),
-        device: DeviceId::from_bytes(bytes(blob(2)?)?),
-        stream: StreamId::from_bytes(bytes(blob(3)?)?),
-        area: area.map(|area| bytes(&area).map(AreaId::from_bytes)).transpose()?,
+        group: GroupId::from_bytes(exactly(blob(0)?)?),
+        author: PersonId::from_bytes(exactly(blob(1)?)?),
+        device: DeviceId::from_bytes(exactly(blob(2)?)?),
+        stream: StreamId::from_bytes(exactly(blob(3)?)?),
+        area: area.map(|area| exactly(&area).map(AreaId::from_bytes)).transpose()?,
         since: Some(since).filter(|since| !since.is_empty()),
         arrived: Timestamp::from_millis(row.get(6)?),
         state,
@@ -250,7 +222,7 @@ pub fn held_changes(connection: &Connection, group: GroupId) -> Result<Vec<Chang
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
         let signature: Vec<u8> = row.get(1)?;
-        let change = Change::from_parts(row.get(0)?, Signature::from_bytes(bytes(&signature)?), row.get(2)?)
+        let change = Change::from_parts(row.get(0)?, Signature::from_bytes(exactly(&signature)?), row.get(2)?)
             .map_err(|fault| StorageError::Damaged(fault.to_string()))?;
         changes.push(change);
     }

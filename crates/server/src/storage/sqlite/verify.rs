@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::connection::{self, Access, DatabaseKey};
 use super::{operate, read};
+use crate::storage::columns;
 use crate::storage::verify::{self, Fault, Keys, Numbers, Stored, Walk};
 use crate::storage::{Counts, Result, StorageError};
 
@@ -94,7 +95,7 @@ fn numbers(connection: &Connection) -> Result<Option<Fault>> {
     let mut numbers = Numbers::default();
     while let Some(row) = rows.next()? {
         let signature: Vec<u8> = row.get(2)?;
-        let signature = Signature::from_bytes(read::bytes(&signature)?);
+        let signature = Signature::from_bytes(columns::exactly(&signature)?);
         if let Some(fault) = numbers.next(row.get(0)?, row.get(1)?, signature) {
             return Ok(Some(fault));
         }
