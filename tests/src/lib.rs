@@ -4,6 +4,7 @@
 pub mod bench;
 pub mod killing;
 pub mod partnership;
+mod ports;
 // WebKitGTK's driver is Linux's; Windows has a driver of its own, which nobody has tried here.
 #[cfg(target_os = "linux")]
 pub mod window;

@@ -6,6 +6,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::ports::free_port;
+
 /// A server's data folder and, while it serves, its process.
 pub struct Server {
     data: PathBuf,
@@ -173,9 +175,4 @@ fn json(output: &Output) -> Value {
 
 fn invitation(output: &Output) -> String {
     json(output)["invitation"].as_str().expect("an invitation").to_owned()
-}
-
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("it has an address").port()
 }

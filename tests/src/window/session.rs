@@ -3,9 +3,10 @@
 use std::cell::Cell;
 use std::fmt::Debug;
 use std::future::Future;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,7 @@ use super::display::{self, Display};
 use super::element::Element;
 use super::tools::{application, axe_source, missing};
 use super::{keys, processes};
+use crate::ports::free_port;
 
 /// How long a person would wait before they thought it broken; generous, for a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -26,6 +28,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(40);
 /// No single answer of the driver takes this long unless it hangs.
 const ANSWER: Duration = Duration::from_secs(60);
+/// Windows are opened one after the other.
+static OPENING: Mutex<()> = Mutex::new(());
 
 /// How the desktop around the window looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,30 +61,10 @@ impl Window {
     pub fn open_with(display: &Display, profile: &Path, look: Look, arguments: &[&str]) -> Self {
         let application = application();
         let home = tempfile::tempdir().expect("failed to make a folder for the test");
-        let port = free_port();
-        // A message bus of its own; without one WebKit waits for the one that is not there.
-        let driver = Command::new("dbus-run-session")
-            .args(["--", "WebKitWebDriver", "--host=127.0.0.1"])
-            .arg(format!("--port={port}"))
-            .env("DISPLAY", display.name())
-            .env_remove("WAYLAND_DISPLAY")
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("GTK_THEME", if look == Look::Dark { "Adwaita:dark" } else { "Adwaita" })
-            .env("GTK_USE_PORTAL", "0")
-            // There is no graphics card behind a display that nobody sees; without this, WebKit
-            // compiles shaders for a pretended one before it paints the first frame.
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            .env("NO_AT_BRIDGE", "1")
-            .env("HOME", home.path())
-            .env("XDG_DATA_HOME", home.path().join("data"))
-            .env("XDG_CACHE_HOME", home.path().join("cache"))
-            .env("XDG_CONFIG_HOME", home.path().join("config"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(driver_log())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{}", missing("dbus-run-session", "dbus", &error)));
-        wait_for_port(port);
+        // Held until the session stands: the port by which the driver reaches the application is
+        // one that the driver found free, and another driver may find the same one meanwhile.
+        let turn = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+        let (driver, port) = start_driver(display, look, home.path());
 
         let mut all = vec!["--profile".to_owned(), profile.display().to_string()];
         all.extend(arguments.iter().map(|argument| (*argument).to_owned()));
@@ -93,6 +77,7 @@ impl Window {
             .build()
             .expect("failed to start the test's own runtime");
         let client = runtime.block_on(connect(port, capabilities));
+        drop(turn);
         let display = display.name().to_owned();
         let window = Self {
             runtime,
@@ -459,22 +444,49 @@ async fn connect(port: u16, capabilities: Value) -> Client {
     }
 }
 
-/// A port that was free a moment ago. Tests on one machine may race for it; the loser's driver
-/// ends at once and the test says so.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("failed to find a free port");
-    listener.local_addr().expect("a bound port has an address").port()
-}
-
-fn wait_for_port(port: u16) {
+/// Starts a driver and waits until it listens. Returns it with its port.
+///
+/// A driver that cannot listen, because another program took its port meanwhile, ends at once; then
+/// another port is tried.
+fn start_driver(display: &Display, look: Look, home: &Path) -> (Child, u16) {
     let started = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(
-            started.elapsed() < PATIENCE,
-            "WebKitWebDriver did not start: it comes with the package webkit2gtk-driver; `cargo xtask \
-             test` installs what is missing. To leave the window out, set WARDBOOK_SKIP_WINDOW=1"
-        );
-        sleep(PAUSE);
+    loop {
+        let port = free_port();
+        // A message bus of its own; without one WebKit waits for the one that is not there.
+        let mut driver = Command::new("dbus-run-session")
+            .args(["--", "WebKitWebDriver", "--host=127.0.0.1"])
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", display.name())
+            .env_remove("WAYLAND_DISPLAY")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("GTK_THEME", if look == Look::Dark { "Adwaita:dark" } else { "Adwaita" })
+            .env("GTK_USE_PORTAL", "0")
+            // There is no graphics card behind a display that nobody sees; without this, WebKit
+            // compiles shaders for a pretended one before it paints the first frame.
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("NO_AT_BRIDGE", "1")
+            .env("HOME", home)
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(driver_log())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{}", missing("dbus-run-session", "dbus", &error)));
+        let mut ended = false;
+        while !ended && TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(
+                started.elapsed() < PATIENCE,
+                "WebKitWebDriver did not start: it comes with the package webkit2gtk-driver; `cargo xtask \
+                 test` installs what is missing. To leave the window out, set WARDBOOK_SKIP_WINDOW=1"
+            );
+            sleep(PAUSE);
+            ended = matches!(driver.try_wait(), Ok(Some(_)));
+        }
+        if !ended {
+            return (driver, port);
+        }
     }
 }
 

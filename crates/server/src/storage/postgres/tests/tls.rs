@@ -20,8 +20,9 @@ async fn over_a_network_only_the_database_that_an_authority_vouches_for_is_spoke
     let key = KeyPair::generate().unwrap();
     let names = vec!["localhost".to_owned()];
     let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &authority).unwrap();
-    // Free a moment ago, and nobody else here looks for one.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    // Below the ports that are handed out to whoever asks for any, so that it stays free until then.
+    let mut ports = (0..12_000).map(|n| 20_000 + u16::try_from((std::process::id() + n) % 12_000).unwrap());
+    let port = ports.find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap();
     let tls = (pem("CERTIFICATE", certificate.der()), pem("PRIVATE KEY", &key.serialize_der()));
     let Some(database) = Throwaway::start(port, "127.0.0.1", Some((&tls.0, &tls.1))) else { return };
     let name = database.database();
