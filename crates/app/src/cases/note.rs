@@ -77,6 +77,7 @@ impl<'a> Viewer<'a> {
                     when: views::at_words(amendment.at, now),
                     author: self.rows.author(amendment.author),
                     taken_back: amendment.taken_back,
+                    answers: amendment.answers,
                 })
                 .collect(),
             withdrawal: detail.withdrawal.as_ref().map(|(withdrawal, author, at)| WithdrawalView {
@@ -102,6 +103,9 @@ impl<'a> Viewer<'a> {
             pinned: row.pinned,
             path: self.path(detail),
             feedback: self.replies(detail).iter().rev().find_map(|reply| reply.sentence.clone()),
+            question: None,
+            not_read: None,
+            beside: false,
             receipt: self.look.reader.position_of(row).ok().flatten().map(|(position, at)| ReceiptView {
                 position,
                 at: at.rfc3339(),
@@ -132,6 +136,7 @@ impl Viewer<'_> {
             label: label.to_owned(),
             standing: if detail.is_some() { "done" } else { "to-come" }.to_owned(),
             detail: detail.unwrap_or_default(),
+            sentence: None,
         };
         let received = detail.row.received_at.map(|at| views::at_words(at, now));
         let mut path = vec![

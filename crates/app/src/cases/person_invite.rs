@@ -46,7 +46,7 @@ fn write(act: &mut Act<'_, '_>, name: &str, request: &PersonInviteRequest) -> Re
     }
     let given = grants::read(act, &request.role, &request.wards)?;
     let person = PersonId::from(act.writer.new_record());
-    let record = PersonRecord { name: name.to_owned(), role: given.role.label().to_owned(), ended: None };
+    let record = PersonRecord::new(name.to_owned(), given.role.label().to_owned());
     let control = act.writer.control()?;
     let mut drafts = vec![Draft::create(control, person.into(), Kind::Person.as_str(), &record)];
     drafts.extend(grants::drafts(act, person, &given, None, "")?);

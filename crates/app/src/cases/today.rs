@@ -32,6 +32,13 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
             .map(|code| views::ward_ref(code))
             .filter(|ward| ward.boundaries == set)
             .collect(),
+        unread: Vec::new(),
+        unread_total: 0,
+        unread_late: 0,
+        sent: Vec::new(),
+        actions: Vec::new(),
+        actions_total: 0,
+        actions_late: 0,
         notes_total: u32::try_from(look.reader.count_notes(&NoteFilter::default(), usize::MAX >> 1)?).unwrap_or(u32::MAX),
     })
 }

@@ -1,0 +1,12 @@
+//! To come.
+
+use domain::words::Refusal;
+
+use crate::api::Failure;
+use crate::api::actions::ActionAddRequest;
+use crate::api::triage::Done;
+use crate::notebook::Act;
+
+pub(crate) fn run(_: &mut Act<'_, '_>, _: ActionAddRequest) -> Result<Done, Failure> {
+    Err(Refusal::NotAvailable { what: "This" }.into())
+}

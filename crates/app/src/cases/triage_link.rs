@@ -1,0 +1,11 @@
+//! To come.
+
+use domain::words::Refusal;
+
+use crate::api::Failure;
+use crate::api::triage::{Done, TriageLinkRequest};
+use crate::notebook::Act;
+
+pub(crate) fn run(_: &mut Act<'_, '_>, _: TriageLinkRequest) -> Result<Done, Failure> {
+    Err(Refusal::NotAvailable { what: "This" }.into())
+}
