@@ -34,6 +34,7 @@ CREATE TABLE reply (
     answered INTEGER NOT NULL DEFAULT 0 CHECK (answered IN (0, 1)) -- its question was
 ) STRICT;
 CREATE INDEX reply_of_note ON reply (note, no);
+CREATE INDEX reply_by_time ON reply (at);
 CREATE INDEX reply_asking ON reply (answered, note) WHERE step = 3 AND withdrawn = 0;
 INSERT INTO reply (no, id, note, author, at, step, team, sentence)
     SELECT no, id, note, author, at, step, team, sentence FROM former;

@@ -2,7 +2,9 @@
 
 mod doctor_server;
 mod grants;
+mod linking;
 mod note_input;
+mod step;
 
 pub(crate) use sync_now::trouble_words;
 

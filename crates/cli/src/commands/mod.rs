@@ -1,6 +1,7 @@
 //! One file for each command, or family of commands.
 
 mod backup;
+mod briefing;
 mod conflict;
 mod doctor;
 mod export;
@@ -27,6 +28,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<(), Stop> {
         Command::Status => status::run(common, output),
         Command::Sync => sync::run(common, output),
         Command::Triage(triage) => triage::run(common, triage, output),
+        Command::Briefing(briefing) => briefing::run(common, briefing, output),
         Command::Conflict(conflict) => conflict::run(common, conflict, output),
         Command::Outbox(outbox) => outbox::run(common, outbox, output),
         Command::Note(note) => note::run(common, note, output),

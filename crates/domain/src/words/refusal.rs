@@ -54,6 +54,9 @@ pub enum Field {
     Role,
     Wards,
     Place,
+    To,
+    Reference,
+    Feedback,
 }
 
 impl Field {
@@ -88,6 +91,9 @@ impl Field {
             Self::Role => "role",
             Self::Wards => "wards",
             Self::Place => "place",
+            Self::To => "to",
+            Self::Reference => "reference",
+            Self::Feedback => "feedback",
         }
     }
 }
@@ -233,6 +239,20 @@ pub enum Refusal {
         name: String,
     },
     NothingToDecide,
+
+    // What becomes of notes
+    ReferenceMissing,
+    /// No sentence for the note's author.
+    FeedbackMissing,
+    AlreadyClosed,
+    /// Somebody who may not hold the note is to see to it.
+    CannotSee {
+        name: String,
+    },
+    /// Fewer than two notes.
+    NotesMissing,
+    /// Notes of several wards.
+    OtherWards,
     /// `what` as in "Joining a partnership".
     NotAvailable {
         what: &'static str,
@@ -309,6 +329,12 @@ impl Refusal {
             Self::WardsMissing => "ward-missing",
             Self::MemberExists { .. } => "member-exists",
             Self::NothingToDecide => "nothing-to-decide",
+            Self::ReferenceMissing => "reference-missing",
+            Self::FeedbackMissing => "feedback-missing",
+            Self::AlreadyClosed => "already-closed",
+            Self::CannotSee { .. } => "cannot-see",
+            Self::NotesMissing => "notes-missing",
+            Self::OtherWards => "other-wards",
             Self::NotAvailable { .. } => "not-available",
             Self::SampleData => "sample-data",
         }
@@ -336,6 +362,9 @@ impl Refusal {
             Self::NotARole { .. } => Field::Role,
             Self::WardsMissing => Field::Wards,
             Self::MemberExists { .. } => Field::Name,
+            Self::ReferenceMissing => Field::Reference,
+            Self::FeedbackMissing => Field::Feedback,
+            Self::CannotSee { .. } => Field::To,
             Self::RecipientMissing => Field::Recipient,
             Self::PurposeMissing => Field::Purpose,
             Self::Exists { .. } | Self::FolderNotEmpty { .. } => Field::Folder,

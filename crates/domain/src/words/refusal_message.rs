@@ -95,6 +95,12 @@ fn message(refusal: &Refusal) -> String {
         Refusal::WardsMissing => "No ward was chosen for this role. Nothing was changed. Choose the wards, or all of them.".to_owned(),
         Refusal::MemberExists { name } => format!("{} belongs already. Nothing was changed. Add a grant to them, or invite another device of theirs.", shortened(name)),
         Refusal::NothingToDecide => "There is nothing left to decide here: somebody has decided, or the versions agree. It is as it stands.".to_owned(),
+        Refusal::ReferenceMissing => "No reference was given, so nothing was noted. Give the number the police or the hub gave you: without it nobody can ask after it.".to_owned(),
+        Refusal::FeedbackMissing => "Nothing was said to the sender, so the note was not closed. Write one sentence they may read: they spoke up, and this is their answer.".to_owned(),
+        Refusal::AlreadyClosed => "This note is closed already. It is as it was. Take the closing back first if there is more to do.".to_owned(),
+        Refusal::CannotSee { name } => format!("{} may not read this ward's notes, so it was given to nobody else. Nothing was changed. Choose a colleague who may, or ask your administrator to grant them the ward.", shortened(name)),
+        Refusal::NotesMissing => "It takes at least two notes to keep them together. Nothing was changed. Choose another one as well.".to_owned(),
+        Refusal::OtherWards => "These notes are of different wards, whose readers are not the same, so they were not joined. Nothing was changed. Link both to one plan that covers both wards.".to_owned(),
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
     }
 }
@@ -262,6 +268,12 @@ mod tests {
             Refusal::WardsMissing,
             Refusal::MemberExists { name: "Amara Lewis".to_owned() },
             Refusal::NothingToDecide,
+            Refusal::ReferenceMissing,
+            Refusal::FeedbackMissing,
+            Refusal::AlreadyClosed,
+            Refusal::CannotSee { name: "Ruth Ashdown".to_owned() },
+            Refusal::NotesMissing,
+            Refusal::OtherWards,
             Refusal::NotAvailable { what: "Joining a partnership" },
         ]
     }

@@ -76,10 +76,10 @@ pub struct Page {
     pub next: Option<PageKey>,
 }
 
-const COLUMNS: &str = "n.no, n.id, n.author, n.ward, n.happened, n.recorded_at, n.topics, n.excerpt, n.amended, n.withdrawn, \
+pub(super) const COLUMNS: &str = "n.no, n.id, n.author, n.ward, n.happened, n.recorded_at, n.topics, n.excerpt, n.amended, n.withdrawn, \
      EXISTS (SELECT 1 FROM pin WHERE pin.note = n.id), n.step, (SELECT c.server_time FROM change c WHERE c.no = n.no)";
 
-fn note_row(row: &Row<'_>) -> rusqlite::Result<NoteRow> {
+pub(super) fn note_row(row: &Row<'_>) -> rusqlite::Result<NoteRow> {
     Ok(NoteRow {
         no: row.get(0)?,
         id: RecordId::from_bytes(row.get(1)?),
