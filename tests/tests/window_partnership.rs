@@ -159,7 +159,6 @@ fn supervisor_screens(window: &Window, look: &str) {
 }
 
 #[test]
-#[ignore = "soak: until it has passed ten times in a row"]
 fn axe_finds_nothing_where_something_waits_for_a_supervisor() {
     if skipped("what waits for a supervisor") {
         return;
