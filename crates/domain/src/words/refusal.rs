@@ -213,6 +213,8 @@ pub enum Refusal {
     OtherVersion {
         server_is_newer: bool,
     },
+    /// No server answered while an invitation was being used.
+    NotJoined,
     /// The text does not begin as an invitation does.
     NotAnInvitation,
     /// Its check letters do not fit: a slip in copying.
@@ -225,6 +227,10 @@ pub enum Refusal {
     NotAllowed,
     NotARole {
         text: String,
+    },
+    /// Somebody who does not belong yet was to be invited without a role.
+    RoleMissing {
+        name: String,
     },
     /// A role that is for wards was given none.
     WardsMissing,
@@ -300,12 +306,14 @@ impl Refusal {
             Self::WrongServer => "wrong-server",
             Self::NotUnderstood => "not-understood",
             Self::OtherVersion { .. } => "version",
+            Self::NotJoined => "unreachable",
             Self::NotAnInvitation => "not-an-invitation",
             Self::InvitationTypo => "invitation-typo",
             Self::NoServer => "no-server",
             Self::LeaseOver => "lease-over",
             Self::NotAllowed => "not-allowed",
             Self::NotARole { .. } => "not-a-role",
+            Self::RoleMissing { .. } => "role-missing",
             Self::WardsMissing => "ward-missing",
             Self::MemberExists { .. } => "member-exists",
             Self::NothingToDecide => "nothing-to-decide",
@@ -333,7 +341,7 @@ impl Refusal {
             Self::PassphraseNotTheSame => Field::PassphraseAgain,
             Self::RecoveryCodeTypo | Self::RecoveryCodeWrong => Field::RecoveryCode,
             Self::NotAnInvitation | Self::InvitationTypo => Field::Invitation,
-            Self::NotARole { .. } => Field::Role,
+            Self::NotARole { .. } | Self::RoleMissing { .. } => Field::Role,
             Self::WardsMissing => Field::Wards,
             Self::MemberExists { .. } => Field::Name,
             Self::RecipientMissing => Field::Recipient,
@@ -349,7 +357,15 @@ impl Refusal {
 
     /// Whether the very same call may succeed later without the person changing it.
     pub fn retryable(&self) -> bool {
-        matches!(self, Self::Wait { .. } | Self::DiskFull | Self::Busy | Self::ReadOnly { .. } | Self::Unreachable)
+        matches!(
+            self,
+            Self::Wait { .. }
+                | Self::DiskFull
+                | Self::Busy
+                | Self::ReadOnly { .. }
+                | Self::Unreachable
+                | Self::NotJoined
+        )
     }
 }
 
