@@ -186,6 +186,10 @@ fn what_a_role_may_not_do_is_refused_in_the_window_too_and_changes_nothing() {
         try_act(&amara, "person_invite", json!({ "name": "X", "role": "outreach", "wards": ["Addison"] })),
         "not-allowed"
     );
+    // Without a role it is for another device of a member, and nobody is taken in by a slip in a name.
+    let no_role = |name: &str| json!({ "name": name, "role": "", "wards": [] });
+    assert!(mina.act("person_invite", no_role("Amara Lewis"))["invitation"].is_string());
+    assert_eq!(try_act(&mina, "person_invite", no_role("Amara Lewes")), "role-missing");
     // A coordinator gives no more than she has.
     let sealed = json!({ "person": id("Amara Lewis"), "role": "safeguarding", "wards": ["Addison"], "until": null, "reason": "" });
     assert_eq!(try_act(&helen, "grant_add", sealed.clone()), "not-allowed");

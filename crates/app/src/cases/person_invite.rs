@@ -39,7 +39,7 @@ fn write(act: &mut Act<'_, '_>, name: &str, request: &PersonInviteRequest) -> Re
     let known = act.writer.people()?.into_iter().find(|person| person.name.to_lowercase() == name.to_lowercase());
     if request.role.trim().is_empty() {
         let member = known.filter(|person| person.ended.is_none());
-        return Ok(member.ok_or_else(|| super::note_input::not_found(name, "member"))?.id);
+        return Ok(member.ok_or_else(|| Refusal::RoleMissing { name: name.to_owned() })?.id);
     }
     if known.is_some() {
         return Err(Refusal::MemberExists { name: name.to_owned() }.into());
