@@ -121,6 +121,33 @@ describe("ending", () => {
     expect(screen.queryByRole("button", { name: /^End… / })).toBeNull();
   });
 
+  it("leaves the focus on the person too where the list was asked for again meanwhile", async () => {
+    const user = userEvent.setup();
+    const detail = (holds: boolean) => personDetail({ grants: personDetail().grants.map((grant) => ({ ...grant, holds })) });
+    let asked = 0;
+    let finish: (person: object) => void = () => undefined;
+    const book = notebook({
+      ...answers,
+      person: () => {
+        asked += 1;
+        if (asked === 1) return detail(true);
+        if (asked === 2) {
+          book.tell("people");
+          return detail(false);
+        }
+        return new Promise((done) => (finish = done));
+      },
+      grant_end: () => ({}),
+    });
+    render(PeopleView, { person: "p2" });
+    await user.click(await screen.findByRole("button", { name: /^End… / }));
+    await user.click(await screen.findByRole("button", { name: "End the access" }));
+    await vi.waitFor(() => expect(asked).toBe(3));
+    finish(detail(false));
+    await vi.waitFor(() => expect(screen.queryByRole("button", { name: /^End… / })).toBeNull());
+    await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
+  });
+
   it("renames a member, and says beside the field why not", async () => {
     const user = userEvent.setup();
     const blank = "The name is missing.";
