@@ -6,7 +6,7 @@ use domain::records::{AmendmentRecord, Kind, NoteRecord};
 use domain::words::{self, Refusal};
 use protocol::Fingerprint;
 use store::{OutboxRow, OutboxState, Reader};
-use sync::Phase;
+use sync::{Phase, Status, Trouble};
 
 use crate::api::sync::{OutboxItem, ReceivedItem, ServerView, SyncPageView};
 use crate::api::{Failure, Nothing};
@@ -27,7 +27,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
     let status = look.book.sync_status();
     Ok(SyncPageView {
         corner: views::sync_view(look)?,
-        paragraphs: paragraphs(look, &status.phase),
+        paragraphs: paragraphs(look, &status),
         attention: items(OutboxState::needs_attention)?,
         waiting: items(|state| state == OutboxState::Waiting)?,
         waiting_count,
@@ -55,9 +55,12 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
     })
 }
 
-fn paragraphs(look: &Look<'_>, phase: &Phase) -> Vec<String> {
-    match phase {
+fn paragraphs(look: &Look<'_>, status: &Status) -> Vec<String> {
+    match &status.phase {
         Phase::Waiting { trouble, .. } => vec![super::sync_now::told(trouble.clone()).message],
+        Phase::Connecting if status.offline_since.is_some() => {
+            vec![super::sync_now::told(Trouble::Unreachable).message]
+        }
         _ => match look.reader.server() {
             Ok(Some(link)) if link.clock_ahead().abs() > 5 * 60_000 => vec![words::clock_off(link.clock_ahead())],
             _ => Vec::new(),
@@ -91,7 +94,8 @@ fn item(look: &Look<'_>, row: &OutboxRow) -> Result<OutboxItem, Failure> {
         state: row.state.as_str().to_owned(),
         words: state_words(look, row),
         note: told.note,
-        can_retry: row.state.needs_attention(),
+        // The server keeps to what was declined; recorded anew it is another change.
+        can_retry: row.state == OutboxState::Refused,
         can_edit: row.state.needs_attention() && told.is_note,
     })
 }
