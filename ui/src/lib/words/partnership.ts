@@ -10,7 +10,6 @@ export const partnership = {
     closed: "Closed for now",
     closedHeadline: "Not to be read yet",
     opens: "This page opens again after the next exchange with the server.",
-    connect: "Send and fetch",
   },
   join: {
     heading: "Join your partnership",

@@ -188,7 +188,10 @@ export const begun = {
   leave: "Leave it here",
   leaving: "Leaving it…",
   after: "Bring it after all",
-  all: (n: number) => `Bring all ${count.format(n)} that can be brought`,
+  /** `whole`: there is none among them that cannot be brought. */
+  all: (n: number, whole: boolean) =>
+    whole ? `Bring all ${count.format(n)} along` : `Bring the ${count.format(n)} that can be brought`,
+  copy: "Copy the text",
   brought: "Brought along",
   left: "Left here",
   broughtSaid: (n: number) => (n === 1 ? "Note brought along." : `${notes(n)} brought along.`),
