@@ -55,7 +55,7 @@ export const people = {
     noneSays: "What somebody sends after their access has ended waits here for your decision.",
     of: (what: string, author: string) => `${what} by ${author}`,
     arrived: (when: string) => `Arrived ${when}.`,
-    noText: "No text to show.",
+    withheld: "You decide without reading it: its text is for those who may read this ward’s notes.",
     release: "Take it in",
     releasing: "Taking it in…",
     released: "Taken in.",

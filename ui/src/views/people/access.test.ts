@@ -180,8 +180,18 @@ describe("what is held", () => {
     ward: null,
     what: "Note",
     text,
+    withheld: false,
     why: "Access had ended on 3 May.",
     arrived: "today, 14:32",
+  });
+
+  it("says of a text that it is not shown to whoever may not read it, and nothing where there is none", async () => {
+    const withheld = "You decide without reading it: its text is for those who may read this ward’s notes.";
+    const held = [{ ...item("h1", ""), withheld: true }, { ...item("h2", ""), what: "Withdrawal of a note" }];
+    notebook({ ...answers, held: () => ({ held }) });
+    render(PeopleView);
+    const notes = (await screen.findAllByRole("listitem")).filter((line) => line.textContent?.includes("by Amara Lewis"));
+    expect(notes.map((line) => line.textContent?.includes(withheld))).toEqual([true, false]);
   });
 
   it("stands with its words and why, and is taken in with one press", async () => {
