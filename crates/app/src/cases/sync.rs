@@ -125,25 +125,32 @@ pub(super) fn describe(reader: &Reader<'_>, row: &OutboxRow) -> Result<Told, Fai
     let fold = reader.fold(part.record)?;
     Ok(match (Kind::parse(&part.kind), part.act.as_str()) {
         (Some(Kind::Note), act) => {
-            let record = fold.and_then(|fold| fold.read::<NoteRecord>().ok());
-            let ward = record.as_ref().map(|record| views::ward_ref(record.ward.as_str()).name).unwrap_or_default();
-            let what = match act {
-                "withdraw" => format!("Withdrawal of a note for {ward}"),
-                "reinstate" => format!("Withdrawal taken back, {ward}"),
-                _ => format!("Note for {ward}"),
+            // Of a note that went with its author's access, no more than the act is known.
+            let here = reader.note_row(part.record)?.is_some();
+            let record = fold.filter(|_| here).and_then(|fold| fold.read::<NoteRecord>().ok());
+            let ward = record.as_ref().map(|record| views::ward_ref(record.ward.as_str()).name);
+            let what = match (act, ward) {
+                ("withdraw", Some(ward)) => format!("Withdrawal of a note for {ward}"),
+                ("withdraw", None) => "Withdrawal of a note".to_owned(),
+                ("reinstate", Some(ward)) => format!("Withdrawal taken back, {ward}"),
+                ("reinstate", None) => "Withdrawal taken back".to_owned(),
+                (_, Some(ward)) => format!("Note for {ward}"),
+                (_, None) => "Note".to_owned(),
             };
             Told {
                 what,
                 text: record.map(|record| record.text).unwrap_or_default(),
-                note: Some(part.record.to_string()),
+                note: here.then(|| part.record.to_string()),
                 is_note: act == "create",
             }
         }
         (Some(Kind::Amendment), act) => {
             let record = fold.and_then(|fold| fold.read::<AmendmentRecord>().ok());
+            let note = record.as_ref().map(|record| record.note);
+            let here = note.map(|id| reader.note_row(id)).transpose()?.flatten().is_some();
             Told {
                 what: if act == "create" { "Addition to a note" } else { "Change to an addition" }.to_owned(),
-                note: record.as_ref().map(|record| record.note.to_string()),
+                note: note.filter(|_| here).map(|id| id.to_string()),
                 text: record.map(|record| record.text).unwrap_or_default(),
                 is_note: false,
             }
