@@ -203,6 +203,22 @@ fn what_a_role_may_not_do_is_refused_in_the_window_too_and_changes_nothing() {
 }
 
 #[test]
+fn nobody_is_taken_in_while_no_server_is_there_to_make_their_invitation() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (mut server, _) = Server::init(&at("server"), "Mina Farrow");
+    let helen = Laptop::joined(&at("helen"), &server.invite("Helen Prior", "coordinator", &[]));
+    let sam = json!({ "name": "Sam Whitfield", "role": "councillor", "wards": ["Addison"] });
+    server.kill();
+    let failure = helen.app.mutate("", "person_invite", sam.clone()).unwrap_err();
+    assert_eq!(failure.code, "unreachable");
+    assert!(failure.message.contains("no invitation was made"), "{}", failure.message);
+    assert!(!helen.query("people", json!({})).to_string().contains("Sam Whitfield"));
+    server.start();
+    assert!(helen.act("person_invite", sam)["invitation"].is_string());
+}
+
+#[test]
 fn a_laptop_that_stayed_away_too_long_records_and_sends_and_is_read_again_once_it_was_heard_from() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);

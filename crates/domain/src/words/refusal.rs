@@ -215,6 +215,12 @@ pub enum Refusal {
     },
     /// No server answered while an invitation was being used.
     NotJoined,
+    /// No server answered before an invitation was asked for.
+    NotInvited,
+    /// Somebody was taken in, and the server went away before it had made their invitation.
+    Uninvited {
+        name: String,
+    },
     /// The text does not begin as an invitation does.
     NotAnInvitation,
     /// Its check letters do not fit: a slip in copying.
@@ -306,7 +312,8 @@ impl Refusal {
             Self::WrongServer => "wrong-server",
             Self::NotUnderstood => "not-understood",
             Self::OtherVersion { .. } => "version",
-            Self::NotJoined => "unreachable",
+            Self::NotJoined | Self::NotInvited => "unreachable",
+            Self::Uninvited { .. } => "uninvited",
             Self::NotAnInvitation => "not-an-invitation",
             Self::InvitationTypo => "invitation-typo",
             Self::NoServer => "no-server",
@@ -365,6 +372,7 @@ impl Refusal {
                 | Self::ReadOnly { .. }
                 | Self::Unreachable
                 | Self::NotJoined
+                | Self::NotInvited
         )
     }
 }

@@ -87,6 +87,8 @@ fn message(refusal: &Refusal) -> String {
         Refusal::OtherVersion { server_is_newer: true } => "The server speaks a newer version than this Wardbook. What was recorded is safe on this device. Install the newer version to go on sending.".to_owned(),
         Refusal::OtherVersion { server_is_newer: false } => "The server speaks an older version than this Wardbook. What was recorded is safe on this device and will be sent once the server is updated. Tell your administrator.".to_owned(),
         Refusal::NotJoined => "The server could not be reached, so you have not joined yet. Nothing was changed here. Check the connection, then join again with the same invitation.".to_owned(),
+        Refusal::NotInvited => "The server could not be reached, so no invitation was made. Nothing was changed. Check the connection and try again.".to_owned(),
+        Refusal::Uninvited { name } => format!("{} belongs now, but the server was lost before their invitation was made. Nothing is lost. Once it is reached again, open them under Members and make the invitation there.", shortened(name)),
         Refusal::NotAnInvitation => "That is not an invitation. Nothing was sent. Paste the whole text you were given: it begins with “wardbook-”.".to_owned(),
         Refusal::InvitationTypo => "The invitation has a slip in it, or its end is missing. Nothing was sent, and it still works once. Paste the whole text again.".to_owned(),
         Refusal::NoServer => "This notebook is kept on this computer only, so there is no server to speak to. Nothing was changed. Join your partnership with an invitation first.".to_owned(),
@@ -256,6 +258,8 @@ mod tests {
             Refusal::OtherVersion { server_is_newer: true },
             Refusal::OtherVersion { server_is_newer: false },
             Refusal::NotJoined,
+            Refusal::NotInvited,
+            Refusal::Uninvited { name: "Amara Lewis".to_owned() },
             Refusal::NotAnInvitation,
             Refusal::InvitationTypo,
             Refusal::NoServer,
@@ -304,6 +308,6 @@ mod tests {
     #[test]
     fn only_what_time_may_mend_is_retryable() {
         let codes: Vec<&str> = everything().iter().filter(|r| r.retryable()).map(Refusal::code).collect();
-        assert_eq!(codes, ["wait", "read-only", "disk-full", "busy", "unreachable", "unreachable"]);
+        assert_eq!(codes, ["wait", "read-only", "disk-full", "busy", "unreachable", "unreachable", "unreachable"]);
     }
 }

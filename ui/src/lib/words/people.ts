@@ -45,6 +45,8 @@ export const people = {
     done: "I have passed it on",
     printed:
       "Open Wardbook, choose “Join your partnership”, and paste or type this invitation. Compare the key before you press Join.",
+    first: "Make an invitation",
+    firstSays: "For the laptop they are to join with.",
     device: "Invitation for another device",
     deviceSays: "For a second laptop, or in place of one that was lost.",
   },
