@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { toasts } from "../../kit/toasts.svelte";
 import { router } from "../../lib/router.svelte";
 import { notebook, refuse } from "../../testing/book";
-import { people as answers, personDetail, personRow } from "../../testing/partnership";
+import { people as answers, personDetail, personRow, syncPage } from "../../testing/partnership";
 import PeopleView from "./PeopleView.svelte";
 
 const missing = "No reason was given, so nothing was changed.";
@@ -260,5 +260,25 @@ describe("what is held", () => {
     reached = true;
     await user.click(screen.getByRole("button", { name: "Try again" }));
     await screen.findByText("Nothing is held");
+  });
+
+  it("asks again by itself once the notebook has heard from the server, and not while it has not", async () => {
+    let next: number | null = 40;
+    const book = notebook({
+      ...answers,
+      sync: () => syncPage({ next_try_seconds: next }),
+      held: () => (next === null ? { held: [] } : refuse("unreachable", "What was recorded is safe.")()),
+    });
+    render(PeopleView);
+    await screen.findByText("What was recorded is safe.");
+    book.tell("sync");
+    await vi.waitFor(() => expect(book.of("sync")).toHaveLength(1));
+    expect(book.of("held")).toHaveLength(1);
+    next = null;
+    book.tell("sync");
+    await screen.findByText("Nothing is held");
+    expect(screen.queryByText("What was recorded is safe.")).toBeNull();
+    book.tell("sync");
+    expect(book.of("held")).toHaveLength(2);
   });
 });

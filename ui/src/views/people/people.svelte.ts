@@ -47,9 +47,19 @@ export class PeopleState {
   follow(): () => void {
     const stop = subscribe((event) => {
       if (event.topics.includes("people")) void this.load();
+      if (event.topics.includes("sync")) void this.#askAgain();
     });
     void query("lists").then((lists) => (this.lists = lists), () => undefined);
     return stop;
+  }
+
+  /** What the server did not answer is asked for again once the notebook itself has heard from it. */
+  async #askAgain(): Promise<void> {
+    const unanswered = () => [this.held, this.invitations, this.seen].filter((list) => list.failure && !list.busy);
+    if (unanswered().length === 0) return;
+    const now = await query("sync").catch(() => null);
+    if (!now || now.busy || now.next_try_seconds !== null) return;
+    for (const list of unanswered()) void list.load();
   }
 
   /** An answer that comes after somebody else was opened is dropped. */
