@@ -101,6 +101,7 @@ fn begin_alone(folder: &Path) {
             "boundaries": "2022",
         }),
     );
+    laptop.act("recovery_code_kept", json!({}));
     for (ward, text) in BEGUN {
         laptop.record(ward, text);
     }
