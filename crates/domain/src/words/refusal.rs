@@ -215,8 +215,8 @@ pub enum Refusal {
     },
     /// No server answered while an invitation was being used.
     NotJoined,
-    /// No server answered before an invitation was asked for.
-    NotInvited,
+    /// What was asked for only the server can do or tell, and it did not answer.
+    ServerNeeded,
     /// Somebody was taken in, and the server went away before it had made their invitation.
     Uninvited {
         name: String,
@@ -312,7 +312,7 @@ impl Refusal {
             Self::WrongServer => "wrong-server",
             Self::NotUnderstood => "not-understood",
             Self::OtherVersion { .. } => "version",
-            Self::NotJoined | Self::NotInvited => "unreachable",
+            Self::NotJoined | Self::ServerNeeded => "unreachable",
             Self::Uninvited { .. } => "uninvited",
             Self::NotAnInvitation => "not-an-invitation",
             Self::InvitationTypo => "invitation-typo",
@@ -372,7 +372,7 @@ impl Refusal {
                 | Self::ReadOnly { .. }
                 | Self::Unreachable
                 | Self::NotJoined
-                | Self::NotInvited
+                | Self::ServerNeeded
         )
     }
 }
