@@ -152,6 +152,7 @@ export const people = {
       done: "Declined.",
     },
   },
+  unsent: "It is sent, and holds for others, once the server is reached.",
   notAsked: "The server was not reached",
   loading: "Asking the server…",
 } as const;

@@ -77,6 +77,18 @@ describe("ending", () => {
     expect(said()).toEqual([done]);
   });
 
+  it("says when it is to hold for others where the server is away", async () => {
+    const user = userEvent.setup();
+    notebook({ ...answers, grant_end: () => ({}), sync: () => syncPage({ next_try_seconds: 40 }) });
+    render(PeopleView, { person: "p2" });
+    await user.click(await screen.findByRole("button", { name: /^End… / }));
+    await user.type(await screen.findByLabelText("Reason"), "Moved to another team");
+    await user.click(screen.getByRole("button", { name: "End the access" }));
+    await vi.waitFor(() =>
+      expect(said()).toEqual(["Access ended. It is sent, and holds for others, once the server is reached."]),
+    );
+  });
+
   it("says beside the field that the reason is missing, and says nothing of it the next time", async () => {
     const user = userEvent.setup();
     notebook({ ...answers, grant_end: noReason });
