@@ -14,6 +14,7 @@ export const partnership = {
   join: {
     heading: "Join your partnership",
     lead: "Your coordinator made an invitation for you. It works once, and for a few days. Joining needs a connection for a minute; after that Wardbook works offline.",
+    section: "Joining",
     invitation: "Invitation",
     invitationHint: "Paste the whole text; line breaks do not matter. It begins with “wardbook-”.",
     server: "Server",
