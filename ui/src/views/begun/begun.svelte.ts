@@ -5,7 +5,7 @@ import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { BegunNote } from "../../lib/api/generated";
 import { Latest } from "../../lib/latest";
 import { partnership } from "../../lib/words/partnership";
-import { begun as words } from "../../lib/words/people";
+import { begun as words, people } from "../../lib/words/people";
 
 export class BegunState {
   notes = $state.raw<BegunNote[]>([]);
@@ -57,7 +57,7 @@ export class BegunState {
       toasts.say({ words: partnership.sync.copied });
       return true;
     } catch {
-      toasts.say({ words: partnership.sync.notCopied });
+      toasts.say({ words: people.invite.notCopied });
       return false;
     }
   }
