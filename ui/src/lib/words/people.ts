@@ -205,4 +205,5 @@ export const begun = {
   failed: "The earlier notebook could not be read",
   notice: "Notes from before you joined wait for your answer.",
   open: "Look at them",
+  here: "The notebook you kept on this computer is still here. What you left there can still be brought along.",
 } as const;
