@@ -219,6 +219,14 @@ pub enum Refusal {
     OtherVersion {
         server_is_newer: bool,
     },
+    /// No server answered while an invitation was being used.
+    NotJoined,
+    /// What was asked for only the server can do or tell, and it did not answer.
+    ServerNeeded,
+    /// Somebody was taken in, and the server went away before it had made their invitation.
+    Uninvited {
+        name: String,
+    },
     /// The text does not begin as an invitation does.
     NotAnInvitation,
     /// Its check letters do not fit: a slip in copying.
@@ -231,6 +239,10 @@ pub enum Refusal {
     NotAllowed,
     NotARole {
         text: String,
+    },
+    /// Somebody who does not belong yet was to be invited without a role.
+    RoleMissing {
+        name: String,
     },
     /// A role that is for wards was given none.
     WardsMissing,
@@ -320,12 +332,15 @@ impl Refusal {
             Self::WrongServer => "wrong-server",
             Self::NotUnderstood => "not-understood",
             Self::OtherVersion { .. } => "version",
+            Self::NotJoined | Self::ServerNeeded => "unreachable",
+            Self::Uninvited { .. } => "uninvited",
             Self::NotAnInvitation => "not-an-invitation",
             Self::InvitationTypo => "invitation-typo",
             Self::NoServer => "no-server",
             Self::LeaseOver => "lease-over",
             Self::NotAllowed => "not-allowed",
             Self::NotARole { .. } => "not-a-role",
+            Self::RoleMissing { .. } => "role-missing",
             Self::WardsMissing => "ward-missing",
             Self::MemberExists { .. } => "member-exists",
             Self::NothingToDecide => "nothing-to-decide",
@@ -359,7 +374,7 @@ impl Refusal {
             Self::PassphraseNotTheSame => Field::PassphraseAgain,
             Self::RecoveryCodeTypo | Self::RecoveryCodeWrong => Field::RecoveryCode,
             Self::NotAnInvitation | Self::InvitationTypo => Field::Invitation,
-            Self::NotARole { .. } => Field::Role,
+            Self::NotARole { .. } | Self::RoleMissing { .. } => Field::Role,
             Self::WardsMissing => Field::Wards,
             Self::MemberExists { .. } => Field::Name,
             Self::ReferenceMissing => Field::Reference,
@@ -378,7 +393,16 @@ impl Refusal {
 
     /// Whether the very same call may succeed later without the person changing it.
     pub fn retryable(&self) -> bool {
-        matches!(self, Self::Wait { .. } | Self::DiskFull | Self::Busy | Self::ReadOnly { .. } | Self::Unreachable)
+        matches!(
+            self,
+            Self::Wait { .. }
+                | Self::DiskFull
+                | Self::Busy
+                | Self::ReadOnly { .. }
+                | Self::Unreachable
+                | Self::NotJoined
+                | Self::ServerNeeded
+        )
     }
 }
 
