@@ -113,8 +113,8 @@ CREATE TABLE plan (
     at          INTEGER NOT NULL,
     areas       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX plan_by_time ON plan (at, id);
-CREATE INDEX plan_by_status ON plan (status, at, id);
+CREATE INDEX plan_by_status ON plan (status, id);
+CREATE INDEX plan_by_title ON plan (title COLLATE NOCASE, id);
 
 CREATE TABLE plan_area (
     area BLOB NOT NULL,
@@ -155,7 +155,7 @@ CREATE TABLE action (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX action_by_due ON action (over, due, id);
 CREATE INDEX action_of_plan ON action (plan, over, due, id);
-CREATE INDEX action_of_owner ON action (owner, over, due, id);
+CREATE INDEX action_of_name ON action (owner, over, due, id) WHERE owner_person IS NULL;
 CREATE INDEX action_of_member ON action (owner_person, over, due, id) WHERE owner_person IS NOT NULL;
 CREATE INDEX action_of_agency ON action (agency, over, due, id) WHERE agency IS NOT NULL;
 CREATE INDEX action_by_status ON action (status, due, id);

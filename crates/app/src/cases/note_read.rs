@@ -39,7 +39,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteReadRequest) -> Result<Not
 }
 
 /// The team of whoever reads, from the role their rights were taken from.
-fn team(act: &Act<'_, '_>, me: domain::ids::PersonId) -> Result<String, Failure> {
+pub(super) fn team(act: &Act<'_, '_>, me: domain::ids::PersonId) -> Result<String, Failure> {
     let today = dates::day_of(act.now().utc());
     let grants = act.writer.grants_of(me)?;
     let triages = |grant: &&access::Grant| grant.holds_on(today) && grant.rights.contains(&Right::Triage);

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::refusal_work::WorkRefusal;
 use crate::dates::DateRefusal;
 use crate::lists::NotInList;
 use crate::wards::WardRefusal;
@@ -54,6 +55,28 @@ pub enum Field {
     Role,
     Wards,
     Place,
+    Title,
+    Agency,
+    Owner,
+    Lead,
+    Due,
+    Status,
+    Sort,
+    Priority,
+    Confidence,
+    BlockedBy,
+    Unblocks,
+    ClosingReason,
+    Counts,
+    Reached,
+    ObjectiveType,
+    ReduceBy,
+    Outcome,
+    Feedback,
+    Person,
+    Plan,
+    Why,
+    Columns,
 }
 
 impl Field {
@@ -88,6 +111,28 @@ impl Field {
             Self::Role => "role",
             Self::Wards => "wards",
             Self::Place => "place",
+            Self::Title => "title",
+            Self::Agency => "agency",
+            Self::Owner => "owner",
+            Self::Lead => "lead",
+            Self::Due => "due",
+            Self::Status => "status",
+            Self::Sort => "sort",
+            Self::Priority => "priority",
+            Self::Confidence => "confidence",
+            Self::BlockedBy => "blocked_by",
+            Self::Unblocks => "unblocks",
+            Self::ClosingReason => "closing_reason",
+            Self::Counts => "counts",
+            Self::Reached => "reached",
+            Self::ObjectiveType => "objective_type",
+            Self::ReduceBy => "reduce_by",
+            Self::Outcome => "outcome",
+            Self::Feedback => "feedback",
+            Self::Person => "person",
+            Self::Plan => "plan",
+            Self::Why => "why",
+            Self::Columns => "columns",
         }
     }
 }
@@ -239,6 +284,8 @@ pub enum Refusal {
     },
     /// Asked of the sample notebook, which is not kept.
     SampleData,
+    /// Of plans and actions.
+    Work(WorkRefusal),
 }
 
 impl Refusal {
@@ -311,6 +358,7 @@ impl Refusal {
             Self::NothingToDecide => "nothing-to-decide",
             Self::NotAvailable { .. } => "not-available",
             Self::SampleData => "sample-data",
+            Self::Work(refusal) => refusal.code(),
         }
     }
 
@@ -343,6 +391,7 @@ impl Refusal {
             | Self::BackupDamaged { .. }
             | Self::FileExists { .. }
             | Self::FileNotFound { .. } => Field::File,
+            Self::Work(refusal) => return refusal.field(),
             _ => return None,
         })
     }
@@ -358,6 +407,12 @@ impl std::error::Error for Refusal {}
 impl From<WardRefusal> for Refusal {
     fn from(refusal: WardRefusal) -> Self {
         Self::Ward(refusal)
+    }
+}
+
+impl From<WorkRefusal> for Refusal {
+    fn from(refusal: WorkRefusal) -> Self {
+        Self::Work(refusal)
     }
 }
 

@@ -96,6 +96,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::MemberExists { name } => format!("{} belongs already. Nothing was changed. Add a grant to them, or invite another device of theirs.", shortened(name)),
         Refusal::NothingToDecide => "There is nothing left to decide here: somebody has decided, or the versions agree. It is as it stands.".to_owned(),
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
+        Refusal::Work(refusal) => refusal.message(),
     }
 }
 
@@ -182,6 +183,11 @@ mod tests {
     use crate::words::{Field, check_place, check_residents, check_text};
 
     fn everything() -> Vec<Refusal> {
+        let work = crate::words::refusal_work::everything().into_iter().map(Refusal::Work);
+        general().into_iter().chain(work).collect()
+    }
+
+    fn general() -> Vec<Refusal> {
         let folder = || PathBuf::from("Notebooks/One");
         let file = || PathBuf::from("Backups/may.wardbook");
         let ward = |sets: &[BoundarySet], text: &str| Refusal::Ward(wards::find(sets, text).unwrap_err());
