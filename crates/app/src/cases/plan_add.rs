@@ -22,7 +22,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanAddRequest) -> Result<Done
     if areas.is_empty() {
         return Err(Refusal::Work(WorkRefusal::WardsMissing).into());
     }
-    plan_input::may_plan_over(act, &areas)?;
+    plan_input::may_plan_over(act.writer, act.writer.me(), plan_input::today(act), &areas)?;
     let mut places = Vec::new();
     for place in &request.places {
         places.extend(words::check_place(place)?.map(str::to_owned));
@@ -43,7 +43,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanAddRequest) -> Result<Done
     let notes: Vec<RecordId> =
         request.notes.iter().map(|note| note_input::id(note.trim(), "note")).collect::<Result<_, _>>()?;
     let areas: Vec<AreaId> = areas.into_iter().map(|(area, _)| area).collect();
-    let (id, mut undo) = begin(act, &title, &areas, &places, analysis)?;
+    let (id, mut undo) = begin(act, &title, &areas, &places, None, analysis)?;
     if !notes.is_empty() {
         undo.extend(linking::link_to_plan(act, &notes, id, request.sentence.as_deref())?);
     }
@@ -73,12 +73,13 @@ pub(super) fn analysis_id(plan: RecordId, core: StreamId) -> RecordId {
     RecordId::derived("analysis", plan.as_bytes(), core)
 }
 
-/// Opens the streams of a new plan and writes its two records. Returns its id, and what takes it back.
+/// Opens the streams of a new plan and writes its two records; `batch` is what it is brought in with. Returns its id, and what takes it back.
 pub(super) fn begin(
     act: &mut Act<'_, '_>,
     title: &str,
     areas: &[AreaId],
     places: &[String],
+    batch: Option<&str>,
     analysis: impl FnOnce(RecordId) -> Result<AnalysisRecord, Failure>,
 ) -> Result<(RecordId, Vec<String>), Failure> {
     let id = act.writer.new_record();
@@ -95,6 +96,7 @@ pub(super) fn begin(
     let record = PlanRecord { title: title.to_owned(), status: PlanStatus::Draft, lead: None };
     let mut content = with(&record, AREAS, areas.iter().map(AreaId::to_string));
     content.extend(with(&Value::Null, PLACES, places.iter().cloned()));
+    content.extend(batch.map(|batch| ("batch".to_owned(), Value::from(batch))));
     let drafts = vec![
         Draft::create(work, id, Kind::Plan.as_str(), &content),
         Draft::create(core, analysis_id(id, core), Kind::Analysis.as_str(), &analysis),

@@ -175,10 +175,14 @@ pub(super) fn areas(reader: &Reader<'_>, wards: &[String]) -> Result<Vec<(AreaId
 }
 
 /// Refuses wards over which this person may not plan.
-pub(super) fn may_plan_over(act: &Act<'_, '_>, areas: &[(AreaId, &'static Ward)]) -> Result<(), Failure> {
-    let today = today(act);
+pub(super) fn may_plan_over(
+    reader: &Reader<'_>,
+    me: PersonId,
+    today: NaiveDate,
+    areas: &[(AreaId, &'static Ward)],
+) -> Result<(), Failure> {
     for (area, ward) in areas {
-        if !act.writer.rights_over(act.writer.me(), *area, today)?.contains(&Right::Plan) {
+        if !reader.rights_over(me, *area, today)?.contains(&Right::Plan) {
             return Err(Refusal::Work(WorkRefusal::NoPlansFor { ward: ward.name.to_owned() }).into());
         }
     }

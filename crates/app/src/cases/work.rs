@@ -8,14 +8,36 @@ use crate::api::triage::Done;
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
 
+/// What a group's texts may come to, well below what a group may hold.
+const GROUP_TEXT_BYTES: usize = 160 * 1024;
+
 /// Writes drafts in as many groups as they need, and returns what takes them back.
 pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<String>, Failure> {
     let mut undo = Vec::with_capacity(drafts.len());
-    for group in drafts.chunks(GROUP_CHANGES_MAX) {
-        let written = act.writer.write_group(group.to_vec()).map_err(grants::not_allowed)?;
+    for group in groups(drafts) {
+        let written = act.writer.write_group(group).map_err(grants::not_allowed)?;
         undo.extend(written.iter().filter_map(token));
     }
     Ok(undo)
+}
+
+fn groups(drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
+    let mut groups: Vec<Vec<Draft>> = Vec::new();
+    let mut bytes = 0;
+    for draft in drafts {
+        let size = draft.content.to_string().len();
+        match groups.last_mut() {
+            Some(group) if group.len() < GROUP_CHANGES_MAX && bytes + size <= GROUP_TEXT_BYTES => {
+                bytes += size;
+                group.push(draft);
+            }
+            _ => {
+                bytes = size;
+                groups.push(vec![draft]);
+            }
+        }
+    }
+    groups
 }
 
 /// As `take_back` reads it.

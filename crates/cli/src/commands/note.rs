@@ -59,7 +59,7 @@ fn second_look(app: &App, add: &NoteAdd) -> Option<CoachView> {
 }
 
 fn amend(app: &App, asked: &NoteAmend, output: &mut Output) -> Result<(), Stop> {
-    let request = NoteAmendRequest { id: asked.id.clone(), text: asked.text.clone() };
+    let request = NoteAmendRequest { id: asked.id.clone(), text: asked.text.clone(), answers: None };
     let amended: NoteAmended = notebook::mutate(app, "note_amend", &request)?;
     changed(app, &amended.id, "Added to the note. The first text stays as it was.", output)
 }
