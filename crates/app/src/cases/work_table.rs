@@ -27,13 +27,14 @@ impl Table {
         let mut records = reader.records();
         let headings = records.next().and_then(Result::ok).ok_or_else(no_rows)?;
         let mut rows = Vec::new();
+        let mut line = Lines { text: text.as_bytes(), at: 0, line: 1 };
         for record in records {
             let record = record.map_err(|_| no_rows())?;
+            let line = line.of(record.position().map_or(0, csv::Position::byte));
             if record.iter().all(str::is_empty) {
                 continue;
             }
-            let line = record.position().map_or(0, csv::Position::line);
-            rows.push((u32::try_from(line).unwrap_or(u32::MAX), record.iter().map(str::to_owned).collect()));
+            rows.push((line, record.iter().map(str::to_owned).collect()));
             if rows.len() > ROWS_MAX {
                 return Err(Refusal::Work(WorkRefusal::TooManyRows { at_most: ROWS_MAX }).into());
             }
@@ -47,6 +48,27 @@ impl Table {
     /// The cells of one column that hold something.
     pub fn column(&self, at: usize) -> impl Iterator<Item = &str> {
         self.rows.iter().filter_map(move |(_, cells)| cells.get(at)).map(String::as_str).filter(|cell| !cell.is_empty())
+    }
+}
+
+/// Which line of the file a record begins on, asked in the order of the file. A record is said to begin
+/// right behind the last one, which may be in the middle of a line's end or before empty lines.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, byte: u64) -> u32 {
+        let mut begins = usize::try_from(byte).unwrap_or(self.text.len()).min(self.text.len());
+        while matches!(self.text.get(begins), Some(b'\r' | b'\n')) {
+            begins += 1;
+        }
+        let passed = self.text.get(self.at..begins).unwrap_or_default();
+        self.line += u32::try_from(passed.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(0);
+        self.at = begins.max(self.at);
+        self.line
     }
 }
 
