@@ -27,6 +27,7 @@ CREATE TABLE change (
 CREATE INDEX change_of_record ON change (record, no);
 CREATE UNIQUE INDEX change_at_position ON change (stream, position) WHERE position IS NOT NULL;
 CREATE INDEX change_deferred ON change (no) WHERE deferred = 1;
+CREATE INDEX change_unplaced ON change (stream, no) WHERE position IS NULL;
 
 -- ---- what follows from it ----
 
@@ -91,7 +92,7 @@ CREATE TABLE note (
     step        INTEGER NOT NULL DEFAULT 0 -- the strongest step anybody told its author; 0 for none
 ) STRICT;
 CREATE INDEX note_by_happened ON note (happened, no);
-CREATE INDEX note_by_ward ON note (ward, happened, no);
+CREATE INDEX note_by_ward ON note (ward, happened, no, withdrawn);
 CREATE INDEX note_by_author ON note (author, happened, no);
 CREATE INDEX note_withdrawn ON note (happened, no) WHERE withdrawn = 1;
 CREATE INDEX note_told ON note (step, happened, no) WHERE step > 1;
@@ -101,6 +102,7 @@ CREATE TABLE note_topic (
     topic    TEXT NOT NULL,
     happened INTEGER NOT NULL,
     note     INTEGER NOT NULL,
+    ward     TEXT NOT NULL,            -- the note's, so that lists of a ward need not look it up
     PRIMARY KEY (topic, happened, note)
 ) STRICT, WITHOUT ROWID;
 
@@ -233,8 +235,8 @@ CREATE TABLE plan (
     at          INTEGER NOT NULL,
     areas       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX plan_by_time ON plan (at, id);
-CREATE INDEX plan_by_status ON plan (status, at, id);
+CREATE INDEX plan_by_status ON plan (status, id);
+CREATE INDEX plan_by_title ON plan (title COLLATE NOCASE, id);
 
 CREATE TABLE plan_area (
     area BLOB NOT NULL,
@@ -275,7 +277,7 @@ CREATE TABLE action (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX action_by_due ON action (over, due, id);
 CREATE INDEX action_of_plan ON action (plan, over, due, id);
-CREATE INDEX action_of_owner ON action (owner, over, due, id);
+CREATE INDEX action_of_name ON action (owner, over, due, id) WHERE owner_person IS NULL;
 CREATE INDEX action_of_member ON action (owner_person, over, due, id) WHERE owner_person IS NOT NULL;
 CREATE INDEX action_of_agency ON action (agency, over, due, id) WHERE agency IS NOT NULL;
 CREATE INDEX action_by_status ON action (status, due, id);

@@ -125,7 +125,8 @@ pub fn action_attention(action: &ActionRecord) -> Vec<Lack> {
     if action.status.is == ActionStatus::Blocked && action.blocker.is_none() {
         lacks.push(Lack::Blocker);
     }
-    if action.status.is == ActionStatus::Cancelled && action.status.reason.is_none() {
+    let unsaid = action.status.reason.is_none() && action.status.why.trim().is_empty();
+    if action.status.is == ActionStatus::Cancelled && unsaid {
         lacks.push(Lack::ClosingReason);
     }
     lacks

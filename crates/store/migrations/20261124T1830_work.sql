@@ -1,6 +1,20 @@
 -- What becomes of notes, plans and actions, and what streams are for.
 
+CREATE INDEX change_unplaced ON change (stream, no) WHERE position IS NULL;
+DROP INDEX note_by_ward;
+CREATE INDEX note_by_ward ON note (ward, happened, no, withdrawn);
 CREATE INDEX note_unread ON note (recorded_at, no) WHERE step < 2 AND withdrawn = 0;
+
+DROP TABLE note_topic;
+CREATE TABLE note_topic (
+    topic    TEXT NOT NULL,
+    happened INTEGER NOT NULL,
+    note     INTEGER NOT NULL,
+    ward     TEXT NOT NULL,            -- the note's, so that lists of a ward need not look it up
+    PRIMARY KEY (topic, happened, note)
+) STRICT, WITHOUT ROWID;
+INSERT INTO note_topic (topic, happened, note, ward)
+    SELECT DISTINCT j.value, n.happened, n.no, n.ward FROM note n, json_each(n.topics) j ORDER BY 1, 2, 3;
 
 -- An amendment can answer a question, and a reply can be taken back.
 CREATE TEMP TABLE former AS SELECT no, id, note, author, at, taken_back FROM amendment;
@@ -114,8 +128,8 @@ CREATE TABLE plan (
     at          INTEGER NOT NULL,
     areas       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX plan_by_time ON plan (at, id);
-CREATE INDEX plan_by_status ON plan (status, at, id);
+CREATE INDEX plan_by_status ON plan (status, id);
+CREATE INDEX plan_by_title ON plan (title COLLATE NOCASE, id);
 
 CREATE TABLE plan_area (
     area BLOB NOT NULL,
@@ -156,7 +170,7 @@ CREATE TABLE action (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX action_by_due ON action (over, due, id);
 CREATE INDEX action_of_plan ON action (plan, over, due, id);
-CREATE INDEX action_of_owner ON action (owner, over, due, id);
+CREATE INDEX action_of_name ON action (owner, over, due, id) WHERE owner_person IS NULL;
 CREATE INDEX action_of_member ON action (owner_person, over, due, id) WHERE owner_person IS NOT NULL;
 CREATE INDEX action_of_agency ON action (agency, over, due, id) WHERE agency IS NOT NULL;
 CREATE INDEX action_by_status ON action (status, due, id);

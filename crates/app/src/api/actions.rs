@@ -14,6 +14,8 @@ use super::sync::{ConflictView, HeadView};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields, default)]
 pub struct ActionsRequest {
+    /// One action alone; only `actions_whole` takes it.
+    pub id: Option<String>,
     pub plan: Option<String>,
     /// This person's own.
     pub mine: bool,

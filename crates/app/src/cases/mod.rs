@@ -4,7 +4,14 @@ mod doctor_server;
 mod grants;
 mod linking;
 mod note_input;
+mod plan_input;
 mod step;
+mod work;
+mod work_decide;
+mod work_import;
+mod work_rows;
+mod work_table;
+mod work_words;
 
 pub(crate) use sync_now::trouble_words;
 

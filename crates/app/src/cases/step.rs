@@ -11,7 +11,7 @@ use domain::{access, dates};
 use serde::Serialize;
 use store::read::NoteDetail;
 
-use super::note_input;
+use super::{linking, note_input};
 use crate::api::triage::Done;
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
@@ -67,7 +67,7 @@ impl Step {
 
     /// That the note belongs with something. None where it is linked already.
     pub fn link(&self, act: &Act<'_, '_>, to: LinkEnd) -> Result<Option<Draft>, Failure> {
-        let id = RecordId::derived(&format!("link/{}", to.record()), self.note.as_bytes(), self.restricted);
+        let id = linking::link_id(self.restricted, self.note, to.record());
         let link = LinkRecord { note: self.note, to };
         let Some(fold) = act.writer.fold(id)? else {
             return Ok(Some(Draft::create(self.restricted, id, Kind::Link.as_str(), &link)));

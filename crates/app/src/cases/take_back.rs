@@ -69,6 +69,11 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TakeBackRequest) -> Result<Not
         if matches!(fold.kind(), Kind::Note | Kind::Amendment | Kind::Pin | Kind::Settings) {
             return Err(Failure::misuse("this is taken back by an act of its own"));
         }
+        if let Undo::Change(_, change) = undo
+            && fold.writes().get(&change).is_none_or(|write| write.act != ChangeAct::Set)
+        {
+            return Err(super::note_input::not_found(text, "change"));
+        }
         drafts.push(undo.draft(&fold));
     }
     for group in drafts.chunks(GROUP_CHANGES_MAX) {

@@ -6,6 +6,12 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
+mod work;
+
+pub use work::{
+    Action, ActionAdd, ActionList, ActionUpdate, Plan, PlanAdd, PlanClose, PlanInvite, PlanList, PlanUpdate,
+};
+
 /// Wardbook from a terminal: record, find and keep ward notes.
 #[derive(Parser)]
 #[command(name = "wardbookctl", version, subcommand_required = true, arg_required_else_help = true)]
@@ -49,6 +55,12 @@ pub enum Command {
     /// What is shared with everybody granted a ward
     #[command(subcommand, arg_required_else_help = true)]
     Briefing(triage::Briefing),
+    /// Locality action plans: begin, change, activate, share, close
+    #[command(subcommand, arg_required_else_help = true)]
+    Plan(Plan),
+    /// Actions of plans, and what is done on them
+    #[command(subcommand, arg_required_else_help = true)]
+    Action(Action),
     /// What was written differently without sight of each other
     #[command(subcommand, arg_required_else_help = true)]
     Conflict(Conflict),

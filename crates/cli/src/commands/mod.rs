@@ -1,5 +1,6 @@
 //! One file for each command, or family of commands.
 
+mod action;
 mod backup;
 mod briefing;
 mod conflict;
@@ -11,11 +12,13 @@ mod new;
 mod note;
 mod note_text;
 mod outbox;
+mod plan;
 mod restore;
 mod status;
 mod sync;
 mod triage;
 mod verify;
+mod work_text;
 
 use crate::args::{Args, Command};
 use crate::output::{Output, Stop};
@@ -29,6 +32,8 @@ pub fn run(args: &Args, output: &mut Output) -> Result<(), Stop> {
         Command::Sync => sync::run(common, output),
         Command::Triage(triage) => triage::run(common, triage, output),
         Command::Briefing(briefing) => briefing::run(common, briefing, output),
+        Command::Plan(plan) => plan::run(common, plan, output),
+        Command::Action(action) => action::run(common, action, output),
         Command::Conflict(conflict) => conflict::run(common, conflict, output),
         Command::Outbox(outbox) => outbox::run(common, outbox, output),
         Command::Note(note) => note::run(common, note, output),

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::refusal_work::WorkRefusal;
 use crate::dates::DateRefusal;
 use crate::lists::NotInList;
 use crate::wards::WardRefusal;
@@ -56,7 +57,28 @@ pub enum Field {
     Place,
     To,
     Reference,
+    Title,
+    Agency,
+    Owner,
+    Lead,
+    Due,
+    Status,
+    Sort,
+    Priority,
+    Confidence,
+    BlockedBy,
+    Unblocks,
+    ClosingReason,
+    Counts,
+    Reached,
+    ObjectiveType,
+    ReduceBy,
+    Outcome,
     Feedback,
+    Person,
+    Plan,
+    Why,
+    Columns,
 }
 
 impl Field {
@@ -93,7 +115,28 @@ impl Field {
             Self::Place => "place",
             Self::To => "to",
             Self::Reference => "reference",
+            Self::Title => "title",
+            Self::Agency => "agency",
+            Self::Owner => "owner",
+            Self::Lead => "lead",
+            Self::Due => "due",
+            Self::Status => "status",
+            Self::Sort => "sort",
+            Self::Priority => "priority",
+            Self::Confidence => "confidence",
+            Self::BlockedBy => "blocked_by",
+            Self::Unblocks => "unblocks",
+            Self::ClosingReason => "closing_reason",
+            Self::Counts => "counts",
+            Self::Reached => "reached",
+            Self::ObjectiveType => "objective_type",
+            Self::ReduceBy => "reduce_by",
+            Self::Outcome => "outcome",
             Self::Feedback => "feedback",
+            Self::Person => "person",
+            Self::Plan => "plan",
+            Self::Why => "why",
+            Self::Columns => "columns",
         }
     }
 }
@@ -271,6 +314,8 @@ pub enum Refusal {
     },
     /// Asked of the sample notebook, which is not kept.
     SampleData,
+    /// Of plans and actions.
+    Work(WorkRefusal),
 }
 
 impl Refusal {
@@ -352,6 +397,7 @@ impl Refusal {
             Self::OtherWards => "other-wards",
             Self::NotAvailable { .. } => "not-available",
             Self::SampleData => "sample-data",
+            Self::Work(refusal) => refusal.code(),
         }
     }
 
@@ -387,6 +433,7 @@ impl Refusal {
             | Self::BackupDamaged { .. }
             | Self::FileExists { .. }
             | Self::FileNotFound { .. } => Field::File,
+            Self::Work(refusal) => return refusal.field(),
             _ => return None,
         })
     }
@@ -411,6 +458,12 @@ impl std::error::Error for Refusal {}
 impl From<WardRefusal> for Refusal {
     fn from(refusal: WardRefusal) -> Self {
         Self::Ward(refusal)
+    }
+}
+
+impl From<WorkRefusal> for Refusal {
+    fn from(refusal: WorkRefusal) -> Self {
+        Self::Work(refusal)
     }
 }
 

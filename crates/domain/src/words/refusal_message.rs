@@ -106,6 +106,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::NotesMissing => "It takes at least two notes to keep them together. Nothing was changed. Choose another one as well.".to_owned(),
         Refusal::OtherWards => "These notes are of different wards, whose readers are not the same, so they were not joined. Nothing was changed. Link both to one plan that covers both wards.".to_owned(),
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
+        Refusal::Work(refusal) => refusal.message(),
     }
 }
 
@@ -192,6 +193,11 @@ mod tests {
     use crate::words::{Field, check_place, check_residents, check_text};
 
     fn everything() -> Vec<Refusal> {
+        let work = crate::words::refusal_work::everything().into_iter().map(Refusal::Work);
+        general().into_iter().chain(work).collect()
+    }
+
+    fn general() -> Vec<Refusal> {
         let folder = || PathBuf::from("Notebooks/One");
         let file = || PathBuf::from("Backups/may.wardbook");
         let ward = |sets: &[BoundarySet], text: &str| Refusal::Ward(wards::find(sets, text).unwrap_err());

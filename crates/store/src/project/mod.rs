@@ -16,6 +16,7 @@ use domain::records::Kind;
 use rusqlite::Connection;
 
 pub(crate) use notes::{has_pending, index_pending, json};
+pub(crate) use plans::NO_DAY;
 
 use crate::apply::Indexing;
 use crate::error::Result;

@@ -196,7 +196,11 @@ statuses: Array<FilterChoice>, owners: Array<FilterChoice>, agencies: Array<Filt
 /**
  * Query `actions`: the earliest due first.
  */
-export type ActionsRequest = { plan: string | null, 
+export type ActionsRequest = { 
+/**
+ * One action alone; only `actions_whole` takes it.
+ */
+id: string | null, plan: string | null, 
 /**
  * This person's own.
  */
@@ -441,7 +445,11 @@ keep: string | null,
 /**
  * Another value, as people write it; null where `keep` is given.
  */
-value: string | null, };
+value: string | null, 
+/**
+ * Why, where another value takes a reason: a due date, a status, what blocks it.
+ */
+why: string | null, };
 
 /**
  * The answer of `conflict_decide`: what `conflict_undo` takes.

@@ -82,7 +82,7 @@ export class DecisionsState {
     const done = await on.act.run(async () => {
       // An empty value would be taken as one.
       if (empty) throw unsaid("value", words.missing);
-      const { decision } = await mutate("conflict_decide", { id, ...how });
+      const { decision } = await mutate("conflict_decide", { id, why: null, ...how });
       on.decided = { decision, words: said };
       toasts.say({
         about: id,
