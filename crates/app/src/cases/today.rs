@@ -2,9 +2,11 @@
 
 use domain::dates;
 use domain::working_days::WorkingDays;
-use store::read::{NoteFilter, Queue};
+use store::read::{ActionFilter, ActionOwner, NoteFilter, Queue};
 
+use super::work_rows::Work;
 use super::{drafts, note, triage};
+use crate::api::actions::ActionRow;
 use crate::api::drafts::{SentNote, TodayView};
 use crate::api::triage::TriageRow;
 use crate::api::{Failure, Nothing};
@@ -16,6 +18,7 @@ const PINNED: usize = 20;
 const RECENT_WARDS: usize = 4;
 const UNREAD: usize = 6;
 const SENT: usize = 6;
+const ACTIONS: usize = 8;
 /// Days in which news of a note is news.
 const SENT_DAYS: i64 = 30;
 
@@ -23,6 +26,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
     let rows = Rows::of(look)?;
     let shown = |stored: Vec<store::read::NoteRow>| stored.iter().map(|row| rows.plain_row(row)).collect();
     let waiting = unread(look, &rows)?;
+    let own = actions(look, &rows)?;
     let set = look.boundaries()?.to_string();
     let full = dates::long_date(dates::day_of(look.now().utc()));
     let (weekday, date) = full.split_once(' ').unwrap_or(("", &full));
@@ -43,9 +47,9 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
         unread_total: waiting.total,
         unread_late: waiting.late,
         sent: sent(look, &rows)?,
-        actions: Vec::new(),
-        actions_total: 0,
-        actions_late: 0,
+        actions: own.rows,
+        actions_total: own.total,
+        actions_late: own.late,
         notes_total: u32::try_from(look.reader.count_notes(&NoteFilter::default(), usize::MAX >> 1)?).unwrap_or(u32::MAX),
     })
 }
@@ -91,4 +95,27 @@ fn sent(look: &Look<'_>, rows: &Rows<'_>) -> Result<Vec<SentNote>, Failure> {
         });
     }
     Ok(sent)
+}
+
+#[derive(Default)]
+struct OwnActions {
+    rows: Vec<ActionRow>,
+    total: u32,
+    late: u32,
+}
+
+/// This person's actions that are not over, the earliest due first.
+fn actions(look: &Look<'_>, rows: &Rows<'_>) -> Result<OwnActions, Failure> {
+    if !rows.linked() {
+        return Ok(OwnActions::default());
+    }
+    let work = Work::of(look)?;
+    let mine = ActionFilter { owner: Some(ActionOwner::Member(rows.me())), open: true, ..ActionFilter::default() };
+    let late = ActionFilter { due_before: Some(work.today_iso()), ..mine.clone() };
+    let (page, _) = look.reader.actions(&mine, None, ACTIONS)?;
+    Ok(OwnActions {
+        rows: page.iter().map(|row| work.action(row)).collect::<Result<_, _>>()?,
+        total: look.reader.count_actions(&mine)?,
+        late: look.reader.count_actions(&late)?,
+    })
 }
