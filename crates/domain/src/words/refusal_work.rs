@@ -116,13 +116,21 @@ impl WorkRefusal {
             Self::NoPlansFor { ward } => format!("Your access does not include plans for {ward}. Nothing was changed. Ask your coordinator, or leave the ward out."),
             Self::WardNotInPlan { ward } => format!("The plan does not cover {ward}, so not everybody who reads the note could read the plan. Nothing was changed. Add the ward to the plan first."),
             Self::WardsMissing => "No ward was named for the plan. Nothing was changed. Name at least one: it says who reads the plan.".to_owned(),
-            Self::NotReady { lacks } => format!("The plan cannot be activated yet: {}. It stays a draft, and nothing was changed. Mend these and activate it then.", lacks.join("; ").trim_end_matches(['.', '?'])),
+            Self::NotReady { lacks } => {
+                // Each lack is a line of a list; what follows its colon is there to help, not to refuse.
+                let lacks: Vec<&str> = lacks.iter().filter_map(|lack| lack.split(':').next()).collect();
+                format!("The plan stays a draft, and nothing was changed. {}. Mend this, then activate it.", lacks.join(". "))
+            }
             Self::AlreadyActive => "The plan is active already. Nothing was changed.".to_owned(),
             Self::PlanClosed => "The plan is closed. Nothing was changed. Reopen it first.".to_owned(),
             Self::PlanNotClosed => "The plan is not closed, so there was nothing to reopen. It is as it was.".to_owned(),
             Self::PlanBegun => "Only a draft can be deleted. The plan is as it was. Close it and say what came of it.".to_owned(),
             Self::OutcomeMissing => "Nothing says what came of the plan, so it was not closed. Say it in a few words: the next plan learns from it.".to_owned(),
-            Self::FeedbackMissing { notes } => format!("The plan came from {}, and whoever recorded {} has not been answered: {}. It was not closed. Write one safe sentence for each, or say that nothing can be said.", counted(notes.len() as u64, "note", "notes"), if notes.len() == 1 { "it" } else { "them" }, joined(notes, "and")),
+            Self::FeedbackMissing { notes } => format!(
+                "The plan was not closed: nothing is said to whoever recorded {} it came from: {}. Write one safe sentence for each, or say that nothing can be said.",
+                counted(notes.len() as u64, "note", "notes"),
+                joined(notes, "and"),
+            ),
             Self::NotItsNote { note } => format!("The plan does not come from a note “{note}” that is held here. Nothing was changed. Look the note up in the plan and try again."),
             Self::NobodyMeant { whom } => format!("Nobody is meant by “{whom}”. Nobody was let in. Name a member, or an agency that members belong to."),
             Self::DueReason => "The due date is set already, and moving it takes a reason. Nothing was changed. Say why it moves: it is kept beside the date.".to_owned(),
