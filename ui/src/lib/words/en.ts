@@ -8,6 +8,9 @@ export const words = {
   places: {
     today: "Today",
     notes: "Notes",
+    triage: "Triage",
+    plans: "Plans & actions",
+    briefings: "Briefings",
     wards: "Wards",
     people: "People",
     settings: "Settings",

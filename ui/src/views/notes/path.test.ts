@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { router } from "../../lib/router.svelte";
 import { type Answers, lists, noteRow, notebook, noteView, refuse } from "../../testing/book";
-import { OPEN_MS } from "./NoteReader.svelte";
 import NotesView from "./NotesView.svelte";
 import { NotesPage } from "./page.svelte";
+import { OPEN_MS } from "./telling.svelte";
 
 const other = { id: "p2", name: "Ines Carvalho", me: false };
 const rows = [noteRow("n1", "Lights out on the footpath", { author: other }), noteRow("n2", "Two mopeds again")];
