@@ -73,8 +73,8 @@ export const triage = {
   steps: {
     assign: "Assign",
     ask: "Ask for more",
-    brief: "Write a briefing",
-    link: "Link to a plan",
+    brief: "Write briefing",
+    link: "Link to plan",
     send: "Send to police or MASH",
     close: "Close",
   },

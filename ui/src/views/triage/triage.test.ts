@@ -380,7 +380,7 @@ describe("writing a briefing", () => {
       expect(book.of("triage_brief")[0]?.args).toEqual({ id: "n1", text: "Groups gather in the evening.", sentence: null }),
     );
     await row(/Lights out/);
-    await vi.waitFor(() => expect(screen.getByRole("button", { name: "Write a briefing" })).toHaveFocus());
+    await vi.waitFor(() => expect(screen.getByRole("button", { name: "Write briefing" })).toHaveFocus());
   });
 
   it("says what could still give somebody away and what is gone, and stops nobody", async () => {
