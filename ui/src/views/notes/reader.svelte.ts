@@ -176,7 +176,7 @@ export class ReaderState {
     }
     return this.#act("amend", async ({ id }) => {
       const text = this.amendment;
-      const { amendment } = await this.begun.become(id, "amend", () => mutate("note_amend", { id, text }));
+      const { amendment } = await this.begun.become(id, "amend", () => mutate("note_amend", { id, text, answers: null }));
       return {
         words: words.amendmentAdded,
         undo: () =>
