@@ -7,6 +7,7 @@ export type Route =
   | { page: "record"; draft?: string }
   | { page: "notes"; note?: string; ward?: string; query?: string; begun?: AdditionKind }
   | { page: "wards"; ward?: string }
+  | { page: "plans"; plan?: string; action?: string; from?: string[] }
   | { page: "people"; person?: string }
   | { page: "begun" }
   | { page: "settings" }

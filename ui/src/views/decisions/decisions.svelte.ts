@@ -22,7 +22,13 @@ export class Decision {
 export class DecisionsState {
   list = $state.raw<Decision[]>([]);
   failure = $state.raw<Refusal | null>(null);
+  readonly #ask: () => Promise<readonly ConflictView[]>;
   #asked = 0;
+
+  /** `ask`: where the conflicts come from; every one of the notebook where nothing is given. */
+  constructor(ask: () => Promise<readonly ConflictView[]> = async () => (await query("conflicts")).conflicts) {
+    this.#ask = ask;
+  }
 
   get left(): number {
     return this.list.filter((each) => each.decided === null).length;
@@ -31,16 +37,16 @@ export class DecisionsState {
   follow(): () => void {
     void this.load();
     return subscribe((event) => {
-      if (event.topics.some((topic) => topic === "sync" || topic === "people" || topic === "settings")) void this.load();
+      if (event.topics.some((topic) => topic === "sync" || topic === "people" || topic === "settings" || topic === "work")) void this.load();
     });
   }
 
   async load(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const { conflicts } = await query("conflicts");
+      const conflicts = await this.#ask();
       if (asked !== this.#asked) return;
-      this.#take(conflicts);
+      this.take(conflicts);
       this.failure = null;
     } catch (cause) {
       if (asked === this.#asked) this.failure = asRefusal(cause);
@@ -48,7 +54,7 @@ export class DecisionsState {
   }
 
   /** Decisions keep their places; what somebody types stays; new ones come last. */
-  #take(conflicts: readonly ConflictView[]): void {
+  take(conflicts: readonly ConflictView[]): void {
     const stays = this.list.filter((each) => {
       const now = conflicts.find(({ id }) => id === each.conflict.id);
       if (now) {
