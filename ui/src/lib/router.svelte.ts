@@ -10,6 +10,7 @@ export type Route =
   | { page: "plans"; plan?: string; action?: string; from?: string[] }
   | { page: "briefings"; briefing?: string }
   | { page: "wards"; ward?: string }
+  | { page: "plans"; plan?: string; action?: string; from?: string[] }
   | { page: "people"; person?: string }
   | { page: "begun" }
   | { page: "settings" }

@@ -24,6 +24,12 @@ export class DecisionsState {
   list = $state.raw<Decision[]>([]);
   failure = $state.raw<Refusal | null>(null);
   readonly #latest = new Latest();
+  readonly #ask: () => Promise<readonly ConflictView[]>;
+
+  /** `ask`: where the conflicts come from; every one of the notebook where nothing is given. */
+  constructor(ask: () => Promise<readonly ConflictView[]> = async () => (await query("conflicts")).conflicts) {
+    this.#ask = ask;
+  }
 
   get left(): number {
     return this.list.filter((each) => each.decided === null).length;
@@ -32,15 +38,15 @@ export class DecisionsState {
   follow(): () => void {
     void this.load();
     return subscribe((event) => {
-      if (event.topics.some((topic) => topic === "sync" || topic === "people" || topic === "settings")) void this.load();
+      if (event.topics.some((topic) => topic === "sync" || topic === "people" || topic === "settings" || topic === "work")) void this.load();
     });
   }
 
   async load(): Promise<void> {
     await this.#latest.ask(
-      () => query("conflicts"),
-      ({ conflicts }) => {
-        this.#take(conflicts);
+      () => this.#ask(),
+      (conflicts) => {
+        this.take(conflicts);
         this.failure = null;
       },
       (refusal) => (this.failure = refusal),
@@ -48,7 +54,7 @@ export class DecisionsState {
   }
 
   /** Decisions keep their places; what somebody types stays; new ones come last. */
-  #take(conflicts: readonly ConflictView[]): void {
+  take(conflicts: readonly ConflictView[]): void {
     const stays = this.list.filter((each) => {
       const now = conflicts.find(({ id }) => id === each.conflict.id);
       if (now) {
