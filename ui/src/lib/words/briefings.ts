@@ -13,7 +13,6 @@ export const briefings = {
   failed: "The briefings could not be read",
   oneFailed: "This briefing could not be read",
   tryAgain: "Try again",
-  loading: "Reading briefings…",
   loadMore: "Show more",
   loadingMore: "Reading more…",
   none: "No briefings yet",

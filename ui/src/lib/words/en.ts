@@ -173,7 +173,6 @@ export const words = {
     },
     questionAbout: (note: string) => `about “${note}”`,
     answer: "Answer",
-    openAction: (title: string) => `Open ${title}`,
     actionsAll: (n: number) => `All ${count.format(n)} actions`,
     noDate: "No date",
     came: "What came of it",

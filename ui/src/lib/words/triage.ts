@@ -160,7 +160,6 @@ export const triage = {
     sharing: "Sharing…",
     missing: "Write the briefing.",
     onPage: "Stands on this page until you share it",
-    shared: "Briefings shared before",
   },
 
   beside: {
