@@ -11,7 +11,7 @@ export interface Stage {
 
 const isOver = (status: string) => status === "done" || status === "cancelled";
 
-/** A step is done when it says something; the first that is not is the one at hand. */
+/** A step is done when it says something. At hand is the response once the plan is active, before that the first not done. */
 export function stagesOf(plan: PlanView, analysis: AnalysisView): Stage[] {
   const { stage, fact } = plans.plan;
   const parts = [analysis.offender, analysis.victim, analysis.location].filter(Boolean).length;
@@ -41,6 +41,7 @@ export function stagesOf(plan: PlanView, analysis: AnalysisView): Stage[] {
       done: plan.status === "closed",
     },
   ];
-  const now = steps.findIndex((step) => !step.done);
+  const from = plan.status === "active" ? steps.findIndex((step) => step.id === "response") : 0;
+  const now = plan.status === "closed" ? -1 : steps.findIndex((step, n) => n >= from && !step.done);
   return steps.map(({ done, ...step }, n) => ({ ...step, state: done ? "done" : n === now ? "now" : "todo" }));
 }
