@@ -41,9 +41,9 @@ const whole = {
       asked: { id: "q1", text: "Which evening?", author: helen, when: "today, 15:00", answer: "a1" },
       briefings: [{ id: "b1", text: "Groups gather.", when: "today", author: helen, withdrawn: false }],
       plans: [{ id: "pl1", title: "Larkfield footpath", status: "active", status_label: "Active" }],
-      referrals: [{ id: "r1", to: "police", label: "Police", reference: "CAD 4412", author: helen, when: "today" }],
-      closure: { id: "c1", reason: "Known to the unit", author: sam, when: "today, 16:00" },
-      remarks: [{ id: "x1", text: "Seen", author: helen, when: "today", can_take_back: true }],
+      referrals: [{ id: "r1", to: "police", label: "Police", reference: "CAD 4412", author: helen, when: "today", undo: ["record:r1"] }],
+      closure: { id: "c1", reason: "Known to the unit", author: sam, when: "today, 16:00", undo: ["record:c1", "record:c2"] },
+      remarks: [{ id: "x1", text: "Seen", author: helen, when: "today", undo: ["record:x1"] }],
     }),
 };
 

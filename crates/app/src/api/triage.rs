@@ -150,6 +150,8 @@ pub struct ReferralView {
     pub reference: String,
     pub author: AuthorView,
     pub when: String,
+    /// For `take_back`, with what its author was told of it; empty for those who do not triage.
+    pub undo: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -159,6 +161,8 @@ pub struct ClosureView {
     pub reason: String,
     pub author: AuthorView,
     pub when: String,
+    /// For `take_back`, with what its author was told of it; empty for those who do not triage.
+    pub undo: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -167,8 +171,8 @@ pub struct RemarkView {
     pub text: String,
     pub author: AuthorView,
     pub when: String,
-    /// One's own can be taken back.
-    pub can_take_back: bool,
+    /// For `take_back`; empty where it is not one's own.
+    pub undo: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

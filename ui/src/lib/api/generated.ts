@@ -421,7 +421,11 @@ export type ClosureView = { id: string,
 /**
  * The officer's reason, which the note's author does not see.
  */
-reason: string, author: AuthorView, when: string, };
+reason: string, author: AuthorView, when: string, 
+/**
+ * For `take_back`, with what its author was told of it; empty for those who do not triage.
+ */
+undo: Array<string>, };
 
 /**
  * Query `coach`: a second look at what is being written. Never stops anybody.
@@ -1508,15 +1512,19 @@ to: string,
 /**
  * "Police", "Safeguarding hub (MASH)"
  */
-label: string, reference: string, author: AuthorView, when: string, };
+label: string, reference: string, author: AuthorView, when: string, 
+/**
+ * For `take_back`, with what its author was told of it; empty for those who do not triage.
+ */
+undo: Array<string>, };
 
 export type RefusedItem = { id: string, code: string, message: string, };
 
 export type RemarkView = { id: string, text: string, author: AuthorView, when: string, 
 /**
- * One's own can be taken back.
+ * For `take_back`; empty where it is not one's own.
  */
-can_take_back: boolean, };
+undo: Array<string>, };
 
 /**
  * Mutate `restore`: into this folder, which must hold no notebook.

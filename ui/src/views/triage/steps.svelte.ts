@@ -170,7 +170,7 @@ export class Steps {
     return true;
   }
 
-  async takeBackRemark(id: string, note: string, after: () => void): Promise<void> {
-    await takeBack([id], note, words.beside.takenBack, after);
+  async takeBack(undo: readonly string[], note: string, said: string, after: () => void): Promise<void> {
+    await takeBack([...undo], note, said, after);
   }
 }

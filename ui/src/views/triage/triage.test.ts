@@ -327,8 +327,8 @@ describe("what stands beside a note", () => {
           assigned: sam,
           told: [{ id: "t1", step: "read", label: "Read", sentence: "It was read.", author: helen, when: "today, 14:32" }],
           asked: { id: "q1", text: "Which evening?", author: helen, when: "today, 15:00", answer: null },
-          referrals: [{ id: "r1", to: "police", label: "Police", reference: "CAD 4412", author: helen, when: "today" }],
-          closure: { id: "c1", reason: "Known to the unit", author: sam, when: "today, 16:00" },
+          referrals: [{ id: "r1", to: "police", label: "Police", reference: "CAD 4412", author: helen, when: "today", undo: ["record:r1"] }],
+          closure: { id: "c1", reason: "Known to the unit", author: sam, when: "today, 16:00", undo: ["record:c1", "record:c2"] },
           plans: [{ id: "pl1", title: "Larkfield footpath", status: "active", status_label: "Active" }],
         }),
     });
@@ -350,7 +350,7 @@ describe("what stands beside a note", () => {
   });
 
   it("takes a remark for colleagues, and one’s own back", async () => {
-    const remark = { id: "x1", text: "Seen by the caretaker", author: helen, when: "today", can_take_back: true };
+    const remark = { id: "x1", text: "Seen by the caretaker", author: helen, when: "today", undo: ["record:x1"] };
     const { user, book } = await arrive({
       triage_note: (args: Record<string, unknown>) => beside(String(args["id"]), { remarks: [remark] }),
       triage_remark: done("Remark added."),
@@ -359,7 +359,7 @@ describe("what stands beside a note", () => {
     await user.click(screen.getByRole("button", { name: "Add" }));
     await vi.waitFor(() => expect(book.of("triage_remark")[0]?.args).toEqual({ id: "n1", text: "Ask again on Monday" }));
     await user.click(screen.getByRole("button", { name: "Take back your remark “Seen by the caretaker”" }));
-    await vi.waitFor(() => expect(book.of("take_back")[0]?.args).toEqual({ undo: ["x1"] }));
+    await vi.waitFor(() => expect(book.of("take_back")[0]?.args).toEqual({ undo: ["record:x1"] }));
   });
 });
 
