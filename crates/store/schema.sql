@@ -27,6 +27,7 @@ CREATE TABLE change (
 CREATE INDEX change_of_record ON change (record, no);
 CREATE UNIQUE INDEX change_at_position ON change (stream, position) WHERE position IS NOT NULL;
 CREATE INDEX change_deferred ON change (no) WHERE deferred = 1;
+CREATE INDEX change_unplaced ON change (stream, no) WHERE position IS NULL;
 
 -- ---- what follows from it ----
 
@@ -91,7 +92,7 @@ CREATE TABLE note (
     step        INTEGER NOT NULL DEFAULT 0 -- the strongest step anybody told its author; 0 for none
 ) STRICT;
 CREATE INDEX note_by_happened ON note (happened, no);
-CREATE INDEX note_by_ward ON note (ward, happened, no);
+CREATE INDEX note_by_ward ON note (ward, happened, no, withdrawn);
 CREATE INDEX note_by_author ON note (author, happened, no);
 CREATE INDEX note_withdrawn ON note (happened, no) WHERE withdrawn = 1;
 CREATE INDEX note_told ON note (step, happened, no) WHERE step > 1;
@@ -101,6 +102,7 @@ CREATE TABLE note_topic (
     topic    TEXT NOT NULL,
     happened INTEGER NOT NULL,
     note     INTEGER NOT NULL,
+    ward     TEXT NOT NULL,            -- the note's, so that lists of a ward need not look it up
     PRIMARY KEY (topic, happened, note)
 ) STRICT, WITHOUT ROWID;
 
@@ -130,6 +132,7 @@ CREATE TABLE reply (
     answered INTEGER NOT NULL DEFAULT 0 CHECK (answered IN (0, 1)) -- its question was
 ) STRICT;
 CREATE INDEX reply_of_note ON reply (note, no);
+CREATE INDEX reply_by_time ON reply (at);
 CREATE INDEX reply_asking ON reply (answered, note) WHERE step = 3 AND withdrawn = 0;
 
 -- Fields with different values that nobody has decided between.

@@ -1,6 +1,20 @@
 -- What becomes of notes, plans and actions, and what streams are for.
 
+CREATE INDEX change_unplaced ON change (stream, no) WHERE position IS NULL;
+DROP INDEX note_by_ward;
+CREATE INDEX note_by_ward ON note (ward, happened, no, withdrawn);
 CREATE INDEX note_unread ON note (recorded_at, no) WHERE step < 2 AND withdrawn = 0;
+
+DROP TABLE note_topic;
+CREATE TABLE note_topic (
+    topic    TEXT NOT NULL,
+    happened INTEGER NOT NULL,
+    note     INTEGER NOT NULL,
+    ward     TEXT NOT NULL,            -- the note's, so that lists of a ward need not look it up
+    PRIMARY KEY (topic, happened, note)
+) STRICT, WITHOUT ROWID;
+INSERT INTO note_topic (topic, happened, note, ward)
+    SELECT DISTINCT j.value, n.happened, n.no, n.ward FROM note n, json_each(n.topics) j ORDER BY 1, 2, 3;
 
 -- An amendment can answer a question, and a reply can be taken back.
 CREATE TEMP TABLE former AS SELECT no, id, note, author, at, taken_back FROM amendment;
@@ -34,6 +48,7 @@ CREATE TABLE reply (
     answered INTEGER NOT NULL DEFAULT 0 CHECK (answered IN (0, 1)) -- its question was
 ) STRICT;
 CREATE INDEX reply_of_note ON reply (note, no);
+CREATE INDEX reply_by_time ON reply (at);
 CREATE INDEX reply_asking ON reply (answered, note) WHERE step = 3 AND withdrawn = 0;
 INSERT INTO reply (no, id, note, author, at, step, team, sentence)
     SELECT no, id, note, author, at, step, team, sentence FROM former;

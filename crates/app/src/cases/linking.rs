@@ -8,15 +8,15 @@ use domain::streams::StreamSort;
 use domain::words::{NoteState, Refusal, WorkRefusal};
 use serde_json::json;
 
-use super::{grants, note_input, note_read, plan_input, work};
+use super::{grants, note_input, plan_input, step, work};
 use crate::api::Failure;
 use crate::notebook::Act;
 use crate::views;
 
-/// The link of a note to a plan: one record, whoever makes it.
-pub(super) fn link_id(restricted: StreamId, note: RecordId, plan: RecordId) -> RecordId {
-    let of_plan = RecordId::derived("link", plan.as_bytes(), restricted);
-    RecordId::derived("link", note.as_bytes(), StreamId::from(of_plan))
+/// The link of a note to a plan, a briefing or another note: one record, whoever makes it.
+pub(super) fn link_id(restricted: StreamId, note: RecordId, to: RecordId) -> RecordId {
+    let of_end = RecordId::derived("link", to.as_bytes(), restricted);
+    RecordId::derived("link", note.as_bytes(), StreamId::from(of_end))
 }
 
 /// Makes the notes part of the plan and tells their authors, by `sentence` or by the one that stands for
@@ -37,7 +37,7 @@ pub(super) fn link_to_plan(
         Some(own) => plan_input::text(own)?,
         None => domain::triage::sentence(NoteState::InPlan, None).map(str::to_owned),
     };
-    let by = note_read::team(act, act.writer.me())?;
+    let by = step::team(act)?;
     let mut drafts = Vec::with_capacity(notes.len() * 2);
     let mut seen: Vec<RecordId> = Vec::with_capacity(notes.len());
     for id in notes {

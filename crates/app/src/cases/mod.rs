@@ -5,6 +5,7 @@ mod grants;
 mod linking;
 mod note_input;
 mod plan_input;
+mod step;
 mod work;
 mod work_decide;
 mod work_import;

@@ -9,7 +9,7 @@ use domain::records::{Kind, ReplyRecord};
 use domain::words::{NoteState, Refusal, WorkRefusal, counted};
 use serde_json::{Map, Value, json};
 
-use super::{note_input, note_read, plan_input, plan_set, work};
+use super::{note_input, plan_input, plan_set, step, work};
 use crate::api::Failure;
 use crate::api::plans::PlanCloseRequest;
 use crate::api::triage::Done;
@@ -60,7 +60,7 @@ fn replies(act: &mut Act<'_, '_>, plan: RecordId, request: &PlanCloseRequest) ->
     if !left_out.is_empty() {
         return Err(Refusal::Work(WorkRefusal::FeedbackMissing { notes: left_out }).into());
     }
-    let by = note_read::team(act, act.writer.me())?;
+    let by = step::team(act)?;
     let mut drafts = Vec::with_capacity(said.len());
     for (note, sentence) in said {
         let Some(fold) = act.writer.fold(note)? else { continue };

@@ -2,6 +2,7 @@
 
 mod action;
 mod backup;
+mod briefing;
 mod conflict;
 mod doctor;
 mod export;
@@ -30,6 +31,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<(), Stop> {
         Command::Status => status::run(common, output),
         Command::Sync => sync::run(common, output),
         Command::Triage(triage) => triage::run(common, triage, output),
+        Command::Briefing(briefing) => briefing::run(common, briefing, output),
         Command::Plan(plan) => plan::run(common, plan, output),
         Command::Action(action) => action::run(common, action, output),
         Command::Conflict(conflict) => conflict::run(common, conflict, output),

@@ -51,8 +51,8 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
         ])?;
     for topic in &record.topics {
         connection
-            .prepare_cached("INSERT OR IGNORE INTO note_topic (topic, happened, note) VALUES (?1, ?2, ?3)")?
-            .execute(rusqlite::params![topic, happened, no])?;
+            .prepare_cached("INSERT OR IGNORE INTO note_topic (topic, happened, note, ward) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(rusqlite::params![topic, happened, no, record.ward.as_str()])?;
     }
     match indexing {
         Indexing::Now => index(connection, no, fold.record(), &record),

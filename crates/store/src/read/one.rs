@@ -31,8 +31,8 @@ pub struct AmendmentDetail {
     pub author: PersonId,
     pub at: Timestamp,
     pub taken_back: bool,
-    /// It answers a question of those who triage.
-    pub answers: bool,
+    /// The reply whose question it answers.
+    pub answers: Option<RecordId>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +83,7 @@ impl Reader<'_> {
                 author: PersonId::from_bytes(row.get(1)?),
                 at: Timestamp::from_millis(row.get(2)?),
                 taken_back: row.get(3)?,
-                answers: false,
+                answers: None,
             })
         })?;
         let mut amendments = Vec::new();
@@ -93,7 +93,7 @@ impl Reader<'_> {
                 && let Ok(record) = fold.read::<AmendmentRecord>()
             {
                 detail.text = record.text;
-                detail.answers = record.answers.is_some();
+                detail.answers = record.answers;
                 amendments.push((detail, fold));
             }
         }

@@ -736,6 +736,10 @@ export type HeldItem = { id: string, author: string, ward: WardRef | null,
  */
 what: string, text: string, 
 /**
+ * It has a text, and this person may not read it.
+ */
+withheld: boolean, 
+/**
  * "Access had ended on 3 May."
  */
 why: string, arrived: string, };

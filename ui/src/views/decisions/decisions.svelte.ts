@@ -2,8 +2,9 @@
 // way back, for as long as the page is open: a toast alone would take the undo away with it.
 import { toasts } from "../../kit/toasts.svelte";
 import { Act, unsaid } from "../../lib/act.svelte";
-import { asRefusal, mutate, query, type Refusal, subscribe } from "../../lib/api/client";
+import { mutate, query, type Refusal, subscribe } from "../../lib/api/client";
 import type { ConflictView, HeadView } from "../../lib/api/generated";
+import { Latest } from "../../lib/latest";
 import { decisions as words } from "../../lib/words/people";
 
 /** One conflict on the page: open, or decided a moment ago. */
@@ -22,7 +23,7 @@ export class Decision {
 export class DecisionsState {
   list = $state.raw<Decision[]>([]);
   failure = $state.raw<Refusal | null>(null);
-  #asked = 0;
+  readonly #latest = new Latest();
 
   get left(): number {
     return this.list.filter((each) => each.decided === null).length;
@@ -36,15 +37,14 @@ export class DecisionsState {
   }
 
   async load(): Promise<void> {
-    const asked = ++this.#asked;
-    try {
-      const { conflicts } = await query("conflicts");
-      if (asked !== this.#asked) return;
-      this.#take(conflicts);
-      this.failure = null;
-    } catch (cause) {
-      if (asked === this.#asked) this.failure = asRefusal(cause);
-    }
+    await this.#latest.ask(
+      () => query("conflicts"),
+      ({ conflicts }) => {
+        this.#take(conflicts);
+        this.failure = null;
+      },
+      (refusal) => (this.failure = refusal),
+    );
   }
 
   /** Decisions keep their places; what somebody types stays; new ones come last. */
