@@ -48,6 +48,7 @@ fn a_blocked_action_says_by_what_and_why_and_one_that_ended_says_why() {
     let code = |change: Value| refused(try_set(change));
     assert_eq!(code(json!({ "status": "blocked" })), "blocker-missing");
     assert_eq!(code(json!({ "blocked_by": "Funding" })), "reason-missing");
+    assert_eq!(code(json!({ "blocked_by": "Funding", "why": "x", "status": "done" })), "misuse");
     assert_eq!(code(json!({ "blocked_by": "the weather", "why": "Rain" })), "not-in-list");
     try_set(json!({ "blocked_by": "funding", "why": "No budget line", "unblocks": "nhs" })).unwrap();
     let blocked = seen(&helen, &sweep);

@@ -105,6 +105,7 @@ impl App {
         let (Ok(report) | Err((report, _))) = ended;
         if report.pulled > 0 || report.pushed > 0 || report.refused > 0 || report.held > 0 {
             topics.extend([ChangeTopic::Session, ChangeTopic::Notes, ChangeTopic::People, ChangeTopic::Settings]);
+            topics.extend([ChangeTopic::Triage, ChangeTopic::Work]);
         }
         self.tell(topics, None);
     }
@@ -285,7 +286,8 @@ impl App {
             // What the terminal wrote is sent from here too.
             book.written();
             let topics = [ChangeTopic::Notes, ChangeTopic::Drafts, ChangeTopic::Settings, ChangeTopic::Sync];
-            self.tell(topics.to_vec(), None);
+            let topics = [topics.as_slice(), &[ChangeTopic::Triage, ChangeTopic::Work]].concat();
+            self.tell(topics, None);
         }
         book.note_time(self.host());
     }

@@ -187,6 +187,7 @@ fn kind_words(kind: &str) -> &str {
     match kind {
         "person" => "member",
         "settings" => "setting",
+        "analysis" => "plan",
         other => other,
     }
 }

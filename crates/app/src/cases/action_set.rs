@@ -119,7 +119,7 @@ fn co_owner(action: &Action, owner: &Owner) -> String {
 fn due(action: &Action, text: &str, why: Option<&str>, fields: &mut Map<String, Value>) -> Result<(), Failure> {
     let day = plan_input::day(Field::Due, text)?;
     let held = action.record.due.as_ref().and_then(|due| due.on.parse::<NaiveDate>().ok());
-    if held == Some(day) {
+    if held == Some(day) && !action.fold.register("due").in_conflict() {
         return Ok(());
     }
     let why = plan_input::given(why).unwrap_or_default();
@@ -150,7 +150,11 @@ fn standing(
         (None, _) if plan_input::given(request.closing_reason.as_deref()).is_some() && now.is_over() => Some(now),
         _ => None,
     };
+    if blocks.is_some_and(|kind| !kind.is_empty()) && status != Some(ActionStatus::Blocked) {
+        return Err(Failure::misuse("an action that something blocks has no other status"));
+    }
     match blocks {
+        Some("") if action.record.blocker.is_none() => {}
         Some("") => {
             fields.insert("blocker".to_owned(), Value::Null);
         }
@@ -179,8 +183,9 @@ fn standing(
         fields.insert("blocker".to_owned(), Value::Null);
     }
     let standing = stand(lists, status, request.closing_reason.as_deref(), why)?;
-    // Said again, it is as it was; but saying it in front of what crossed it settles that.
-    if standing != action.record.status || !domain::plans::crossed(&action.fold).is_empty() {
+    // Said again, it is as it was; but saying it in front of what crossed or contradicts it settles that.
+    let settles = action.fold.register("status").in_conflict() || !domain::plans::crossed(&action.fold).is_empty();
+    if settles || standing != action.record.status {
         fields.insert("status".to_owned(), value(&standing));
     }
     Ok(())

@@ -42,8 +42,8 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanSetRequest) -> Result<Done
     if fields.is_empty() && analysis.is_empty() {
         return Err(Refusal::Work(WorkRefusal::NothingNamed).into());
     }
-    let mut undo = Vec::new();
-    if !areas.is_empty() {
+    let opened = !areas.is_empty();
+    if opened {
         open_to(act, &plan, areas)?;
     }
     let mut drafts = Vec::new();
@@ -51,7 +51,11 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanSetRequest) -> Result<Done
         drafts.push(act.writer.setting(plan.fold.stream(), plan.id, Kind::Plan, &fields)?);
     }
     drafts.extend(analysis_draft(act, plan.id, analysis)?);
-    undo.extend(work::write(act, drafts)?);
+    let mut undo = work::write(act, drafts)?;
+    // Those of a further ward may have read it by then.
+    if opened {
+        undo.clear();
+    }
     Ok(work::done(act, plan.id, undo, "The plan is changed."))
 }
 

@@ -1,6 +1,7 @@
 //! What is where: the sync page.
 
 use domain::dates;
+use domain::fold::Fold;
 use domain::ids::GroupId;
 use domain::records::{AmendmentRecord, Kind, NoteRecord};
 use domain::words::{self, Refusal};
@@ -165,8 +166,28 @@ pub(super) fn describe(reader: &Reader<'_>, row: &OutboxRow) -> Result<Told, Fai
         (Some(Kind::Grant), _) => plain("End of a grant"),
         (Some(Kind::Device), "create") => plain("This device introducing itself"),
         (Some(Kind::Device), _) => plain("A device shut out"),
+        (Some(Kind::Stream), _) => plain("Who may read a plan"),
+        (Some(Kind::Link), _) => plain("A note's place among others"),
+        (Some(kind @ (Kind::Plan | Kind::Analysis | Kind::Action | Kind::Progress)), act) => of_work(kind, act, fold),
         _ => plain("Something a newer version wrote"),
     })
+}
+
+/// A change of a plan, in a person's words.
+fn of_work(kind: Kind, act: &str, fold: Option<Fold>) -> Told {
+    let text = |field: &str| {
+        let value = fold.as_ref().and_then(|fold| fold.value(field));
+        value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    };
+    let (what, text) = match (kind, act) {
+        (Kind::Progress, _) => ("Progress on an action", text("text")),
+        (Kind::Analysis, _) => ("Analysis of a plan", text("objective")),
+        (Kind::Action, "create") => ("A new action", text("title")),
+        (Kind::Action, _) => ("Change to an action", text("title")),
+        (_, "create") => ("A new plan", text("title")),
+        _ => ("Change to a plan", text("title")),
+    };
+    Told { what: what.to_owned(), text, note: None, is_note: false }
 }
 
 fn received(look: &Look<'_>) -> Result<Vec<ReceivedItem>, Failure> {

@@ -51,6 +51,9 @@ pub struct ActionCounts {
     pub attention: bool,
 }
 
+/// Keys with how many there are of each.
+pub type Counts = Vec<(String, u32)>;
+
 /// What the list is narrowed to. Nothing set is everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlanFilter {
@@ -166,7 +169,7 @@ impl Reader<'_> {
     }
 
     /// How many plans there are of each status, and of each ward (by code).
-    pub fn plan_counts(&self) -> Result<(Vec<(String, u32)>, Vec<(String, u32)>)> {
+    pub fn plan_counts(&self) -> Result<(Counts, Counts)> {
         Ok((
             self.counted("SELECT status, count(*) FROM plan GROUP BY status")?,
             self.counted(
@@ -176,7 +179,7 @@ impl Reader<'_> {
     }
 
     /// Keys with counts.
-    pub(super) fn counted(&self, sql: &str) -> Result<Vec<(String, u32)>> {
+    pub(super) fn counted(&self, sql: &str) -> Result<Counts> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.map(|row| row.map_err(Into::into)).collect()
