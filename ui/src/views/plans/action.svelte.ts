@@ -19,8 +19,8 @@ export class ActionState {
   members = $state.raw<readonly string[]>([]);
   failure = $state.raw<Refusal | null>(null);
   readonly act = new Act<true>();
-  /** Title, owner and result in place; what was done is kept the same way and written as an entry. */
-  readonly edits = new Edits((id, field, text) => this.#save(id, field, text));
+  /** Title, owner and result in place; what was done becomes an entry only when that is asked for. */
+  readonly edits = new Edits((id, field, text) => this.#save(id, field, text), [PROGRESS]);
   readonly decisions = new DecisionsState(async () => (await query("action", { id: this.#wanted ?? "" })).conflicts);
   readonly move = new Move(() => this.load());
 

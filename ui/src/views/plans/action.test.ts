@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
+import { anythingUnsaved, flushAll } from "../../lib/flush";
 import { router } from "../../lib/router.svelte";
 import { notebook } from "../../testing/book";
 import { actionRow, actionView, done, dueConflict, work } from "../../testing/plans";
@@ -89,6 +90,18 @@ describe("one action", () => {
     await vi.waitFor(() => expect(screen.getByLabelText("What was done")).toHaveValue(""));
     await user().click(screen.getByRole("button", { name: "Take back your entry of today, 08:10" }));
     await vi.waitFor(() => expect(book.of("take_back")[0]?.args).toEqual({ undo: ["record:g1"] }));
+  });
+
+  it("makes no entry of words that were left half written, and has them again on coming back", async () => {
+    const book = notebook({ ...work, action_progress: () => done("g2", "Added.") });
+    const { unmount } = open();
+    await user().type(await screen.findByLabelText("What was done"), "Third pat");
+    unmount();
+    await vi.waitFor(() => expect(anythingUnsaved()).toBe(true));
+    await flushAll();
+    expect(book.of("action_progress")).toHaveLength(0);
+    open();
+    expect(await screen.findByLabelText("What was done")).toHaveValue("Third pat");
   });
 
   it("counts in whole numbers by kind, and refuses what is none in words", async () => {

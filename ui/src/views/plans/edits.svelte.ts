@@ -17,7 +17,8 @@ interface Open {
 
 type Save = (record: string, field: string, text: string) => Promise<void>;
 interface Held extends Open {
-  save: Save;
+  /** Null where it is saved only when it is asked for. */
+  save: Save | null;
 }
 
 /** Written and not saved, by record and field; it outlives the look at its record and not a lock. */
@@ -32,6 +33,7 @@ onFlush(
   async () => {
     for (const [key, one] of [...held]) {
       const [record = "", field = ""] = key.split("/");
+      if (one.save === null) continue;
       try {
         await one.save(record, field, one.text);
         held.delete(key);
@@ -55,11 +57,14 @@ export class Edits {
   #refusals = $state.raw<Record<string, Refusal>>({});
   busy = $state<string | null>(null);
   readonly #save: Save;
+  readonly #whenAsked: readonly string[];
   readonly #turns = new Turns();
   readonly #book = book;
 
-  constructor(save: Save) {
+  /** `whenAsked`: fields that are never saved by leaving them, since what they make stands for good. */
+  constructor(save: Save, whenAsked: readonly string[] = []) {
     this.#save = save;
+    this.#whenAsked = whenAsked;
   }
 
   /** Turns to another record: what was left unsaved there stands open again. */
@@ -132,7 +137,7 @@ export class Edits {
   }
 
   async keep(): Promise<void> {
-    for (const field of Object.keys(this.#open)) await this.commit(field);
+    for (const field of Object.keys(this.#open)) if (!this.#whenAsked.includes(field)) await this.commit(field);
   }
 
   /** The page goes away: what was written is saved, or waits where it could not be. */
@@ -141,8 +146,10 @@ export class Edits {
     await this.keep();
     // A new look at the same record meanwhile has the words on its page already.
     if (record === null || this.#record !== record || this.#book !== book) return;
-    for (const [field, one] of Object.entries(this.#open))
-      held.set(keyOf(record, field), { ...$state.snapshot(one), save: this.#save });
+    for (const [field, one] of Object.entries(this.#open)) {
+      if (one.text === one.base) continue;
+      held.set(keyOf(record, field), { ...$state.snapshot(one), save: this.#whenAsked.includes(field) ? null : this.#save });
+    }
     this.#record = null;
     this.#open = {};
   }

@@ -8,6 +8,15 @@ import type { ActionsImported, ActionsImportLook, ActionsImportRequest, ListsVie
 import { toasts } from "../../kit/toasts.svelte";
 import { plans as words } from "../../lib/words/plans";
 
+/** Older spreadsheets save CSV in the Windows encoding: then that is how it is read. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
 export class ImportState {
   name = $state("");
   look = $state.raw<ActionsImportLook | null>(null);
@@ -34,14 +43,13 @@ export class ImportState {
     this.plans = (plans?.rows ?? []).filter((row) => row.status !== "closed");
   }
 
-  async take(file: { name: string; text: () => Promise<string> }): Promise<void> {
+  async take(file: Pick<File, "name" | "arrayBuffer">): Promise<void> {
     this.again();
     this.name = file.name;
     try {
-      const text = await file.text();
-      // A spreadsheet's own format, or another encoding: no rows would come of it.
-      this.unreadable = text.includes("\u0000") || text.includes("\ufffd");
-      this.#text = text.replace(/^\ufeff/, "");
+      this.#text = textOf(new Uint8Array(await file.arrayBuffer()));
+      // A spreadsheet's own format: no rows would come of it.
+      this.unreadable = this.#text.includes("\u0000");
     } catch {
       this.unreadable = true;
     }

@@ -91,6 +91,13 @@ describe("importing an action log", () => {
     expect(book.of("actions_import_look")).toHaveLength(0);
   });
 
+  it("reads what an older spreadsheet saved in the Windows encoding", async () => {
+    const book = open();
+    const bytes = Uint8Array.from([..."Action\nClean the caf"].map((letter) => letter.charCodeAt(0)).concat([0xe9]));
+    await user().upload(screen.getByLabelText("File"), new File([bytes], "log.csv"));
+    await vi.waitFor(() => expect(book.of("actions_import_look")[0]?.args["text"]).toBe("Action\nClean the café"));
+  });
+
   it("draws fifty faults of a thousand, and counts the rest", async () => {
     const faults = Array.from({ length: 1000 }, (_, n) => ({ line: n + 2, message: "Not a date." }));
     open({ actions_import_look: () => look({ faults }) });
