@@ -226,6 +226,7 @@ commands! {
         person_end: EndRequest => Nothing,
         device_end: EndRequest => Nothing,
         person_rename: PersonRenameRequest => Nothing,
+        person_set: PersonSetRequest => Nothing,
         begun_answer: BegunAnswerRequest => Nothing,
         recovery_code_kept: Nothing => Nothing,
         triage_assign: TriageAssignRequest => Done,

@@ -57,6 +57,7 @@ pub enum Field {
     Place,
     To,
     Reference,
+    Phone,
     Title,
     Agency,
     Owner,
@@ -115,6 +116,7 @@ impl Field {
             Self::Place => "place",
             Self::To => "to",
             Self::Reference => "reference",
+            Self::Phone => "phone",
             Self::Title => "title",
             Self::Agency => "agency",
             Self::Owner => "owner",
@@ -295,6 +297,10 @@ pub enum Refusal {
     },
     NothingToDecide,
 
+    PhoneTooLong {
+        at_most: usize,
+    },
+
     // What becomes of notes
     ReferenceMissing,
     /// No sentence for the note's author.
@@ -389,6 +395,7 @@ impl Refusal {
             Self::WardsMissing => "ward-missing",
             Self::MemberExists { .. } => "member-exists",
             Self::NothingToDecide => "nothing-to-decide",
+            Self::PhoneTooLong { .. } => "phone-too-long",
             Self::ReferenceMissing => "reference-missing",
             Self::FeedbackMissing => "feedback-missing",
             Self::AlreadyClosed => "already-closed",
@@ -423,6 +430,7 @@ impl Refusal {
             Self::NotARole { .. } | Self::RoleMissing { .. } => Field::Role,
             Self::WardsMissing => Field::Wards,
             Self::MemberExists { .. } => Field::Name,
+            Self::PhoneTooLong { .. } => Field::Phone,
             Self::ReferenceMissing => Field::Reference,
             Self::FeedbackMissing => Field::Feedback,
             Self::CannotSee { .. } => Field::To,

@@ -677,7 +677,7 @@ note: string | null, };
  */
 export type GrantAddRequest = { person: string, role: string, 
 /**
- * Ward codes; `all` alone for every ward.
+ * Ward codes; `all` alone for every ward, `none` alone for somebody who sees only what is shared with them.
  */
 wards: Array<string>, 
 /**
@@ -691,9 +691,13 @@ export type GrantView = { id: string,
  */
 role: string, 
 /**
- * The ward, null for the whole partnership.
+ * The ward, null for the whole partnership and for a plan.
  */
 ward: WardRef | null, 
+/**
+ * "The work of “Larkfield footpath”", "A plan that is not held here"; null where it is no plan's.
+ */
+plan: string | null, 
 /**
  * "Read shared briefings; read notes; triage"
  */
@@ -1259,7 +1263,15 @@ can_administer: boolean, can_invite: boolean, };
 /**
  * Query `person`.
  */
-export type PersonDetail = { row: PersonRow, grants: Array<GrantView>, devices: Array<DeviceView>, };
+export type PersonDetail = { row: PersonRow, 
+/**
+ * Whom they work for: an id of the list of agencies.
+ */
+agency: string | null, 
+/**
+ * How colleagues, and senders of notes that nobody read, reach them.
+ */
+phone: string | null, grants: Array<GrantView>, devices: Array<DeviceView>, };
 
 /**
  * Mutate `person_invite`: takes somebody in, gives the role's rights, and asks the server for an
@@ -1271,7 +1283,7 @@ export type PersonInviteRequest = { name: string,
  */
 role: string, 
 /**
- * Ward codes; `all` alone for every ward.
+ * Ward codes; `all` alone for every ward, `none` alone for somebody who sees only what is shared with them.
  */
 wards: Array<string>, };
 
@@ -1301,6 +1313,15 @@ devices: number,
  * Two people changed it without seeing each other.
  */
 conflict: boolean, };
+
+/**
+ * Mutate `person_set`: what is null stays as it is; an empty text takes it out.
+ */
+export type PersonSetRequest = { id: string, 
+/**
+ * An id of the list of agencies.
+ */
+agency: string | null, phone: string | null, };
 
 export type PersonView = { id: string, name: string, 
 /**
@@ -2132,6 +2153,7 @@ export interface Mutations {
   person_end: { request: EndRequest; answer: Nothing };
   device_end: { request: EndRequest; answer: Nothing };
   person_rename: { request: PersonRenameRequest; answer: Nothing };
+  person_set: { request: PersonSetRequest; answer: Nothing };
   begun_answer: { request: BegunAnswerRequest; answer: Nothing };
   recovery_code_kept: { request: Nothing; answer: Nothing };
   triage_assign: { request: TriageAssignRequest; answer: Done };
