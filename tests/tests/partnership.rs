@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use serde_json::json;
+use wardbook_tests::partnership::proxy::{Proxy, Then, Trouble, Way};
 use wardbook_tests::partnership::{Laptop, Server, refused};
 
 /// Nothing of it may be on a device that was never to hold it, in any page of its file.
@@ -208,4 +209,38 @@ fn an_invitation_works_once_and_another_server_is_not_taken_for_the_right_one() 
     assert_eq!(refused(again.join(&invitation)), "wrong-server");
     drop(other);
     assert_eq!(refused(again.join(&invitation)), "unreachable");
+}
+
+#[test]
+fn an_invitation_still_lets_the_same_laptop_in_wherever_the_line_went_while_it_was_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let proxy = Proxy::open();
+    let (server, administrator) = Server::init_behind(&at("server"), "Mina Farrow", &proxy.address());
+    proxy.lead_to(server.address());
+    let mina = Laptop::joined(&at("mina"), &administrator);
+    let used = || {
+        let view = mina.query("invitations", json!({}));
+        view["invitations"].as_array().unwrap().iter().filter(|row| row["state"] == "used").count()
+    };
+    // From before the server's key was seen to after its answer to joining was on its way.
+    let mut lost = 0;
+    for left in (200..3_200).step_by(300) {
+        let invitation = server.invite(&format!("Visitor {left}"), "outreach", &["Addison"]);
+        let before = used();
+        let laptop = Laptop::new(&at(&format!("visitor {left}")));
+        proxy.trouble(Trouble::Cut { way: Way::Down, left, then: Then::Dead });
+        let done = laptop.join(&invitation);
+        proxy.mend();
+        if done.is_ok() {
+            break;
+        }
+        let failure = done.unwrap_err();
+        assert_eq!(failure.code, "unreachable");
+        assert!(failure.message.contains("you have not joined yet"), "{}", failure.message);
+        assert!(!laptop.app.profile().exists(), "nothing was made");
+        lost += used() - before;
+        laptop.join(&invitation).expect("the same invitation lets the same laptop in");
+    }
+    assert!(lost > 0, "no answer of a server that had used an invitation was lost");
 }

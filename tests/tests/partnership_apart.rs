@@ -186,6 +186,10 @@ fn what_a_role_may_not_do_is_refused_in_the_window_too_and_changes_nothing() {
         try_act(&amara, "person_invite", json!({ "name": "X", "role": "outreach", "wards": ["Addison"] })),
         "not-allowed"
     );
+    // Without a role it is for another device of a member, and nobody is taken in by a slip in a name.
+    let no_role = |name: &str| json!({ "name": name, "role": "", "wards": [] });
+    assert!(mina.act("person_invite", no_role("Amara Lewis"))["invitation"].is_string());
+    assert_eq!(try_act(&mina, "person_invite", no_role("Amara Lewes")), "role-missing");
     // A coordinator gives no more than she has.
     let sealed = json!({ "person": id("Amara Lewis"), "role": "safeguarding", "wards": ["Addison"], "until": null, "reason": "" });
     assert_eq!(try_act(&helen, "grant_add", sealed.clone()), "not-allowed");
@@ -196,6 +200,22 @@ fn what_a_role_may_not_do_is_refused_in_the_window_too_and_changes_nothing() {
     assert_eq!(report["pending"], json!(0));
     helen.record("Addison", "Too late");
     assert_eq!(helen.sync()["held"], json!(1));
+}
+
+#[test]
+fn nobody_is_taken_in_while_no_server_is_there_to_make_their_invitation() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (mut server, _) = Server::init(&at("server"), "Mina Farrow");
+    let helen = Laptop::joined(&at("helen"), &server.invite("Helen Prior", "coordinator", &[]));
+    let sam = json!({ "name": "Sam Whitfield", "role": "councillor", "wards": ["Addison"] });
+    server.kill();
+    let failure = helen.app.mutate("", "person_invite", sam.clone()).unwrap_err();
+    assert_eq!(failure.code, "unreachable");
+    assert!(failure.message.contains("this needs it"), "{}", failure.message);
+    assert!(!helen.query("people", json!({})).to_string().contains("Sam Whitfield"));
+    server.start();
+    assert!(helen.act("person_invite", sam)["invitation"].is_string());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use store::{Profile, Settled, Store, StoreError};
 
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
 use crate::asked::{Answered, Keeps, LastAct, fingerprint};
+use crate::cases::join::Joining;
 use crate::exchange::{Driver, ServerLine};
 use crate::failure::{refusal_of, with_folder};
 use crate::host::Host;
@@ -58,6 +59,8 @@ pub struct App {
     moved: AtomicBool,
     /// The last act on the program itself and its answer: a screen that asks again gets the same.
     last_act: Mutex<Option<LastAct>>,
+    /// The invitation that is being used, until it has been.
+    pub(crate) joining: Joining,
     /// Set where an open notebook is to be kept in step with its server by itself.
     in_sync: std::sync::OnceLock<std::sync::Weak<App>>,
 }
@@ -74,6 +77,7 @@ impl App {
             new_note: AtomicBool::new(false),
             moved: AtomicBool::new(false),
             last_act: Mutex::new(None),
+            joining: Joining::default(),
             in_sync: std::sync::OnceLock::new(),
         }
     }
@@ -101,6 +105,7 @@ impl App {
         let (Ok(report) | Err((report, _))) = ended;
         if report.pulled > 0 || report.pushed > 0 || report.refused > 0 || report.held > 0 {
             topics.extend([ChangeTopic::Session, ChangeTopic::Notes, ChangeTopic::People, ChangeTopic::Settings]);
+            topics.extend([ChangeTopic::Triage, ChangeTopic::Work]);
         }
         self.tell(topics, None);
     }
@@ -281,7 +286,8 @@ impl App {
             // What the terminal wrote is sent from here too.
             book.written();
             let topics = [ChangeTopic::Notes, ChangeTopic::Drafts, ChangeTopic::Settings, ChangeTopic::Sync];
-            self.tell(topics.to_vec(), None);
+            let topics = [topics.as_slice(), &[ChangeTopic::Triage, ChangeTopic::Work]].concat();
+            self.tell(topics, None);
         }
         book.note_time(self.host());
     }

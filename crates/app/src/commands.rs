@@ -5,15 +5,19 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::api::actions::*;
+use crate::api::briefings::*;
 use crate::api::drafts::*;
 use crate::api::join::*;
 use crate::api::keep::*;
 use crate::api::lists::*;
 use crate::api::notes::*;
 use crate::api::people::*;
+use crate::api::plans::*;
 use crate::api::session::*;
 use crate::api::settings::*;
 use crate::api::sync::*;
+use crate::api::triage::*;
 use crate::api::wards::*;
 use crate::api::{ChangeEvent, Failure, Nothing};
 use crate::app::App;
@@ -187,6 +191,16 @@ commands! {
         people: Nothing => PeopleView,
         person: ById => PersonDetail,
         begun: Nothing => BegunView,
+        triage: TriageRequest => TriagePage,
+        triage_note: ById => TriageNoteView,
+        briefings: BriefingsRequest => BriefingsPage,
+        briefing: ById => BriefingView,
+        plans: PlansRequest => PlansPage,
+        plan: ById => PlanView,
+        actions: ActionsRequest => ActionsPage,
+        action: ById => ActionView,
+        actions_whole: ActionsRequest => ActionsWholePage,
+        actions_import_look: ActionsImportRequest => ActionsImportLook,
     }
     acts {
         note_record: NoteRecordRequest => NoteRecorded,
@@ -214,13 +228,42 @@ commands! {
         person_rename: PersonRenameRequest => Nothing,
         begun_answer: BegunAnswerRequest => Nothing,
         recovery_code_kept: Nothing => Nothing,
+        triage_assign: TriageAssignRequest => Done,
+        triage_ask: TriageTextRequest => Done,
+        triage_brief: TriageBriefRequest => Done,
+        triage_link: TriageLinkRequest => Done,
+        triage_relate: TriageRelateRequest => Done,
+        triage_send: TriageSendRequest => Done,
+        triage_close: TriageCloseRequest => Done,
+        triage_remark: TriageTextRequest => Done,
+        take_back: TakeBackRequest => Nothing,
+        briefing_correct: BriefingCorrectRequest => Done,
+        briefing_withdraw: BriefingWithdrawRequest => Done,
+        plan_add: PlanAddRequest => Done,
+        plan_set: PlanSetRequest => Done,
+        plan_activate: ById => Done,
+        plan_invite: PlanInviteRequest => Done,
+        plan_close: PlanCloseRequest => Done,
+        plan_reopen: ById => Done,
+        plan_delete: ById => Done,
+        action_add: ActionAddRequest => Done,
+        action_set: ActionSetRequest => Done,
+        action_delete: ById => Done,
+        action_progress: ActionProgressRequest => Done,
+        actions_import: ActionsImportRequest => ActionsImported,
+        actions_import_undo: ById => Nothing,
     }
 }
 
 /// Queries that show what others, or this person, wrote down before. They stop when the notebook has not
 /// heard from its server for too long; recording and what waits to be sent never do.
 const READING: &[&str] = &[
+    "action",
+    "actions",
+    "actions_whole",
     "begun",
+    "briefing",
+    "briefings",
     "conflicts",
     "note",
     "note_filters",
@@ -228,7 +271,11 @@ const READING: &[&str] = &[
     "notes_whole",
     "people",
     "person",
+    "plan",
+    "plans",
     "today",
+    "triage",
+    "triage_note",
     "ward",
     "wards",
 ];

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::clock::Timestamp;
 use domain::ids::PersonId;
-use domain::lists::NoteLists;
+use domain::lists::{NoteLists, WorkLists};
 use domain::wards::BoundarySet;
 use store::read::PersonRow;
 use store::{Reader, Store, StoreError, Writer};
@@ -29,6 +29,7 @@ pub struct Notebook {
     pub store: Store,
     pub sample: bool,
     pub lists: NoteLists,
+    pub work: WorkLists,
     /// Awake seconds at the last thing the person did.
     touched: AtomicU64,
     /// To notice what another program wrote.
@@ -70,6 +71,7 @@ impl Notebook {
             store,
             sample,
             lists: NoteLists::built_in(),
+            work: WorkLists::built_in(),
             touched: AtomicU64::new(host.awake_seconds()),
             foreign_writes: AtomicI64::new(foreign),
             time_noted: AtomicU64::new(host.awake_seconds()),

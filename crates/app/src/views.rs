@@ -138,21 +138,26 @@ pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
     let now = look.now();
     let last = status.last_sync.or(link.synced_at);
     let days_ago = last.map_or(0, |at| now.seconds_since(at) / 86_400);
+    // A try that has reached nobody yet changes nothing of what is known.
+    let offline = status.offline_since.filter(|_| days_ago < STALE_DAYS).map(|since| words::offline(since.utc()));
     let count = waiting + attention + u32::try_from(conflicts.len()).unwrap_or(u32::MAX);
     // What a person must do comes first, then what is happening, then what is in the way, then that all is well.
     Ok(match &status.phase {
         _ if attention > 0 => corner("attention", &words::needs_you(attention.into()), count),
         _ if !conflicts.is_empty() => corner("conflict", &words::conflict(kind_words(&conflicts[0].kind)), count),
         Phase::Sending { item, of } => corner("sending", &words::sending(*item, *of), count),
-        Phase::Connecting if waiting > 0 => corner("sending", &words::sending(1, waiting.into()), count),
+        Phase::Connecting if waiting > 0 && status.offline_since.is_none() => {
+            corner("sending", &words::sending(1, waiting.into()), count)
+        }
         Phase::Receiving { behind } if *behind > 0 || last.is_none() => {
             corner("receiving", &words::receiving(*behind), count)
         }
-        Phase::Waiting { trouble: Trouble::Unreachable, seconds, .. } => match status.offline_since {
-            Some(since) if days_ago < STALE_DAYS => corner("offline", &words::offline(since.utc()), count),
-            _ if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
-            _ => corner("offline", &words::failed_will_retry(*seconds), count),
+        Phase::Waiting { trouble: Trouble::Unreachable, seconds, .. } => match &offline {
+            Some(words) => corner("offline", words, count),
+            None if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
+            None => corner("offline", &words::failed_will_retry(*seconds), count),
         },
+        Phase::Connecting if offline.is_some() => corner("offline", &offline.unwrap_or_default(), count),
         Phase::Waiting { trouble, .. } => corner("attention", &crate::cases::trouble_words(trouble.clone()), count),
         _ if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
         _ if held > 0 && waiting == 0 => corner("held", words::held_without_day(), held),
@@ -182,6 +187,7 @@ fn kind_words(kind: &str) -> &str {
     match kind {
         "person" => "member",
         "settings" => "setting",
+        "analysis" => "plan",
         other => other,
     }
 }

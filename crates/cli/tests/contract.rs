@@ -10,3 +10,5 @@ mod keeping;
 mod notes;
 #[path = "contract/opening.rs"]
 mod opening;
+#[path = "contract/plans.rs"]
+mod plans;

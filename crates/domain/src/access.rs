@@ -18,7 +18,7 @@ use crate::ids::{AreaId, DeviceId, PersonId, RecordId, StreamId};
 use crate::permissions::{self, Right};
 use crate::records::{
     AreaRecord, AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, Kind, PartnershipRecord, PersonRecord,
-    StreamRecord,
+    StreamRecord, plan,
 };
 use crate::signing::{PublicKey, Signature};
 use crate::streams::{StreamSecret, StreamSort};
@@ -32,6 +32,15 @@ pub struct StreamInfo {
     pub sort: StreamSort,
     pub area: Option<AreaId>,
     pub person: Option<PersonId>,
+    /// The plan it is a stream of; its areas are in [`Directory::areas_of`].
+    pub plan: Option<RecordId>,
+}
+
+impl StreamInfo {
+    /// Of the partnership as a whole.
+    const fn common(sort: StreamSort) -> Self {
+        Self { sort, area: None, person: None, plan: None }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,13 +77,21 @@ impl Grant {
         self.until.is_none_or(|until| day <= until) && self.ended.is_none_or(|ended| day < ended)
     }
 
-    /// Whether it reaches a stream of this area, or of none.
-    pub fn reaches(&self, stream: StreamId, area: Option<AreaId>) -> bool {
+    /// Whether it reaches a stream of these areas, or of none.
+    pub fn reaches(&self, stream: StreamId, areas: &[AreaId]) -> bool {
         match &self.audience {
             AudienceRef::Partnership => true,
-            AudienceRef::Area(of) => area == Some(*of),
+            AudienceRef::Area(of) => areas.contains(of),
             AudienceRef::Stream(of) => *of == stream,
         }
+    }
+
+    /// What it gives over a stream that it reaches. Into a plan, a right to read an area's shared or
+    /// partners' stream does not carry: a plan is read by invitation, and by its areas' restricted readers.
+    pub fn gives(&self, plan: bool) -> impl Iterator<Item = Right> {
+        let by_area = plan && !matches!(self.audience, AudienceRef::Stream(_));
+        let carries = move |right: &Right| !(by_area && matches!(right, Right::Read | Right::ReadPartners));
+        self.rights.iter().copied().filter(carries)
     }
 
     /// The first day on which it did not hold any more.
@@ -98,6 +115,8 @@ pub struct Directory {
     grants: BTreeMap<RecordId, Grant>,
     areas: BTreeMap<AreaId, WardCode>,
     streams: BTreeMap<StreamId, StreamInfo>,
+    /// The areas of each plan's streams.
+    of_plans: BTreeMap<StreamId, Vec<AreaId>>,
 }
 
 impl Directory {
@@ -128,9 +147,8 @@ impl Directory {
             Kind::Partnership => {
                 let Ok(read) = fold.read::<PartnershipRecord>() else { return };
                 self.secret = StreamSecret::from_hex(&read.stream_secret);
-                self.streams.insert(fold.stream(), StreamInfo { sort: StreamSort::Control, area: None, person: None });
-                self.streams
-                    .insert(read.reference, StreamInfo { sort: StreamSort::Reference, area: None, person: None });
+                self.streams.insert(fold.stream(), StreamInfo::common(StreamSort::Control));
+                self.streams.insert(read.reference, StreamInfo::common(StreamSort::Reference));
                 self.partnership = Some((record, read));
                 self.derive_all();
             }
@@ -170,7 +188,11 @@ impl Directory {
             Kind::Stream => {
                 let Ok(read) = fold.read::<StreamRecord>() else { return };
                 let Some(sort) = StreamSort::parse(&read.sort) else { return };
-                self.streams.insert(StreamId::from(record), StreamInfo { sort, area: read.area, person: None });
+                let id = StreamId::from(record);
+                if sort.is_plan() {
+                    self.of_plans.insert(id, plan_areas(fold));
+                }
+                self.streams.insert(id, StreamInfo { area: read.area, plan: read.plan, ..StreamInfo::common(sort) });
             }
             _ => {}
         }
@@ -186,10 +208,10 @@ impl Directory {
     /// Whose stream an id is can only be told by deriving it.
     fn derive_for(&mut self, person: PersonId) {
         let Some(secret) = &self.secret else { return };
-        let own = StreamInfo { sort: StreamSort::Own, area: None, person: Some(person) };
+        let own = StreamInfo { person: Some(person), ..StreamInfo::common(StreamSort::Own) };
         self.streams.insert(secret.own(person), own);
         for area in self.areas.keys() {
-            let info = StreamInfo { sort: StreamSort::Intake, area: Some(*area), person: Some(person) };
+            let info = StreamInfo { area: Some(*area), person: Some(person), ..StreamInfo::common(StreamSort::Intake) };
             self.streams.insert(secret.intake(*area, person), info);
         }
     }
@@ -230,6 +252,18 @@ impl Directory {
         &self.streams
     }
 
+    /// The areas a stream belongs to: one for an area's, several for a plan's, none for the others'.
+    pub fn areas_of(&self, stream: StreamId) -> &[AreaId] {
+        match self.streams.get(&stream) {
+            Some(StreamInfo { area: Some(area), .. }) => std::slice::from_ref(area),
+            _ => self.of_plans.get(&stream).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    fn is_plan(&self, stream: StreamId) -> bool {
+        self.streams.get(&stream).is_some_and(|info| info.sort.is_plan())
+    }
+
     /// A record of `control` or `reference` as it stands.
     pub fn fold(&self, record: RecordId) -> Option<&Fold> {
         self.folds.get(&record)
@@ -262,8 +296,8 @@ impl Directory {
         if !self.is_member(person, day) {
             return Vec::new();
         }
-        let area = self.stream(stream).and_then(|info| info.area);
-        self.gather(person, |grant| grant.holds_on(day) && grant.reaches(stream, area))
+        let areas = self.areas_of(stream);
+        self.gather(person, self.is_plan(stream), |grant| grant.holds_on(day) && grant.reaches(stream, areas))
     }
 
     /// The rights over an area as a whole.
@@ -271,7 +305,7 @@ impl Directory {
         if !self.is_member(person, day) {
             return Vec::new();
         }
-        self.gather(person, |grant| {
+        self.gather(person, false, |grant| {
             grant.holds_on(day)
                 && match &grant.audience {
                     AudienceRef::Partnership => true,
@@ -286,21 +320,21 @@ impl Directory {
         if !self.is_member(person, day) {
             return Vec::new();
         }
-        self.gather(person, |grant| grant.holds_on(day) && grant.audience == AudienceRef::Partnership)
+        self.gather(person, false, |grant| grant.holds_on(day) && grant.audience == AudienceRef::Partnership)
     }
 
     /// Rights that were held at some time, whether or not they still are.
     fn rights_ever(&self, person: PersonId, stream: StreamId) -> Vec<Right> {
-        let area = self.stream(stream).and_then(|info| info.area);
-        self.gather(person, |grant| grant.reaches(stream, area))
+        let areas = self.areas_of(stream);
+        self.gather(person, self.is_plan(stream), |grant| grant.reaches(stream, areas))
     }
 
-    fn gather(&self, person: PersonId, counts: impl Fn(&Grant) -> bool) -> Vec<Right> {
+    fn gather(&self, person: PersonId, plan: bool, counts: impl Fn(&Grant) -> bool) -> Vec<Right> {
         let held: BTreeSet<Right> = self
             .grants
             .values()
             .filter(|grant| grant.person == person && counts(grant))
-            .flat_map(|grant| grant.rights.iter().copied())
+            .flat_map(|grant| grant.gives(plan))
             .collect();
         held.into_iter().collect()
     }
@@ -321,10 +355,15 @@ impl Directory {
     fn ended_on(&self, person: PersonId, device: DeviceId, stream: StreamId) -> Option<NaiveDate> {
         let membership = self.people.get(&person).and_then(|person| person.ended);
         let device = self.devices.get(&device).and_then(|device| device.ended);
-        let area = self.stream(stream).and_then(|info| info.area);
-        let grants = self.grants.values().filter(|grant| grant.person == person && grant.reaches(stream, area));
+        let areas = self.areas_of(stream);
+        let grants = self.grants.values().filter(|grant| grant.person == person && grant.reaches(stream, areas));
         membership.or(device).or_else(|| grants.filter_map(Grant::ended_on).max())
     }
+}
+
+/// The areas a plan's stream record names.
+pub(crate) fn plan_areas(fold: &Fold) -> Vec<AreaId> {
+    plan::elements(fold, plan::AREAS).keys().filter_map(|id| id.parse().ok()).collect()
 }
 
 /// A device that introduces itself: the next one of somebody who has another, which vouches for it.

@@ -1,7 +1,8 @@
 //! What is true without a disk or a network.
 //!
 //! Rules live here once and run on device and server: changes and the fold, kinds and their merge,
-//! who may write what where, stream ids, states and their words, the lists of a borough. Nothing in
+//! who may write what where, stream ids, states and their words, the lists of a borough, what follows for
+//! notes on their way ([`triage`]) and for plans and their actions ([`plans`]). Nothing in
 //! this crate does I/O; time and randomness are passed in ([`clock`], [`entropy`]).
 
 pub mod access;
@@ -15,10 +16,12 @@ pub mod fold;
 pub mod ids;
 pub mod lists;
 pub mod permissions;
+pub mod plans;
 pub mod records;
 pub mod roles;
 pub mod signing;
 pub mod streams;
+pub mod triage;
 pub mod wards;
 mod wire_bytes;
 pub mod words;

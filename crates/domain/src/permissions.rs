@@ -23,16 +23,20 @@ pub enum Right {
     ReadRestricted,
     /// Hold the area's sealed sources.
     ReadSealed,
+    /// Work on actions.
     Write,
     Deposit,
     Grade,
+    /// Decide what becomes of notes.
     Triage,
+    /// Put locality action plans together, and let others into them.
+    Plan,
     Invite,
     Administer,
 }
 
 impl Right {
-    pub const ALL: [Right; 11] = [
+    pub const ALL: [Right; 12] = [
         Self::Record,
         Self::Read,
         Self::ReadPartners,
@@ -42,6 +46,7 @@ impl Right {
         Self::Deposit,
         Self::Grade,
         Self::Triage,
+        Self::Plan,
         Self::Invite,
         Self::Administer,
     ];
@@ -57,6 +62,7 @@ impl Right {
             Self::Deposit => "deposit",
             Self::Grade => "grade",
             Self::Triage => "triage",
+            Self::Plan => "plan",
             Self::Invite => "invite",
             Self::Administer => "administer",
         }
@@ -77,7 +83,7 @@ pub enum Needs {
     /// This right over the stream's audience.
     Right(Right),
     /// One of these over the stream's audience.
-    Either(Right, Right),
+    OneOf(&'static [Right]),
 }
 
 /// None where nobody may.
@@ -85,17 +91,34 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
     use {Act::*, Kind::*, StreamSort as Sort};
     match (kind, act, sort) {
         (Partnership, Undo, Sort::Control) => Some(Needs::Right(Right::Administer)),
-        (Partnership | Stream, Create | Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
+        (Partnership, Create | Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
+        // Whoever puts a plan together opens its two streams and lets people into them; in `access` the
+        // right is asked for over what the change speaks of.
+        (Stream, Create | Set, Sort::Control) => Some(Needs::OneOf(&[Right::Administer, Right::Plan])),
         // Coordinators take people in and give them wards of their own; the audience is checked in `access`.
-        (Person | Grant, Create | Set, Sort::Control) => Some(Needs::Either(Right::Administer, Right::Invite)),
-        (Person, Undo, Sort::Control) => Some(Needs::Either(Right::Administer, Right::Invite)),
+        (Grant, Create | Set, Sort::Control) => Some(Needs::OneOf(&[Right::Administer, Right::Invite, Right::Plan])),
+        (Person, Create | Set | Undo, Sort::Control) => Some(Needs::OneOf(&[Right::Administer, Right::Invite])),
         // A member's next device, vouched for by one that is known.
         (Device, Create, Sort::Control) => Some(Needs::OwnStream),
         (Device, Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
         (Area, Create, Sort::Reference) => Some(Needs::Right(Right::Administer)),
         (Note | Amendment, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::RightInOwnStream(Right::Record)),
         // What the sender sees come of it, one sentence a step.
-        (Reply, Create, Sort::Intake) => Some(Needs::Right(Right::Triage)),
+        (Reply, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::Right(Right::Triage)),
+        (Assignment, Create | Set | Undo, Sort::AreaRestricted) => Some(Needs::Right(Right::Triage)),
+        (Link | Referral | Closure, Create | Withdraw | Reinstate, Sort::AreaRestricted) => {
+            Some(Needs::Right(Right::Triage))
+        }
+        (Remark, Create | Withdraw | Reinstate, Sort::AreaRestricted) => {
+            Some(Needs::OneOf(&[Right::Triage, Right::Write]))
+        }
+        (Briefing, Create | Set | Undo | Withdraw | Reinstate, Sort::AreaShared) => Some(Needs::Right(Right::Triage)),
+        (Plan, Create | Set | Undo | Withdraw | Reinstate, Sort::PlanWork) => Some(Needs::Right(Right::Plan)),
+        (Analysis, Create | Set | Undo, Sort::PlanCore) => Some(Needs::Right(Right::Plan)),
+        (Action, Create | Set | Undo | Withdraw | Reinstate, Sort::PlanWork) => {
+            Some(Needs::OneOf(&[Right::Plan, Right::Write]))
+        }
+        (Progress, Create | Withdraw | Reinstate, Sort::PlanWork) => Some(Needs::OneOf(&[Right::Plan, Right::Write])),
         (Pin | Settings, Create | Set | Undo, Sort::Own) => Some(Needs::OwnStream),
         (Export, Create, Sort::Own) => Some(Needs::OwnStream),
         _ => None,
@@ -113,8 +136,8 @@ pub enum Reads {
     OwnerOr(Right),
     /// Whoever has this right over the stream's area.
     Right(Right),
-    /// Whoever was let into this very stream.
-    Invited,
+    /// Whoever was let into this very stream, and whoever has this right over one of its areas.
+    InvitedOr(Right),
 }
 
 pub fn reads(sort: StreamSort) -> Reads {
@@ -126,18 +149,19 @@ pub fn reads(sort: StreamSort) -> Reads {
         StreamSort::AreaPartners => Reads::Right(Right::ReadPartners),
         StreamSort::AreaRestricted => Reads::Right(Right::ReadRestricted),
         StreamSort::AreaSealed => Reads::Right(Right::ReadSealed),
-        StreamSort::PlanCore | StreamSort::PlanWork => Reads::Invited,
+        StreamSort::PlanCore | StreamSort::PlanWork => Reads::InvitedOr(Right::ReadRestricted),
     }
 }
 
-/// Whether somebody holding `rights` over a stream's area may hold the stream.
+/// Whether somebody holding `rights` over a stream may hold it.
 pub fn may_read(sort: StreamSort, rights: &[Right], own: bool) -> bool {
     match reads(sort) {
         Reads::Member => true,
         Reads::Owner => own,
         Reads::OwnerOr(right) => own || rights.contains(&right),
         Reads::Right(right) => rights.contains(&right),
-        Reads::Invited => rights.contains(&Right::Read),
+        // A right to read an area does not reach into its plans, see `access`.
+        Reads::InvitedOr(right) => rights.contains(&Right::Read) || rights.contains(&right),
     }
 }
 
@@ -149,7 +173,7 @@ pub fn may_write(kind: Kind, act: &Act, sort: StreamSort, rights: &[Right], own:
         Some(Needs::OwnStream) => own && !rights.is_empty(),
         Some(Needs::RightInOwnStream(right)) => own && rights.contains(&right),
         Some(Needs::Right(right)) => rights.contains(&right),
-        Some(Needs::Either(one, other)) => rights.contains(&one) || rights.contains(&other),
+        Some(Needs::OneOf(some)) => some.iter().any(|right| rights.contains(right)),
     }
 }
 

@@ -104,6 +104,7 @@ impl Role {
                 Right::ReadRestricted,
                 Right::Write,
                 Right::Triage,
+                Right::Plan,
                 Right::Invite,
             ],
             Self::Administrator => &[Right::Record, Right::Invite, Right::Administer],
@@ -116,7 +117,7 @@ impl Role {
         match self {
             Self::Outreach | Self::Councillor | Self::School | Self::Family => &[Right::Read],
             Self::CommunitySafety => {
-                &[Right::Read, Right::ReadPartners, Right::ReadRestricted, Right::Write, Right::Triage]
+                &[Right::Read, Right::ReadPartners, Right::ReadRestricted, Right::Write, Right::Triage, Right::Plan]
             }
             Self::Police => &[Right::Read, Right::ReadPartners, Right::ReadRestricted, Right::Write, Right::Grade],
             Self::Safeguarding => &[Right::Read, Right::ReadSealed],

@@ -50,6 +50,11 @@ impl StreamSort {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|sort| sort.as_str() == text)
     }
+
+    /// One of a plan's two.
+    pub const fn is_plan(self) -> bool {
+        matches!(self, Self::PlanCore | Self::PlanWork)
+    }
 }
 
 /// The key from which the ids of `intake` and `own` streams follow. It stands in `control`, so every

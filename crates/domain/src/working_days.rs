@@ -85,6 +85,26 @@ impl WorkingDays {
         total + TimeDelta::days(i64::try_from(days).unwrap_or(i64::MAX / 1_000_000_000))
     }
 
+    /// The latest instant from which `working_time` has passed by `to`.
+    pub fn latest_start(&self, to: DateTime<Utc>, working_time: TimeDelta) -> DateTime<Utc> {
+        let mut left = working_time;
+        let mut at = to;
+        while left > TimeDelta::zero() {
+            // The last stroke of a day belongs to that day.
+            let day = day_of(at - TimeDelta::nanoseconds(1));
+            let begin = midnight(day);
+            if self.is_working_day(day) {
+                let passed = at - begin;
+                if left <= passed {
+                    return at - left;
+                }
+                left -= passed;
+            }
+            at = begin;
+        }
+        at
+    }
+
     /// The instant at which `working_time` will have passed since `from`. Where it would end on the
     /// last stroke of a working day it is that midnight, not the next working morning.
     pub fn add_working_time(&self, from: DateTime<Utc>, working_time: TimeDelta) -> DateTime<Utc> {
@@ -231,6 +251,16 @@ mod tests {
                 days.working_time_between(from, middle) + days.working_time_between(middle, end),
                 days.working_time_between(from, end)
             );
+        }
+
+        #[test]
+        fn the_latest_start_is_the_last_from_which_the_time_has_passed(end in 1_514_764_800i64..1_830_000_000, seconds in 1i64..1_000_000) {
+            let days = WorkingDays::england();
+            let to = DateTime::from_timestamp(end, 0).unwrap();
+            let wanted = TimeDelta::seconds(seconds);
+            let start = days.latest_start(to, wanted);
+            prop_assert!(days.working_time_between(start, to) >= wanted);
+            prop_assert!(days.working_time_between(start + TimeDelta::seconds(1), to) < wanted);
         }
 
         #[test]

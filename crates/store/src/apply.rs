@@ -180,10 +180,14 @@ fn defer(connection: &Connection, no: i64, deferred: bool) -> Result<()> {
 /// read, and indexes what a page brought. Where nothing waits, nothing is written.
 pub(crate) fn catch_up(connection: &mut Connection) -> Result<()> {
     let readable = readable_deferred(connection)?;
-    if readable.is_empty() && !project::has_pending(connection)? {
+    let again = connection.prepare("SELECT 1 FROM fact WHERE name = 'project-again'")?.exists([])?;
+    if readable.is_empty() && !again && !project::has_pending(connection)? {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    if again {
+        project_control_again(&transaction)?;
+    }
     for (no, change) in readable {
         defer(&transaction, no, false)?;
         match fold_of(&transaction, change.header().record)? {
@@ -193,6 +197,24 @@ pub(crate) fn catch_up(connection: &mut Connection) -> Result<()> {
     }
     project::index_pending(&transaction)?;
     transaction.commit()?;
+    Ok(())
+}
+
+/// Makes the rows that follow from `control`, where a migration brought tables that hold more of it.
+fn project_control_again(connection: &Connection) -> Result<()> {
+    let records: Vec<RecordId> = connection
+        .prepare(
+            "SELECT DISTINCT c.record FROM change c JOIN stream s ON s.no = c.stream
+             WHERE s.sort = 'control' AND c.deferred = 0",
+        )?
+        .query_map([], |row| row.get(0).map(RecordId::from_bytes))?
+        .collect::<rusqlite::Result<_>>()?;
+    for record in records {
+        if let Some(fold) = fold_of(connection, record)? {
+            project::project(connection, &fold, Indexing::Later)?;
+        }
+    }
+    connection.execute("DELETE FROM fact WHERE name = 'project-again'", [])?;
     Ok(())
 }
 
@@ -280,12 +302,13 @@ pub(crate) fn change_from_row(row: &Row<'_>) -> Result<(Change, Option<Timestamp
 /// The record as all changes held of it make it; none where nothing readable is held.
 pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Option<Fold>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {CHANGE_COLUMNS} FROM change WHERE record = ?1 AND deferred = 0 ORDER BY no"
+        "SELECT {CHANGE_COLUMNS}, position FROM change WHERE record = ?1 AND deferred = 0 ORDER BY no"
     ))?;
     let mut rows = statement.query([record.as_bytes()])?;
     let mut fold: Option<Fold> = None;
     while let Some(row) = rows.next()? {
         let (change, server_time) = change_from_row(row)?;
+        let position: Option<i64> = row.get(4)?;
         let folded = match &mut fold {
             Some(fold) => fold.apply(&change, server_time),
             None => Fold::of(&change, server_time).map(|first| fold = Some(first)),
@@ -293,6 +316,9 @@ pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Optio
         match folded {
             // A change that says another kind or stream than its record stays kept and is not folded.
             Ok(()) | Err(NotFolded::Foreign | NotFolded::Deferred { .. } | NotFolded::Body(_)) => {}
+        }
+        if let (Some(fold), Some(position)) = (&mut fold, position) {
+            fold.place(change.header().id, position.cast_unsigned());
         }
     }
     Ok(fold)

@@ -72,20 +72,73 @@ impl Reader<'_> {
 
     /// A person's rights over the partnership as a whole on this day.
     pub fn rights_everywhere(&self, person: PersonId, day: chrono::NaiveDate) -> Result<Vec<Right>> {
-        Ok(gathered(self.grants_of(person)?, |grant| grant.holds_on(day) && grant.audience == AudienceRef::Partnership))
+        Ok(gathered(self.grants_of(person)?, false, |grant| {
+            grant.holds_on(day) && grant.audience == AudienceRef::Partnership
+        }))
     }
 
     /// A person's rights over an area on this day.
     pub fn rights_over(&self, person: PersonId, area: AreaId, day: chrono::NaiveDate) -> Result<Vec<Right>> {
         let nowhere = StreamId::from_bytes([0; 16]);
-        Ok(gathered(self.grants_of(person)?, |grant| grant.holds_on(day) && grant.reaches(nowhere, Some(area))))
+        Ok(gathered(self.grants_of(person)?, false, |grant| grant.holds_on(day) && grant.reaches(nowhere, &[area])))
     }
 }
 
-fn gathered(grants: Vec<Grant>, counts: impl Fn(&Grant) -> bool) -> Vec<Right> {
-    let held: std::collections::BTreeSet<Right> =
-        grants.into_iter().filter(|grant| counts(grant)).flat_map(|grant| grant.rights).collect();
+/// `plan` says whether they are over a plan's stream.
+fn gathered(grants: Vec<Grant>, plan: bool, counts: impl Fn(&Grant) -> bool) -> Vec<Right> {
+    let counted: Vec<Grant> = grants.into_iter().filter(|grant| counts(grant)).collect();
+    let held: std::collections::BTreeSet<Right> = counted.iter().flat_map(|grant| grant.gives(plan)).collect();
     held.into_iter().collect()
+}
+
+impl Reader<'_> {
+    /// A person's rights over a stream with a random id on this day.
+    pub fn rights_over_stream(&self, person: PersonId, stream: StreamId, day: chrono::NaiveDate) -> Result<Vec<Right>> {
+        let (sort, area) = self.stream_record(stream)?.map_or((None, None), |(sort, area)| (Some(sort), area));
+        let areas = self.areas_of_stream(stream, area)?;
+        let plan = sort.is_some_and(StreamSort::is_plan);
+        Ok(gathered(self.grants_of(person)?, plan, |grant| grant.holds_on(day) && grant.reaches(stream, &areas)))
+    }
+
+    /// What `control` says a stream is for.
+    fn stream_record(&self, stream: StreamId) -> Result<Option<(StreamSort, Option<AreaId>)>> {
+        let row: Option<(String, Option<[u8; 16]>)> = self
+            .connection
+            .prepare_cached("SELECT sort, area FROM stream_record WHERE id = ?1")?
+            .query_row([stream.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        Ok(row.and_then(|(sort, area)| Some((StreamSort::parse(&sort)?, area.map(AreaId::from_bytes)))))
+    }
+
+    /// The areas a stream belongs to: its own, or those of its plan.
+    fn areas_of_stream(&self, stream: StreamId, area: Option<AreaId>) -> Result<Vec<AreaId>> {
+        if let Some(area) = area {
+            return Ok(vec![area]);
+        }
+        let mut statement = self.connection.prepare_cached("SELECT area FROM stream_area WHERE stream = ?1")?;
+        let rows = statement.query_map([stream.as_bytes()], |row| row.get(0).map(AreaId::from_bytes))?;
+        rows.map(|row| row.map_err(Into::into)).collect()
+    }
+
+    /// The stream of this sort that an area has.
+    pub fn stream_of_area(&self, area: AreaId, sort: StreamSort) -> Result<Option<StreamId>> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT id FROM stream_record WHERE area = ?1 AND sort = ?2")?
+            .query_row(rusqlite::params![area.as_bytes(), sort.as_str()], |row| row.get(0))
+            .optional()?
+            .map(StreamId::from_bytes))
+    }
+
+    /// The stream of this sort that a plan has.
+    pub fn stream_of_plan(&self, plan: RecordId, sort: StreamSort) -> Result<Option<StreamId>> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT id FROM stream_record WHERE plan = ?1 AND sort = ?2")?
+            .query_row(rusqlite::params![plan.as_bytes(), sort.as_str()], |row| row.get(0))
+            .optional()?
+            .map(StreamId::from_bytes))
+    }
 }
 
 impl crate::store::Store {
@@ -136,6 +189,50 @@ impl Writer<'_> {
         Ok(id)
     }
 
+    /// An area's stream of this sort, made known here.
+    pub fn area_stream(&mut self, area: AreaId, sort: StreamSort) -> Result<StreamId> {
+        let id = self.stream_of_area(area, sort)?.ok_or(StoreError::NotAllowed)?;
+        streams::put(self.connection, id, sort, Some(area), None)?;
+        Ok(id)
+    }
+
+    /// A plan's stream of this sort, made known here.
+    pub fn plan_stream(&mut self, plan: RecordId, sort: StreamSort) -> Result<StreamId> {
+        let id = self.stream_of_plan(plan, sort)?.ok_or(StoreError::NotAllowed)?;
+        streams::put(self.connection, id, sort, None, None)?;
+        Ok(id)
+    }
+
+    /// The id of a stream to be opened.
+    pub fn new_stream(&self) -> StreamId {
+        StreamId::random(self.entropy)
+    }
+
+    /// Whether the author plans what a change of `control` speaks of, as the server will ask too: over
+    /// every area that a plan's stream names, or over the plan that a grant lets somebody into.
+    fn plans_what(&self, draft: &Draft, kind: Kind, grants: &[Grant], today: chrono::NaiveDate) -> Result<bool> {
+        let over = |stream: StreamId, areas: &[AreaId], plan: bool| {
+            gathered(grants.to_vec(), plan, |grant| grant.holds_on(today) && grant.reaches(stream, areas))
+                .contains(&Right::Plan)
+        };
+        let nowhere = StreamId::from_bytes([0; 16]);
+        match kind {
+            Kind::Stream => {
+                let named = draft.content.as_object().into_iter().flatten().map(|(field, _)| field);
+                let named = named.filter_map(|field| field.strip_prefix("area.")?.parse::<AreaId>().ok());
+                Ok(named.into_iter().all(|area| over(nowhere, &[area], false)))
+            }
+            Kind::Grant => {
+                let held = self.fold(draft.record)?.and_then(|fold| fold.value("audience"));
+                let audience = draft.content.get("audience").cloned().or(held).unwrap_or_default();
+                let Ok(AudienceRef::Stream(stream)) = serde_json::from_value(audience) else { return Ok(false) };
+                let Some((sort, area)) = self.stream_record(stream)? else { return Ok(false) };
+                Ok(sort.is_plan() && over(stream, &self.areas_of_stream(stream, area)?, true))
+            }
+            _ => Ok(false),
+        }
+    }
+
     /// Sets registers of a record, in front of the heads this device holds.
     pub fn setting<T: Serialize>(&self, stream: StreamId, record: RecordId, kind: Kind, content: &T) -> Result<Draft> {
         let draft = Draft::create(stream, record, kind.as_str(), content);
@@ -171,8 +268,12 @@ impl Writer<'_> {
         };
         // What is one's own can always be written down: if the right has ended, a supervisor decides.
         let today = domain::dates::day_of(self.now.utc());
-        let counts = |grant: &Grant| (own || grant.holds_on(today)) && grant.reaches(draft.stream, stream.area);
-        let rights = gathered(grants.to_vec(), counts);
+        let areas = self.areas_of_stream(draft.stream, stream.area)?;
+        let counts = |grant: &Grant| (own || grant.holds_on(today)) && grant.reaches(draft.stream, &areas);
+        let mut rights = gathered(grants.to_vec(), stream.sort.is_plan(), counts);
+        if stream.sort == StreamSort::Control && self.plans_what(draft, kind, grants, today)? {
+            rights.push(Right::Plan);
+        }
         if permissions::may_write(kind, &draft.act, stream.sort, &rights, own) {
             Ok(())
         } else {

@@ -85,7 +85,7 @@ impl Store {
                     control,
                     person.into(),
                     Kind::Person.as_str(),
-                    &PersonRecord { name: name.to_owned(), role: role.to_owned(), ended: None },
+                    &PersonRecord::new(name.to_owned(), role.to_owned()),
                 ),
                 Draft::create(
                     control,
@@ -169,7 +169,7 @@ fn write_founding(connection: &Connection, founding: &Founding, now: Timestamp, 
             control,
             person.into(),
             Kind::Person.as_str(),
-            &PersonRecord { name: founding.name.clone(), role: founding.role.clone(), ended: None },
+            &PersonRecord::new(founding.name.clone(), founding.role.clone()),
         ),
         Draft::create(
             control,

@@ -124,7 +124,7 @@ fn what_was_recorded_is_listed_found_amended_withdrawn_and_still_verifies() {
         .write(now().plus_seconds(300), &SeededEntropy::new(5), |writer| {
             let fold = writer.fold(first)?.unwrap();
             let id = writer.new_record();
-            let amendment = AmendmentRecord { note: first, text: "One had a false plate".into() };
+            let amendment = AmendmentRecord::new(first, "One had a false plate".into());
             writer.write_group(vec![Draft::create(fold.stream(), id, Kind::Amendment.as_str(), &amendment)])?;
             let own = writer.my_own()?;
             let pin = RecordId::derived("pin", second.as_bytes(), own);

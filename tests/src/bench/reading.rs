@@ -48,9 +48,18 @@ pub fn measure(prepared: &Prepared, floor: &Path, report: &mut Report) {
         ("wards by month", "wards", Value::Null),
         ("filters with counts", "note_filters", Value::Null),
         ("list of one ward and topic", "notes", json!({ "ward": "E05000263", "topic": "robbery" })),
+        ("list of one topic", "notes", json!({ "topic": "robbery" })),
+        ("list of one ward", "notes", json!({ "ward": "E05000263" })),
+        ("list of one state (most)", "notes", json!({ "state": "recorded" })),
+        ("list of one state (none)", "notes", json!({ "state": "received" })),
+        ("list of one state and ward (none)", "notes", json!({ "state": "received", "ward": "E05000263" })),
+        ("list of one state and ward (most)", "notes", json!({ "state": "recorded", "ward": "E05000263" })),
+        ("list of one state (rare)", "notes", json!({ "state": "in-plan" })),
     ] {
         let mut times: Vec<Duration> = (0..40).map(|_| timed(|| app.query(query, args.clone()).unwrap())).collect();
-        report.fact(&format!("{name}, p99"), super::report::percentile(&mut times, 0.99), "ms");
+        for (label, share) in [("p50", 0.5), ("p99", 0.99)] {
+            report.fact(&format!("{name}, {label}"), super::report::percentile(&mut times, share), "ms");
+        }
     }
 }
 

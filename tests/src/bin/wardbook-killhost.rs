@@ -83,7 +83,7 @@ fn write_until_killed(profile: &str, seed: u64) -> Result<(), Box<dyn std::error
                     let fold = writer.fold(note)?.ok_or(store::StoreError::NotFound)?;
                     let drafts = (0..count)
                         .map(|n| {
-                            let amendment = AmendmentRecord { note, text: format!("{mark} part {n}") };
+                            let amendment = AmendmentRecord::new(note, format!("{mark} part {n}"));
                             Draft::create(fold.stream(), writer.new_record(), Kind::Amendment.as_str(), &amendment)
                         })
                         .collect();

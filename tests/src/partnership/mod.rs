@@ -8,6 +8,8 @@ mod ledger;
 pub mod proxy;
 mod recorder;
 mod server;
+#[cfg(target_os = "linux")]
+pub mod windows;
 
 pub use enrol::{enrol, join, opened};
 pub use laptop::{Laptop, PASSPHRASE, refused};

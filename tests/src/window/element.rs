@@ -27,8 +27,8 @@ impl<'a> Element<'a> {
     /// Clicks as a pointer does; waits while something lies over it or it is not there yet.
     pub fn click(&self) {
         if self.window.zoomed.get() {
-            // WebKit's driver works out where to click as if the page were not zoomed.
-            self.ask("arguments[0].click(); return null");
+            // WebKit's driver works out where to click as if the page were not zoomed. A pointer gives focus too.
+            self.ask("arguments[0].focus(); arguments[0].click(); return null");
             return;
         }
         self.window.until(Duration::from_secs(10), &format!("click {}", self.said), || {

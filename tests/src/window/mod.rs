@@ -18,6 +18,7 @@ mod axe;
 mod display;
 mod element;
 mod journey;
+mod keyboard;
 mod keys;
 mod processes;
 mod screens;

@@ -213,6 +213,12 @@ export interface MarginDay {
   under: string;
 }
 
+/** The day of an instant, as London has it: `2021-10-14`. */
+export function dayOf(instant: string): string {
+  const { year, month, day } = wallClock(new Date(instant));
+  return `${year}-${two(month)}-${two(day)}`;
+}
+
 /** A moment beside the words of a list: what is near keeps its words, what is far gets its day. */
 export function lineWhen(words: string, iso: string, now: Date): string {
   if (/^(today|yesterday)/.test(words)) return words;

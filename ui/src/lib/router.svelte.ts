@@ -6,7 +6,11 @@ export type Route =
   | { page: "today" }
   | { page: "record"; draft?: string }
   | { page: "notes"; note?: string; ward?: string; query?: string; begun?: AdditionKind }
+  | { page: "triage"; note?: string }
+  | { page: "plans"; plan?: string; action?: string; from?: string[] }
+  | { page: "briefings"; briefing?: string }
   | { page: "wards"; ward?: string }
+  | { page: "plans"; plan?: string; action?: string; from?: string[] }
   | { page: "people"; person?: string }
   | { page: "begun" }
   | { page: "settings" }

@@ -70,9 +70,10 @@ describe("a notebook that has not heard from its server for too long", () => {
     await screen.findByRole("combobox", { name: "Ward" });
   });
 
-  it("closes the pages that read, asks for nothing there, and leads to the exchange", async () => {
+  it("closes the pages that read, asks for nothing there, and sends and fetches where it is asked to", async () => {
     const user = userEvent.setup();
-    const book = notebook(answers);
+    const unreachable = refuse("unreachable", "The server could not be reached.");
+    const book = notebook({ ...answers, sync_now: unreachable });
     render(App);
     for (const name of ["Notes", "Wards", "People"]) {
       await user.click(await screen.findByRole("link", { name }));
@@ -80,9 +81,10 @@ describe("a notebook that has not heard from its server for too long", () => {
       screen.getByText("This page opens again after the next exchange with the server.");
     }
     for (const name of ["notes", "wards", "people", "begun"]) expect(book.of(name)).toEqual([]);
-    await user.click(screen.getByRole("button", { name: "Send and fetch" }));
-    await screen.findByRole("button", { name: "Send and fetch now" });
     expect(screen.queryByRole("alert")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Send and fetch now" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("The server could not be reached.");
+    expect(book.of("sync_now")).toHaveLength(1);
   });
 
   it("reads again by itself once the server was heard", async () => {

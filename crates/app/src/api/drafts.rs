@@ -104,4 +104,27 @@ pub struct TodayView {
     /// Wards used last, latest first, at most four.
     pub recent_wards: Vec<WardRef>,
     pub notes_total: u32,
+    /// For those who triage: notes nobody has read, the longest waiting first, at most six.
+    pub unread: Vec<super::triage::TriageRow>,
+    pub unread_total: u32,
+    pub unread_late: u32,
+    /// Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
+    pub sent: Vec<SentNote>,
+    /// This person's open actions, the earliest due first, at most eight.
+    pub actions: Vec<super::actions::ActionRow>,
+    pub actions_total: u32,
+    pub actions_late: u32,
+}
+
+/// An own note with its path, as its sender sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SentNote {
+    pub note: NoteRow,
+    pub path: Vec<super::notes::PathStepView>,
+    /// The latest sentence, or the question that waits for an answer.
+    pub feedback: Option<String>,
+    /// The reply whose question waits for an answer.
+    pub question: Option<String>,
+    /// Nobody has read it for too long: whom to call.
+    pub not_read: Option<String>,
 }

@@ -14,6 +14,17 @@ pub struct ListsView {
     pub weapon_origins: Vec<Choice>,
     pub age_bands: Vec<Choice>,
     pub person_categories: Vec<Choice>,
+    pub agencies: Vec<Choice>,
+    pub objective_types: Vec<Choice>,
+    pub action_types: Vec<Choice>,
+    pub priorities: Vec<Choice>,
+    pub blockers: Vec<Choice>,
+    pub closing_reasons: Vec<Choice>,
+    pub counts: Vec<Choice>,
+    pub reached: Vec<Choice>,
+    /// `red`, `amber`, `green` with what each says.
+    pub confidences: Vec<Choice>,
+    pub action_statuses: Vec<Choice>,
     pub stops: StopsView,
     /// The most characters a note's text may have.
     pub text_limit: u32,

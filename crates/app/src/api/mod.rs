@@ -4,15 +4,19 @@
 //! `ui/src/lib/api/generated.ts`. They carry words that are ready to be shown; they know nothing of
 //! tables, files or Tauri. Times are RFC 3339 in UTC; days are ISO dates in Europe/London.
 
+pub mod actions;
+pub mod briefings;
 pub mod drafts;
 pub mod join;
 pub mod keep;
 pub mod lists;
 pub mod notes;
 pub mod people;
+pub mod plans;
 pub mod session;
 pub mod settings;
 pub mod sync;
+pub mod triage;
 pub mod wards;
 
 use serde::{Deserialize, Serialize};
@@ -66,4 +70,8 @@ pub enum ChangeTopic {
     Sync,
     /// People, grants, devices, conflicts.
     People,
+    /// The queue, and what stands beside notes; briefings.
+    Triage,
+    /// Plans and actions.
+    Work,
 }

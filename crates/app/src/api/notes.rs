@@ -191,6 +191,12 @@ pub struct NoteView {
     pub path: Vec<PathStepView>,
     /// The latest sentence for the sender.
     pub feedback: Option<String>,
+    /// A question to its author that waits for an answer: the reply that asks it, and its text.
+    pub question: Option<QuestionView>,
+    /// Nobody has read it for too long: whom to call. Null for others than its author.
+    pub not_read: Option<String>,
+    /// This person holds what stands beside it (`triage_note`).
+    pub beside: bool,
     /// The server's receipt for the change that holds the text; null until it is in.
     pub receipt: Option<ReceiptView>,
     /// Opening it tells its author that it was read: the person may triage, and nobody has read it yet.
@@ -198,6 +204,15 @@ pub struct NoteView {
     pub can_amend: bool,
     pub can_withdraw: bool,
     pub can_reinstate: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QuestionView {
+    pub id: String,
+    pub text: String,
+    /// "the coordinator"
+    pub by: String,
+    pub when: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -210,6 +225,8 @@ pub struct PathStepView {
     pub detail: String,
     /// `done`, `now`, `to-come`, `aside`.
     pub standing: String,
+    /// The sentence its author is told; null where the step says enough.
+    pub sentence: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -231,6 +248,8 @@ pub struct AmendmentView {
     pub author: AuthorView,
     /// True once it was taken back; its text stays in the history.
     pub taken_back: bool,
+    /// It answers a question of those who triage.
+    pub answers: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -275,6 +294,9 @@ pub struct NoteRecorded {
 pub struct NoteAmendRequest {
     pub id: String,
     pub text: String,
+    /// The reply whose question it answers.
+    #[serde(default)]
+    pub answers: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -172,6 +172,8 @@ pub struct HeldItem {
     /// "Note", "Withdrawal of a note".
     pub what: String,
     pub text: String,
+    /// It has a text, and this person may not read it.
+    pub withheld: bool,
     /// "Access had ended on 3 May."
     pub why: String,
     pub arrived: String,

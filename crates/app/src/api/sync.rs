@@ -155,6 +155,9 @@ pub struct ConflictDecideRequest {
     pub keep: Option<String>,
     /// Another value, as people write it; null where `keep` is given.
     pub value: Option<String>,
+    /// Why, where another value takes a reason: a due date, a status, what blocks it.
+    #[serde(default)]
+    pub why: Option<String>,
 }
 
 /// The answer of `conflict_decide`: what `conflict_undo` takes.

@@ -33,7 +33,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: BegunAnswerRequest) -> Result<
         let record = NoteRecord { area, ..detail.record };
         let mut drafts = vec![Draft::create(stream, note, Kind::Note.as_str(), &record)];
         for amendment in detail.amendments.iter().filter(|amendment| !amendment.taken_back) {
-            let record = AmendmentRecord { note, text: amendment.text.clone() };
+            let record = AmendmentRecord::new(note, amendment.text.clone());
             drafts.push(Draft::create(stream, act.writer.new_record(), Kind::Amendment.as_str(), &record));
         }
         for group in drafts.chunks(domain::change::GROUP_CHANGES_MAX) {

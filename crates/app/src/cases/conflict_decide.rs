@@ -4,7 +4,7 @@ use domain::change::{Act as Doing, Draft};
 use domain::words::Refusal;
 use serde_json::{Map, Value};
 
-use super::{conflicts, grants};
+use super::{conflicts, grants, work_decide, work_words};
 use crate::api::sync::{ConflictDecideRequest, ConflictDecided};
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
@@ -24,6 +24,9 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Resu
             head.value.clone()
         }
         (None, Some(text)) if text.trim().is_empty() => return Err(Refusal::ValueMissing.into()),
+        (None, Some(text)) if work_words::is_work(fold.kind()) => {
+            work_decide::typed(act, &fold, &field, text, request.why.as_deref())?
+        }
         (None, Some(text)) => typed(text, heads.first().map(|head| &head.value)),
         _ => return Err(Failure::misuse("one of the versions or another value, not both")),
     };
@@ -32,7 +35,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Resu
     let draft =
         Draft::create(fold.stream(), record, fold.kind().as_str(), &content).act(Doing::Set).superseding(superseded);
     let written = act.writer.write_group(vec![draft]).map_err(grants::not_allowed)?;
-    for topic in [ChangeTopic::People, ChangeTopic::Settings, ChangeTopic::Sync, ChangeTopic::Session] {
+    for topic in [ChangeTopic::People, ChangeTopic::Settings, ChangeTopic::Sync, ChangeTopic::Session, ChangeTopic::Work] {
         act.touched(topic);
     }
     let decision = written.first().map(|change| change.header().id.to_string());

@@ -23,7 +23,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictUndoRequest) -> Result
         .act(Doing::Undo)
         .superseding(vec![decision]);
     act.writer.write_group(vec![draft]).map_err(grants::not_allowed)?;
-    for topic in [ChangeTopic::People, ChangeTopic::Settings, ChangeTopic::Sync, ChangeTopic::Session] {
+    for topic in [ChangeTopic::People, ChangeTopic::Settings, ChangeTopic::Sync, ChangeTopic::Session, ChangeTopic::Work] {
         act.touched(topic);
     }
     Ok(Nothing {})

@@ -1,42 +1,79 @@
 //! The inbox of what was written differently without sight of each other.
 
+use std::collections::BTreeMap;
+
 use domain::fold::{Fold, Head};
-use domain::ids::RecordId;
+use domain::ids::{PersonId, RecordId};
 use domain::records::Kind;
 use serde_json::Value;
+use store::read::PersonRow;
 
+use super::work_words;
 use crate::api::sync::{ConflictView, ConflictsView, HeadView};
 use crate::api::{Failure, Nothing};
 use crate::notebook::Look;
 use crate::views;
 
 pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<ConflictsView, Failure> {
-    let me = look.me()?;
-    let people = look.people()?;
+    let names = Names::of(look)?;
     let mut conflicts = Vec::new();
     for row in look.reader.conflicts()? {
         let Some(fold) = look.reader.fold(row.record)? else { continue };
-        let head = |head: &Head| HeadView {
-            id: head.change.to_string(),
-            value: shown(&head.value),
-            author: people.get(&head.author).map_or_else(
-                || "Somebody not known here".to_owned(),
-                |person| person.name.clone(),
-            ),
-            mine: head.author == me,
-            at: head.change.made_at().rfc3339(),
-            when: views::at_words(head.change.made_at(), look.now()),
-        };
-        conflicts.push(ConflictView {
-            id: id(row.record, &row.field),
-            record: row.record.to_string(),
-            what: what(&fold, &row.field),
-            heads: fold.register(&row.field).heads().iter().map(head).collect(),
-            kind: row.kind,
-            field: row.field,
-        });
+        conflicts.push(view(look, &names, &fold, row.field)?);
     }
     Ok(ConflictsView { conflicts })
+}
+
+/// What needs a decision in one record.
+pub(super) fn of_fold(look: &Look<'_>, fold: &Fold) -> Result<Vec<ConflictView>, Failure> {
+    let conflicts = fold.conflicts();
+    if conflicts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = Names::of(look)?;
+    conflicts.into_iter().map(|conflict| view(look, &names, fold, conflict.field)).collect()
+}
+
+struct Names {
+    me: PersonId,
+    people: BTreeMap<PersonId, PersonRow>,
+}
+
+impl Names {
+    fn of(look: &Look<'_>) -> Result<Self, Failure> {
+        Ok(Self { me: look.me()?, people: look.people()? })
+    }
+}
+
+fn view(look: &Look<'_>, names: &Names, fold: &Fold, field: String) -> Result<ConflictView, Failure> {
+    let value = |value: &Value| {
+        let of_work = work_words::is_work(fold.kind()).then(|| work_words::shown(&field, value)).flatten();
+        of_work.unwrap_or_else(|| shown(value))
+    };
+    let head = |head: &Head| HeadView {
+        id: head.change.to_string(),
+        value: value(&head.value),
+        author: names
+            .people
+            .get(&head.author)
+            .map_or_else(|| "Somebody not known here".to_owned(), |person| person.name.clone()),
+        mine: head.author == names.me,
+        at: head.change.made_at().rfc3339(),
+        when: views::at_words(head.change.made_at(), look.now()),
+    };
+    let what = if work_words::is_work(fold.kind()) {
+        work_words::what(look.reader, fold, &field)?
+    } else {
+        what(fold, &field)
+    };
+    Ok(ConflictView {
+        id: id(fold.record(), &field),
+        record: fold.record().to_string(),
+        kind: fold.kind().as_str().to_owned(),
+        what,
+        heads: fold.register(&field).heads().iter().map(head).collect(),
+        field,
+    })
 }
 
 /// Record and field in one word, as requests name them.

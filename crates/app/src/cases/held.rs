@@ -23,6 +23,7 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<HeldView, Failure> {
 fn item(look: &Look<'_>, held: &HeldGroup) -> Result<HeldItem, Failure> {
     let changes: Vec<Change> = held.group.changes.iter().filter_map(|change| change.clone().read().ok()).collect();
     let (what, text) = changes.first().map(told).unwrap_or_default();
+    let withheld = changes.first().is_some_and(|change| change.header().act.as_str() == "create" && change.body_bytes().is_none());
     let ward = match held.area {
         Some(area) => look.reader.ward_of(area)?.map(|ward| views::ward_ref(&ward)),
         None => None,
@@ -38,6 +39,7 @@ fn item(look: &Look<'_>, held: &HeldGroup) -> Result<HeldItem, Failure> {
         ward,
         what,
         text,
+        withheld,
         why: match day {
             Some(day) => format!("Access had ended on {}.", dates::day_and_month(day, today)),
             None => "Access had ended.".to_owned(),

@@ -1,18 +1,22 @@
 //! Join a partnership with an invitation. A notebook begun on this computer is kept beside the new one,
 //! so that its notes can be brought along one by one.
 
+use std::sync::{Mutex, PoisonError};
+
 use domain::ids::DeviceId;
 use domain::signing::SigningKey;
-use domain::words::Refusal;
-use protocol::Fingerprint;
+use domain::words::{Field, Refusal};
+use protocol::{Fingerprint, Invitation};
 use store::keyfile::{DatabaseKey, KeyFile, RecoveryCode};
 use store::{Joined, Store, StoreError};
+use transport::TransportFault;
 
 use super::{invitation_look, recovery_code_kept, sync_now};
-use crate::api::Failure;
+use crate::api::{Failure, FieldError};
 use crate::api::join::{JoinRequest, JoinedView};
 use crate::app::App;
 use crate::exchange::{ServerLine, failure_of, runtime};
+use crate::host::Host;
 use crate::passphrase;
 
 /// What a notebook is called while it is locked, until its owner changes it.
@@ -26,6 +30,7 @@ pub(crate) fn run(app: &App, request: JoinRequest) -> Result<JoinedView, Failure
     }
     let joined = ask_server(app, &invitation)?;
     let (store, code) = make(app, &joined, &request.passphrase, begun)?;
+    app.joining.forget();
     app.put_open(store, false);
     // Names, wards and grants come with the first exchange. Should the network go now, it comes later.
     let _ = sync_now::exchange(app);
@@ -61,17 +66,45 @@ fn begun(app: &App) -> Result<Option<DatabaseKey>, Failure> {
     Ok(Some(book.store.key().clone()))
 }
 
-fn ask_server(app: &App, invitation: &protocol::Invitation) -> Result<Joined, Failure> {
-    let (now, entropy) = (app.host().clock().now(), app.host().entropy());
-    let key = SigningKey::generate(entropy);
-    let device = DeviceId::new(now, entropy);
+/// As which device an invitation is being used. The server lets in the same one again and no other, so a
+/// second try after an answer that was lost, or a disk that was full, goes on where the first one stopped.
+#[derive(Clone)]
+pub(crate) struct Attempt {
+    secret: [u8; 16],
+    device: DeviceId,
+    key: SigningKey,
+}
+
+/// The last invitation that was tried, in memory alone.
+#[derive(Default)]
+pub(crate) struct Joining(Mutex<Option<Attempt>>);
+
+impl Joining {
+    fn attempt(&self, secret: [u8; 16], host: &dyn Host) -> Attempt {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some(attempt) if attempt.secret == secret => attempt.clone(),
+            _ => {
+                let (device, key) = (DeviceId::new(host.clock().now(), host.entropy()), SigningKey::generate(host.entropy()));
+                last.insert(Attempt { secret, device, key }).clone()
+            }
+        }
+    }
+
+    fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+fn ask_server(app: &App, invitation: &Invitation) -> Result<Joined, Failure> {
+    let Attempt { device, key, .. } = app.joining.attempt(invitation.secret, app.host());
     let client = ServerLine::client(invitation.addresses.clone(), invitation.fingerprint)?;
     let answered = runtime().block_on(async {
         let hello = client.hello().await?;
         let answer = client.join(&invitation.secret, device, &key, &hello).await?;
         Ok((hello, answer))
     });
-    let (hello, answer) = answered.map_err(|fault| failure_of(&fault))?;
+    let (hello, answer) = answered.map_err(|fault| refused(&fault))?;
     if Fingerprint::of(&hello.server_key) != invitation.fingerprint {
         return Err(Refusal::WrongServer.into());
     }
@@ -84,6 +117,19 @@ fn ask_server(app: &App, invitation: &protocol::Invitation) -> Result<Joined, Fa
         server: hello.server_key,
         addresses: invitation.addresses.clone(),
     })
+}
+
+/// Where the invitation itself is to blame, it is what has to be mended.
+fn refused(fault: &TransportFault) -> Failure {
+    if matches!(fault, TransportFault::Unreachable) {
+        return Refusal::NotJoined.into();
+    }
+    let mut failure = failure_of(fault);
+    if failure.code.starts_with("invitation-") {
+        let field = Field::Invitation.id().to_owned();
+        failure.field_errors.push(FieldError { field, message: failure.message.clone() });
+    }
+    failure
 }
 
 fn make(

@@ -1,16 +1,18 @@
 //! The wards in use, the words a note can carry, and the stops.
 
+use domain::records::plan::{ActionStatus, Confidence};
 use domain::words::{Stop, MAX_TEXT_CHARS, NOT_AN_EMERGENCY_SERVICE, TEXT_STAYS};
 
 use super::settings;
-use crate::api::lists::{ListsView, StopRow, StopsView, WardRef};
+use crate::api::lists::{Choice, ListsView, StopRow, StopsView, WardRef};
 use crate::api::{Failure, Nothing};
 use crate::notebook::Look;
 use crate::views::choices;
 
 pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<ListsView, Failure> {
     let set = look.boundaries()?;
-    let lists = &look.book.lists;
+    let (lists, work) = (&look.book.lists, &look.book.work);
+    let choice = |id: &str, label: &str| Choice { id: id.to_owned(), label: label.to_owned(), hint: None };
     let hub = settings::read(look)?;
     let hub = [hub.hub_number, hub.hub_hours].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let mut wards: Vec<WardRef> = set
@@ -29,6 +31,16 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<ListsView, Failure> {
         weapon_origins: choices(&lists.weapon_origin),
         age_bands: choices(&lists.age_band),
         person_categories: choices(&lists.category),
+        agencies: choices(&work.agency),
+        objective_types: choices(&work.objective_type),
+        action_types: choices(&work.action_type),
+        priorities: choices(&work.priority),
+        blockers: choices(&work.blocker),
+        closing_reasons: choices(&work.closing_reason),
+        counts: choices(&work.count),
+        reached: choices(&work.reached),
+        confidences: Confidence::ALL.map(|one| choice(one.id(), one.words())).to_vec(),
+        action_statuses: ActionStatus::ALL.map(|one| choice(one.id(), one.label())).to_vec(),
         stops: StopsView {
             headline: NOT_AN_EMERGENCY_SERVICE.to_owned(),
             rows: Stop::ALL

@@ -2,13 +2,16 @@
 
 use domain::dates;
 use domain::permissions::Right;
+use domain::records::PersonRecord;
+use domain::triage::{self, Waiting};
 use domain::words::NoteState;
-use store::read::{NoteDetail, ReplyRow, Step, Words};
+use domain::working_days::WorkingDays;
+use store::read::{NoteDetail, NoteRow as StoredRow, ReplyRow, Step, Words};
 
 use super::{addition_save, note_input};
 use crate::api::drafts::AdditionView;
 use crate::api::notes::{
-    AmendmentView, DescribedPerson, HistoryEntry, NoteRequest, NoteView, PathStepView, ReceiptView, WithdrawalView,
+    AmendmentView, DescribedPerson, HistoryEntry, NoteRequest, NoteView, PathStepView, QuestionView, ReceiptView, WithdrawalView,
 };
 use crate::api::Failure;
 use crate::notebook::Look;
@@ -77,6 +80,7 @@ impl<'a> Viewer<'a> {
                     when: views::at_words(amendment.at, now),
                     author: self.rows.author(amendment.author),
                     taken_back: amendment.taken_back,
+                    answers: amendment.answers.is_some(),
                 })
                 .collect(),
             withdrawal: detail.withdrawal.as_ref().map(|(withdrawal, author, at)| WithdrawalView {
@@ -102,6 +106,9 @@ impl<'a> Viewer<'a> {
             pinned: row.pinned,
             path: self.path(detail),
             feedback: self.replies(detail).iter().rev().find_map(|reply| reply.sentence.clone()),
+            question: self.question(detail),
+            not_read: self.not_read(detail),
+            beside: self.beside(detail),
             receipt: self.look.reader.position_of(row).ok().flatten().map(|(position, at)| ReceiptView {
                 position,
                 at: at.rfc3339(),
@@ -122,7 +129,7 @@ impl Viewer<'_> {
     }
 
     /// Recorded, received, read: what is done with its time, what comes next without one.
-    fn path(&self, detail: &NoteDetail) -> Vec<PathStepView> {
+    pub(super) fn path(&self, detail: &NoteDetail) -> Vec<PathStepView> {
         if !self.rows.linked() {
             return Vec::new();
         }
@@ -132,6 +139,7 @@ impl Viewer<'_> {
             label: label.to_owned(),
             standing: if detail.is_some() { "done" } else { "to-come" }.to_owned(),
             detail: detail.unwrap_or_default(),
+            sentence: None,
         };
         let received = detail.row.received_at.map(|at| views::at_words(at, now));
         let mut path = vec![
@@ -145,7 +153,7 @@ impl Viewer<'_> {
         for reply in replies {
             let Some(state) = NoteState::of_strength(reply.step) else { continue };
             let by = format!("by {}, {}", reply.team, views::at_words(reply.at, now));
-            path.push(step(state, state.label(), Some(by)));
+            path.push(PathStepView { sentence: reply.sentence, ..step(state, state.label(), Some(by)) });
         }
         if let Some((_, _, at)) = &detail.withdrawal {
             let mut aside = step(NoteState::Withdrawn, "Withdrawn", Some(views::at_words(*at, now)));
@@ -155,6 +163,32 @@ impl Viewer<'_> {
             next.standing = "now".to_owned();
         }
         path
+    }
+
+    /// What its author is asked and has not answered; for nobody else.
+    fn question(&self, detail: &NoteDetail) -> Option<QuestionView> {
+        if detail.row.author != self.rows.me() || detail.withdrawal.is_some() {
+            return None;
+        }
+        let asks = |reply: &ReplyRow| i64::from(reply.step) == NoteState::NeedsMore.strength() && !reply.answered;
+        self.replies(detail).into_iter().rev().find(asks).map(|reply| QuestionView {
+            id: reply.id.to_string(),
+            text: reply.sentence.unwrap_or_default(),
+            by: reply.team,
+            when: views::at_words(reply.at, self.look.now()),
+        })
+    }
+
+    /// Whom its author may call about a note that nobody has read for too long.
+    fn not_read(&self, detail: &NoteDetail) -> Option<String> {
+        not_read(self.look, &self.rows, &detail.row)
+    }
+
+    /// Whether this person holds what stands beside it.
+    fn beside(&self, detail: &NoteDetail) -> bool {
+        let today = dates::day_of(self.look.now().utc());
+        let rights = self.look.reader.rights_over(self.rows.me(), detail.record.area, today);
+        self.rows.linked() && rights.is_ok_and(|rights| rights.contains(&Right::ReadRestricted))
     }
 
     fn opening_tells(&self, detail: &NoteDetail) -> bool {
@@ -169,6 +203,39 @@ impl Viewer<'_> {
                 .rights_over(me, detail.record.area, today)
                 .is_ok_and(|rights| rights.contains(&Right::Triage))
     }
+}
+
+/// Whom a note's author may call about one that nobody has read for too long. None for anybody else.
+pub(super) fn not_read(look: &Look<'_>, rows: &Rows<'_>, row: &StoredRow) -> Option<String> {
+    if row.author != rows.me() || row.withdrawn || i64::from(row.step) >= NoteState::Read.strength() {
+        return None;
+    }
+    let received = row.received_at.filter(|_| rows.linked())?;
+    match triage::waiting(&WorkingDays::england(), received.utc(), look.now().utc()) {
+        Waiting::NotRead => Some(triage::not_read_words(&contacts(look, &row.ward).unwrap_or_default())),
+        Waiting::Due(_) | Waiting::Late => None,
+    }
+}
+
+/// Who triages a ward and can be called: "Priya Nair, 020 7946 0001", at most two. Where nobody left a
+/// number, their names.
+fn contacts(look: &Look<'_>, ward: &str) -> Result<Vec<String>, Failure> {
+    let today = dates::day_of(look.now().utc());
+    let Some(area) = ward.parse().ok().map(|code| look.reader.area_of(code)).transpose()?.flatten() else {
+        return Ok(Vec::new());
+    };
+    let (mut reached, mut named) = (Vec::new(), Vec::new());
+    for person in look.reader.people_with(area, Right::Triage, today)? {
+        let Some(fold) = look.reader.fold(person.into())? else { continue };
+        let Ok(record) = fold.read::<PersonRecord>() else { continue };
+        match record.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty()) {
+            Some(phone) => reached.push(format!("{}, {phone}", record.name)),
+            None => named.push(record.name),
+        }
+    }
+    let mut contacts = if reached.is_empty() { named } else { reached };
+    contacts.truncate(2);
+    Ok(contacts)
 }
 
 fn told(step: &Step) -> (&'static str, Option<String>) {

@@ -1,14 +1,12 @@
 //! Somebody with the right to triage opens another person's note: its author is told, once.
 
-use domain::access;
 use domain::change::Draft;
 use domain::dates;
 use domain::permissions::Right;
 use domain::records::{Kind, ReplyRecord};
-use domain::roles::Role;
 use domain::words::NoteState;
 
-use super::note_input;
+use super::{note_input, step};
 use crate::api::notes::{NoteRead, NoteReadRequest};
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
@@ -30,19 +28,10 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteReadRequest) -> Result<Not
         return Ok(told);
     }
     let Some(fold) = act.writer.fold(id)? else { return Ok(told) };
-    let record = ReplyRecord { note: id, step: NoteState::Read, by: team(act, me)?, sentence: None };
+    let record = ReplyRecord { note: id, step: NoteState::Read, by: step::team(act)?, sentence: None };
     let reply = act.writer.new_record();
     act.writer.write_group(vec![Draft::create(fold.stream(), reply, Kind::Reply.as_str(), &record)])?;
     act.touched(ChangeTopic::Notes);
     act.touched(ChangeTopic::Sync);
     Ok(NoteRead { marked: true })
-}
-
-/// The team of whoever reads, from the role their rights were taken from.
-fn team(act: &Act<'_, '_>, me: domain::ids::PersonId) -> Result<String, Failure> {
-    let today = dates::day_of(act.now().utc());
-    let grants = act.writer.grants_of(me)?;
-    let triages = |grant: &&access::Grant| grant.holds_on(today) && grant.rights.contains(&Right::Triage);
-    let role = grants.iter().find(triages).and_then(|grant| Role::parse(&grant.role).ok());
-    Ok(role.map_or_else(|| "a colleague".to_owned(), |role| role.team().to_owned()))
 }

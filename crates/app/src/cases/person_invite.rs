@@ -19,14 +19,20 @@ use crate::notebook::Act;
 pub(crate) fn run(app: &App, request: PersonInviteRequest) -> Result<InvitedView, Failure> {
     let name = person_rename::checked(&request.name)?;
     let key = app.open_book()?.store.read(|reader| reader.server())?.ok_or(Refusal::NoServer)?.key;
+    // Somebody taken in while nobody answers would belong and have no invitation to join with.
+    ask(app, |_| async { Ok(()) })?;
     let written = app.act("", "person_invite", &Value::Null, |act| Ok(Value::from(write(act, &name, &request)?.to_string())))?;
     let person: PersonId = written
         .as_str()
         .and_then(|id| id.parse().ok())
         .ok_or_else(|| Failure::unforeseen("the new member has no id"))?;
+    let lost = |failure: Failure| {
+        if failure.code == Refusal::Unreachable.code() { Refusal::Uninvited { name: name.clone() }.into() } else { failure }
+    };
     // The server must know of the person before it can invite them.
-    sync_now::exchange(app)?;
-    let answer = ask(app, |client| async move { client.invite(&InviteRequest { person, days: 0 }).await })?;
+    sync_now::exchange(app).map_err(lost)?;
+    let invited = ask(app, |client| async move { client.invite(&InviteRequest { person, days: 0 }).await });
+    let answer = invited.map_err(lost)?;
     Ok(InvitedView {
         person: person.to_string(),
         invitation: answer.invitation,
@@ -39,14 +45,14 @@ fn write(act: &mut Act<'_, '_>, name: &str, request: &PersonInviteRequest) -> Re
     let known = act.writer.people()?.into_iter().find(|person| person.name.to_lowercase() == name.to_lowercase());
     if request.role.trim().is_empty() {
         let member = known.filter(|person| person.ended.is_none());
-        return Ok(member.ok_or_else(|| super::note_input::not_found(name, "member"))?.id);
+        return Ok(member.ok_or_else(|| Refusal::RoleMissing { name: name.to_owned() })?.id);
     }
     if known.is_some() {
         return Err(Refusal::MemberExists { name: name.to_owned() }.into());
     }
     let given = grants::read(act, &request.role, &request.wards)?;
     let person = PersonId::from(act.writer.new_record());
-    let record = PersonRecord { name: name.to_owned(), role: given.role.label().to_owned(), ended: None };
+    let record = PersonRecord::new(name.to_owned(), given.role.label().to_owned());
     let control = act.writer.control()?;
     let mut drafts = vec![Draft::create(control, person.into(), Kind::Person.as_str(), &record)];
     drafts.extend(grants::drafts(act, person, &given, None, "")?);

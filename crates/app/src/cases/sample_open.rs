@@ -128,7 +128,7 @@ fn write(
     };
     sign(Draft::create(stream, id, Kind::Note.as_str(), &record), recorded)?;
     if let Some((days, text)) = &note.amendment {
-        let record = AmendmentRecord { note: id, text: (*text).to_owned() };
+        let record = AmendmentRecord::new(id, (*text).to_owned());
         let at = recorded.plus_seconds(i64::from(*days) * 86_400 + 5_400);
         sign(Draft::create(stream, RecordId::new(at, entropy), Kind::Amendment.as_str(), &record), at)?;
     }

@@ -1,6 +1,7 @@
 //! Which stage the program is in.
 
 use domain::permissions::Right;
+use domain::records::AudienceRef;
 use domain::wards::BoundarySet;
 use domain::words::{self, Refusal};
 use store::keyfile::KeyFile;
@@ -88,7 +89,11 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
     let settings = settings::read(look)?;
     let rights = look.reader.rights_everywhere(me, domain::dates::day_of(look.now().utc()))?;
     let manages = joined && (rights.contains(&Right::Administer) || rights.contains(&Right::Invite));
-    let mut places = vec!["today", "notes", "wards"];
+    let mut places = vec!["today", "notes"];
+    if joined {
+        places.extend(work_places(look, me)?);
+    }
+    places.push("wards");
     if manages {
         places.push("people");
     }
@@ -111,6 +116,28 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
         begun: look.reader.begun_key()?.is_some(),
         new_note: false,
     })
+}
+
+/// What of the work that follows from notes this person has a part in.
+fn work_places(look: &Look<'_>, me: domain::ids::PersonId) -> Result<Vec<&'static str>, Failure> {
+    let today = domain::dates::day_of(look.now().utc());
+    let grants = look.reader.grants_of(me)?;
+    let has = |right: Right| grants.iter().any(|grant| grant.holds_on(today) && grant.rights.contains(&right));
+    let invited = grants.iter().any(|grant| grant.holds_on(today) && matches!(grant.audience, AudienceRef::Stream(_)));
+    let mut places = Vec::new();
+    if has(Right::Triage) {
+        places.push("triage");
+    }
+    if has(Right::Plan) || has(Right::ReadRestricted) || invited {
+        places.push("plans");
+    }
+    let reads = |grant: &domain::access::Grant| {
+        grant.rights.contains(&Right::Read) && !matches!(grant.audience, AudienceRef::Stream(_))
+    };
+    if grants.iter().any(|grant| grant.holds_on(today) && reads(grant)) {
+        places.push("briefings");
+    }
+    Ok(places)
 }
 
 fn notice(id: String) -> Option<NoticeView> {

@@ -1,12 +1,13 @@
 //! What is where: the sync page.
 
 use domain::dates;
+use domain::fold::Fold;
 use domain::ids::GroupId;
 use domain::records::{AmendmentRecord, Kind, NoteRecord};
 use domain::words::{self, Refusal};
 use protocol::Fingerprint;
 use store::{OutboxRow, OutboxState, Reader};
-use sync::Phase;
+use sync::{Phase, Status, Trouble};
 
 use crate::api::sync::{OutboxItem, ReceivedItem, ServerView, SyncPageView};
 use crate::api::{Failure, Nothing};
@@ -27,7 +28,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
     let status = look.book.sync_status();
     Ok(SyncPageView {
         corner: views::sync_view(look)?,
-        paragraphs: paragraphs(look, &status.phase),
+        paragraphs: paragraphs(look, &status),
         attention: items(OutboxState::needs_attention)?,
         waiting: items(|state| state == OutboxState::Waiting)?,
         waiting_count,
@@ -55,9 +56,12 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
     })
 }
 
-fn paragraphs(look: &Look<'_>, phase: &Phase) -> Vec<String> {
-    match phase {
+fn paragraphs(look: &Look<'_>, status: &Status) -> Vec<String> {
+    match &status.phase {
         Phase::Waiting { trouble, .. } => vec![super::sync_now::told(trouble.clone()).message],
+        Phase::Connecting if status.offline_since.is_some() => {
+            vec![super::sync_now::told(Trouble::Unreachable).message]
+        }
         _ => match look.reader.server() {
             Ok(Some(link)) if link.clock_ahead().abs() > 5 * 60_000 => vec![words::clock_off(link.clock_ahead())],
             _ => Vec::new(),
@@ -91,7 +95,8 @@ fn item(look: &Look<'_>, row: &OutboxRow) -> Result<OutboxItem, Failure> {
         state: row.state.as_str().to_owned(),
         words: state_words(look, row),
         note: told.note,
-        can_retry: row.state.needs_attention(),
+        // The server keeps to what was declined; recorded anew it is another change.
+        can_retry: row.state == OutboxState::Refused,
         can_edit: row.state.needs_attention() && told.is_note,
     })
 }
@@ -121,25 +126,32 @@ pub(super) fn describe(reader: &Reader<'_>, row: &OutboxRow) -> Result<Told, Fai
     let fold = reader.fold(part.record)?;
     Ok(match (Kind::parse(&part.kind), part.act.as_str()) {
         (Some(Kind::Note), act) => {
-            let record = fold.and_then(|fold| fold.read::<NoteRecord>().ok());
-            let ward = record.as_ref().map(|record| views::ward_ref(record.ward.as_str()).name).unwrap_or_default();
-            let what = match act {
-                "withdraw" => format!("Withdrawal of a note for {ward}"),
-                "reinstate" => format!("Withdrawal taken back, {ward}"),
-                _ => format!("Note for {ward}"),
+            // Of a note that went with its author's access, no more than the act is known.
+            let here = reader.note_row(part.record)?.is_some();
+            let record = fold.filter(|_| here).and_then(|fold| fold.read::<NoteRecord>().ok());
+            let ward = record.as_ref().map(|record| views::ward_ref(record.ward.as_str()).name);
+            let what = match (act, ward) {
+                ("withdraw", Some(ward)) => format!("Withdrawal of a note for {ward}"),
+                ("withdraw", None) => "Withdrawal of a note".to_owned(),
+                ("reinstate", Some(ward)) => format!("Withdrawal taken back, {ward}"),
+                ("reinstate", None) => "Withdrawal taken back".to_owned(),
+                (_, Some(ward)) => format!("Note for {ward}"),
+                (_, None) => "Note".to_owned(),
             };
             Told {
                 what,
                 text: record.map(|record| record.text).unwrap_or_default(),
-                note: Some(part.record.to_string()),
+                note: here.then(|| part.record.to_string()),
                 is_note: act == "create",
             }
         }
         (Some(Kind::Amendment), act) => {
             let record = fold.and_then(|fold| fold.read::<AmendmentRecord>().ok());
+            let note = record.as_ref().map(|record| record.note);
+            let here = note.map(|id| reader.note_row(id)).transpose()?.flatten().is_some();
             Told {
                 what: if act == "create" { "Addition to a note" } else { "Change to an addition" }.to_owned(),
-                note: record.as_ref().map(|record| record.note.to_string()),
+                note: note.filter(|_| here).map(|id| id.to_string()),
                 text: record.map(|record| record.text).unwrap_or_default(),
                 is_note: false,
             }
@@ -154,8 +166,28 @@ pub(super) fn describe(reader: &Reader<'_>, row: &OutboxRow) -> Result<Told, Fai
         (Some(Kind::Grant), _) => plain("End of a grant"),
         (Some(Kind::Device), "create") => plain("This device introducing itself"),
         (Some(Kind::Device), _) => plain("A device shut out"),
+        (Some(Kind::Stream), _) => plain("Who may read a plan"),
+        (Some(Kind::Link), _) => plain("A note's place among others"),
+        (Some(kind @ (Kind::Plan | Kind::Analysis | Kind::Action | Kind::Progress)), act) => of_work(kind, act, fold),
         _ => plain("Something a newer version wrote"),
     })
+}
+
+/// A change of a plan, in a person's words.
+fn of_work(kind: Kind, act: &str, fold: Option<Fold>) -> Told {
+    let text = |field: &str| {
+        let value = fold.as_ref().and_then(|fold| fold.value(field));
+        value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    };
+    let (what, text) = match (kind, act) {
+        (Kind::Progress, _) => ("Progress on an action", text("text")),
+        (Kind::Analysis, _) => ("Analysis of a plan", text("objective")),
+        (Kind::Action, "create") => ("A new action", text("title")),
+        (Kind::Action, _) => ("Change to an action", text("title")),
+        (_, "create") => ("A new plan", text("title")),
+        _ => ("Change to a plan", text("title")),
+    };
+    Told { what: what.to_owned(), text, note: None, is_note: false }
 }
 
 fn received(look: &Look<'_>) -> Result<Vec<ReceivedItem>, Failure> {

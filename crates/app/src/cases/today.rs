@@ -1,10 +1,14 @@
 //! Today: what is unfinished, pinned and recent.
 
 use domain::dates;
-use store::read::NoteFilter;
+use domain::working_days::WorkingDays;
+use store::read::{ActionFilter, ActionOwner, NoteFilter, Queue};
 
-use super::drafts;
-use crate::api::drafts::TodayView;
+use super::work_rows::Work;
+use super::{drafts, note, triage};
+use crate::api::actions::ActionRow;
+use crate::api::drafts::{SentNote, TodayView};
+use crate::api::triage::TriageRow;
 use crate::api::{Failure, Nothing};
 use crate::notebook::Look;
 use crate::views::{self, Rows};
@@ -12,10 +16,17 @@ use crate::views::{self, Rows};
 const RECENT: usize = 8;
 const PINNED: usize = 20;
 const RECENT_WARDS: usize = 4;
+const UNREAD: usize = 6;
+const SENT: usize = 6;
+const ACTIONS: usize = 8;
+/// Days in which news of a note is news.
+const SENT_DAYS: i64 = 30;
 
 pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
     let rows = Rows::of(look)?;
     let shown = |stored: Vec<store::read::NoteRow>| stored.iter().map(|row| rows.plain_row(row)).collect();
+    let waiting = unread(look, &rows)?;
+    let own = actions(look, &rows)?;
     let set = look.boundaries()?.to_string();
     let full = dates::long_date(dates::day_of(look.now().utc()));
     let (weekday, date) = full.split_once(' ').unwrap_or(("", &full));
@@ -32,6 +43,79 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
             .map(|code| views::ward_ref(code))
             .filter(|ward| ward.boundaries == set)
             .collect(),
+        unread: waiting.rows,
+        unread_total: waiting.total,
+        unread_late: waiting.late,
+        sent: sent(look, &rows)?,
+        actions: own.rows,
+        actions_total: own.total,
+        actions_late: own.late,
         notes_total: u32::try_from(look.reader.count_notes(&NoteFilter::default(), usize::MAX >> 1)?).unwrap_or(u32::MAX),
+    })
+}
+
+#[derive(Default)]
+struct Unread {
+    rows: Vec<TriageRow>,
+    total: u32,
+    late: u32,
+}
+
+/// For those who triage: what nobody has read.
+fn unread(look: &Look<'_>, rows: &Rows<'_>) -> Result<Unread, Failure> {
+    if triage::wards_triaged(look)?.is_empty() {
+        return Ok(Unread::default());
+    }
+    let (me, days) = (rows.me(), WorkingDays::england());
+    let page = look.reader.queue(Queue::Unread, me, None, None, UNREAD)?;
+    Ok(Unread {
+        rows: page.rows.iter().map(|row| triage::row(look, rows, &days, row)).collect::<Result<_, _>>()?,
+        total: look.reader.queue_count(Queue::Unread, me, None)?,
+        late: look.reader.unread_since(me, triage::late_since(look, &days), None)?,
+    })
+}
+
+/// This person's own notes with their paths, the latest news first.
+fn sent(look: &Look<'_>, rows: &Rows<'_>) -> Result<Vec<SentNote>, Failure> {
+    if !rows.linked() {
+        return Ok(Vec::new());
+    }
+    let since = look.now().plus_seconds(-SENT_DAYS * 86_400);
+    let viewer = note::Viewer::of(look, "")?;
+    let mut sent = Vec::new();
+    for row in look.reader.sent_notes(rows.me(), since, SENT)? {
+        let Some(detail) = look.reader.note(row.id)? else { continue };
+        let view = viewer.view(&detail);
+        sent.push(SentNote {
+            note: rows.plain_row(&row),
+            path: view.path,
+            feedback: view.question.as_ref().map(|question| question.text.clone()).or(view.feedback),
+            question: view.question.map(|question| question.id),
+            not_read: view.not_read,
+        });
+    }
+    Ok(sent)
+}
+
+#[derive(Default)]
+struct OwnActions {
+    rows: Vec<ActionRow>,
+    total: u32,
+    late: u32,
+}
+
+/// This person's actions that are not over, the earliest due first.
+fn actions(look: &Look<'_>, rows: &Rows<'_>) -> Result<OwnActions, Failure> {
+    if !rows.linked() {
+        return Ok(OwnActions::default());
+    }
+    let work = Work::of(look)?;
+    let mine = ActionFilter { owner: Some(ActionOwner::Member(rows.me())), open: true, ..ActionFilter::default() };
+    let late = ActionFilter { due_before: Some(work.today_iso()), ..mine.clone() };
+    let (page, _) = look.reader.actions(&mine, None, ACTIONS)?;
+    Ok(OwnActions {
+        rows: page.iter().map(|row| work.action(row)).collect::<Result<_, _>>()?,
+        total: look.reader.count_actions(&mine)?,
+        late: look.reader.count_actions(&late)?,
     })
 }

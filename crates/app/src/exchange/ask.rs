@@ -25,5 +25,8 @@ where
         client.open_session(identity.device(), &identity.key, Vec::new()).await?;
         question(Arc::clone(&client)).await
     });
-    answered.map_err(|fault| failure_of(&fault))
+    answered.map_err(|fault| match fault {
+        TransportFault::Unreachable => Refusal::ServerNeeded.into(),
+        other => failure_of(&other),
+    })
 }

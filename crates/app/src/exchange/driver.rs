@@ -3,6 +3,7 @@
 //! One sends and receives; the other follows the server's hints. Both hold the notebook only while they
 //! do something with it, so that locking finds nobody in its way for longer than a transaction.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, PoisonError, Weak};
@@ -84,8 +85,11 @@ fn follow(client: &Client, hints: &Sender<Event>, stopped: &Arc<AtomicBool>) {
     while !stopped.load(Ordering::SeqCst) {
         let watching = Arc::clone(stopped);
         runtime().block_on(async {
+            // The first word of a connection says that the server is there: whatever the engine waits for is
+            // tried at once.
+            let heard = Cell::new(false);
             let following = client.follow(|| {
-                let _ = hints.send(Event::Hint);
+                let _ = hints.send(if heard.replace(true) { Event::Hint } else { Event::Asked });
             });
             // Locking must not wait for a quiet server.
             let stop = async {

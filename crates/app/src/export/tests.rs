@@ -16,6 +16,9 @@ fn note(text: &str) -> NoteView {
     NoteView {
         path: Vec::new(),
         feedback: None,
+        question: None,
+        not_read: None,
+        beside: false,
         receipt: None,
         opening_tells: false,
         id: "01".to_owned(),

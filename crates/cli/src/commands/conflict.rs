@@ -1,7 +1,9 @@
 //! `conflict list`, `decide`, `undo`.
 
 use app::api::Nothing;
-use app::api::sync::{ConflictDecideRequest, ConflictDecided, ConflictUndoRequest, ConflictView, ConflictsView};
+use app::api::sync::{
+    ConflictDecideRequest, ConflictDecided, ConflictUndoRequest, ConflictView, ConflictsView, HeadView,
+};
 use app::{App, Failure};
 use domain::words::Refusal;
 use serde::Serialize;
@@ -21,11 +23,17 @@ struct ConflictObject<'a> {
 }
 
 #[derive(Serialize)]
-struct HeadObject<'a> {
+pub struct HeadObject<'a> {
     id: &'a str,
     value: &'a str,
     author: &'a str,
     at: &'a str,
+}
+
+impl<'a> HeadObject<'a> {
+    pub fn of(head: &'a HeadView) -> Self {
+        Self { id: &head.id, value: &head.value, author: &head.author, at: &head.at }
+    }
 }
 
 pub fn run(common: &Common, conflict: &Conflict, output: &mut Output) -> Result<(), Stop> {
@@ -43,11 +51,7 @@ fn object(view: &ConflictView) -> ConflictObject<'_> {
         record: &view.record,
         kind: &view.kind,
         field: &view.field,
-        heads: view
-            .heads
-            .iter()
-            .map(|head| HeadObject { id: &head.id, value: &head.value, author: &head.author, at: &head.at })
-            .collect(),
+        heads: view.heads.iter().map(HeadObject::of).collect(),
     }
 }
 
@@ -84,7 +88,8 @@ fn decided(app: &App, decide: &Decide, output: &mut Output) -> Result<(), Stop> 
         .find(|conflict| conflict.id == decide.id.trim())
         .ok_or_else(|| Failure::from(Refusal::NotFound { what: "conflict", id: decide.id.clone() }))?;
     let keep = decide.keep.as_deref().map(|keep| head(conflict, keep)).transpose()?;
-    let request = ConflictDecideRequest { id: conflict.id.clone(), keep, value: decide.value.clone() };
+    let request =
+        ConflictDecideRequest { id: conflict.id.clone(), keep, value: decide.value.clone(), why: decide.why.clone() };
     let done: ConflictDecided = notebook::mutate(app, "conflict_decide", &request)?;
     // What `undo` takes names the decision, not only the field it was about.
     let id = format!("{}.{}", conflict.id, done.decision);

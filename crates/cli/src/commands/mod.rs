@@ -1,6 +1,8 @@
 //! One file for each command, or family of commands.
 
+mod action;
 mod backup;
+mod briefing;
 mod conflict;
 mod doctor;
 mod export;
@@ -10,11 +12,13 @@ mod new;
 mod note;
 mod note_text;
 mod outbox;
+mod plan;
 mod restore;
 mod status;
 mod sync;
 mod triage;
 mod verify;
+mod work_text;
 
 use crate::args::{Args, Command};
 use crate::output::{Output, Stop};
@@ -27,6 +31,9 @@ pub fn run(args: &Args, output: &mut Output) -> Result<(), Stop> {
         Command::Status => status::run(common, output),
         Command::Sync => sync::run(common, output),
         Command::Triage(triage) => triage::run(common, triage, output),
+        Command::Briefing(briefing) => briefing::run(common, briefing, output),
+        Command::Plan(plan) => plan::run(common, plan, output),
+        Command::Action(action) => action::run(common, action, output),
         Command::Conflict(conflict) => conflict::run(common, conflict, output),
         Command::Outbox(outbox) => outbox::run(common, outbox, output),
         Command::Note(note) => note::run(common, note, output),

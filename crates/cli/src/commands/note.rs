@@ -59,9 +59,15 @@ fn second_look(app: &App, add: &NoteAdd) -> Option<CoachView> {
 }
 
 fn amend(app: &App, asked: &NoteAmend, output: &mut Output) -> Result<(), Stop> {
-    let request = NoteAmendRequest { id: asked.id.clone(), text: asked.text.clone() };
+    let request =
+        NoteAmendRequest { id: asked.id.clone(), text: asked.text.clone(), answers: answered(app, &asked.id)? };
     let amended: NoteAmended = notebook::mutate(app, "note_amend", &request)?;
     changed(app, &amended.id, "Added to the note. The first text stays as it was.", output)
+}
+
+/// What its author adds while a question waits is the answer to it.
+fn answered(app: &App, id: &str) -> Result<Option<String>, Failure> {
+    Ok(read(app, id)?.question.map(|question| question.id))
 }
 
 fn withdraw(app: &App, asked: &NoteWithdraw, output: &mut Output) -> Result<(), Stop> {

@@ -156,8 +156,8 @@ fn help_lists_what_works_and_nothing_else() {
     assert_eq!(
         commands,
         [
-            "new", "join", "status", "sync", "triage", "conflict", "outbox", "note", "export", "backup", "restore",
-            "verify", "doctor", "help"
+            "new", "join", "status", "sync", "triage", "briefing", "plan", "action", "conflict", "outbox", "note",
+            "export", "backup", "restore", "verify", "doctor", "help"
         ]
     );
 }

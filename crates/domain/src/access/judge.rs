@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 
 use super::{Directory, introduced};
 use crate::change::{Act, Body, Change};
+use crate::fold::Fold;
+use crate::ids::{AreaId, StreamId};
 use crate::permissions::{self, Right};
-use crate::records::{DeviceRecord, GrantRecord, Kind};
+use crate::records::{AudienceRef, DeviceRecord, GrantRecord, Kind, StreamRecord};
 use crate::streams::StreamSort;
 
 /// The answer to one change. A group's is that of its worst part.
@@ -67,7 +69,10 @@ impl Directory {
         };
         let may = |rights: &[Right]| permissions::may_write(kind, &header.act, stream.sort, rights, own);
         let welcome = self.is_welcome(header.device, day);
-        let rights = self.rights(header.author, header.stream, day);
+        let mut rights = self.rights(header.author, header.stream, day);
+        if stream.sort == StreamSort::Control {
+            rights.extend(self.rights_over_plan(kind, change, day));
+        }
         if welcome && may(&rights) {
             return self.judge_control(kind, change, &rights);
         }
@@ -87,20 +92,87 @@ impl Directory {
                 let Some(Ok(grant)) = change.body_bytes().map(Body::read::<GrantRecord>) else {
                     return Verdict::Refuse(Refused::NotAllowed);
                 };
-                let gives_what_it_has =
-                    grant.rights.iter().all(|right| rights.contains(right) && *right != Right::Administer);
-                if grant.granted_by == change.header().author && (administers || gives_what_it_has) {
+                let gives_what_it_has = rights.contains(&Right::Invite)
+                    && grant.rights.iter().all(|right| rights.contains(right) && *right != Right::Administer);
+                // Into a plan one is let to read it and to work on it, and no further.
+                let into_plan = self.plan_of(&grant.audience).is_some()
+                    && rights.contains(&Right::Plan)
+                    && grant.rights.iter().all(|right| matches!(right, Right::Read | Right::Write));
+                if grant.granted_by == change.header().author && (administers || gives_what_it_has || into_plan) {
                     Verdict::Take
                 } else {
                     Verdict::Refuse(Refused::GivesTooMuch)
                 }
             }
             // Rights and audience of a grant never change; only its end does.
-            (Kind::Grant, Act::Set) => self.only_sets(change, &["ended", "until"]),
+            (Kind::Grant, Act::Set) => {
+                let ends_any = administers || rights.contains(&Right::Invite);
+                let of_plan = || {
+                    let held = self.grants().get(&change.header().record);
+                    held.is_some_and(|grant| self.plan_of(&grant.audience).is_some())
+                };
+                if ends_any || of_plan() {
+                    self.only_sets(change, &["ended", "until"])
+                } else {
+                    Verdict::Refuse(Refused::NotAllowed)
+                }
+            }
+            (Kind::Stream, _) if !administers => self.judge_plan_stream(change, rights),
             (Kind::Device, Act::Set) => self.only_sets(change, &["ended"]),
-            (Kind::Person, Act::Set) if !administers => self.only_sets(change, &["name", "role"]),
+            (Kind::Person, Act::Set) if !administers => self.only_sets(change, &["name", "role", "agency", "phone"]),
             _ => Verdict::Take,
         }
+    }
+
+    /// The right to plan, where a change of `control` speaks of a plan's stream: over every area that it
+    /// names, or over the stream it lets somebody into.
+    fn rights_over_plan(&self, kind: Kind, change: &Change, day: NaiveDate) -> Option<Right> {
+        let author = change.header().author;
+        let plans = |stream: StreamId| self.rights(author, stream, day).contains(&Right::Plan);
+        let holds = match kind {
+            Kind::Grant => {
+                let audience = match change.header().act {
+                    Act::Create => Body::read::<GrantRecord>(change.body_bytes()?).ok()?.audience,
+                    _ => self.grants().get(&change.header().record)?.audience.clone(),
+                };
+                plans(self.plan_of(&audience)?)
+            }
+            Kind::Stream => {
+                let named = Fold::of(change, None).ok().map(|fold| super::plan_areas(&fold))?;
+                let known = StreamId::from(change.header().record);
+                let over = |area: &AreaId| self.rights_over_area(author, *area, day).contains(&Right::Plan);
+                (self.stream(known).is_none() || plans(known)) && named.iter().all(over)
+            }
+            _ => false,
+        };
+        holds.then_some(Right::Plan)
+    }
+
+    /// The plan's stream that a grant lets somebody into.
+    fn plan_of(&self, audience: &AudienceRef) -> Option<StreamId> {
+        match audience {
+            AudienceRef::Stream(stream) => self.stream(*stream).filter(|info| info.sort.is_plan()).map(|_| *stream),
+            AudienceRef::Partnership | AudienceRef::Area(_) => None,
+        }
+    }
+
+    /// A plan's stream comes with at least one area, and afterwards only its areas change.
+    fn judge_plan_stream(&self, change: &Change, rights: &[Right]) -> Verdict {
+        let Some(fold) = Fold::of(change, None).ok().filter(|_| rights.contains(&Right::Plan)) else {
+            return Verdict::Refuse(Refused::NotAllowed);
+        };
+        let areas_only = fold.fields().iter().all(|field| field.starts_with("area."));
+        let good = match change.header().act {
+            Act::Create => {
+                self.stream(change.header().record.into()).is_none()
+                    && !super::plan_areas(&fold).is_empty()
+                    && fold.read::<StreamRecord>().is_ok_and(|read| {
+                        read.plan.is_some() && StreamSort::parse(&read.sort).is_some_and(StreamSort::is_plan)
+                    })
+            }
+            _ => areas_only && self.stream(change.header().record.into()).is_some_and(|info| info.sort.is_plan()),
+        };
+        if good { Verdict::Take } else { Verdict::Refuse(Refused::NotAllowed) }
     }
 
     fn only_sets(&self, change: &Change, fields: &[&str]) -> Verdict {

@@ -57,7 +57,7 @@ impl World {
             lease_days: None,
         };
         world.by_server(Draft::create(control, RecordId::from_bytes([9; 16]), "partnership", &partnership));
-        let record = PersonRecord { name: "The server".to_owned(), role: String::new(), ended: None };
+        let record = PersonRecord::new("The server".to_owned(), String::new());
         world.by_server(Draft::create(control, person.into(), "person", &record));
         let key = world.server.key.public();
         world.by_server(Draft::create(
@@ -70,7 +70,7 @@ impl World {
             let record = AreaRecord { ward: code.parse().unwrap(), boundaries: BoundarySet::Y2022 };
             world.by_server(Draft::create(reference, area.into(), "area", &record));
         }
-        let record = StreamRecord { sort: "area/restricted".to_owned(), area: Some(world.areas[0]) };
+        let record = StreamRecord { sort: "area/restricted".to_owned(), area: Some(world.areas[0]), plan: None };
         world.by_server(Draft::create(control, restricted.into(), "stream", &record));
         world
     }
@@ -83,7 +83,7 @@ impl World {
 
     fn member(&mut self, name: &str, role: Role, areas: &[AreaId]) -> Member {
         let person = PersonId::new(NOW, &self.entropy);
-        let record = PersonRecord { name: name.to_owned(), role: role.label().to_owned(), ended: None };
+        let record = PersonRecord::new(name.to_owned(), role.label().to_owned());
         self.by_server(Draft::create(self.control, person.into(), "person", &record));
         self.grant(person, AudienceRef::Partnership, role.everywhere());
         for area in areas {
@@ -310,7 +310,7 @@ fn the_order_in_which_control_arrives_makes_no_difference() {
     let here = world.areas[0];
     let mut changes: Vec<Change> = Vec::new();
     let person = PersonId::new(NOW, &world.entropy);
-    let record = PersonRecord { name: "Sam".to_owned(), role: String::new(), ended: None };
+    let record = PersonRecord::new("Sam".to_owned(), String::new());
     changes.push(world.by_server(Draft::create(world.control, person.into(), "person", &record)));
     let id = RecordId::new(NOW, &world.entropy);
     let record = grant_record(person, AudienceRef::Area(here), &[Right::ReadRestricted], world.server.author.person);
@@ -326,4 +326,145 @@ fn the_order_in_which_control_arrives_makes_no_difference() {
         let before = "2026-11-19".parse().unwrap();
         assert_eq!(directory.rights_over_area(person, here, before), [Right::ReadRestricted], "{order:?}");
     }
+}
+
+/// The two streams of a plan over these areas, as the one who puts it together opens them.
+fn plan_streams(world: &World, by: &mut Member, areas: &[AreaId]) -> (StreamId, StreamId, Vec<Change>) {
+    let plan = RecordId::new(NOW, &world.entropy);
+    let (work, core) = (StreamId::random(&world.entropy), StreamId::random(&world.entropy));
+    let draft = |id: StreamId, sort: &str| {
+        let mut content = json!({"sort": sort, "plan": plan});
+        for area in areas {
+            content[plan::element(plan::AREAS, &area.to_string())] = json!(true);
+        }
+        Draft::create(world.control, id.into(), "stream", &content)
+    };
+    let drafts = vec![draft(work, "plan/work"), draft(core, "plan/core")];
+    let changes = by.author.write(drafts, &by.key, NOW, &world.entropy).unwrap();
+    (work, core, changes)
+}
+
+#[test]
+fn a_plans_streams_are_opened_by_whoever_plans_in_all_its_wards() {
+    let mut world = World::new();
+    let (here, there) = (world.areas[0], world.areas[1]);
+    let mut sam = world.member("Sam", Role::CommunitySafety, &[here]);
+    let mut leah = world.member("Leah", Role::Police, &[here, there]);
+    let mut amara = world.member("Amara", Role::Outreach, &[here, there]);
+    let judged = |world: &World, by: &mut Member, areas: &[AreaId]| {
+        let (_, _, changes) = plan_streams(world, by, areas);
+        changes.iter().map(|change| world.directory.judge(change, today())).max().unwrap()
+    };
+    assert_eq!(judged(&world, &mut sam, &[here]), Verdict::Take);
+    assert_eq!(judged(&world, &mut sam, &[here, there]), Verdict::Refuse(Refused::NotAllowed));
+    assert_eq!(judged(&world, &mut sam, &[]), Verdict::Refuse(Refused::NotAllowed), "a plan is for some ward");
+    assert_eq!(judged(&world, &mut leah, &[here]), Verdict::Refuse(Refused::NotAllowed));
+    assert_eq!(judged(&world, &mut amara, &[here]), Verdict::Refuse(Refused::NotAllowed));
+    // No other sort of stream is opened that way.
+    let other = json!({"sort": "area/restricted", "plan": RecordId::from_bytes([5; 16]), (plan::element(plan::AREAS, &here.to_string())): true});
+    let draft = Draft::create(world.control, StreamId::random(&world.entropy).into(), "stream", &other);
+    assert_eq!(world.judge(&mut sam, draft), Verdict::Refuse(Refused::NotAllowed));
+}
+
+#[test]
+fn a_plan_is_held_by_its_wards_restricted_readers_and_by_those_let_into_it_as_far_as_they_were_let() {
+    let mut world = World::new();
+    let (here, there) = (world.areas[0], world.areas[1]);
+    let mut sam = world.member("Sam", Role::CommunitySafety, &[here]);
+    let helen = world.member("Helen", Role::Coordinator, &[]).author.person;
+    let leah = world.member("Leah", Role::Police, &[there]).author.person;
+    let ruth = world.member("Ruth", Role::Councillor, &[here]).author.person;
+    let mina = world.member("Mina", Role::Administrator, &[]).author.person;
+    let mut amara = world.member("Amara", Role::Outreach, &[here]);
+    let (work, core, changes) = plan_streams(&world, &mut sam, &[here]);
+    for change in &changes {
+        world.directory.take(change, Some(NOW));
+    }
+    for person in [sam.author.person, helen] {
+        assert!(world.directory.may_read(person, work, today()) && world.directory.may_read(person, core, today()));
+    }
+    for person in [leah, ruth, mina, amara.author.person] {
+        assert!(!world.directory.may_read(person, work, today()) && !world.directory.may_read(person, core, today()));
+    }
+
+    let invite = |world: &World, by: &Member, stream: StreamId, rights: &[Right]| {
+        let record = grant_record(amara.author.person, AudienceRef::Stream(stream), rights, by.author.person);
+        Draft::create(world.control, RecordId::new(NOW, &world.entropy), "grant", &record)
+    };
+    let into_work = invite(&world, &sam, work, &[Right::Read, Right::Write]);
+    let more = invite(&world, &sam, work, &[Right::Read, Right::Plan]);
+    let elsewhere = grant_record(amara.author.person, AudienceRef::Area(here), &[Right::Read], sam.author.person);
+    let elsewhere = Draft::create(world.control, RecordId::new(NOW, &world.entropy), "grant", &elsewhere);
+    assert_eq!(world.judge(&mut sam, more), Verdict::Refuse(Refused::GivesTooMuch));
+    assert_eq!(world.judge(&mut sam, elsewhere), Verdict::Refuse(Refused::NotAllowed));
+    let by_the_invited = invite(&world, &amara, work, &[Right::Read]);
+    let let_in = sam.author.write(vec![into_work], &sam.key, NOW, &world.entropy).unwrap().remove(0);
+    assert_eq!(world.directory.judge(&let_in, today()), Verdict::Take);
+    world.directory.take(&let_in, Some(NOW));
+    assert_eq!(world.judge(&mut amara, by_the_invited), Verdict::Refuse(Refused::NotAllowed));
+
+    assert!(world.directory.may_read(amara.author.person, work, today()));
+    assert!(!world.directory.may_read(amara.author.person, core, today()));
+    let write =
+        |stream, kind| Draft::create(stream, RecordId::new(NOW, &world.entropy), kind, &json!({"text": "done"}));
+    let verdicts = [("progress", work), ("action", work), ("plan", work), ("analysis", core)]
+        .map(|(kind, stream)| world.judge(&mut amara, write(stream, kind)));
+    let no = Verdict::Refuse(Refused::NotAllowed);
+    assert_eq!(verdicts, [Verdict::Take, Verdict::Take, no, no]);
+}
+
+#[test]
+fn who_plans_ends_what_was_given_into_a_plan_and_no_other_grant() {
+    let mut world = World::new();
+    let here = world.areas[0];
+    let mut sam = world.member("Sam", Role::CommunitySafety, &[here]);
+    let amara = world.member("Amara", Role::Outreach, &[here]).author.person;
+    let of_ward = world.grant(amara, AudienceRef::Area(here), &[Right::Read]);
+    let (work, _, changes) = plan_streams(&world, &mut sam, &[here]);
+    for change in &changes {
+        world.directory.take(change, Some(NOW));
+    }
+    let into_plan = world.grant(amara, AudienceRef::Stream(work), &[Right::Read]);
+    let end = |world: &World, grant: RecordId| {
+        Draft::create(world.control, grant, "grant", &json!({"ended": {"on": "2026-11-20"}})).act(Act::Set)
+    };
+    let (ends_plan, ends_ward) = (end(&world, into_plan), end(&world, of_ward));
+    assert_eq!(world.judge(&mut sam, ends_plan), Verdict::Take);
+    assert_eq!(world.judge(&mut sam, ends_ward), Verdict::Refuse(Refused::NotAllowed));
+}
+
+#[test]
+fn triage_writes_where_the_ward_s_restricted_readers_see_it_and_a_briefing_where_all_do() {
+    let mut world = World::new();
+    let here = world.areas[0];
+    let shared = StreamId::random(&world.entropy);
+    let record = StreamRecord { sort: "area/shared".to_owned(), area: Some(here), plan: None };
+    world.by_server(Draft::create(world.control, shared.into(), "stream", &record));
+    let mut sam = world.member("Sam", Role::CommunitySafety, &[here]);
+    let mut leah = world.member("Leah", Role::Police, &[here]);
+    let mut ruth = world.member("Ruth", Role::Councillor, &[here]);
+    let amara = world.member("Amara", Role::Outreach, &[here]).author.person;
+    let intake = world.intake(here, amara);
+    let kinds = [
+        ("reply", intake),
+        ("assignment", world.restricted),
+        ("link", world.restricted),
+        ("referral", world.restricted),
+        ("closure", world.restricted),
+        ("remark", world.restricted),
+        ("briefing", shared),
+    ];
+    let verdicts = |by: &mut Member| {
+        kinds.map(|(kind, stream)| {
+            let draft = Draft::create(stream, RecordId::new(NOW, &world.entropy), kind, &json!({"text": "x"}));
+            world.judge(by, draft) == Verdict::Take
+        })
+    };
+    assert_eq!(verdicts(&mut sam), [true; 7]);
+    assert_eq!(
+        verdicts(&mut leah),
+        [false, false, false, false, false, true, false],
+        "police remark, and leave triage"
+    );
+    assert_eq!(verdicts(&mut ruth), [false; 7]);
 }

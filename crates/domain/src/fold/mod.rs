@@ -26,6 +26,10 @@ pub struct Write {
     pub clock: HybridTime,
     /// When the server took it; none without a server.
     pub server_time: Option<Timestamp>,
+    /// Where the server put it in its stream; none before that.
+    pub position: Option<u64>,
+    /// The position of the stream that its author had in front of them.
+    pub seen: u64,
     pub supersedes: Vec<ChangeId>,
     /// What it sets; empty once erased.
     pub fields: BTreeMap<String, Value>,
@@ -96,6 +100,8 @@ impl Fold {
             device: header.device,
             clock: header.clock,
             server_time,
+            position: None,
+            seen: header.seen,
             supersedes: header.supersedes.clone(),
             erased: content.is_none(),
             fields: content.unwrap_or_default().into_iter().collect(),
@@ -124,12 +130,29 @@ impl Fold {
             std::collections::btree_map::Entry::Occupied(mut entry) => {
                 let held = entry.get_mut();
                 held.server_time = held.server_time.max(write.server_time);
+                held.position = held.position.max(write.position);
                 if write.erased && !held.erased {
                     held.erased = true;
                     held.fields.clear();
                 }
             }
         }
+    }
+
+    /// Notes where the server put a change, where that is known.
+    pub fn place(&mut self, change: ChangeId, position: u64) {
+        if let Some(write) = self.writes.get_mut(&change) {
+            write.position = write.position.max(Some(position));
+        }
+    }
+
+    /// Whether neither author had the other's change in front of them. What one device wrote, it knew.
+    pub fn without_sight(&self, one: ChangeId, other: ChangeId) -> bool {
+        let (Some(first), Some(second)) = (self.writes.get(&one), self.writes.get(&other)) else { return false };
+        let knew = |reader: &Write, id: ChangeId, written: &Write| {
+            reader.supersedes.contains(&id) || written.position.is_some_and(|position| position <= reader.seen)
+        };
+        first.device != second.device && !knew(first, other, second) && !knew(second, one, first)
     }
 
     pub fn record(&self) -> RecordId {

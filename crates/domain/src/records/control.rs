@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AreaId, DeviceId, PersonId, StreamId};
+use crate::ids::{AreaId, DeviceId, PersonId, RecordId, StreamId};
 use crate::permissions::Right;
 use crate::wards::{BoundarySet, WardCode};
 
@@ -44,9 +44,22 @@ pub struct PersonRecord {
     /// What people call the job, for showing beside the name; rights come from grants alone.
     #[serde(default)]
     pub role: String,
+    /// Whom they work for: an id of the list of agencies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<String>,
+    /// How colleagues reach them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     /// The membership ended. Read with [`crate::fold::Fold::any`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
+}
+
+impl PersonRecord {
+    /// What a member cannot do without.
+    pub fn new(name: String, role: String) -> Self {
+        Self { name, role, agency: None, phone: None, ended: None }
+    }
 }
 
 /// A device of a member. Its record id is the device's id.
@@ -112,11 +125,15 @@ pub struct AreaRecord {
 }
 
 /// A stream with a random id: what it is for. Its record id is the stream's id. `intake` and `own`
-/// need none, since their ids follow from what they are for.
+/// need none, since their ids follow from what they are for. A plan's streams have a set of areas
+/// ([`super::plan::AREAS`]), to which more can be added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StreamRecord {
     /// [`crate::streams::StreamSort`]'s name.
     pub sort: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<AreaId>,
+    /// The plan it is a stream of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<RecordId>,
 }

@@ -7,14 +7,18 @@
 mod control;
 mod note;
 mod own;
+pub mod plan;
 mod reply;
+mod triage;
 
 pub use control::{
     AreaRecord, AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord,
 };
 pub use note::{AmendmentRecord, DescribedPerson, NoteRecord, WITHDRAWN, Withdrawal};
 pub use own::{ExportRecord, PinRecord, SettingsRecord};
+pub use plan::{ActionRecord, AnalysisRecord, PlanRecord, ProgressRecord};
 pub use reply::ReplyRecord;
+pub use triage::{AssignmentRecord, BriefingRecord, ClosureRecord, LinkEnd, LinkRecord, ReferralRecord, RemarkRecord};
 
 /// The kinds this version knows. Anything else is kept and passed on, unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +32,16 @@ pub enum Kind {
     Note,
     Amendment,
     Reply,
+    Assignment,
+    Link,
+    Referral,
+    Closure,
+    Remark,
+    Briefing,
+    Plan,
+    Analysis,
+    Action,
+    Progress,
     Pin,
     Settings,
     Export,
@@ -46,7 +60,7 @@ pub enum Merge {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 22] = [
         Self::Partnership,
         Self::Person,
         Self::Device,
@@ -56,6 +70,16 @@ impl Kind {
         Self::Note,
         Self::Amendment,
         Self::Reply,
+        Self::Assignment,
+        Self::Link,
+        Self::Referral,
+        Self::Closure,
+        Self::Remark,
+        Self::Briefing,
+        Self::Plan,
+        Self::Analysis,
+        Self::Action,
+        Self::Progress,
         Self::Pin,
         Self::Settings,
         Self::Export,
@@ -73,6 +97,16 @@ impl Kind {
             Self::Note => "note",
             Self::Amendment => "amendment",
             Self::Reply => "reply",
+            Self::Assignment => "assignment",
+            Self::Link => "link",
+            Self::Referral => "referral",
+            Self::Closure => "closure",
+            Self::Remark => "remark",
+            Self::Briefing => "briefing",
+            Self::Plan => "plan",
+            Self::Analysis => "analysis",
+            Self::Action => "action",
+            Self::Progress => "progress",
             Self::Pin => "pin",
             Self::Settings => "settings",
             Self::Export => "export",
@@ -90,13 +124,33 @@ impl Kind {
 
     pub fn merge(self, field: &str) -> Merge {
         match self {
-            Self::Note | Self::Amendment if field == WITHDRAWN => Merge::Any,
+            // Withdrawn by two people is withdrawn, whatever it is.
+            _ if field == WITHDRAWN => Merge::Any,
             // Ended by two people is ended.
             Self::Person | Self::Device | Self::Grant if field == ENDED => Merge::Any,
-            Self::Note | Self::Amendment | Self::Reply | Self::Device | Self::Area | Self::Stream | Self::Export => {
-                Merge::Once
-            }
-            Self::Partnership | Self::Person | Self::Grant | Self::Pin | Self::Settings => Merge::Register,
+            Self::Note
+            | Self::Amendment
+            | Self::Reply
+            | Self::Link
+            | Self::Referral
+            | Self::Closure
+            | Self::Remark
+            | Self::Progress
+            | Self::Device
+            | Self::Area
+            | Self::Export => Merge::Once,
+            Self::Action if field == "original_due" => Merge::Once,
+            Self::Partnership
+            | Self::Person
+            | Self::Grant
+            | Self::Stream
+            | Self::Assignment
+            | Self::Briefing
+            | Self::Plan
+            | Self::Analysis
+            | Self::Action
+            | Self::Pin
+            | Self::Settings => Merge::Register,
         }
     }
 }

@@ -73,6 +73,16 @@ pub struct DescribedPerson {
 pub struct AmendmentRecord {
     pub note: RecordId,
     pub text: String,
+    /// The reply whose question it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<RecordId>,
+}
+
+impl AmendmentRecord {
+    /// One that answers no question.
+    pub fn new(note: RecordId, text: String) -> Self {
+        Self { note, text, answers: None }
+    }
 }
 
 /// Why something was taken back.

@@ -27,10 +27,11 @@ pub fn rights(rights: &[Right]) -> String {
         parts.push(format!("read {}", joined(&reads, "and")));
     }
     for (right, words) in [
-        (Right::Write, "write briefings and plans"),
+        (Right::Write, "work on actions"),
         (Right::Deposit, "deposit sealed sources"),
         (Right::Grade, "grade"),
         (Right::Triage, "triage"),
+        (Right::Plan, "put plans together"),
         (Right::Invite, "take people in"),
         (Right::Administer, "administer people and devices"),
     ] {
@@ -53,7 +54,7 @@ mod tests {
         assert_eq!(rights(Role::Outreach.in_wards()), "Read shared briefings");
         assert_eq!(
             rights(Role::CommunitySafety.in_wards()),
-            "Read shared briefings, what professionals share and restricted notes; write briefings and plans; triage"
+            "Read shared briefings, what professionals share and restricted notes; work on actions; triage; put plans together"
         );
         assert_eq!(rights(&[]), "No rights");
     }

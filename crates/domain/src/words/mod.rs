@@ -6,6 +6,7 @@
 mod access;
 mod refusal;
 mod refusal_message;
+mod refusal_work;
 mod states;
 mod stops;
 
@@ -14,6 +15,7 @@ pub use refusal::{
     Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_place, check_reason, check_residents,
     check_text,
 };
+pub use refusal_work::{MAX_TITLE_CHARS, WorkRefusal, check_title};
 pub use states::{
     NotANoteState, NoteState, accepted, clock_off, conflict, declined, editing, failed_will_retry, held,
     held_without_day, kept_here_only, locked, needs_you, not_synced_yet, offline, read, receiving, recorded,

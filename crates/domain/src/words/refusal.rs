@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::refusal_work::WorkRefusal;
 use crate::dates::DateRefusal;
 use crate::lists::NotInList;
 use crate::wards::WardRefusal;
@@ -54,6 +55,30 @@ pub enum Field {
     Role,
     Wards,
     Place,
+    To,
+    Reference,
+    Title,
+    Agency,
+    Owner,
+    Lead,
+    Due,
+    Status,
+    Sort,
+    Priority,
+    Confidence,
+    BlockedBy,
+    Unblocks,
+    ClosingReason,
+    Counts,
+    Reached,
+    ObjectiveType,
+    ReduceBy,
+    Outcome,
+    Feedback,
+    Person,
+    Plan,
+    Why,
+    Columns,
 }
 
 impl Field {
@@ -88,6 +113,30 @@ impl Field {
             Self::Role => "role",
             Self::Wards => "wards",
             Self::Place => "place",
+            Self::To => "to",
+            Self::Reference => "reference",
+            Self::Title => "title",
+            Self::Agency => "agency",
+            Self::Owner => "owner",
+            Self::Lead => "lead",
+            Self::Due => "due",
+            Self::Status => "status",
+            Self::Sort => "sort",
+            Self::Priority => "priority",
+            Self::Confidence => "confidence",
+            Self::BlockedBy => "blocked_by",
+            Self::Unblocks => "unblocks",
+            Self::ClosingReason => "closing_reason",
+            Self::Counts => "counts",
+            Self::Reached => "reached",
+            Self::ObjectiveType => "objective_type",
+            Self::ReduceBy => "reduce_by",
+            Self::Outcome => "outcome",
+            Self::Feedback => "feedback",
+            Self::Person => "person",
+            Self::Plan => "plan",
+            Self::Why => "why",
+            Self::Columns => "columns",
         }
     }
 }
@@ -213,6 +262,14 @@ pub enum Refusal {
     OtherVersion {
         server_is_newer: bool,
     },
+    /// No server answered while an invitation was being used.
+    NotJoined,
+    /// What was asked for only the server can do or tell, and it did not answer.
+    ServerNeeded,
+    /// Somebody was taken in, and the server went away before it had made their invitation.
+    Uninvited {
+        name: String,
+    },
     /// The text does not begin as an invitation does.
     NotAnInvitation,
     /// Its check letters do not fit: a slip in copying.
@@ -226,6 +283,10 @@ pub enum Refusal {
     NotARole {
         text: String,
     },
+    /// Somebody who does not belong yet was to be invited without a role.
+    RoleMissing {
+        name: String,
+    },
     /// A role that is for wards was given none.
     WardsMissing,
     /// A member of this name is here already.
@@ -233,12 +294,28 @@ pub enum Refusal {
         name: String,
     },
     NothingToDecide,
+
+    // What becomes of notes
+    ReferenceMissing,
+    /// No sentence for the note's author.
+    FeedbackMissing,
+    AlreadyClosed,
+    /// Somebody who may not hold the note is to see to it.
+    CannotSee {
+        name: String,
+    },
+    /// Fewer than two notes.
+    NotesMissing,
+    /// Notes of several wards.
+    OtherWards,
     /// `what` as in "Joining a partnership".
     NotAvailable {
         what: &'static str,
     },
     /// Asked of the sample notebook, which is not kept.
     SampleData,
+    /// Of plans and actions.
+    Work(WorkRefusal),
 }
 
 impl Refusal {
@@ -300,17 +377,27 @@ impl Refusal {
             Self::WrongServer => "wrong-server",
             Self::NotUnderstood => "not-understood",
             Self::OtherVersion { .. } => "version",
+            Self::NotJoined | Self::ServerNeeded => "unreachable",
+            Self::Uninvited { .. } => "uninvited",
             Self::NotAnInvitation => "not-an-invitation",
             Self::InvitationTypo => "invitation-typo",
             Self::NoServer => "no-server",
             Self::LeaseOver => "lease-over",
             Self::NotAllowed => "not-allowed",
             Self::NotARole { .. } => "not-a-role",
+            Self::RoleMissing { .. } => "role-missing",
             Self::WardsMissing => "ward-missing",
             Self::MemberExists { .. } => "member-exists",
             Self::NothingToDecide => "nothing-to-decide",
+            Self::ReferenceMissing => "reference-missing",
+            Self::FeedbackMissing => "feedback-missing",
+            Self::AlreadyClosed => "already-closed",
+            Self::CannotSee { .. } => "cannot-see",
+            Self::NotesMissing => "notes-missing",
+            Self::OtherWards => "other-wards",
             Self::NotAvailable { .. } => "not-available",
             Self::SampleData => "sample-data",
+            Self::Work(refusal) => refusal.code(),
         }
     }
 
@@ -333,9 +420,12 @@ impl Refusal {
             Self::PassphraseNotTheSame => Field::PassphraseAgain,
             Self::RecoveryCodeTypo | Self::RecoveryCodeWrong => Field::RecoveryCode,
             Self::NotAnInvitation | Self::InvitationTypo => Field::Invitation,
-            Self::NotARole { .. } => Field::Role,
+            Self::NotARole { .. } | Self::RoleMissing { .. } => Field::Role,
             Self::WardsMissing => Field::Wards,
             Self::MemberExists { .. } => Field::Name,
+            Self::ReferenceMissing => Field::Reference,
+            Self::FeedbackMissing => Field::Feedback,
+            Self::CannotSee { .. } => Field::To,
             Self::RecipientMissing => Field::Recipient,
             Self::PurposeMissing => Field::Purpose,
             Self::Exists { .. } | Self::FolderNotEmpty { .. } => Field::Folder,
@@ -343,13 +433,23 @@ impl Refusal {
             | Self::BackupDamaged { .. }
             | Self::FileExists { .. }
             | Self::FileNotFound { .. } => Field::File,
+            Self::Work(refusal) => return refusal.field(),
             _ => return None,
         })
     }
 
     /// Whether the very same call may succeed later without the person changing it.
     pub fn retryable(&self) -> bool {
-        matches!(self, Self::Wait { .. } | Self::DiskFull | Self::Busy | Self::ReadOnly { .. } | Self::Unreachable)
+        matches!(
+            self,
+            Self::Wait { .. }
+                | Self::DiskFull
+                | Self::Busy
+                | Self::ReadOnly { .. }
+                | Self::Unreachable
+                | Self::NotJoined
+                | Self::ServerNeeded
+        )
     }
 }
 
@@ -358,6 +458,12 @@ impl std::error::Error for Refusal {}
 impl From<WardRefusal> for Refusal {
     fn from(refusal: WardRefusal) -> Self {
         Self::Ward(refusal)
+    }
+}
+
+impl From<WorkRefusal> for Refusal {
+    fn from(refusal: WorkRefusal) -> Self {
+        Self::Work(refusal)
     }
 }
 

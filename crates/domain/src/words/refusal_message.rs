@@ -86,16 +86,27 @@ fn message(refusal: &Refusal) -> String {
         Refusal::NotUnderstood => "The server answered in a way this Wardbook does not understand. Nothing was changed, and what was recorded is safe on this device. Try later; if it goes on, tell your administrator.".to_owned(),
         Refusal::OtherVersion { server_is_newer: true } => "The server speaks a newer version than this Wardbook. What was recorded is safe on this device. Install the newer version to go on sending.".to_owned(),
         Refusal::OtherVersion { server_is_newer: false } => "The server speaks an older version than this Wardbook. What was recorded is safe on this device and will be sent once the server is updated. Tell your administrator.".to_owned(),
+        Refusal::NotJoined => "The server could not be reached, so you have not joined yet. Nothing was changed here. Check the connection, then join again with the same invitation.".to_owned(),
+        Refusal::ServerNeeded => "The server could not be reached, and this needs it. Nothing is lost. Check the connection and try again.".to_owned(),
+        Refusal::Uninvited { name } => format!("{} belongs now, but the server was lost before their invitation was made. Nothing is lost. Once it is reached again, open them under Members and make the invitation there.", shortened(name)),
         Refusal::NotAnInvitation => "That is not an invitation. Nothing was sent. Paste the whole text you were given: it begins with “wardbook-”.".to_owned(),
         Refusal::InvitationTypo => "The invitation has a slip in it, or its end is missing. Nothing was sent, and it still works once. Paste the whole text again.".to_owned(),
         Refusal::NoServer => "This notebook is kept on this computer only, so there is no server to speak to. Nothing was changed. Join your partnership with an invitation first.".to_owned(),
         Refusal::LeaseOver => "This notebook has not heard from its server for too long, so it may not be read until it has. Nothing is lost, and you can go on recording. Connect to the network and it opens again.".to_owned(),
         Refusal::NotAllowed => "Your access does not include this. Nothing was changed. Ask your coordinator or administrator.".to_owned(),
         Refusal::NotARole { text } => format!("“{}” is not a role. Nothing was changed. Choose one of: {}.", shortened(text), joined(&crate::roles::Role::ALL.map(crate::roles::Role::id), "or")),
+        Refusal::RoleMissing { name } => format!("No role was given, and {} does not belong yet. Nothing was changed. Choose the role to take them in with.", shortened(name)),
         Refusal::WardsMissing => "No ward was chosen for this role. Nothing was changed. Choose the wards, or all of them.".to_owned(),
         Refusal::MemberExists { name } => format!("{} belongs already. Nothing was changed. Add a grant to them, or invite another device of theirs.", shortened(name)),
         Refusal::NothingToDecide => "There is nothing left to decide here: somebody has decided, or the versions agree. It is as it stands.".to_owned(),
+        Refusal::ReferenceMissing => "No reference was given, so nothing was noted. Give the number the police or the hub gave you: without it nobody can ask after it.".to_owned(),
+        Refusal::FeedbackMissing => "Nothing was said to the sender, so the note was not closed. Write one sentence they may read: they spoke up, and this is their answer.".to_owned(),
+        Refusal::AlreadyClosed => "This note is closed already. It is as it was. Take the closing back first if there is more to do.".to_owned(),
+        Refusal::CannotSee { name } => format!("{} may not read this ward's notes, so it was given to nobody else. Nothing was changed. Choose a colleague who may, or ask your administrator to grant them the ward.", shortened(name)),
+        Refusal::NotesMissing => "It takes at least two notes to keep them together. Nothing was changed. Choose another one as well.".to_owned(),
+        Refusal::OtherWards => "These notes are of different wards, whose readers are not the same, so they were not joined. Nothing was changed. Link both to one plan that covers both wards.".to_owned(),
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
+        Refusal::Work(refusal) => refusal.message(),
     }
 }
 
@@ -182,6 +193,11 @@ mod tests {
     use crate::words::{Field, check_place, check_residents, check_text};
 
     fn everything() -> Vec<Refusal> {
+        let work = crate::words::refusal_work::everything().into_iter().map(Refusal::Work);
+        general().into_iter().chain(work).collect()
+    }
+
+    fn general() -> Vec<Refusal> {
         let folder = || PathBuf::from("Notebooks/One");
         let file = || PathBuf::from("Backups/may.wardbook");
         let ward = |sets: &[BoundarySet], text: &str| Refusal::Ward(wards::find(sets, text).unwrap_err());
@@ -253,15 +269,25 @@ mod tests {
             Refusal::NotUnderstood,
             Refusal::OtherVersion { server_is_newer: true },
             Refusal::OtherVersion { server_is_newer: false },
+            Refusal::NotJoined,
+            Refusal::ServerNeeded,
+            Refusal::Uninvited { name: "Amara Lewis".to_owned() },
             Refusal::NotAnInvitation,
             Refusal::InvitationTypo,
             Refusal::NoServer,
             Refusal::LeaseOver,
             Refusal::NotAllowed,
             Refusal::NotARole { text: "mayor".to_owned() },
+            Refusal::RoleMissing { name: "Amara Lewis".to_owned() },
             Refusal::WardsMissing,
             Refusal::MemberExists { name: "Amara Lewis".to_owned() },
             Refusal::NothingToDecide,
+            Refusal::ReferenceMissing,
+            Refusal::FeedbackMissing,
+            Refusal::AlreadyClosed,
+            Refusal::CannotSee { name: "Ruth Ashdown".to_owned() },
+            Refusal::NotesMissing,
+            Refusal::OtherWards,
             Refusal::NotAvailable { what: "Joining a partnership" },
         ]
     }
@@ -300,6 +326,6 @@ mod tests {
     #[test]
     fn only_what_time_may_mend_is_retryable() {
         let codes: Vec<&str> = everything().iter().filter(|r| r.retryable()).map(Refusal::code).collect();
-        assert_eq!(codes, ["wait", "read-only", "disk-full", "busy", "unreachable"]);
+        assert_eq!(codes, ["wait", "read-only", "disk-full", "busy", "unreachable", "unreachable", "unreachable"]);
     }
 }

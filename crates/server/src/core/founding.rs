@@ -68,7 +68,7 @@ impl<S: Storage> Service<S> {
             let record = AreaRecord { ward: ward.code, boundaries: ward.set };
             areas.push(Draft::create(reference, area.into(), "area", &record));
             for sort in AREA_STREAMS {
-                let record = StreamRecord { sort: sort.as_str().to_owned(), area: Some(area) };
+                let record = StreamRecord { sort: sort.as_str().to_owned(), area: Some(area), plan: None };
                 streams.push(Draft::create(control, StreamId::random(entropy).into(), "stream", &record));
             }
         }
@@ -85,6 +85,6 @@ impl<S: Storage> Service<S> {
 }
 
 pub(super) fn person_draft(control: StreamId, person: PersonId, name: &str, role: &str) -> Draft {
-    let record = PersonRecord { name: name.to_owned(), role: role.to_owned(), ended: None };
+    let record = PersonRecord::new(name.to_owned(), role.to_owned());
     Draft::create(control, person.into(), "person", &record)
 }

@@ -62,11 +62,12 @@ fn readable_of(directory: &Directory, person: PersonId, day: NaiveDate) -> BTree
         areas.into_iter().map(|area| (area, directory.rights_over_area(person, area, day))).collect();
     let may_read = |stream: &StreamId, info: &StreamInfo| {
         let own = info.person == Some(person);
-        let rights = info.area.and_then(|area| of_areas.get(&area)).unwrap_or(&everywhere);
-        match of_streams.get(stream) {
-            None => permissions::may_read(info.sort, rights, own),
-            Some(more) => permissions::may_read(info.sort, &[rights.as_slice(), more].concat(), own),
-        }
+        let by_area = directory.areas_of(*stream).iter().filter_map(|area| of_areas.get(area)).flatten();
+        // A right to read an area does not reach into its plans, see `Grant::gives`.
+        let carries = |right: &Right| !(info.sort.is_plan() && matches!(right, Right::Read | Right::ReadPartners));
+        let mut rights: Vec<Right> = everywhere.iter().chain(by_area).copied().filter(carries).collect();
+        rights.extend(of_streams.get(stream).into_iter().flatten());
+        permissions::may_read(info.sort, &rights, own)
     };
     directory.streams().iter().filter(|(stream, info)| may_read(stream, info)).map(|(stream, _)| *stream).collect()
 }

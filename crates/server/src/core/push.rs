@@ -164,12 +164,12 @@ impl<S: Storage> Service<S> {
         match verdict {
             Some(Verdict::Take) => Label::Take,
             Some(Verdict::Hold(hold)) => {
-                let of_area =
-                    |change: &&Change| directory.stream(change.header().stream).is_some_and(|info| info.area.is_some());
+                let of_area = |change: &&Change| !directory.areas_of(change.header().stream).is_empty();
                 let stream = group.changes.iter().find(of_area).map_or(first.stream, |change| change.header().stream);
                 Label::Hold {
                     since: hold.ended.map(|day| day.to_string()),
-                    area: directory.stream(stream).and_then(|info| info.area),
+                    // A plan's supervisors are those of its first ward.
+                    area: directory.areas_of(stream).first().copied(),
                     stream,
                 }
             }

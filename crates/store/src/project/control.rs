@@ -2,7 +2,9 @@
 
 use domain::fold::Fold;
 use domain::ids::{AreaId, PersonId};
-use domain::records::{AreaRecord, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord};
+use domain::records::{
+    AreaRecord, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord, plan,
+};
 use domain::signing::PublicKey;
 use rusqlite::Connection;
 
@@ -99,5 +101,26 @@ pub(super) fn area(connection: &Connection, fold: &Fold) -> Result<()> {
     connection
         .prepare_cached("INSERT INTO area (id, ward, boundaries) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
         .execute(rusqlite::params![id.as_bytes(), record.ward.as_str(), record.boundaries.to_string()])?;
+    Ok(())
+}
+
+/// What a stream with a random id is for, and the areas of a plan's.
+pub(super) fn stream(connection: &Connection, fold: &Fold) -> Result<()> {
+    let record = read_or_wait!(fold, StreamRecord);
+    let id = fold.record();
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO stream_record (id, sort, area, plan) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(rusqlite::params![
+        id.as_bytes(),
+        record.sort,
+        record.area.as_ref().map(AreaId::as_bytes),
+        record.plan.as_ref().map(|plan| plan.as_bytes()),
+    ])?;
+    connection.prepare_cached("DELETE FROM stream_area WHERE stream = ?1")?.execute([id.as_bytes()])?;
+    for area in plan::elements(fold, plan::AREAS).keys().filter_map(|area| area.parse::<AreaId>().ok()) {
+        connection
+            .prepare_cached("INSERT INTO stream_area (stream, area) VALUES (?1, ?2)")?
+            .execute(rusqlite::params![id.as_bytes(), area.as_bytes()])?;
+    }
     Ok(())
 }

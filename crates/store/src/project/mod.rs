@@ -5,7 +5,9 @@ mod conflicts;
 mod control;
 mod notes;
 mod own;
+mod plans;
 mod replies;
+mod triage;
 
 use domain::clock::Timestamp;
 use domain::fold::{Fold, Write};
@@ -14,6 +16,7 @@ use domain::records::Kind;
 use rusqlite::Connection;
 
 pub(crate) use notes::{has_pending, index_pending, json};
+pub(crate) use plans::NO_DAY;
 
 use crate::apply::Indexing;
 use crate::error::Result;
@@ -27,15 +30,29 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
         Kind::Device => control::device(connection, fold),
         Kind::Grant => control::grant(connection, fold),
         Kind::Area => control::area(connection, fold),
-        // What a stream is for is read from its fold when the stream first comes.
-        Kind::Stream => Ok(()),
+        Kind::Stream => control::stream(connection, fold),
         Kind::Note => notes::note(connection, fold, indexing),
         Kind::Amendment => notes::amendment(connection, fold, indexing),
         Kind::Reply => replies::reply(connection, fold, indexing),
+        Kind::Assignment => triage::assignment(connection, fold),
+        Kind::Link => triage::link(connection, fold),
+        Kind::Referral | Kind::Closure | Kind::Remark => triage::handling(connection, fold),
+        Kind::Briefing => triage::briefing(connection, fold),
+        Kind::Plan => plans::plan(connection, fold),
+        Kind::Analysis => plans::analysis(connection, fold),
+        Kind::Action => plans::action(connection, fold),
+        Kind::Progress => plans::progress(connection, fold),
         Kind::Pin => own::pin(connection, fold),
         Kind::Settings => own::settings(connection, fold),
         Kind::Export => own::export(connection, fold),
     }
+}
+
+/// The number of the stream a record lives in.
+fn stream_of(connection: &Connection, fold: &Fold) -> Result<i64> {
+    Ok(connection
+        .prepare_cached("SELECT no FROM stream WHERE id = ?1")?
+        .query_row([fold.stream().as_bytes()], |row| row.get(0))?)
 }
 
 /// When a change was written, as people are shown it: what the wall clock said, from the change's id

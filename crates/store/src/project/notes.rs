@@ -51,8 +51,8 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
         ])?;
     for topic in &record.topics {
         connection
-            .prepare_cached("INSERT OR IGNORE INTO note_topic (topic, happened, note) VALUES (?1, ?2, ?3)")?
-            .execute(rusqlite::params![topic, happened, no])?;
+            .prepare_cached("INSERT OR IGNORE INTO note_topic (topic, happened, note, ward) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(rusqlite::params![topic, happened, no, record.ward.as_str()])?;
     }
     match indexing {
         Indexing::Now => index(connection, no, fold.record(), &record),
@@ -75,7 +75,7 @@ pub(super) fn amendment(connection: &Connection, fold: &Fold, indexing: Indexing
     };
     connection
         .prepare_cached(
-            "INSERT INTO amendment (no, id, note, author, at, taken_back) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            "INSERT INTO amendment (no, id, note, author, at, taken_back, answers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT (no) DO UPDATE SET taken_back = excluded.taken_back",
         )?
         .execute(rusqlite::params![
@@ -85,7 +85,11 @@ pub(super) fn amendment(connection: &Connection, fold: &Fold, indexing: Indexing
             write.author.as_bytes(),
             written_at(created, write).millis(),
             fold.any(WITHDRAWN).is_some(),
+            record.answers.as_ref().map(RecordId::as_bytes),
         ])?;
+    if let Some(reply) = record.answers {
+        super::replies::answer(connection, reply)?;
+    }
     // The note's own row and words follow; where the note has not come yet, its coming does it.
     match crate::apply::fold_of(connection, record.note)? {
         Some(of) => note(connection, &of, indexing),

@@ -2,7 +2,7 @@
 
 use domain::fold::Fold;
 use domain::ids::RecordId;
-use domain::records::ReplyRecord;
+use domain::records::{ReplyRecord, WITHDRAWN};
 use rusqlite::Connection;
 
 use crate::apply::Indexing;
@@ -17,8 +17,8 @@ pub(super) fn reply(connection: &Connection, fold: &Fold, indexing: Indexing) ->
     };
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO reply (no, id, note, author, at, step, team, sentence)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT OR REPLACE INTO reply (no, id, note, author, at, step, team, sentence, withdrawn, answered)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(rusqlite::params![
             no,
@@ -29,6 +29,8 @@ pub(super) fn reply(connection: &Connection, fold: &Fold, indexing: Indexing) ->
             record.step.strength(),
             record.by,
             record.sentence,
+            fold.any(WITHDRAWN).is_some(),
+            answered(connection, fold.record(), no)?,
         ])?;
     // The note's own row follows; where the note has not come yet, its coming does it.
     match crate::apply::fold_of(connection, record.note)? {
@@ -37,9 +39,37 @@ pub(super) fn reply(connection: &Connection, fold: &Fold, indexing: Indexing) ->
     }
 }
 
-/// The strongest step told of a note; 0 where nobody told any.
+/// Whether an amendment of the same stream answers a reply's question, and was not taken back.
+fn answered(connection: &Connection, reply: RecordId, no: i64) -> Result<bool> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM amendment a JOIN change c ON c.no = a.no
+             WHERE a.answers = ?1 AND a.taken_back = 0 AND c.stream = (SELECT stream FROM change WHERE no = ?2)",
+        )?
+        .exists(rusqlite::params![reply.as_bytes(), no])?)
+}
+
+/// An amendment that answers came, or was taken back: the reply's row follows.
+pub(super) fn answer(connection: &Connection, reply: RecordId) -> Result<()> {
+    use rusqlite::OptionalExtension;
+    let no: Option<i64> = connection
+        .prepare_cached("SELECT no FROM reply WHERE id = ?1")?
+        .query_row([reply.as_bytes()], |row| row.get(0))
+        .optional()?;
+    let Some(no) = no else { return Ok(()) };
+    connection
+        .prepare_cached("UPDATE reply SET answered = ?2 WHERE no = ?1")?
+        .execute(rusqlite::params![no, answered(connection, reply, no)?])?;
+    Ok(())
+}
+
+/// The strongest step that stands of a note; 0 where nobody told any. A question that was answered asks
+/// no more.
 pub(super) fn strongest(connection: &Connection, note: RecordId) -> Result<i64> {
     Ok(connection
-        .prepare_cached("SELECT coalesce(max(step), 0) FROM reply WHERE note = ?1")?
+        .prepare_cached(
+            "SELECT coalesce(max(CASE WHEN step = 3 AND answered = 1 THEN 2 ELSE step END), 0) FROM reply
+             WHERE note = ?1 AND withdrawn = 0",
+        )?
         .query_row([note.as_bytes()], |row| row.get(0))?)
 }

@@ -1,17 +1,25 @@
 //! Queries: rows for lists, one record for reading. Each hot one has an index, and a test that says so.
 
+mod actions;
+mod briefings;
 mod control;
 mod notes;
 mod one;
 mod own;
+mod plans;
 mod replies;
 mod search;
+mod triage;
 mod wards;
 
 pub use crate::drafts::{DraftRow, DraftVersion};
+pub use actions::{ActionFilter, ActionFilterCounts, ActionKey, ActionOwner, ActionRow};
+pub use briefings::{BriefingKey, BriefingRow};
 pub use control::{ConflictRow, DeviceRow, GrantRow, PersonRow};
 pub use notes::{NoteFilter, NoteOrder, NoteRow, Page, PageKey};
 pub use one::{AmendmentDetail, HistoryStep, NoteDetail, Step};
+pub use plans::{ActionCounts, AnalysisFlags, PlanFilter, PlanRow};
 pub use replies::ReplyRow;
 pub use search::Words;
+pub use triage::{COUNTED, Handling, HandlingRow, LinkRow, Queue};
 pub use wards::{CountBy, WardMonths};

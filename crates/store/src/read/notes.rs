@@ -76,10 +76,10 @@ pub struct Page {
     pub next: Option<PageKey>,
 }
 
-const COLUMNS: &str = "n.no, n.id, n.author, n.ward, n.happened, n.recorded_at, n.topics, n.excerpt, n.amended, n.withdrawn, \
+pub(super) const COLUMNS: &str = "n.no, n.id, n.author, n.ward, n.happened, n.recorded_at, n.topics, n.excerpt, n.amended, n.withdrawn, \
      EXISTS (SELECT 1 FROM pin WHERE pin.note = n.id), n.step, (SELECT c.server_time FROM change c WHERE c.no = n.no)";
 
-fn note_row(row: &Row<'_>) -> rusqlite::Result<NoteRow> {
+pub(super) fn note_row(row: &Row<'_>) -> rusqlite::Result<NoteRow> {
     Ok(NoteRow {
         no: row.get(0)?,
         id: RecordId::from_bytes(row.get(1)?),
@@ -106,11 +106,13 @@ struct Narrowed {
 }
 
 impl Narrowed {
-    fn by(filter: &NoteFilter, order: NoteOrder) -> Self {
+    /// `linked` says whether there is a server: without one every note is recorded and none received.
+    fn by(filter: &NoteFilter, order: NoteOrder, linked: bool) -> Self {
         let mut conditions: Vec<&str> = Vec::new();
         let mut values: Vec<Value> = Vec::new();
         let mut from = String::from("FROM note n");
         let mut happened = "n.happened";
+        let mut ward = "n.ward = ?";
         if let Some(words) = &filter.words {
             // The search drives: its hits come in order of arrival without sorting.
             from = "FROM note_words f CROSS JOIN note n ON n.no = f.rowid".to_owned();
@@ -124,13 +126,14 @@ impl Narrowed {
             from = "FROM note_topic t CROSS JOIN note n ON n.no = t.note".to_owned();
             conditions.push("t.topic = ?");
             values.push(topic.clone().into());
+            ward = "t.ward = ?";
             if order != NoteOrder::Arrived {
                 happened = "t.happened";
             }
         }
-        if let Some(ward) = &filter.ward {
-            conditions.push("n.ward = ?");
-            values.push(ward.clone().into());
+        if let Some(code) = &filter.ward {
+            conditions.push(ward);
+            values.push(code.clone().into());
         }
         if let Some(author) = &filter.author {
             conditions.push("n.author = ?");
@@ -144,13 +147,19 @@ impl Narrowed {
         match filter.state {
             None => {}
             Some(NoteState::Withdrawn) => conditions.push("n.withdrawn = 1"),
-            Some(NoteState::Recorded) => conditions
-                .push("n.withdrawn = 0 AND n.step = 0 AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NULL"),
-            Some(NoteState::Received) => conditions.push(
+            Some(NoteState::Recorded) if linked => conditions.push(
+                "n.withdrawn = 0 AND n.step = 0 AND n.no IN (
+                     SELECT c.no FROM outbox o JOIN change c ON c.no >= o.first AND c.no < o.first + o.changes
+                     WHERE c.position IS NULL)",
+            ),
+            Some(NoteState::Recorded) => conditions.push("n.withdrawn = 0 AND n.step = 0"),
+            Some(NoteState::Received) if linked => conditions.push(
                 "n.withdrawn = 0 AND n.step <= 1 AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NOT NULL",
             ),
+            Some(NoteState::Received) => conditions.push("0"),
             Some(state) => {
-                conditions.push("n.withdrawn = 0 AND n.step = ?");
+                // Said twice, so that the index of those that were told something is seen to hold them all.
+                conditions.push("n.withdrawn = 0 AND n.step = ? AND n.step > 1");
                 values.push(state.strength().into());
             }
         }
@@ -183,7 +192,7 @@ impl Narrowed {
 impl Reader<'_> {
     /// One page. Search results always come in order of arrival, latest first.
     pub fn notes(&self, filter: &NoteFilter, order: NoteOrder, after: Option<PageKey>, limit: usize) -> Result<Page> {
-        let (sql, values) = page_sql(filter, order, after, limit);
+        let (sql, values) = page_sql(filter, order, after, limit, self.linked()?);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(rusqlite::params_from_iter(values), note_row)?;
         let mut rows: Vec<NoteRow> = rows.collect::<rusqlite::Result<_>>()?;
@@ -194,9 +203,13 @@ impl Reader<'_> {
         Ok(Page { rows, next })
     }
 
+    fn linked(&self) -> Result<bool> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?)
+    }
+
     /// How many notes a filter leaves, counted no further than `at_most`.
     pub fn count_notes(&self, filter: &NoteFilter, at_most: usize) -> Result<usize> {
-        let narrowed = Narrowed::by(filter, NoteOrder::Arrived);
+        let narrowed = Narrowed::by(filter, NoteOrder::Arrived, self.linked()?);
         let sql = format!("SELECT count(*) FROM (SELECT 1 {} LIMIT {at_most})", narrowed.from);
         let count: i64 = self
             .connection
@@ -250,9 +263,15 @@ impl Reader<'_> {
     }
 }
 
-fn page_sql(filter: &NoteFilter, order: NoteOrder, after: Option<PageKey>, limit: usize) -> (String, Vec<Value>) {
+fn page_sql(
+    filter: &NoteFilter,
+    order: NoteOrder,
+    after: Option<PageKey>,
+    limit: usize,
+    linked: bool,
+) -> (String, Vec<Value>) {
     let order = if filter.words.is_some() { NoteOrder::Arrived } else { order };
-    let mut narrowed = Narrowed::by(filter, order);
+    let mut narrowed = Narrowed::by(filter, order, linked);
     let happened = narrowed.happened;
     let number = if filter.words.is_some() {
         "f.rowid"
@@ -288,7 +307,7 @@ mod tests {
     fn plan(filter: &NoteFilter, order: NoteOrder) -> String {
         let mut connection = rusqlite::Connection::open_in_memory().unwrap();
         crate::migrate::migrate(&mut connection).unwrap();
-        let (sql, values) = page_sql(filter, order, Some(PageKey { happened: 202611221430, no: 77 }), 50);
+        let (sql, values) = page_sql(filter, order, Some(PageKey { happened: 202611221430, no: 77 }), 50, true);
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3)).unwrap();
         rows.map(Result::unwrap).collect::<Vec<_>>().join("\n")
@@ -302,7 +321,9 @@ mod tests {
         let author = NoteFilter { author: Some(PersonId::from_bytes([1; 16])), ..NoteFilter::default() };
         let withdrawn = NoteFilter { withdrawn: Some(true), ..NoteFilter::default() };
         let words = NoteFilter { words: Words::parse("moped"), ..NoteFilter::default() };
-        for filter in [&everything, &ward, &topic, &author, &withdrawn, &words] {
+        let told = NoteFilter { state: Some(NoteState::InPlan), ..NoteFilter::default() };
+        let both = NoteFilter { ward: ward.ward.clone(), topic: topic.topic.clone(), ..NoteFilter::default() };
+        for filter in [&everything, &ward, &topic, &author, &withdrawn, &words, &told, &both] {
             for order in [NoteOrder::Newest, NoteOrder::Oldest] {
                 let plan = plan(filter, order);
                 assert!(!plan.contains("TEMP B-TREE"), "{filter:?} {order:?}:\n{plan}");

@@ -31,6 +31,8 @@ pub struct AmendmentDetail {
     pub author: PersonId,
     pub at: Timestamp,
     pub taken_back: bool,
+    /// The reply whose question it answers.
+    pub answers: Option<RecordId>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +83,7 @@ impl Reader<'_> {
                 author: PersonId::from_bytes(row.get(1)?),
                 at: Timestamp::from_millis(row.get(2)?),
                 taken_back: row.get(3)?,
+                answers: None,
             })
         })?;
         let mut amendments = Vec::new();
@@ -90,6 +93,7 @@ impl Reader<'_> {
                 && let Ok(record) = fold.read::<AmendmentRecord>()
             {
                 detail.text = record.text;
+                detail.answers = record.answers;
                 amendments.push((detail, fold));
             }
         }

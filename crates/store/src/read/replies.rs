@@ -12,6 +12,7 @@ use crate::store::Reader;
 /// One step, told once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplyRow {
+    pub id: RecordId,
     pub at: Timestamp,
     pub author: PersonId,
     /// In the order of [`domain::words::NoteState`].
@@ -19,14 +20,17 @@ pub struct ReplyRow {
     /// The team that took it, as in "Community Safety".
     pub team: String,
     pub sentence: Option<String>,
+    /// Its question was answered.
+    pub answered: bool,
 }
 
 impl Reader<'_> {
-    /// The steps of a note, in the order they arrived.
+    /// The steps of a note that stand, in the order they were told.
     pub fn replies(&self, note: RecordId) -> Result<Vec<ReplyRow>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT at, author, step, team, sentence FROM reply WHERE note = ?1 ORDER BY at, no")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT at, author, step, team, sentence, id, answered FROM reply WHERE note = ?1 AND withdrawn = 0
+                 ORDER BY at, no",
+        )?;
         let rows = statement.query_map([note.as_bytes()], |row| {
             Ok(ReplyRow {
                 at: Timestamp::from_millis(row.get(0)?),
@@ -34,6 +38,8 @@ impl Reader<'_> {
                 step: row.get(2)?,
                 team: row.get(3)?,
                 sentence: row.get(4)?,
+                id: RecordId::from_bytes(row.get(5)?),
+                answered: row.get(6)?,
             })
         })?;
         rows.map(|row| row.map_err(Into::into)).collect()

@@ -27,11 +27,22 @@ impl Reader<'_> {
         while let Some(row) = rows.next()? {
             wards.entry(row.get(0)?).or_default().by_month.insert(row.get(1)?, row.get(2)?);
         }
-        let mut statement =
-            self.connection.prepare_cached("SELECT ward, max(happened) FROM note WHERE withdrawn = 0 GROUP BY ward")?;
+        // From ward to ward along the index, and of each the last note: grouping would read every row.
+        let mut statement = self.connection.prepare_cached(
+            "WITH RECURSIVE found (ward) AS (
+                 SELECT min(ward) FROM note
+                 UNION ALL SELECT (SELECT min(ward) FROM note WHERE ward > found.ward) FROM found
+                 WHERE found.ward IS NOT NULL
+             )
+             SELECT ward, (SELECT happened FROM note WHERE note.ward = found.ward AND withdrawn = 0
+                           ORDER BY happened DESC, no DESC LIMIT 1)
+             FROM found WHERE ward IS NOT NULL",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            wards.entry(row.get(0)?).or_default().last = row.get(1)?;
+            if let Some(last) = row.get(1)? {
+                wards.entry(row.get(0)?).or_default().last = Some(last);
+            }
         }
         Ok(wards)
     }

@@ -34,11 +34,22 @@ pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
 
 fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
     for sql in [
-        "DELETE FROM note_words WHERE rowid IN (SELECT no FROM note WHERE stream = ?1)",
-        "DELETE FROM note_topic WHERE note IN (SELECT no FROM note WHERE stream = ?1)",
-        "DELETE FROM note WHERE stream = ?1",
-        "DELETE FROM amendment WHERE no IN (SELECT no FROM change WHERE stream = ?1)",
-        "DELETE FROM reply WHERE no IN (SELECT no FROM change WHERE stream = ?1)",
+        "DELETE FROM note_words WHERE rowid IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
+        "DELETE FROM note_topic WHERE (topic, happened, note) IN (
+             SELECT j.value, n.happened, n.no FROM change c JOIN note n ON n.no = c.no, json_each(n.topics) j
+             WHERE c.stream = ?1 AND c.position IS NOT NULL)",
+        "DELETE FROM note WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
+        "DELETE FROM amendment WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
+        "DELETE FROM reply WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
+        "DELETE FROM assignment WHERE stream = ?1",
+        "DELETE FROM link WHERE stream = ?1",
+        "DELETE FROM handling WHERE stream = ?1",
+        "DELETE FROM briefing WHERE stream = ?1",
+        "DELETE FROM plan_area WHERE plan IN (SELECT id FROM plan WHERE stream = ?1)",
+        "DELETE FROM plan WHERE stream = ?1",
+        "DELETE FROM analysis WHERE stream = ?1",
+        "DELETE FROM action WHERE stream = ?1",
+        "DELETE FROM progress WHERE stream = ?1",
         "DELETE FROM conflict WHERE record IN (SELECT record FROM change WHERE stream = ?1)",
         "DELETE FROM lost WHERE change IN (SELECT no FROM change WHERE stream = ?1)",
         "DELETE FROM change WHERE stream = ?1 AND position IS NOT NULL",
@@ -48,8 +59,8 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         connection.prepare_cached(sql)?.execute([stream])?;
     }
     // What is left is unsent: its lists are made again from it.
-    let mut statement =
-        connection.prepare_cached("SELECT DISTINCT record FROM change WHERE stream = ?1 ORDER BY no")?;
+    let mut statement = connection
+        .prepare_cached("SELECT DISTINCT record FROM change WHERE stream = ?1 AND position IS NULL ORDER BY no")?;
     let rows = statement.query_map([stream], |row| row.get(0).map(RecordId::from_bytes))?;
     let left: Vec<RecordId> = rows.collect::<rusqlite::Result<_>>()?;
     for record in left {

@@ -20,7 +20,7 @@ pub(super) fn by(store: &Store, member: &mut Member, text: &str) -> (domain::cha
 
 fn amended_by(store: &Store, member: &mut Member, note: RecordId, text: &str) -> domain::change::Change {
     let stream = store.read(|reader| reader.fold(note)).unwrap().unwrap().stream();
-    let amendment = AmendmentRecord { note, text: text.to_owned() };
+    let amendment = AmendmentRecord::new(note, text.to_owned());
     let id = RecordId::new(now(), &store::OsEntropy);
     let draft = Draft::create(stream, id, Kind::Amendment.as_str(), &amendment);
     member.author.write(vec![draft], &member.key, now(), &store::OsEntropy).unwrap().remove(0)

@@ -193,7 +193,7 @@ fn amend(device: &Device, notes: &[(RecordId, AreaId)]) -> usize {
         for (note, area) in notes {
             let stream = writer.my_intake(*area)?;
             let id = writer.new_record();
-            let record = AmendmentRecord { note: *note, text: "Seen there again on Thursday.".to_owned() };
+            let record = AmendmentRecord::new(*note, "Seen there again on Thursday.".to_owned());
             let drafts = vec![Draft::create(stream, id, Kind::Amendment.as_str(), &record)];
             written += writer.write_group(drafts)?.len();
         }

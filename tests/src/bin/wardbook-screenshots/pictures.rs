@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use wardbook_tests::partnership::windows;
 use wardbook_tests::window::{
     Display, Look, Window, first_run_screens, locked_screens, open_all_folds, open_screens, trouble_screens,
     wait_until_open,
@@ -51,4 +52,5 @@ fn round(display: &Display, folder: &Path, name: &str, look: Look, zoom: Option<
     locked_screens(&window, &see);
     window.close();
     trouble_screens(display, profile.path(), look, &prepare, &picture);
+    windows::screens(display, look, &prepare, &picture);
 }

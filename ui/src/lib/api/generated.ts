@@ -1,5 +1,232 @@
 // Made from the command list of the app crate: `cargo xtask tidy --write`. Not edited by hand.
 
+/**
+ * Mutate `action_add`.
+ */
+export type ActionAddRequest = { plan: string, title: string, agency: string | null, 
+/**
+ * A member's id or name, or any name.
+ */
+owner: string | null, 
+/**
+ * An ISO day.
+ */
+due: string | null, sort: string | null, priority: string | null, };
+
+/**
+ * Mutate `action_progress`.
+ */
+export type ActionProgressRequest = { id: string, text: string, };
+
+export type ActionRow = { id: string, title: string, plan: PlanRef, wards: Array<WardRef>, 
+/**
+ * "Patrol"
+ */
+sort: string | null, agency: string | null, owner: OwnerView | null, 
+/**
+ * An ISO day; null where none is set.
+ */
+due: string | null, 
+/**
+ * "Tue 1 Dec"; empty where none is set.
+ */
+due_words: string, 
+/**
+ * "3 days late", "due in 5 days"; empty once it is over.
+ */
+lateness: string, late: boolean, 
+/**
+ * It was moved since it was first set.
+ */
+due_moved: boolean, status: string, status_label: string, 
+/**
+ * `red`, `amber`, `green`; null where nobody said.
+ */
+confidence: string | null, priority: string | null, 
+/**
+ * "Funding"; while it is blocked.
+ */
+blocker: string | null, needs_attention: boolean, conflicts: boolean, can_change: boolean, };
+
+/**
+ * An action as scripts know it.
+ */
+export type ActionScript = { id: string, plan: string, title: string, status: string, due: string | null, original_due: string | null, owner: string | null, agency: string | null, confidence: string | null, overdue: boolean, progress: Array<ProgressScript>, 
+/**
+ * From field to heads.
+ */
+conflicts: { [key in string]: Array<HeadView> }, };
+
+/**
+ * Mutate `action_set`: what is null stays as it is; an empty text takes a value out.
+ */
+export type ActionSetRequest = { id: string, title: string | null, agency: string | null, owner: string | null, add_co_owner: string | null, remove_co_owner: string | null, 
+/**
+ * An ISO day; moving one that is set takes `why`.
+ */
+due: string | null, sort: string | null, priority: string | null, status: string | null, 
+/**
+ * An id of the list of closing reasons, with a status that ends it.
+ */
+closing_reason: string | null, confidence: string | null, 
+/**
+ * An id of the list of blockers: blocks it. Empty: nothing does any more.
+ */
+blocked_by: string | null, 
+/**
+ * Which agency can unblock it.
+ */
+unblocks: string | null, 
+/**
+ * Why: of the date, the status or the blocker that is set.
+ */
+why: string | null, result: string | null, 
+/**
+ * Counts by list id; 0 takes one out.
+ */
+counts: { [key in string]: number }, weapons: { [key in string]: number }, origins: { [key in string]: number }, reached: string | null, };
+
+/**
+ * Query `action`.
+ */
+export type ActionView = { row: ActionRow, co_owners: Array<OwnerView>, 
+/**
+ * The list ids of what `row` has in words.
+ */
+sort_id: string | null, agency_id: string | null, priority_id: string | null, 
+/**
+ * An ISO day.
+ */
+original_due: string | null, original_due_words: string, 
+/**
+ * How the due date moved, oldest first.
+ */
+due_moves: Array<DueMove>, 
+/**
+ * Why it is over, or why it stands as it does.
+ */
+status_reason: string | null, status_why: string, confidence_words: string | null, blocker: BlockerView | null, result: string | null, 
+/**
+ * What was counted, by list id, with labels.
+ */
+counts: Array<CountView>, weapons: Array<CountView>, origins: Array<CountView>, 
+/**
+ * An id of the list of bands.
+ */
+reached: string | null, reached_label: string | null, author: AuthorView, raised: string, 
+/**
+ * The latest first.
+ */
+progress: Array<ProgressView>, 
+/**
+ * "Closed by Priya while Sam moved the due date"
+ */
+crossed: Array<string>, attention: Array<string>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, };
+
+export type ActionsImportLook = { 
+/**
+ * The file's headings.
+ */
+headings: Array<string>, 
+/**
+ * Fields that can be filled, with the heading each takes.
+ */
+fields: Array<ImportField>, 
+/**
+ * At most twenty rows as they would be written.
+ */
+rows: Array<ImportRow>, 
+/**
+ * Rows that would be written.
+ */
+good: number, 
+/**
+ * Plans that would be made.
+ */
+new_plans: Array<string>, 
+/**
+ * Every row that would not be written, and why.
+ */
+faults: Array<ImportFault>, };
+
+/**
+ * Query `actions_import_look`: what an action log in a spreadsheet would become, without writing anything.
+ */
+export type ActionsImportRequest = { 
+/**
+ * The file's text: comma, semicolon or tab separated.
+ */
+text: string, 
+/**
+ * From field to the column's heading; empty lets the program guess.
+ */
+columns: { [key in string]: string }, 
+/**
+ * The plan that takes the rows; null where a column names plans.
+ */
+plan: string | null, 
+/**
+ * The ward of plans that are made, a code or name.
+ */
+ward: string | null, 
+/**
+ * `day-first` or `month-first`, where the dates do not say; null lets the program tell.
+ */
+dates: string | null, };
+
+/**
+ * The answer of `actions_import`.
+ */
+export type ActionsImported = { 
+/**
+ * For `actions_import_undo`.
+ */
+batch: string, actions: number, plans: number, left_out: number, };
+
+export type ActionsPage = { rows: Array<ActionRow>, next: string | null, 
+/**
+ * How many match in all.
+ */
+total: number, 
+/**
+ * Of all actions held and not narrowed: statuses, owners, agencies and wards with counts.
+ */
+statuses: Array<FilterChoice>, owners: Array<FilterChoice>, agencies: Array<FilterChoice>, wards: Array<FilterChoice>, overdue: number, mine: number, };
+
+/**
+ * Query `actions`: the earliest due first.
+ */
+export type ActionsRequest = { 
+/**
+ * One action alone; only `actions_whole` takes it.
+ */
+id: string | null, plan: string | null, 
+/**
+ * This person's own.
+ */
+mine: boolean, owner: string | null, agency: string | null, ward: string | null, 
+/**
+ * `not-started`, `in-progress`, `blocked`, `done`, `cancelled`; null for all.
+ */
+status: string | null, 
+/**
+ * Only those that are not over.
+ */
+open: boolean, overdue: boolean, 
+/**
+ * Words of the title.
+ */
+query: string, after: string | null, 
+/**
+ * 1 to 200; 0 means 50.
+ */
+limit: number, };
+
+/**
+ * Query `actions_whole`: whole actions in the order of the list, for the terminal.
+ */
+export type ActionsWholePage = { rows: Array<ActionScript>, next: string | null, };
+
 export type AdditionKind = "amendment" | "withdrawal";
 
 /**
@@ -29,7 +256,27 @@ when: string, author: AuthorView,
 /**
  * True once it was taken back; its text stays in the history.
  */
-taken_back: boolean, };
+taken_back: boolean, 
+/**
+ * It answers a question of those who triage.
+ */
+answers: boolean, };
+
+export type AnalysisView = { objective: string | null, 
+/**
+ * An id of the list of objective types.
+ */
+objective_type: string | null, objective_type_label: string | null, reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureView>, reviews: Array<ReviewView>, };
+
+export type AskedView = { 
+/**
+ * The reply that asks; an amendment that answers names it.
+ */
+id: string, text: string, author: AuthorView, when: string, 
+/**
+ * The amendment that answers it.
+ */
+answer: string | null, };
 
 export type AuthorView = { id: string, name: string, 
 /**
@@ -68,11 +315,77 @@ obstacle: string | null, };
  */
 export type BegunView = { notes: Array<BegunNote>, };
 
+export type BlockerView = { kind: string, label: string, why: string, 
+/**
+ * Who can unblock it.
+ */
+agency: string | null, 
+/**
+ * "since 3 Nov, 15 working days"
+ */
+since: string, };
+
 export type BoundaryChoice = { 
 /**
  * `2022` or `2014`.
  */
 id: string, label: string, };
+
+/**
+ * Mutate `briefing_correct`.
+ */
+export type BriefingCorrectRequest = { id: string, text: string, };
+
+export type BriefingRef = { id: string, text: string, when: string, author: AuthorView, withdrawn: boolean, };
+
+/**
+ * Query `briefing`, and a row of the list.
+ */
+export type BriefingView = { id: string, ward: WardRef, text: string, 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * "today, 14:32"
+ */
+when: string, author: AuthorView, 
+/**
+ * Its text was written anew since.
+ */
+corrected: boolean, withdrawal: WithdrawalView | null, 
+/**
+ * Everything that happened to it, oldest first; empty in a list.
+ */
+history: Array<HistoryEntry>, 
+/**
+ * The notes it was written from, for those who hold them; empty in a list.
+ */
+notes: Array<NoteRow>, can_correct: boolean, };
+
+/**
+ * Mutate `briefing_withdraw`.
+ */
+export type BriefingWithdrawRequest = { id: string, reason: string, };
+
+export type BriefingsPage = { rows: Array<BriefingView>, next: string | null, 
+/**
+ * The wards whose briefings this person holds.
+ */
+wards: Array<WardRef>, };
+
+/**
+ * Query `briefings`: the latest first.
+ */
+export type BriefingsRequest = { ward: string | null, 
+/**
+ * Also those that were withdrawn.
+ */
+withdrawn: boolean, after: string | null, 
+/**
+ * 1 to 200; 0 means 50.
+ */
+limit: number, };
 
 /**
  * Mutates `amendment_take_back` and `amendment_restore`: `id` is the amendment's.
@@ -93,7 +406,7 @@ topics: Array<ChangeTopic>,
  */
 request_id: string | null, };
 
-export type ChangeTopic = "session" | "notes" | "drafts" | "settings" | "sync" | "people";
+export type ChangeTopic = "session" | "notes" | "drafts" | "settings" | "sync" | "people" | "triage" | "work";
 
 /**
  * One entry of a list. `id` is what requests and views carry.
@@ -103,6 +416,16 @@ export type Choice = { id: string, label: string,
  * What the entry covers, where the label alone does not say; else null.
  */
 hint: string | null, };
+
+export type ClosureView = { id: string, 
+/**
+ * The officer's reason, which the note's author does not see.
+ */
+reason: string, author: AuthorView, when: string, 
+/**
+ * For `take_back`, with what its author was told of it; empty for those who do not triage.
+ */
+undo: Array<string>, };
 
 /**
  * Query `coach`: a second look at what is being written. Never stops anybody.
@@ -126,7 +449,11 @@ keep: string | null,
 /**
  * Another value, as people write it; null where `keep` is given.
  */
-value: string | null, };
+value: string | null, 
+/**
+ * Why, where another value takes a reason: a due date, a status, what blocks it.
+ */
+why: string | null, };
 
 /**
  * The answer of `conflict_decide`: what `conflict_undo` takes.
@@ -164,6 +491,8 @@ heads: Array<HeadView>, };
  * Query `conflicts`: the inbox of what two people, or two laptops, wrote differently.
  */
 export type ConflictsView = { conflicts: Array<ConflictView>, };
+
+export type CountView = { id: string, label: string, count: number, };
 
 /**
  * Somebody a note describes: a band and a category, never an age, never a name field.
@@ -212,6 +541,23 @@ result: string, words: string, };
  */
 export type DoctorView = { ok: boolean, checks: Array<DoctorCheck>, };
 
+/**
+ * The answer of every step of triage, plan and action: what was made or changed, and how to take it back.
+ */
+export type Done = { 
+/**
+ * The record it made, or the one it changed.
+ */
+id: string, 
+/**
+ * For `take_back`; empty where it cannot be.
+ */
+undo: Array<string>, 
+/**
+ * "Assigned to Sam Whitfield."
+ */
+words: string, };
+
 export type DraftRow = { id: string, 
 /**
  * The first words; empty when only other questions were answered.
@@ -257,6 +603,12 @@ versions: Array<DraftVersionRow>, };
  */
 export type DraftsView = { rows: Array<DraftRow>, };
 
+export type DueMove = { 
+/**
+ * "Tue 8 Dec 2026"
+ */
+to: string, why: string, author: AuthorView, when: string, };
+
 /**
  * Mutate `grant_end`, `person_end`, `device_end`.
  */
@@ -288,6 +640,12 @@ retryable: boolean,
  * Seconds to wait before the next try (code `wait` only).
  */
 wait_seconds: number | null, };
+
+export type FeedbackInput = { note: string, 
+/**
+ * Null where nothing can be said.
+ */
+sentence: string | null, };
 
 /**
  * One field that needs mending. `field` is the request's own field name.
@@ -382,6 +740,10 @@ export type HeldItem = { id: string, author: string, ward: WardRef | null,
  */
 what: string, text: string, 
 /**
+ * It has a text, and this person may not read it.
+ */
+withheld: boolean, 
+/**
  * "Access had ended on 3 May."
  */
 why: string, arrived: string, };
@@ -400,6 +762,16 @@ what: string,
  * The reason, or the text taken back; else null.
  */
 detail: string | null, };
+
+export type ImportFault = { line: number, message: string, };
+
+export type ImportField = { id: string, label: string, required: boolean, heading: string | null, };
+
+export type ImportRow = { 
+/**
+ * The line of the file, from 1 (the headings).
+ */
+line: number, plan: string, title: string, agency: string, owner: string, due: string, status: string, };
 
 export type InvitationLook = { 
 /**
@@ -458,7 +830,11 @@ begun: number, recovery_code: string, };
  */
 export type LabelSetRequest = { label: string, };
 
-export type ListsView = { boundaries: string, wards: Array<WardRef>, topics: Array<Choice>, how_known: Array<Choice>, place_types: Array<Choice>, weapons: Array<Choice>, weapon_origins: Array<Choice>, age_bands: Array<Choice>, person_categories: Array<Choice>, stops: StopsView, 
+export type ListsView = { boundaries: string, wards: Array<WardRef>, topics: Array<Choice>, how_known: Array<Choice>, place_types: Array<Choice>, weapons: Array<Choice>, weapon_origins: Array<Choice>, age_bands: Array<Choice>, person_categories: Array<Choice>, agencies: Array<Choice>, objective_types: Array<Choice>, action_types: Array<Choice>, priorities: Array<Choice>, blockers: Array<Choice>, closing_reasons: Array<Choice>, counts: Array<Choice>, reached: Array<Choice>, 
+/**
+ * `red`, `amber`, `green` with what each says.
+ */
+confidences: Array<Choice>, action_statuses: Array<Choice>, stops: StopsView, 
 /**
  * The most characters a note's text may have.
  */
@@ -486,6 +862,18 @@ wait_seconds: number,
  */
 sync: SyncView, };
 
+export type MeasureInput = { 
+/**
+ * Null for a new one.
+ */
+id: string | null, name: string, baseline: string, target: string, actual: string, 
+/**
+ * Take it out.
+ */
+remove: boolean, };
+
+export type MeasureView = { id: string, name: string, baseline: string | null, target: string | null, actual: string | null, };
+
 export type MonthRef = { 
 /**
  * `2026-11`
@@ -496,10 +884,20 @@ id: string,
  */
 label: string, };
 
+export type NearView = { note: NoteRow, 
+/**
+ * "Same ward, the day before, much the same words"
+ */
+why: string, linked: boolean, };
+
 /**
  * Mutate `note_amend`.
  */
-export type NoteAmendRequest = { id: string, text: string, };
+export type NoteAmendRequest = { id: string, text: string, 
+/**
+ * The reply whose question it answers.
+ */
+answers: string | null, };
 
 export type NoteAmended = { id: string, amendment: string, };
 
@@ -617,6 +1015,18 @@ path: Array<PathStepView>,
  * The latest sentence for the sender.
  */
 feedback: string | null, 
+/**
+ * A question to its author that waits for an answer: the reply that asks it, and its text.
+ */
+question: QuestionView | null, 
+/**
+ * Nobody has read it for too long: whom to call. Null for others than its author.
+ */
+not_read: string | null, 
+/**
+ * This person holds what stands beside it (`triage_note`).
+ */
+beside: boolean, 
 /**
  * The server's receipt for the change that holds the text; null until it is in.
  */
@@ -785,6 +1195,12 @@ export type OutboxRequest = { id: string, };
  */
 export type OutboxText = { text: string, };
 
+export type OwnerView = { name: string, 
+/**
+ * The member's id; null where the name is no member's.
+ */
+person: string | null, me: boolean, };
+
 /**
  * Mutate `passphrase_change`.
  */
@@ -821,7 +1237,11 @@ detail: string,
 /**
  * `done`, `now`, `to-come`, `aside`.
  */
-standing: string, };
+standing: string, 
+/**
+ * The sentence its author is told; null where the step says enough.
+ */
+sentence: string | null, };
 
 /**
  * Query `people`: everybody who belongs or belonged. Works offline.
@@ -888,6 +1308,175 @@ export type PersonView = { id: string, name: string,
  */
 role: string, };
 
+/**
+ * Mutate `plan_add`. Notes become part of it, and their authors are told.
+ */
+export type PlanAddRequest = { title: string, 
+/**
+ * Codes or names.
+ */
+wards: Array<string>, places: Array<string>, objective: string | null, objective_type: string | null, reduce_by: number | null, success_test: string | null, 
+/**
+ * Ids of notes.
+ */
+notes: Array<string>, sentence: string | null, };
+
+/**
+ * Mutate `plan_close`: one sentence, or that nothing can be said, for each note it came from.
+ */
+export type PlanCloseRequest = { id: string, 
+/**
+ * The assessment: what came of it.
+ */
+outcome: string, lessons: string, displacement: string, feedback: Array<FeedbackInput>, };
+
+/**
+ * Mutate `plan_invite`: a member, or all members of an agency, into the work, and with `analysis` into both.
+ */
+export type PlanInviteRequest = { id: string, 
+/**
+ * A member's id or name.
+ */
+person: string | null, 
+/**
+ * An id of the list of agencies.
+ */
+agency: string | null, analysis: boolean, };
+
+export type PlanMemberView = { 
+/**
+ * The grant into the work.
+ */
+grant: string, person: AuthorView, agency: string | null, analysis: boolean, };
+
+/**
+ * A plan in another view.
+ */
+export type PlanRef = { id: string, title: string, 
+/**
+ * `draft`, `active`, `closed`.
+ */
+status: string, 
+/**
+ * "Active"
+ */
+status_label: string, };
+
+export type PlanRow = { id: string, title: string, status: string, status_label: string, wards: Array<WardRef>, lead: OwnerView | null, actions: number, actions_over: number, actions_late: number, 
+/**
+ * The next day on which it is looked at again: "Tue 1 Dec"; empty where none is set or held.
+ */
+next_review: string, review_late: boolean, needs_attention: boolean, conflicts: boolean, };
+
+/**
+ * Mutate `plan_set`: what is null stays as it is; an empty text takes a value out.
+ */
+export type PlanSetRequest = { id: string, title: string | null, 
+/**
+ * A member's id or name, or any name.
+ */
+lead: string | null, 
+/**
+ * Codes or names.
+ */
+add_wards: Array<string>, add_places: Array<string>, remove_places: Array<string>, objective: string | null, objective_type: string | null, 
+/**
+ * 0 takes it out.
+ */
+reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureInput>, reviews: Array<ReviewInput>, };
+
+/**
+ * Query `plan`.
+ */
+export type PlanView = { id: string, title: string, status: string, status_label: string, wards: Array<WardRef>, places: Array<string>, lead: OwnerView | null, author: AuthorView, 
+/**
+ * "Sun 22 Nov 2026, 14:32"
+ */
+begun: string, 
+/**
+ * Null for those who were let into the work alone.
+ */
+analysis: AnalysisView | null, actions: Array<ActionRow>, 
+/**
+ * The notes it came from, for those who hold them.
+ */
+notes: Array<NoteRow>, 
+/**
+ * Who was let in, and how far.
+ */
+invited: Array<PlanMemberView>, 
+/**
+ * Wards that touch the plan's, by name, for the question whether the problem moved.
+ */
+adjacent: Array<string>, 
+/**
+ * What stands in the way of activating it, a line each. Empty where nothing does, or it is active.
+ */
+before_activating: Array<string>, 
+/**
+ * What needs attention as it stands.
+ */
+attention: Array<string>, conflicts: Array<ConflictView>, 
+/**
+ * Oldest first.
+ */
+history: Array<HistoryEntry>, can_change: boolean, 
+/**
+ * May add and change actions.
+ */
+can_work: boolean, };
+
+export type PlansPage = { rows: Array<PlanRow>, next: string | null, 
+/**
+ * Of all plans held: `draft`, `active`, `closed` with labels and counts.
+ */
+statuses: Array<FilterChoice>, 
+/**
+ * The wards there are plans for.
+ */
+wards: Array<WardRef>, 
+/**
+ * This person may put plans together.
+ */
+can_add: boolean, };
+
+/**
+ * Query `plans`.
+ */
+export type PlansRequest = { 
+/**
+ * `draft`, `active`, `closed`; null for all.
+ */
+status: string | null, ward: string | null, 
+/**
+ * Words of the title.
+ */
+query: string, after: string | null, 
+/**
+ * 1 to 200; 0 means 50.
+ */
+limit: number, };
+
+export type ProgressScript = { id: string, text: string, at: string, author: string, };
+
+export type ProgressView = { id: string, text: string, author: AuthorView, when: string, can_take_back: boolean, };
+
+export type QuestionView = { id: string, text: string, 
+/**
+ * "the coordinator"
+ */
+by: string, when: string, };
+
+export type QueueView = { id: TriageQueue, 
+/**
+ * "Not read"
+ */
+label: string, count: number, 
+/**
+ * Of these, past the time they are to be read in.
+ */
+late: number, };
+
 export type ReceiptView = { 
 /**
  * The place in its stream, from 1.
@@ -915,7 +1504,27 @@ export type RecoveryCodeRenewRequest = { passphrase: string, };
 
 export type RecoveryCodeView = { recovery_code: string, };
 
+export type ReferralView = { id: string, 
+/**
+ * `police` or `mash`.
+ */
+to: string, 
+/**
+ * "Police", "Safeguarding hub (MASH)"
+ */
+label: string, reference: string, author: AuthorView, when: string, 
+/**
+ * For `take_back`, with what its author was told of it; empty for those who do not triage.
+ */
+undo: Array<string>, };
+
 export type RefusedItem = { id: string, code: string, message: string, };
+
+export type RemarkView = { id: string, text: string, author: AuthorView, when: string, 
+/**
+ * For `take_back`; empty where it is not one's own.
+ */
+undo: Array<string>, };
 
 /**
  * Mutate `restore`: into this folder, which must hold no notebook.
@@ -932,11 +1541,50 @@ export type RestoreView = { person: string,
  */
 device: string, boundaries: string, notes: number, words: string, };
 
+export type ReviewInput = { 
+/**
+ * An ISO day.
+ */
+on: string, found: string, remove: boolean, };
+
+export type ReviewView = { 
+/**
+ * An ISO day.
+ */
+on: string, 
+/**
+ * "Tue 1 Dec 2026"
+ */
+when: string, 
+/**
+ * What was found; empty until it was held.
+ */
+found: string, late: boolean, };
+
 export type RoleChoice = { role: Choice, 
 /**
  * Takes wards; the others are for the whole partnership.
  */
 takes_wards: boolean, };
+
+/**
+ * An own note with its path, as its sender sees it.
+ */
+export type SentNote = { note: NoteRow, path: Array<PathStepView>, 
+/**
+ * The latest sentence, or the question that waits for an answer.
+ */
+feedback: string | null, 
+/**
+ * The reply whose question waits for an answer.
+ */
+question: string | null, 
+/**
+ * Nobody has read it for too long: whom to call.
+ */
+not_read: string | null, };
+
+export type SentencesView = { shared: string, police: string, mash: string, in_plan: string, };
 
 export type ServerView = { addresses: Array<string>, fingerprint: string, 
 /**
@@ -1124,6 +1772,11 @@ headline: string,
 detail: string, count: number, };
 
 /**
+ * Mutate `take_back`: undoes what a `Done` names, as one act.
+ */
+export type TakeBackRequest = { undo: Array<string>, };
+
+/**
  * A piece of text; `hit` where the search found it.
  */
 export type TextPiece = { text: string, hit: boolean, };
@@ -1143,7 +1796,145 @@ date: string, drafts: Array<DraftRow>, pinned: Array<NoteRow>, recent: Array<Not
 /**
  * Wards used last, latest first, at most four.
  */
-recent_wards: Array<WardRef>, notes_total: number, };
+recent_wards: Array<WardRef>, notes_total: number, 
+/**
+ * For those who triage: notes nobody has read, the longest waiting first, at most six.
+ */
+unread: Array<TriageRow>, unread_total: number, unread_late: number, 
+/**
+ * Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
+ */
+sent: Array<SentNote>, 
+/**
+ * This person's open actions, the earliest due first, at most eight.
+ */
+actions: Array<ActionRow>, actions_total: number, actions_late: number, };
+
+export type ToldView = { id: string, 
+/**
+ * A state's id, such as `in-plan`.
+ */
+step: string, 
+/**
+ * "In a plan"
+ */
+label: string, sentence: string | null, author: AuthorView, 
+/**
+ * "today, 14:32"
+ */
+when: string, };
+
+/**
+ * Mutate `triage_assign`. `to` is a member's id or name; null where nobody is to see to it any more.
+ */
+export type TriageAssignRequest = { ids: Array<string>, to: string | null, };
+
+/**
+ * Mutate `triage_brief`: what everybody granted the ward may read. `sentence` is for the note's author;
+ * null takes the one that stands for this step.
+ */
+export type TriageBriefRequest = { id: string, text: string, sentence: string | null, };
+
+/**
+ * Mutate `triage_close`. `reason` is for colleagues; `feedback` is the sentence its author reads.
+ */
+export type TriageCloseRequest = { id: string, reason: string, feedback: string, };
+
+/**
+ * Mutate `triage_link`: notes become part of a plan.
+ */
+export type TriageLinkRequest = { ids: Array<string>, plan: string, sentence: string | null, };
+
+/**
+ * Query `triage_note`: what stands beside a note, for those who hold its ward's restricted notes.
+ */
+export type TriageNoteView = { id: string, can_triage: boolean, can_remark: boolean, assigned: AuthorView | null, 
+/**
+ * Whom it can be given to.
+ */
+officers: Array<AuthorView>, 
+/**
+ * What its author was told, oldest first.
+ */
+told: Array<ToldView>, 
+/**
+ * The last question to its author, and whether it was answered.
+ */
+asked: AskedView | null, briefings: Array<BriefingRef>, plans: Array<PlanRef>, 
+/**
+ * Other notes of the same matter.
+ */
+others: Array<NoteRow>, referrals: Array<ReferralView>, closure: ClosureView | null, remarks: Array<RemarkView>, 
+/**
+ * Notes near it in place, time and words, the likest first.
+ */
+near: Array<NearView>, waiting: WaitingView | null, 
+/**
+ * The sentences its author is told where none is written.
+ */
+sentences: SentencesView, 
+/**
+ * Plans it can be linked to: those of its ward that are not closed.
+ */
+plan_choices: Array<PlanRef>, };
+
+export type TriagePage = { 
+/**
+ * All queues with their counts, in the order people work them.
+ */
+queues: Array<QueueView>, 
+/**
+ * The wards this person triages.
+ */
+wards: Array<WardRef>, rows: Array<TriageRow>, next: string | null, };
+
+export type TriageQueue = "unread" | "open" | "mine" | "asked" | "answered" | "underway" | "closed";
+
+/**
+ * Mutate `triage_relate`: notes that are of one matter. At least two.
+ */
+export type TriageRelateRequest = { ids: Array<string>, };
+
+/**
+ * Query `triage`: other people's notes in the wards this person triages, the longest waiting first.
+ */
+export type TriageRequest = { queue: TriageQueue, 
+/**
+ * A ward's code.
+ */
+ward: string | null, 
+/**
+ * From `TriagePage::next`; null for the first page.
+ */
+after: string | null, 
+/**
+ * 1 to 200; 0 means 50.
+ */
+limit: number, };
+
+export type TriageRow = { note: NoteRow, 
+/**
+ * Who sees to it.
+ */
+assigned: AuthorView | null, 
+/**
+ * Present while nobody has read it.
+ */
+waiting: WaitingView | null, };
+
+/**
+ * Mutate `triage_send`.
+ */
+export type TriageSendRequest = { id: string, 
+/**
+ * `police` or `mash`.
+ */
+to: string, reference: string, sentence: string | null, };
+
+/**
+ * Mutates `triage_ask` (the question, which its author reads) and `triage_remark` (for colleagues).
+ */
+export type TriageTextRequest = { id: string, text: string, };
 
 /**
  * A notebook that cannot be opened as it stands.
@@ -1180,6 +1971,20 @@ export type VerifyView = { changes: number, records: number, streams: number,
  * The first fault in words; null when everything holds.
  */
 fault: string | null, words: string, };
+
+export type WaitingView = { 
+/**
+ * `due`, `late`, `not-read`.
+ */
+standing: string, 
+/**
+ * "Waiting 2 working days"
+ */
+words: string, 
+/**
+ * "to be read by Tue 24 Nov, 17:00"; empty once that has passed.
+ */
+until: string, };
 
 export type WardRef = { code: string, name: string, 
 /**
@@ -1270,6 +2075,16 @@ export interface Queries {
   people: { request: Nothing; answer: PeopleView };
   person: { request: ById; answer: PersonDetail };
   begun: { request: Nothing; answer: BegunView };
+  triage: { request: TriageRequest; answer: TriagePage };
+  triage_note: { request: ById; answer: TriageNoteView };
+  briefings: { request: BriefingsRequest; answer: BriefingsPage };
+  briefing: { request: ById; answer: BriefingView };
+  plans: { request: PlansRequest; answer: PlansPage };
+  plan: { request: ById; answer: PlanView };
+  actions: { request: ActionsRequest; answer: ActionsPage };
+  action: { request: ById; answer: ActionView };
+  actions_whole: { request: ActionsRequest; answer: ActionsWholePage };
+  actions_import_look: { request: ActionsImportRequest; answer: ActionsImportLook };
 }
 
 export interface Mutations {
@@ -1319,5 +2134,29 @@ export interface Mutations {
   person_rename: { request: PersonRenameRequest; answer: Nothing };
   begun_answer: { request: BegunAnswerRequest; answer: Nothing };
   recovery_code_kept: { request: Nothing; answer: Nothing };
+  triage_assign: { request: TriageAssignRequest; answer: Done };
+  triage_ask: { request: TriageTextRequest; answer: Done };
+  triage_brief: { request: TriageBriefRequest; answer: Done };
+  triage_link: { request: TriageLinkRequest; answer: Done };
+  triage_relate: { request: TriageRelateRequest; answer: Done };
+  triage_send: { request: TriageSendRequest; answer: Done };
+  triage_close: { request: TriageCloseRequest; answer: Done };
+  triage_remark: { request: TriageTextRequest; answer: Done };
+  take_back: { request: TakeBackRequest; answer: Nothing };
+  briefing_correct: { request: BriefingCorrectRequest; answer: Done };
+  briefing_withdraw: { request: BriefingWithdrawRequest; answer: Done };
+  plan_add: { request: PlanAddRequest; answer: Done };
+  plan_set: { request: PlanSetRequest; answer: Done };
+  plan_activate: { request: ById; answer: Done };
+  plan_invite: { request: PlanInviteRequest; answer: Done };
+  plan_close: { request: PlanCloseRequest; answer: Done };
+  plan_reopen: { request: ById; answer: Done };
+  plan_delete: { request: ById; answer: Done };
+  action_add: { request: ActionAddRequest; answer: Done };
+  action_set: { request: ActionSetRequest; answer: Done };
+  action_delete: { request: ById; answer: Done };
+  action_progress: { request: ActionProgressRequest; answer: Done };
+  actions_import: { request: ActionsImportRequest; answer: ActionsImported };
+  actions_import_undo: { request: ById; answer: Nothing };
 }
 

@@ -8,6 +8,9 @@ export const words = {
   places: {
     today: "Today",
     notes: "Notes",
+    triage: "Triage",
+    plans: "Plans & actions",
+    briefings: "Briefings",
     wards: "Wards",
     people: "People",
     settings: "Settings",
@@ -157,6 +160,26 @@ export const words = {
     recentAll: (n: number) => (n === 1 ? "The one note there is" : `All ${count.format(n)} notes`),
     recentEmpty: "No notes yet",
     recentEmptySays: "Write what you saw or heard above. It is recorded on this computer at once.",
+    unread: "Not read",
+    unreadNote: (total: number, late: number) =>
+      late ? `${count.format(total)} waiting, ${count.format(late)} late` : `${count.format(total)} waiting`,
+    unreadAll: "Open triage",
+    seesTo: (name: string) => `${name} sees to it`,
+    youSeeTo: "You see to it",
+    asked: "Asked of you",
+    actionsNote: (total: number, late: number) => {
+      const open = total === 1 ? "1 open action" : `${count.format(total)} open actions`;
+      return late ? `${open}, ${count.format(late)} late` : open;
+    },
+    questionAbout: (note: string) => `about “${note}”`,
+    answer: "Answer",
+    actionsAll: (n: number) => `All ${count.format(n)} actions`,
+    noDate: "No date",
+    came: "What came of it",
+    path: (note: string) => `Path of “${note}”`,
+    openNote: "Open the note",
+    addTo: "Has it changed, or not? Add to this note",
+    notRead: "Not read yet",
     pinned: "Pinned",
     unpin: "Unpin",
     unpinned: "Note unpinned.",
@@ -258,6 +281,7 @@ export const words = {
     everywhere: "Everywhere",
     writing: "While writing",
     lists: "In lists",
+    triage: "In triage, where letter keys are on",
     rows: {
       record: "Record a note",
       find: "Find",
@@ -271,6 +295,7 @@ export const words = {
       close: "Close a list, a menu or a message",
       letters: "Next and previous note, where letter keys are on",
       search: "Search the notes, on their page",
+      choose: "Choose several notes",
     },
   },
 } as const;

@@ -10,11 +10,11 @@ export const partnership = {
     closed: "Closed for now",
     closedHeadline: "Not to be read yet",
     opens: "This page opens again after the next exchange with the server.",
-    connect: "Send and fetch",
   },
   join: {
     heading: "Join your partnership",
     lead: "Your coordinator made an invitation for you. It works once, and for a few days. Joining needs a connection for a minute; after that Wardbook works offline.",
+    section: "Joining",
     invitation: "Invitation",
     invitationHint: "Paste the whole text; line breaks do not matter. It begins with “wardbook-”.",
     server: "Server",

@@ -45,6 +45,8 @@ export const people = {
     done: "I have passed it on",
     printed:
       "Open Wardbook, choose “Join your partnership”, and paste or type this invitation. Compare the key before you press Join.",
+    first: "Make an invitation",
+    firstSays: "For the laptop they are to join with.",
     device: "Invitation for another device",
     deviceSays: "For a second laptop, or in place of one that was lost.",
   },
@@ -55,7 +57,7 @@ export const people = {
     noneSays: "What somebody sends after their access has ended waits here for your decision.",
     of: (what: string, author: string) => `${what} by ${author}`,
     arrived: (when: string) => `Arrived ${when}.`,
-    noText: "No text to show.",
+    withheld: "You decide without reading it: its text is for those who may read this ward’s notes.",
     release: "Take it in",
     releasing: "Taking it in…",
     released: "Taken in.",
@@ -150,6 +152,7 @@ export const people = {
       done: "Declined.",
     },
   },
+  unsent: "It is sent, and holds for others, once the server is reached.",
   notAsked: "The server was not reached",
   loading: "Asking the server…",
 } as const;
@@ -188,7 +191,10 @@ export const begun = {
   leave: "Leave it here",
   leaving: "Leaving it…",
   after: "Bring it after all",
-  all: (n: number) => `Bring all ${count.format(n)} that can be brought`,
+  /** `whole`: there is none among them that cannot be brought. */
+  all: (n: number, whole: boolean) =>
+    whole ? `Bring all ${count.format(n)} along` : `Bring the ${count.format(n)} that can be brought`,
+  copy: "Copy the text",
   brought: "Brought along",
   left: "Left here",
   broughtSaid: (n: number) => (n === 1 ? "Note brought along." : `${notes(n)} brought along.`),
@@ -199,4 +205,5 @@ export const begun = {
   failed: "The earlier notebook could not be read",
   notice: "Notes from before you joined wait for your answer.",
   open: "Look at them",
+  here: "The notebook you kept on this computer is still here. What you left there can still be brought along.",
 } as const;

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 
+import { briefings } from "./briefings";
 import { words } from "./en";
 import { notes } from "./notes";
 import { partnership } from "./partnership";
 import { begun, decisions, people } from "./people";
+import { plans } from "./plans";
 import { record } from "./record";
+import { triage } from "./triage";
 
 function sentences(of: unknown, found: string[] = []): string[] {
   if (typeof of === "string") found.push(of);
@@ -14,7 +17,7 @@ function sentences(of: unknown, found: string[] = []): string[] {
 
 describe("the catalogue of words", () => {
   it("is calm: no Oops, no please, no exclamation marks, no straight quotes", () => {
-    const loud = sentences([words, notes, record, partnership, people, decisions, begun]).filter((text) => /\boops\b|\bplease\b|!|"|\w'\w/i.test(text));
+    const loud = sentences([words, notes, record, partnership, people, decisions, begun, triage, briefings, plans]).filter((text) => /\boops\b|\bplease\b|!|"|\w'\w/i.test(text));
     expect(loud).toEqual([]);
   });
 
@@ -35,6 +38,7 @@ describe("the catalogue of words", () => {
       "I have kept it",
     ]);
     expect([words.locked.passphrase, words.locked.unlock]).toEqual(["Passphrase", "Unlock"]);
+    expect([words.places.triage, words.places.plans]).toEqual(["Triage", "Plans & actions"]);
     expect([words.places.today, words.places.notes, words.places.wards, words.places.record]).toEqual([
       "Today",
       "Notes",

@@ -3,7 +3,9 @@
 import { toasts } from "../../kit/toasts.svelte";
 import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { BegunNote } from "../../lib/api/generated";
-import { begun as words } from "../../lib/words/people";
+import { Latest } from "../../lib/latest";
+import { partnership } from "../../lib/words/partnership";
+import { begun as words, people } from "../../lib/words/people";
 
 export class BegunState {
   notes = $state.raw<BegunNote[]>([]);
@@ -12,7 +14,7 @@ export class BegunState {
   refusal = $state.raw<Refusal | null>(null);
   /** What is being answered: one note's id, or `all`. */
   busy = $state<{ id: string; bring: boolean } | null>(null);
-  #asked = 0;
+  readonly #latest = new Latest();
 
   get waiting(): BegunNote[] {
     return this.notes.filter((note) => note.answer === "waiting");
@@ -26,16 +28,15 @@ export class BegunState {
   }
 
   async load(): Promise<void> {
-    const asked = ++this.#asked;
-    try {
-      const { notes } = await query("begun");
-      if (asked !== this.#asked) return;
-      this.notes = notes;
-      this.failure = null;
-      this.ready = true;
-    } catch (cause) {
-      if (asked === this.#asked) this.failure = asRefusal(cause);
-    }
+    await this.#latest.ask(
+      () => query("begun"),
+      ({ notes }) => {
+        this.notes = notes;
+        this.failure = null;
+        this.ready = true;
+      },
+      (refusal) => (this.failure = refusal),
+    );
   }
 
   bring(note: BegunNote): Promise<boolean> {
@@ -47,6 +48,18 @@ export class BegunState {
   bringAll(): Promise<boolean> {
     const ids = this.bringable.map((note) => note.row.id);
     return this.#answer("all", ids, true, words.broughtSaid(ids.length));
+  }
+
+  /** For one that has to be recorded by hand. False where the system would not copy it. */
+  async copy(note: BegunNote): Promise<boolean> {
+    try {
+      await navigator.clipboard.writeText(note.text);
+      toasts.say({ words: partnership.sync.copied });
+      return true;
+    } catch {
+      toasts.say({ words: people.invite.notCopied });
+      return false;
+    }
   }
 
   async #answer(id: string, ids: string[], bring: boolean, said: string): Promise<boolean> {

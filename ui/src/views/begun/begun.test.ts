@@ -60,11 +60,26 @@ describe("notes from before joining", () => {
     render(BegunView);
     await screen.findByText(obstacle);
     expect(screen.getAllByRole("button", { name: /^Bring it along/ })).toHaveLength(2);
-    await user.click(screen.getByRole("button", { name: "Bring all 2 that can be brought" }));
+    await user.click(screen.getByRole("button", { name: "Bring the 2 that can be brought" }));
     await screen.findByText("1 note waiting");
     expect(book.of("begun_answer").map((call) => call.args)).toEqual([{ ids: ["b1", "b2"], bring: true }]);
     await user.click(screen.getByRole("button", { name: "Leave it here day of b3, Addison" }));
     await screen.findByText("Every note has its answer.");
+  });
+
+  it("that have to be recorded by hand can be copied, or stand selected where the system does not copy", async () => {
+    const user = userEvent.setup();
+    const copied = vi.spyOn(navigator.clipboard, "writeText");
+    notebook(keeping([note("b1", { obstacle: "Town is a ward of other boundaries." }), note("b2")]));
+    render(BegunView);
+    const copy = await screen.findByRole("button", { name: "Copy the text day of b1, Addison" });
+    expect(screen.getAllByRole("button", { name: /^Copy/ })).toHaveLength(1);
+    await user.click(copy);
+    expect(copied).toHaveBeenCalledWith("Words of b1");
+    await vi.waitFor(() => expect(said()).toEqual(["Text copied."]));
+    copied.mockRejectedValueOnce(new Error("not allowed"));
+    await user.click(copy);
+    await vi.waitFor(() => expect(getSelection()?.toString()).toBe("Words of b1"));
   });
 
   it("that were left can be brought after all", async () => {

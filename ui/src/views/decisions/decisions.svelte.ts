@@ -2,8 +2,9 @@
 // way back, for as long as the page is open: a toast alone would take the undo away with it.
 import { toasts } from "../../kit/toasts.svelte";
 import { Act, unsaid } from "../../lib/act.svelte";
-import { asRefusal, mutate, query, type Refusal, subscribe } from "../../lib/api/client";
+import { mutate, query, type Refusal, subscribe } from "../../lib/api/client";
 import type { ConflictView, HeadView } from "../../lib/api/generated";
+import { Latest } from "../../lib/latest";
 import { decisions as words } from "../../lib/words/people";
 
 /** One conflict on the page: open, or decided a moment ago. */
@@ -22,7 +23,13 @@ export class Decision {
 export class DecisionsState {
   list = $state.raw<Decision[]>([]);
   failure = $state.raw<Refusal | null>(null);
-  #asked = 0;
+  readonly #latest = new Latest();
+  readonly #ask: () => Promise<readonly ConflictView[]>;
+
+  /** `ask`: where the conflicts come from; every one of the notebook where nothing is given. */
+  constructor(ask: () => Promise<readonly ConflictView[]> = async () => (await query("conflicts")).conflicts) {
+    this.#ask = ask;
+  }
 
   get left(): number {
     return this.list.filter((each) => each.decided === null).length;
@@ -31,24 +38,23 @@ export class DecisionsState {
   follow(): () => void {
     void this.load();
     return subscribe((event) => {
-      if (event.topics.some((topic) => topic === "sync" || topic === "people" || topic === "settings")) void this.load();
+      if (event.topics.some((topic) => topic === "sync" || topic === "people" || topic === "settings" || topic === "work")) void this.load();
     });
   }
 
   async load(): Promise<void> {
-    const asked = ++this.#asked;
-    try {
-      const { conflicts } = await query("conflicts");
-      if (asked !== this.#asked) return;
-      this.#take(conflicts);
-      this.failure = null;
-    } catch (cause) {
-      if (asked === this.#asked) this.failure = asRefusal(cause);
-    }
+    await this.#latest.ask(
+      () => this.#ask(),
+      (conflicts) => {
+        this.take(conflicts);
+        this.failure = null;
+      },
+      (refusal) => (this.failure = refusal),
+    );
   }
 
   /** Decisions keep their places; what somebody types stays; new ones come last. */
-  #take(conflicts: readonly ConflictView[]): void {
+  take(conflicts: readonly ConflictView[]): void {
     const stays = this.list.filter((each) => {
       const now = conflicts.find(({ id }) => id === each.conflict.id);
       if (now) {
@@ -82,7 +88,7 @@ export class DecisionsState {
     const done = await on.act.run(async () => {
       // An empty value would be taken as one.
       if (empty) throw unsaid("value", words.missing);
-      const { decision } = await mutate("conflict_decide", { id, ...how });
+      const { decision } = await mutate("conflict_decide", { id, why: null, ...how });
       on.decided = { decision, words: said };
       toasts.say({
         about: id,

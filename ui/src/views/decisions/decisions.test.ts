@@ -58,7 +58,7 @@ describe("decisions", () => {
     await vi.waitFor(() => expect(screen.getByRole("button", { name: "Undo Name of a member" })).toHaveFocus());
     screen.getByText("You kept “Samuel Whitfield”.");
     screen.getByText("None left");
-    expect(book.of("conflict_decide").map((call) => call.args)).toEqual([{ id: "r1.name", keep: "h2", value: null }]);
+    expect(book.of("conflict_decide").map((call) => call.args)).toEqual([{ id: "r1.name", keep: "h2", value: null, why: null }]);
     toasts.clear();
     book.tell("sync");
     await user.click(await screen.findByRole("button", { name: "Undo Name of a member" }));
@@ -78,7 +78,7 @@ describe("decisions", () => {
     expect(book.of("conflict_decide")).toHaveLength(0);
     await user.type(field, "S. Whitfield{Enter}");
     await screen.findByText("You wrote “S. Whitfield”.");
-    expect(book.of("conflict_decide").map((call) => call.args)).toEqual([{ id: "r1.name", keep: null, value: "S. Whitfield" }]);
+    expect(book.of("conflict_decide").map((call) => call.args)).toEqual([{ id: "r1.name", keep: null, value: "S. Whitfield", why: null }]);
   });
 
   it("are made once, however often the button is pressed", async () => {

@@ -107,10 +107,10 @@ describe("joining a partnership", () => {
   it.each([
     ["not-an-invitation", "That is not an invitation.", "invitation"],
     ["invitation-typo", "The invitation has a slip in it.", "invitation"],
-    ["invitation-unknown", "The server knows no such invitation.", ""],
-    ["invitation-used", "This invitation was used already.", ""],
-    ["invitation-expired", "This invitation has expired.", ""],
-    ["invitation-withdrawn", "This invitation was withdrawn.", ""],
+    ["invitation-unknown", "The server knows no such invitation.", "invitation"],
+    ["invitation-used", "This invitation was used already.", "invitation"],
+    ["invitation-expired", "This invitation has expired.", "invitation"],
+    ["invitation-withdrawn", "This invitation was withdrawn.", "invitation"],
     ["wrong-server", "Something answered that is not your partnership’s server.", ""],
     ["unreachable", "The server could not be reached.", ""],
     ["version", "The server speaks a newer version than this Wardbook.", ""],
@@ -156,6 +156,31 @@ describe("joining a partnership", () => {
     await user.type(field, "c");
     await screen.findByText("https://10.0.0.5:8443");
     expect(screen.queryByText(slip)).toBeNull();
+  });
+
+  it("no longer says that the notebook is kept on this computer only once it has joined, the code still to be kept", async () => {
+    const user = userEvent.setup();
+    const alone = { icon: "this-computer", headline: "Kept on this computer only", detail: "No backup yet", count: 0 };
+    const sent = { icon: "up-to-date", headline: "Everything is sent", detail: "Last exchange 14:32", count: 0 };
+    let view = open({ sync: alone });
+    const book = notebook({
+      ...quiet,
+      settings: () => settings,
+      session: () => view,
+      join: () => {
+        view = open({ sync: sent, partnership: joined.partnership });
+        book.tell("session");
+        return joined;
+      },
+    });
+    render(App);
+    await user.click(await screen.findByRole("link", { name: "Settings" }));
+    await user.click(await screen.findByRole("button", { name: "Join a partnership" }));
+    await fill(user);
+    await user.click(screen.getByRole("button", { name: "Join" }));
+    await screen.findByRole("group", { name: "Recovery code" });
+    await screen.findByText("Everything is sent");
+    expect(screen.queryByText("Kept on this computer only")).toBeNull();
   });
 
   it("starts from Settings too, at its heading, says that the notebook is kept, and leads back to its button", async () => {

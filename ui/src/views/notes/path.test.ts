@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { router } from "../../lib/router.svelte";
 import { type Answers, lists, noteRow, notebook, noteView, refuse } from "../../testing/book";
-import { OPEN_MS } from "./NoteReader.svelte";
 import NotesView from "./NotesView.svelte";
 import { NotesPage } from "./page.svelte";
+import { OPEN_MS } from "./telling.svelte";
 
 const other = { id: "p2", name: "Ines Carvalho", me: false };
 const rows = [noteRow("n1", "Lights out on the footpath", { author: other }), noteRow("n2", "Two mopeds again")];
@@ -127,5 +127,60 @@ describe("a note that nobody waits to hear of", () => {
     expect(screen.queryByText("The notebook is in use.")).toBeNull();
     expect(screen.queryByText(/is told that you have read it/)).toBeNull();
     screen.getByText("text of n1");
+  });
+});
+
+describe("what waits for the sender", () => {
+  const question = { id: "q1", text: "Which evening was it?", by: "the coordinator", when: "today, 16:10" };
+  const mine = (more: object = {}) => ({
+    ...answers,
+    note: () => noteView("n1", { question, ...more }),
+    addition_save: () => ({ id: "d1", saved_at: "", words: "", time: "16:58" }),
+    note_amend: () => ({ id: "n1", amendment: "a1" }),
+  });
+
+  it("is the question, answered where it stands; the answer names it", async () => {
+    const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+    const book = notebook(mine());
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    await screen.findByText("A question from the coordinator, today, 16:10");
+    await user.click(screen.getByRole("button", { name: "Answer" }));
+    const field = await screen.findByLabelText("Your answer");
+    expect(field).toHaveFocus();
+    await user.type(field, "Thursday");
+    await user.click(screen.getByRole("button", { name: "Send answer" }));
+    await vi.waitFor(() => expect(book.of("note_amend")[0]?.args).toEqual({ id: "n1", text: "Thursday", answers: "q1" }));
+  });
+
+  it("may be left, where something else is added", async () => {
+    const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+    const book = notebook(mine());
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    await user.click(await screen.findByRole("button", { name: "Amend" }));
+    await user.click(screen.getByRole("checkbox", { name: "This answers the question" }));
+    await user.type(screen.getByLabelText("What should be added or put right?"), "By the park");
+    await user.click(screen.getByRole("button", { name: "Add amendment" }));
+    await vi.waitFor(() => expect(book.of("note_amend")[0]?.args).toEqual({ id: "n1", text: "By the park", answers: null }));
+  });
+
+  it("is whom to call, where nobody has read it for too long", async () => {
+    notebook(mine({ question: null, not_read: "Call Helen Prior, Coordinator." }));
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    await screen.findByText("Call Helen Prior, Coordinator.");
+  });
+
+  it("is told step by step, each with its sentence", async () => {
+    notebook(mine({ path: [{ ...path[0], sentence: "It was shared with those who work there." }] }));
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    const steps = await screen.findByRole("list", { name: "Path of this note" });
+    within(steps).getByText("It was shared with those who work there.");
+  });
+
+  it("goes on to triage for those who hold what stands beside it", async () => {
+    const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+    notebook(mine({ question: null, beside: true }));
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    await user.click(await screen.findByRole("button", { name: "Triage this note" }));
+    expect(router.current).toEqual({ page: "triage", note: "n1" });
   });
 });

@@ -34,6 +34,9 @@ export class ReaderState {
   #query = "";
   #turn = 0;
 
+  /** What is added answers the question that waits; the person may say that it does not. */
+  answering = $state(true);
+
   /** What was begun about this note. */
   readonly begun = new Begun();
 
@@ -71,6 +74,7 @@ export class ReaderState {
     if (this.note?.id !== id) {
       this.refusal = null;
       this.fieldError = "";
+      this.answering = true;
     }
     if (id === null) {
       this.note = null;
@@ -174,11 +178,12 @@ export class ReaderState {
       this.fieldError = words.writeAmendment;
       return null;
     }
-    return this.#act("amend", async ({ id }) => {
+    return this.#act("amend", async ({ id, question }) => {
       const text = this.amendment;
-      const { amendment } = await this.begun.become(id, "amend", () => mutate("note_amend", { id, text }));
+      const answers = this.answering ? (question?.id ?? null) : null;
+      const { amendment } = await this.begun.become(id, "amend", () => mutate("note_amend", { id, text, answers }));
       return {
-        words: words.amendmentAdded,
+        words: answers ? words.answered : words.amendmentAdded,
         undo: () =>
           this.#takeBack(id, () => mutate("amendment_take_back", { id: amendment }), {
             words: words.amendmentBack,

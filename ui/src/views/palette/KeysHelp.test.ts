@@ -15,6 +15,15 @@ describe("the help on keys", () => {
     expect(caps("Record a note")).toEqual(["Ctrl N"]);
   });
 
+  it("names the keys of triage to those who have it, and to nobody else", () => {
+    render(KeysHelp, { sample: false, triages: true, onclose: () => undefined });
+    expect(caps("Assign")).toEqual(["A"]);
+    expect(caps("Write briefing")).toEqual(["B"]);
+    cleanup();
+    render(KeysHelp, { sample: false, onclose: () => undefined });
+    expect(screen.queryByText("Write briefing")).toBeNull();
+  });
+
   it("names no key for locking where sample data cannot be locked", () => {
     render(KeysHelp, { sample: true, onclose: () => undefined });
     expect(screen.queryByText("Lock")).toBeNull();

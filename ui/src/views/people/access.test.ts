@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { toasts } from "../../kit/toasts.svelte";
 import { router } from "../../lib/router.svelte";
 import { notebook, refuse } from "../../testing/book";
-import { people as answers, personDetail, personRow } from "../../testing/partnership";
+import { people as answers, personDetail, personRow, syncPage } from "../../testing/partnership";
 import PeopleView from "./PeopleView.svelte";
 
 const missing = "No reason was given, so nothing was changed.";
@@ -77,6 +77,18 @@ describe("ending", () => {
     expect(said()).toEqual([done]);
   });
 
+  it("says when it is to hold for others where the server is away", async () => {
+    const user = userEvent.setup();
+    notebook({ ...answers, grant_end: () => ({}), sync: () => syncPage({ next_try_seconds: 40 }) });
+    render(PeopleView, { person: "p2" });
+    await user.click(await screen.findByRole("button", { name: /^End… / }));
+    await user.type(await screen.findByLabelText("Reason"), "Moved to another team");
+    await user.click(screen.getByRole("button", { name: "End the access" }));
+    await vi.waitFor(() =>
+      expect(said()).toEqual(["Access ended. It is sent, and holds for others, once the server is reached."]),
+    );
+  });
+
   it("says beside the field that the reason is missing, and says nothing of it the next time", async () => {
     const user = userEvent.setup();
     notebook({ ...answers, grant_end: noReason });
@@ -121,6 +133,33 @@ describe("ending", () => {
     expect(screen.queryByRole("button", { name: /^End… / })).toBeNull();
   });
 
+  it("leaves the focus on the person too where the list was asked for again meanwhile", async () => {
+    const user = userEvent.setup();
+    const detail = (holds: boolean) => personDetail({ grants: personDetail().grants.map((grant) => ({ ...grant, holds })) });
+    let asked = 0;
+    let finish: (person: object) => void = () => undefined;
+    const book = notebook({
+      ...answers,
+      person: () => {
+        asked += 1;
+        if (asked === 1) return detail(true);
+        if (asked === 2) {
+          book.tell("people");
+          return detail(false);
+        }
+        return new Promise((done) => (finish = done));
+      },
+      grant_end: () => ({}),
+    });
+    render(PeopleView, { person: "p2" });
+    await user.click(await screen.findByRole("button", { name: /^End… / }));
+    await user.click(await screen.findByRole("button", { name: "End the access" }));
+    await vi.waitFor(() => expect(asked).toBe(3));
+    finish(detail(false));
+    await vi.waitFor(() => expect(screen.queryByRole("button", { name: /^End… / })).toBeNull());
+    await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
+  });
+
   it("renames a member, and says beside the field why not", async () => {
     const user = userEvent.setup();
     const blank = "The name is missing.";
@@ -153,8 +192,18 @@ describe("what is held", () => {
     ward: null,
     what: "Note",
     text,
+    withheld: false,
     why: "Access had ended on 3 May.",
     arrived: "today, 14:32",
+  });
+
+  it("says of a text that it is not shown to whoever may not read it, and nothing where there is none", async () => {
+    const withheld = "You decide without reading it: its text is for those who may read this ward’s notes.";
+    const held = [{ ...item("h1", ""), withheld: true }, { ...item("h2", ""), what: "Withdrawal of a note" }];
+    notebook({ ...answers, held: () => ({ held }) });
+    render(PeopleView);
+    const notes = (await screen.findAllByRole("listitem")).filter((line) => line.textContent?.includes("by Amara Lewis"));
+    expect(notes.map((line) => line.textContent?.includes(withheld))).toEqual([true, false]);
   });
 
   it("stands with its words and why, and is taken in with one press", async () => {
@@ -223,5 +272,25 @@ describe("what is held", () => {
     reached = true;
     await user.click(screen.getByRole("button", { name: "Try again" }));
     await screen.findByText("Nothing is held");
+  });
+
+  it("asks again by itself once the notebook has heard from the server, and not while it has not", async () => {
+    let next: number | null = 40;
+    const book = notebook({
+      ...answers,
+      sync: () => syncPage({ next_try_seconds: next }),
+      held: () => (next === null ? { held: [] } : refuse("unreachable", "What was recorded is safe.")()),
+    });
+    render(PeopleView);
+    await screen.findByText("What was recorded is safe.");
+    book.tell("sync");
+    await vi.waitFor(() => expect(book.of("sync")).toHaveLength(1));
+    expect(book.of("held")).toHaveLength(1);
+    next = null;
+    book.tell("sync");
+    await screen.findByText("Nothing is held");
+    expect(screen.queryByText("What was recorded is safe.")).toBeNull();
+    book.tell("sync");
+    expect(book.of("held")).toHaveLength(2);
   });
 });

@@ -3,7 +3,7 @@
 import { readDay, type DayFields } from "../../kit/when";
 import { toasts } from "../../kit/toasts.svelte";
 import { Act, unsaid } from "../../lib/act.svelte";
-import { mutate } from "../../lib/api/client";
+import { mutate, query } from "../../lib/api/client";
 import type { InvitedView, RoleChoice } from "../../lib/api/generated";
 import { people as words } from "../../lib/words/people";
 
@@ -91,6 +91,15 @@ export class InviteForm extends Given {
 
 const blankDay = (): DayFields => ({ day: "", month: "", year: "" });
 
+/** Says that something was done that others hear of through the server, and when they will where it is away. */
+async function saySent(about: string, done: string): Promise<void> {
+  const away = await query("sync").then(
+    ({ next_try_seconds }) => next_try_seconds !== null,
+    () => false,
+  );
+  toasts.say({ about, words: away ? `${done} ${words.unsent}` : done });
+}
+
 /** One more role for a member, for as long as is said. */
 export class GrantForm extends Given {
   until = $state.raw<DayFields>(blankDay());
@@ -108,7 +117,7 @@ export class GrantForm extends Given {
       if ((day || month || year) && until === null) throw unsaid("until", words.person.untilBad);
       const request = { person, role: this.role, wards: this.wardsFor(roles), until, reason: this.reason.trim() };
       await mutate("grant_add", request);
-      toasts.say({ words: words.person.given });
+      await saySent(person, words.person.given);
       return true;
     });
   }
@@ -127,7 +136,7 @@ export class RenameForm {
   async save(id: string): Promise<boolean> {
     return this.act.run(async () => {
       await mutate("person_rename", { id, name: this.name.trim() });
-      toasts.say({ about: id, words: words.person.renamed });
+      await saySent(id, words.person.renamed);
       return true;
     });
   }
@@ -163,10 +172,16 @@ export class EndForm {
     const { id, what } = asked;
     const reason = this.reason.trim();
     return this.act.run(async () => {
-      if (what === "invitation") await mutate("invitation_withdraw", { id });
-      else if (what === "held") await mutate("held_decide", { id, release: false, reason });
-      else await mutate(`${what}_end`, { id, reason });
-      toasts.say({ about: id, words: words.ending[what].done });
+      const { done } = words.ending[what];
+      if (what === "invitation" || what === "held") {
+        // Done by the server itself.
+        if (what === "held") await mutate("held_decide", { id, release: false, reason });
+        else await mutate("invitation_withdraw", { id });
+        toasts.say({ about: id, words: done });
+      } else {
+        await mutate(`${what}_end`, { id, reason });
+        await saySent(id, done);
+      }
       return true;
     });
   }

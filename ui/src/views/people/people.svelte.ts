@@ -1,6 +1,7 @@
 // Who belongs, one person in full, and what the server knows beside it. The acts are in forms.svelte.ts.
 import { asRefusal, query, type Refusal, subscribe } from "../../lib/api/client";
 import type { DeviceView, ListsView, PeopleView, PersonDetail } from "../../lib/api/generated";
+import { Latest } from "../../lib/latest";
 
 /** A list that only the server has: asking, not reached, or what it answered last. */
 export class FromServer<T> {
@@ -36,7 +37,7 @@ export class PeopleState {
   failure = $state.raw<Refusal | null>(null);
   person = $state.raw<PersonDetail | null>(null);
   #wanted: string | null = null;
-  #asked = 0;
+  readonly #latest = new Latest();
 
   // Each is asked for and told of on its own: one that this person may not see hides no other.
   readonly held = new FromServer(() => query("held"));
@@ -46,24 +47,33 @@ export class PeopleState {
   follow(): () => void {
     const stop = subscribe((event) => {
       if (event.topics.includes("people")) void this.load();
+      if (event.topics.includes("sync")) void this.#askAgain();
     });
     void query("lists").then((lists) => (this.lists = lists), () => undefined);
     return stop;
   }
 
+  /** What the server did not answer is asked for again once the notebook itself has heard from it. */
+  async #askAgain(): Promise<void> {
+    const unanswered = () => [this.held, this.invitations, this.seen].filter((list) => list.failure && !list.busy);
+    if (unanswered().length === 0) return;
+    const now = await query("sync").catch(() => null);
+    if (!now || now.busy || now.next_try_seconds !== null) return;
+    for (const list of unanswered()) void list.load();
+  }
+
   /** An answer that comes after somebody else was opened is dropped. */
   async load(): Promise<void> {
-    const asked = ++this.#asked;
     const id = this.#wanted;
-    try {
-      const [view, person] = await Promise.all([query("people"), id ? query("person", { id }) : null]);
-      if (asked !== this.#asked) return;
-      this.view = view;
-      this.person = person;
-      this.failure = null;
-    } catch (cause) {
-      if (asked === this.#asked) this.failure = asRefusal(cause);
-    }
+    await this.#latest.ask(
+      () => Promise.all([query("people"), id ? query("person", { id }) : null]),
+      ([view, person]) => {
+        this.view = view;
+        this.person = person;
+        this.failure = null;
+      },
+      (refusal) => (this.failure = refusal),
+    );
   }
 
   async open(id: string | null): Promise<void> {

@@ -215,6 +215,16 @@ describe("inviting", () => {
     expect(banner.closest("[role=status]")).not.toBeNull();
   });
 
+  it("makes one for a member who has no device yet, and does not speak of another", async () => {
+    const user = userEvent.setup();
+    const book = notebook({ ...answers, person: () => personDetail({ devices: [] }), person_invite: () => made });
+    render(PeopleView, { person: "p2" });
+    await user.click(await screen.findByRole("button", { name: "Make an invitation" }));
+    await screen.findByRole("heading", { level: 3, name: "Invitation for Amara Lewis" });
+    expect(book.of("person_invite").map((call) => call.args)).toEqual([{ name: "Amara Lewis", role: "", wards: [] }]);
+    expect(screen.queryByText(/another device/)).toBeNull();
+  });
+
   it("makes one for another device of a member, and says beside that button why it could not", async () => {
     const user = userEvent.setup();
     let reached = false;

@@ -2,6 +2,7 @@ import { cleanup, render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { router } from "../../lib/router.svelte";
 import { notebook, open, refuse } from "../../testing/book";
 import { BackupForm, CheckForm, PassphraseForm } from "./settings.svelte";
 import SettingsView from "./SettingsView.svelte";
@@ -46,6 +47,17 @@ describe("Settings", () => {
     const number = await screen.findByLabelText("Number");
     expect(number).toHaveValue("");
     expect(number).toHaveAccessibleDescription("Ask your coordinator for the number.");
+  });
+
+  it("leads to the notes from before joining where that notebook is still here, and nowhere else", async () => {
+    const user = userEvent.setup();
+    notebook({ session: () => open(), settings: () => settings() });
+    const { rerender } = render(SettingsView, { begun: false });
+    await screen.findByRole("region", { name: "Locking" });
+    expect(screen.queryByRole("region", { name: "Notes from before you joined" })).toBeNull();
+    await rerender({ begun: true });
+    await user.click(await screen.findByRole("button", { name: "Look at them" }));
+    expect(router.current).toEqual({ page: "begun" });
   });
 
   it("offers no lock, passphrase or backup for sample data", async () => {

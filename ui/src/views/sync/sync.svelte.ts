@@ -4,6 +4,7 @@ import { toasts } from "../../kit/toasts.svelte";
 import { Act } from "../../lib/act.svelte";
 import { asRefusal, mutate, query, type Refusal, subscribe } from "../../lib/api/client";
 import type { OutboxItem, SyncPageView, SyncReport } from "../../lib/api/generated";
+import { Latest } from "../../lib/latest";
 import { router } from "../../lib/router.svelte";
 import { partnership } from "../../lib/words/partnership";
 
@@ -23,7 +24,7 @@ export class SyncState {
   text = $state.raw<{ id: string; text: string } | null>(null);
   /** Seconds until the program tries again by itself; null unless something stands in the way. */
   nextTry = $state.raw<number | null>(null);
-  #asked = 0;
+  readonly #latest = new Latest();
 
   follow(): () => void {
     void this.load();
@@ -40,16 +41,23 @@ export class SyncState {
   }
 
   async load(): Promise<void> {
-    const asked = ++this.#asked;
-    try {
-      const view = await query("sync");
-      if (asked !== this.#asked) return;
-      this.view = view;
-      this.nextTry = view.next_try_seconds;
-      this.failure = null;
-    } catch (cause) {
-      if (asked === this.#asked) this.failure = asRefusal(cause);
-    }
+    await this.#latest.ask(
+      () => query("sync"),
+      (view) => {
+        this.view = view;
+        this.nextTry = view.next_try_seconds;
+        this.failure = null;
+        this.#forgetWhatIsOver(view);
+      },
+      (refusal) => (this.failure = refusal),
+    );
+  }
+
+  /** What an exchange said that was asked for here holds no longer once a later one went the other way. */
+  #forgetWhatIsOver(view: SyncPageView): void {
+    if (this.exchange.busy || view.busy) return;
+    const over = view.next_try_seconds === null ? this.exchange.refusal : this.exchange.answer;
+    if (over) this.exchange.forget();
   }
 
   /** True while an exchange is under way, whoever asked for it. */

@@ -98,11 +98,11 @@ describe("the page behind the sync corner", () => {
 
   it.each([
     ["refused", "Not accepted", ["Send again", "Write it anew", "Copy the text"]],
-    ["declined", "Declined", ["Send again", "Write it anew", "Copy the text"]],
+    ["declined", "Declined", ["Write it anew", "Copy the text"]],
     ["held", "Held", ["Copy the text"]],
   ])("says of an item that it is %s, why, and what may be done", async (state, label, acts) => {
     const words = `Words of ${state}`;
-    const item = outboxItem("g1", { state, words, can_retry: state !== "held", can_edit: state !== "held" });
+    const item = outboxItem("g1", { state, words, can_retry: state === "refused", can_edit: state !== "held" });
     notebook({ ...quiet, sync: () => syncPage(state === "held" ? { held: [item] } : { attention: [item] }) });
     render(PartnershipSync, { sync: corner });
     const group = await screen.findByRole("group", { name: words });
@@ -184,13 +184,41 @@ describe("the page behind the sync corner", () => {
     expect(book.of("sync_now")).toHaveLength(1);
   });
 
+  it("no longer says what an exchange said that was asked for here once a later one went the other way", async () => {
+    const user = userEvent.setup();
+    const why = "The server could not be reached. What was recorded is safe.";
+    let reached = false;
+    const book = notebook({
+      ...quiet,
+      sync: () => syncPage({ next_try_seconds: reached ? null : 40 }),
+      sync_now: () => (reached ? { pushed: 1, pulled: 0 } : refuse("unreachable", why)()),
+    });
+    render(PartnershipSync, { sync: corner });
+    const now = await screen.findByRole("button", { name: "Send and fetch now" });
+    await user.click(now);
+    await screen.findByText(why);
+    reached = true;
+    book.tell("sync");
+    await vi.waitFor(() => expect(screen.queryByText(why)).toBeNull());
+    await user.click(now);
+    await screen.findByText("1 item sent, nothing new.");
+    reached = false;
+    book.tell("sync");
+    await vi.waitFor(() => expect(screen.queryByText("1 item sent, nothing new.")).toBeNull());
+  });
+
   it("says once, and not twice, why the server is not reached", async () => {
     const user = userEvent.setup();
     const why = "The server could not be reached. What was recorded is safe.";
     const offline = { icon: "offline", headline: "Offline since 13:34", detail: "You can go on working", count: 0 };
     notebook({
       ...quiet,
-      sync: () => syncPage({ corner: offline, paragraphs: [why, "Offline since 13:34. You can go on working."] }),
+      sync: () =>
+        syncPage({
+          corner: offline,
+          paragraphs: [why, "Offline since 13:34. You can go on working."],
+          next_try_seconds: 40,
+        }),
       sync_now: refuse("unreachable", why),
     });
     render(PartnershipSync, { sync: offline });

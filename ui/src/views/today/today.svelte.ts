@@ -23,7 +23,7 @@ export class TodayState {
   follow(): () => void {
     void this.#begin();
     const stop = subscribe((event) => {
-      if (event.topics.some((topic) => topic === "notes" || topic === "drafts")) void this.load();
+      if (event.topics.some((topic) => ["notes", "drafts", "triage", "work"].includes(topic))) void this.load();
     });
     return () => {
       stop();

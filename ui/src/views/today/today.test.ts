@@ -5,7 +5,30 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { toasts } from "../../kit/toasts.svelte";
 import { router } from "../../lib/router.svelte";
 import { lists, noteRow, notebook, refuse, today } from "../../testing/book";
+import { queueRows } from "../../testing/triage";
 import TodayView from "./TodayView.svelte";
+
+const step = { id: "read", label: "Read", detail: "today", standing: "done", sentence: null as string | null };
+const sent = (id: string, more: object = {}) => ({
+  note: noteRow(id, `words of ${id}`),
+  path: [step],
+  feedback: null,
+  question: null,
+  not_read: null,
+  ...more,
+});
+const action = (id: string, more: object = {}) => ({
+  id,
+  title: `title of ${id}`,
+  plan: { id: "pl1", title: "Larkfield", status: "active", status_label: "Active" },
+  due_words: "Tue 19 Oct",
+  lateness: "due in 5 days",
+  late: false,
+  status: "not-started",
+  status_label: "Not started",
+  blocker: null,
+  ...more,
+});
 
 const draft = { id: "d1", excerpt: "Two mopeds again", ward: null, saved_at: "", when: "yesterday 17:52", about: null };
 const saved = { id: "d9", saved_at: "", words: "", time: "16:58" };
@@ -151,5 +174,71 @@ describe("Today", () => {
     busy = false;
     await user.click(screen.getByRole("button", { name: "Try again" }));
     await screen.findByText("No notes yet");
+  });
+
+  it("puts what nobody has read on top for those who triage, and opens it there", async () => {
+    const user = userEvent.setup();
+    notebook({ lists, today: () => today({ unread: queueRows, unread_total: 9, unread_late: 1 }) });
+    render(TodayView);
+    const section = await screen.findByRole("region", { name: "Not read" });
+    within(section).getByText("9 waiting, 1 late");
+    within(section).getByText("Waiting 2 working days");
+    const regions = screen.getAllByRole("region").map((region) => region.getAttribute("aria-labelledby"));
+    expect(regions.indexOf(section.getAttribute("aria-labelledby"))).toBe(1);
+    await user.click(within(section).getByRole("link", { name: "Two mopeds again" }));
+    expect(router.current).toEqual({ page: "triage", note: "n2" });
+  });
+
+  it("shows a question that waits, and opens the note to answer it", async () => {
+    const user = userEvent.setup();
+    notebook({ lists, today: () => today({ sent: [sent("s1", { question: "q1", feedback: "Which evening was it?" })] }) });
+    render(TodayView);
+    const section = await screen.findByRole("region", { name: "Asked of you" });
+    within(section).getByText("Which evening was it?", { selector: "b" });
+    await user.click(within(section).getByRole("button", { name: "Answer Which evening was it?" }));
+    expect(router.current).toEqual({ page: "notes", note: "s1", begun: "amendment" });
+  });
+
+  it("says what came of a note in one sentence, with its path beside it", async () => {
+    const user = userEvent.setup();
+    notebook({
+      lists,
+      today: () => today({ sent: [sent("s1", { feedback: "The lights were repaired." }), sent("s2", { path: [{ ...step, sentence: "It was read." }] })] }),
+    });
+    render(TodayView);
+    const section = await screen.findByRole("region", { name: "What came of it" });
+    expect(within(section).getAllByText("The lights were repaired.")).toHaveLength(1);
+    expect(within(section).getByRole("list", { name: "Path of “words of s1”" })).toBeVisible();
+    await user.click(within(section).getByText("words of s2", { selector: "summary b" }));
+    within(section).getByText("It was read.");
+    await user.click(within(section).getByRole("button", { name: "Open the note words of s2" }));
+    expect(router.current).toEqual({ page: "notes", note: "s2" });
+  });
+
+  it("says whom to call where nobody has read a note for too long", async () => {
+    notebook({ lists, today: () => today({ sent: [sent("s1", { not_read: "Call Helen Prior, Coordinator." })] }) });
+    render(TodayView);
+    await screen.findByText("Not read yet");
+    screen.getByText(/Call Helen Prior, Coordinator/);
+  });
+
+  it("lists one’s own open actions with lateness in words, and opens each in its plan", async () => {
+    const user = userEvent.setup();
+    const late = action("a1", { late: true, lateness: "2 days late" });
+    notebook({ lists, today: () => today({ actions: [late, action("a2", { status: "blocked", status_label: "Blocked", blocker: "Funding" })], actions_total: 2, actions_late: 1 }) });
+    render(TodayView);
+    const section = await screen.findByRole("region", { name: "Asked of you" });
+    within(section).getByText("2 open actions, 1 late");
+    within(section).getByText("2 days late");
+    within(section).getByText("Funding");
+    await user.click(within(section).getByRole("link", { name: "title of a1" }));
+    expect(router.current).toEqual({ page: "plans", action: "a1" });
+  });
+
+  it("leaves out every part there is nothing of", async () => {
+    notebook({ lists, today: () => today() });
+    render(TodayView);
+    await screen.findByText("No notes yet");
+    for (const name of ["Not read", "Asked of you", "What came of it"]) expect(screen.queryByRole("region", { name })).toBeNull();
   });
 });

@@ -1,8 +1,16 @@
 //! The command line: what can be asked, and with which options. Knows nothing of what happens then.
 
+pub mod triage;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+
+mod work;
+
+pub use work::{
+    Action, ActionAdd, ActionList, ActionUpdate, Plan, PlanAdd, PlanClose, PlanInvite, PlanList, PlanUpdate,
+};
 
 /// Wardbook from a terminal: record, find and keep ward notes.
 #[derive(Parser)]
@@ -41,9 +49,18 @@ pub enum Command {
     Status,
     /// Send what waits and fetch what is new, now
     Sync,
-    /// Mark what others recorded as read
+    /// What becomes of notes that others recorded
     #[command(subcommand, arg_required_else_help = true)]
-    Triage(Triage),
+    Triage(triage::Triage),
+    /// What is shared with everybody granted a ward
+    #[command(subcommand, arg_required_else_help = true)]
+    Briefing(triage::Briefing),
+    /// Locality action plans: begin, change, activate, share, close
+    #[command(subcommand, arg_required_else_help = true)]
+    Plan(Plan),
+    /// Actions of plans, and what is done on them
+    #[command(subcommand, arg_required_else_help = true)]
+    Action(Action),
     /// What was written differently without sight of each other
     #[command(subcommand, arg_required_else_help = true)]
     Conflict(Conflict),
@@ -80,12 +97,6 @@ pub struct Join {
     /// The whole text that begins with “wardbook-”
     #[arg(value_name = "INVITATION")]
     pub invitation: String,
-}
-
-#[derive(Subcommand)]
-pub enum Triage {
-    /// Read a note: whoever recorded it is told
-    Read(ById),
 }
 
 #[derive(ClapArgs)]

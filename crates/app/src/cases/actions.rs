@@ -1,0 +1,97 @@
+//! The table of actions: open before over, the earliest due first, a page at a time.
+
+use domain::ids::PersonId;
+use domain::records::plan::ActionStatus;
+use domain::words::Field;
+use store::read::{ActionFilter, ActionKey, ActionOwner};
+
+use super::work_rows::Work;
+use super::{note_input, notes, plan_input};
+use crate::api::Failure;
+use crate::api::actions::{ActionsPage, ActionsRequest};
+use crate::api::notes::FilterChoice;
+use crate::notebook::Look;
+use crate::views;
+
+pub(crate) fn run(look: &Look<'_>, request: ActionsRequest) -> Result<ActionsPage, Failure> {
+    let work = Work::of(look)?;
+    let filter = filter(look, &request, &work.today_iso())?;
+    let after = request.after.as_deref().map(page_key).transpose()?;
+    let (rows, next) = look.reader.actions(&filter, after.as_ref(), notes::limit(request.limit))?;
+    let counts = look.reader.action_counts(&work.today_iso())?;
+    let choice = |id: &str, label: String, count: u32| FilterChoice { id: id.to_owned(), label, count };
+    let status = |status: ActionStatus| {
+        let count = counts.statuses.iter().find(|(id, _)| id == status.id()).map_or(0, |(_, count)| *count);
+        choice(status.id(), status.label().to_owned(), count)
+    };
+    let mut owners: Vec<FilterChoice> = counts
+        .members
+        .iter()
+        .map(|(id, count)| choice(&id.to_string(), work.rows.author(*id).name, *count))
+        .chain(counts.names.iter().map(|(name, count)| choice(name, name.clone(), *count)))
+        .collect();
+    owners.sort_by_key(|owner| owner.label.to_lowercase());
+    let agency = &look.book.work.agency;
+    let mut wards: Vec<FilterChoice> =
+        counts.wards.iter().map(|(code, count)| choice(code, views::ward_ref(code).name, *count)).collect();
+    wards.sort_by(|one, other| one.label.cmp(&other.label));
+    Ok(ActionsPage {
+        rows: rows.iter().map(|row| work.action(row)).collect::<Result<_, _>>()?,
+        next: next.as_ref().map(key_text),
+        total: look.reader.count_actions(&filter)?,
+        statuses: ActionStatus::ALL.map(status).to_vec(),
+        owners,
+        agencies: counts
+            .agencies
+            .iter()
+            .map(|(id, count)| choice(id, agency.label(id).to_owned(), *count))
+            .collect(),
+        wards,
+        overdue: counts.overdue,
+        mine: counts.members.iter().find(|(id, _)| *id == work.me).map_or(0, |(_, count)| *count),
+    })
+}
+
+pub(super) fn key_text(key: &ActionKey) -> String {
+    format!("{}.{}.{}", u8::from(key.over), key.due, key.id)
+}
+
+pub(super) fn page_key(text: &str) -> Result<ActionKey, Failure> {
+    let mut parts = text.splitn(3, '.');
+    let key = (|| {
+        let (over, due, id) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(ActionKey { over: over == "1", due: due.to_owned(), id: id.parse().ok()? })
+    })();
+    key.ok_or_else(|| Failure::misuse("the page's key is not one"))
+}
+
+pub(super) fn filter(look: &Look<'_>, request: &ActionsRequest, today: &str) -> Result<ActionFilter, Failure> {
+    let given = plan_input::given;
+    let owner = match (request.mine, given(request.owner.as_deref())) {
+        (true, _) => Some(ActionOwner::Member(look.me()?)),
+        (false, Some(text)) => Some(match text.parse::<PersonId>() {
+            Ok(id) => ActionOwner::Member(id),
+            Err(_) => match plan_input::member(look.reader, text)? {
+                Some(person) => ActionOwner::Member(person.id),
+                None => ActionOwner::Named(text.to_owned()),
+            },
+        }),
+        (false, None) => None,
+    };
+    let ward = given(request.ward.as_deref()).map(str::to_owned);
+    let areas = plan_input::areas(look.reader, ward.as_slice())?;
+    let status = given(request.status.as_deref()).map(plan_input::action_status).transpose()?;
+    Ok(ActionFilter {
+        plan: given(request.plan.as_deref()).map(|id| note_input::id(id, "plan")).transpose()?,
+        owner,
+        agency: given(request.agency.as_deref())
+            .map(|text| plan_input::entry(&look.book.work.agency, Field::Agency, text))
+            .transpose()?,
+        area: areas.first().map(|(area, _)| *area),
+        status: status.map(|status| status.id().to_owned()),
+        open: request.open,
+        due_before: request.overdue.then(|| today.to_owned()),
+        words: plan_input::search(&request.query),
+        none: false,
+    })
+}

@@ -1,0 +1,27 @@
+//! Write a briefing's text anew. Whoever holds it gets the new one; what it said before stays in its history.
+
+use domain::change::{Act as ChangeAct, Draft};
+use domain::records::{Kind, WITHDRAWN};
+use domain::words::{self, Refusal};
+use serde_json::json;
+
+use super::{briefing, step};
+use crate::api::briefings::BriefingCorrectRequest;
+use crate::api::triage::Done;
+use crate::api::{ChangeTopic, Failure};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingCorrectRequest) -> Result<Done, Failure> {
+    words::check_text(&request.text)?;
+    let (id, fold) = briefing::own(act, &request.id)?;
+    if fold.any(WITHDRAWN).is_some() {
+        return Err(Refusal::AlreadyWithdrawn.into());
+    }
+    let content = json!({ "text": request.text });
+    let draft = Draft::create(fold.stream(), id, Kind::Briefing.as_str(), &content).act(ChangeAct::Set);
+    let written = act.writer.write_group(vec![draft.superseding(fold.heads_of(["text"]))])?;
+    act.touched(ChangeTopic::Triage);
+    act.touched(ChangeTopic::Sync);
+    let undo = written.iter().map(|change| format!("change:{id}:{}", change.header().id)).collect();
+    Ok(step::done(id, undo, "Corrected. Everybody granted the ward gets the new text."))
+}

@@ -1,0 +1,26 @@
+//! Withdraw a briefing, with a reason. Its text and history stay readable.
+
+use domain::change::{Act as ChangeAct, Draft};
+use domain::records::{Kind, WITHDRAWN, Withdrawal};
+use domain::words::{self, Refusal};
+use serde_json::json;
+
+use super::{briefing, step};
+use crate::api::briefings::BriefingWithdrawRequest;
+use crate::api::triage::Done;
+use crate::api::{ChangeTopic, Failure};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingWithdrawRequest) -> Result<Done, Failure> {
+    let reason = words::check_reason(&request.reason)?.to_owned();
+    let (id, fold) = briefing::own(act, &request.id)?;
+    if fold.any(WITHDRAWN).is_some() {
+        return Err(Refusal::AlreadyWithdrawn.into());
+    }
+    let content = json!({ WITHDRAWN: Withdrawal { reason } });
+    let draft = Draft::create(fold.stream(), id, Kind::Briefing.as_str(), &content).act(ChangeAct::Withdraw);
+    act.writer.write_group(vec![draft.superseding(fold.heads_of([WITHDRAWN]))])?;
+    act.touched(ChangeTopic::Triage);
+    act.touched(ChangeTopic::Sync);
+    Ok(step::done(id, vec![format!("reinstate:{id}")], "Withdrawn. Everybody granted the ward is told so."))
+}

@@ -1,0 +1,141 @@
+//! One plan, whole, as far as this person was let into it.
+
+use chrono::NaiveDate;
+use domain::dates;
+use domain::fold::Fold;
+use domain::permissions::Right;
+use domain::records::plan::{MEASURES, Measure, PLACES, PlanStatus, REVIEWS, Review, elements};
+use domain::records::{AnalysisRecord, AudienceRef, PersonRecord};
+use domain::streams::StreamSort;
+use domain::wards::WardCode;
+
+use super::plan_activate::Standing;
+use super::plan_input::{self, Plan};
+use super::work_rows::Work;
+use super::conflicts;
+use crate::api::Failure;
+use crate::api::lists::WardRef;
+use crate::api::notes::ById;
+use crate::api::plans::{AnalysisView, MeasureView, PlanMemberView, PlanView, ReviewView};
+use crate::notebook::Look;
+use crate::views;
+
+pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<PlanView, Failure> {
+    let plan = plan_input::plan(look.reader, &request.id)?;
+    let work = Work::of(look)?;
+    let row = look.reader.plan_row(plan.id)?.ok_or_else(|| super::note_input::not_found(&request.id, "plan"))?;
+    let of = work.of_plan(plan.id)?;
+    let analysis = match look.reader.analysis_of(plan.id)? {
+        Some(id) => look.reader.fold(id)?,
+        None => None,
+    };
+    let standing = Standing::of(look.reader, &plan)?;
+    let draft = plan.record.status == PlanStatus::Draft;
+    let mut conflicts = conflicts::of_fold(look, &plan.fold)?;
+    let mut folds = vec![&plan.fold];
+    if let Some(fold) = &analysis {
+        conflicts.extend(conflicts::of_fold(look, fold)?);
+        folds.push(fold);
+    }
+    let notes = look.reader.notes_of_plan(plan.id)?;
+    let actions = look.reader.actions_of_plan(plan.id)?;
+    Ok(PlanView {
+        id: plan.id.to_string(),
+        title: plan.record.title.clone(),
+        status: of.plan.status.clone(),
+        status_label: of.plan.status_label.clone(),
+        wards: of.wards.clone(),
+        places: elements(&plan.fold, PLACES).into_keys().collect(),
+        lead: plan.record.lead.as_ref().map(|lead| work.owner(lead)),
+        author: work.rows.author(row.author),
+        begun: dates::full(row.at.utc()),
+        analysis: analysis.as_ref().and_then(|fold| analysis_view(&work, fold)),
+        actions: actions.iter().map(|row| work.action(row)).collect::<Result<_, _>>()?,
+        notes: notes.iter().map(|(_, note)| work.rows.plain_row(note)).collect(),
+        invited: invited(&work, &plan)?,
+        adjacent: adjacent(&of.wards),
+        before_activating: if draft { standing.before_activating() } else { Vec::new() },
+        attention: standing.attention(),
+        conflicts,
+        history: work.history(&folds),
+        can_change: of.rights.contains(&Right::Plan),
+        can_work: of.can_work() && plan.record.status != PlanStatus::Closed,
+    })
+}
+
+fn analysis_view(work: &Work<'_>, fold: &Fold) -> Option<AnalysisView> {
+    let record: AnalysisRecord = fold.read().ok()?;
+    let list = &work.look.book.work.objective_type;
+    let measures = elements(fold, MEASURES).into_iter().filter_map(|(id, value)| {
+        let measure: Measure = serde_json::from_value(value).ok()?;
+        let Measure { name, baseline, target, actual } = measure;
+        Some(MeasureView { id, name, baseline, target, actual })
+    });
+    let reviews = elements(fold, REVIEWS).into_iter().filter_map(|(on, value)| {
+        let review: Review = serde_json::from_value(value).ok()?;
+        let day: NaiveDate = on.parse().ok()?;
+        let late = review.found.trim().is_empty() && day < work.today;
+        Some(ReviewView { on, when: dates::short_date(day), found: review.found, late })
+    });
+    Some(AnalysisView {
+        objective: record.objective,
+        objective_type_label: record.objective_type.as_deref().map(|id| list.label(id).to_owned()),
+        objective_type: record.objective_type,
+        reduce_by: record.reduce_by,
+        scanning: record.scanning,
+        offender: record.offender,
+        victim: record.victim,
+        location: record.location,
+        success_test: record.success_test,
+        assessment: record.assessment,
+        lessons: record.lessons,
+        displacement: record.displacement,
+        measures: measures.collect(),
+        reviews: reviews.collect(),
+    })
+}
+
+/// Who was let in by an invitation that holds.
+fn invited(work: &Work<'_>, plan: &Plan) -> Result<Vec<PlanMemberView>, Failure> {
+    let reader = work.look.reader;
+    let stream = |sort| reader.stream_of_plan(plan.id, sort);
+    let (into_work, into_core) = (stream(StreamSort::PlanWork)?, stream(StreamSort::PlanCore)?);
+    let grants = reader.grants()?;
+    let today = work.today_iso();
+    let holds = |grant: &&store::read::GrantRow| {
+        grant.ended.as_ref().is_none_or(|day| *day > today) && grant.until.as_ref().is_none_or(|day| *day >= today)
+    };
+    let audience = |grant: &store::read::GrantRow| match serde_json::from_str(&grant.audience) {
+        Ok(AudienceRef::Stream(stream)) => Some(stream),
+        _ => None,
+    };
+    let mut members = Vec::new();
+    for grant in grants.iter().filter(holds).filter(|grant| into_work.is_some() && audience(grant) == into_work) {
+        let analysis = grants.iter().filter(holds).any(|other| {
+            other.person == grant.person && into_core.is_some() && audience(other) == into_core
+        });
+        let person = reader.fold(grant.person.into())?.and_then(|fold| fold.read::<PersonRecord>().ok());
+        let agency = person.and_then(|person| person.agency);
+        members.push(PlanMemberView {
+            grant: grant.id.to_string(),
+            person: work.rows.author(grant.person),
+            agency: agency.map(|id| work.look.book.work.agency.label(&id).to_owned()),
+            analysis,
+        });
+    }
+    Ok(members)
+}
+
+/// Wards that touch the plan's and are not its own.
+fn adjacent(wards: &[WardRef]) -> Vec<String> {
+    let mut names: Vec<String> = wards
+        .iter()
+        .filter_map(|ward| ward.code.parse::<WardCode>().ok().and_then(WardCode::ward)?.neighbours())
+        .flatten()
+        .filter(|code| !wards.iter().any(|ward| ward.code == code.as_str()))
+        .map(|code| views::ward_ref(code.as_str()).name)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}

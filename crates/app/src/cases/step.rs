@@ -1,0 +1,122 @@
+//! What every step of triage needs: the note, whether this person may take it, and where its parts go.
+
+use domain::change::{Act as ChangeAct, Draft, GROUP_CHANGES_MAX};
+use domain::ids::{AreaId, RecordId, StreamId};
+use domain::permissions::Right;
+use domain::records::{Kind, LinkEnd, LinkRecord, ReplyRecord, WITHDRAWN};
+use domain::roles::Role;
+use domain::streams::StreamSort;
+use domain::words::{NoteState, Refusal};
+use domain::{access, dates};
+use serde::Serialize;
+use store::read::NoteDetail;
+
+use super::{linking, note_input};
+use crate::api::triage::Done;
+use crate::api::{ChangeTopic, Failure};
+use crate::notebook::Act;
+
+/// A note that this person triages.
+pub(super) struct Step {
+    pub note: RecordId,
+    pub detail: NoteDetail,
+    /// Where the note stands, and what its author is told.
+    pub intake: StreamId,
+    /// Where colleagues read what was done.
+    pub restricted: StreamId,
+}
+
+/// The note, if this person may decide what becomes of it.
+pub(super) fn begin(act: &mut Act<'_, '_>, text: &str) -> Result<Step, Failure> {
+    begin_with(act, text, &[Right::Triage])
+}
+
+/// The same for those who have one of these rights over its ward.
+pub(super) fn begin_with(act: &mut Act<'_, '_>, text: &str, rights: &[Right]) -> Result<Step, Failure> {
+    if act.writer.server()?.is_none() {
+        return Err(Refusal::NoServer.into());
+    }
+    let note = note_input::id(text, "note")?;
+    let missing = || note_input::not_found(text, "note");
+    let detail = act.writer.note(note)?.ok_or_else(missing)?;
+    if !has_right(act, detail.record.area, rights)? {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let intake = act.writer.fold(note)?.ok_or_else(missing)?.stream();
+    let restricted = act.writer.area_stream(detail.record.area, StreamSort::AreaRestricted)?;
+    Ok(Step { note, detail, intake, restricted })
+}
+
+fn has_right(act: &Act<'_, '_>, area: AreaId, rights: &[Right]) -> Result<bool, Failure> {
+    let today = dates::day_of(act.now().utc());
+    let held = act.writer.rights_over(act.writer.me(), area, today)?;
+    Ok(rights.iter().any(|right| held.contains(right)))
+}
+
+impl Step {
+    /// What the note's author is told of a step. The record's id is new.
+    pub fn reply(&self, act: &Act<'_, '_>, step: NoteState, sentence: Option<String>) -> Result<Draft, Failure> {
+        let record = ReplyRecord { note: self.note, step, by: team(act)?, sentence };
+        Ok(Draft::create(self.intake, act.writer.new_record(), Kind::Reply.as_str(), &record))
+    }
+
+    /// Something for colleagues, in a record of its own.
+    pub fn beside<T: Serialize>(&self, act: &Act<'_, '_>, kind: Kind, record: &T) -> Draft {
+        Draft::create(self.restricted, act.writer.new_record(), kind.as_str(), record)
+    }
+
+    /// That the note belongs with something. None where it is linked already.
+    pub fn link(&self, act: &Act<'_, '_>, to: LinkEnd) -> Result<Option<Draft>, Failure> {
+        let id = linking::link_id(self.restricted, self.note, to.record());
+        let link = LinkRecord { note: self.note, to };
+        let Some(fold) = act.writer.fold(id)? else {
+            return Ok(Some(Draft::create(self.restricted, id, Kind::Link.as_str(), &link)));
+        };
+        if fold.any(WITHDRAWN).is_none() {
+            return Ok(None);
+        }
+        // It was linked once and taken out: it is put back.
+        let content = serde_json::json!({ WITHDRAWN: null });
+        let heads = fold.heads_of([WITHDRAWN]);
+        let again = Draft::create(self.restricted, id, Kind::Link.as_str(), &content).act(ChangeAct::Reinstate);
+        Ok(Some(again.superseding(heads)))
+    }
+}
+
+/// Writes one act in groups, and says how it is taken back.
+pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<String>, Failure> {
+    let undo = drafts.iter().map(|draft| format!("record:{}", draft.record)).collect();
+    for group in drafts.chunks(GROUP_CHANGES_MAX) {
+        act.writer.write_group(group.to_vec())?;
+    }
+    for topic in [ChangeTopic::Notes, ChangeTopic::Triage, ChangeTopic::Sync] {
+        act.touched(topic);
+    }
+    Ok(undo)
+}
+
+/// The answer of a step.
+pub(super) fn done(id: RecordId, undo: Vec<String>, words: impl Into<String>) -> Done {
+    Done { id: id.to_string(), undo, words: words.into() }
+}
+
+/// The sentence a person wrote for a note's author, or the one that stands for the step.
+pub(super) fn sentence(written: Option<&str>, step: NoteState, to: Option<&str>) -> Result<Option<String>, Failure> {
+    let standing = || domain::triage::sentence(step, to).map(str::to_owned);
+    match written.map(str::trim).filter(|text| !text.is_empty()) {
+        None => Ok(standing()),
+        Some(text) => {
+            domain::words::check_text(text)?;
+            Ok(Some(text.to_owned()))
+        }
+    }
+}
+
+/// The team of whoever acts, from the role their right to triage was taken from.
+pub(super) fn team(act: &Act<'_, '_>) -> Result<String, Failure> {
+    let today = dates::day_of(act.now().utc());
+    let grants = act.writer.grants_of(act.writer.me())?;
+    let triages = |grant: &&access::Grant| grant.holds_on(today) && grant.rights.contains(&Right::Triage);
+    let role = grants.iter().find(triages).and_then(|grant| Role::parse(&grant.role).ok());
+    Ok(role.map_or_else(|| "a colleague".to_owned(), |role| role.team().to_owned()))
+}

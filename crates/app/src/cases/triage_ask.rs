@@ -1,0 +1,16 @@
+//! Ask a note's author for more. They read the question as it is written, and answer beneath their note.
+
+use domain::words::{self, NoteState};
+
+use super::step;
+use crate::api::Failure;
+use crate::api::triage::{Done, TriageTextRequest};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<Done, Failure> {
+    words::check_text(&request.text)?;
+    let step = step::begin(act, &request.id)?;
+    let question = step.reply(act, NoteState::NeedsMore, Some(request.text.trim().to_owned()))?;
+    let undo = step::write(act, vec![question])?;
+    Ok(step::done(step.note, undo, "Asked. The sender sees your question beneath their note."))
+}

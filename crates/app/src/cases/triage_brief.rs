@@ -1,0 +1,28 @@
+//! Write what everybody granted the ward may know of a note. The briefing never names its note: what
+//! joins them stands where the ward's restricted readers alone see it.
+
+use domain::change::Draft;
+use domain::records::{BriefingRecord, Kind, LinkEnd};
+use domain::streams::StreamSort;
+use domain::words::{self, NoteState};
+
+use super::step;
+use crate::api::Failure;
+use crate::api::triage::{Done, TriageBriefRequest};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageBriefRequest) -> Result<Done, Failure> {
+    words::check_text(&request.text)?;
+    let sentence = step::sentence(request.sentence.as_deref(), NoteState::Shared, None)?;
+    let step = step::begin(act, &request.id)?;
+    let note = &step.detail.record;
+    let shared = act.writer.area_stream(note.area, StreamSort::AreaShared)?;
+    let record =
+        BriefingRecord { area: note.area, ward: note.ward, boundaries: note.boundaries, text: request.text };
+    let briefing = act.writer.new_record();
+    let mut drafts = vec![Draft::create(shared, briefing, Kind::Briefing.as_str(), &record)];
+    drafts.extend(step.link(act, LinkEnd::Briefing(briefing))?);
+    drafts.push(step.reply(act, NoteState::Shared, sentence)?);
+    let undo = step::write(act, drafts)?;
+    Ok(step::done(briefing, undo, "Shared with everybody granted the ward."))
+}

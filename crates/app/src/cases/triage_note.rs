@@ -1,0 +1,229 @@
+//! What stands beside a note, for those who hold its ward's restricted notes.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use domain::coach::{self, RecentNote};
+use domain::dates;
+use domain::ids::RecordId;
+use domain::permissions::Right;
+use domain::records::{LinkEnd, PlanRecord};
+use domain::triage;
+use domain::words::{NoteState, Refusal};
+use domain::working_days::WorkingDays;
+use store::read::{Handling, NoteDetail, NoteRow as StoredRow};
+
+use super::{briefing, note_input, triage as queues};
+use crate::api::Failure;
+use crate::api::notes::ById;
+use crate::api::plans::PlanRef;
+use crate::api::triage::{
+    AskedView, BriefingRef, ClosureView, NearView, ReferralView, RemarkView, SentencesView, ToldView, TriageNoteView,
+};
+use crate::notebook::Look;
+use crate::views::{self, Rows};
+
+/// Days either side within which a note is near in time.
+const NEAR_DAYS: i64 = 3;
+/// Notes of the ward that are compared.
+const COMPARED: usize = 400;
+/// The most that are shown as near.
+const NEAR: usize = 6;
+
+pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<TriageNoteView, Failure> {
+    let id = note_input::id(&request.id, "note")?;
+    let detail = look.reader.note(id)?.ok_or_else(|| note_input::not_found(&request.id, "note"))?;
+    let rows = Rows::of(look)?;
+    let today = dates::day_of(look.now().utc());
+    let area = detail.record.area;
+    let rights = look.reader.rights_over(rows.me(), area, today)?;
+    if !rights.contains(&Right::ReadRestricted) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let (mut briefings, mut plans, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let mut linked: BTreeSet<RecordId> = BTreeSet::new();
+    for link in look.reader.links_of(id)?.into_iter().chain(look.reader.links_to(id)?) {
+        match link.to {
+            LinkEnd::Briefing(briefing) => briefings.extend(briefing_ref(look, &rows, briefing)?),
+            LinkEnd::Plan(plan) => plans.extend(plan_ref(look, plan)?),
+            LinkEnd::Other(other) => {
+                let other = if other == id { link.note } else { other };
+                if linked.insert(other) {
+                    others.extend(look.reader.note_row(other)?.map(|row| rows.plain_row(&row)));
+                }
+            }
+        }
+    }
+    let (mut referrals, mut remarks, mut closure) = (Vec::new(), Vec::new(), None);
+    let replies = look.reader.replies(id)?;
+    let may_undo = rights.contains(&Right::Triage);
+    // A step and what its author was told of it were written as one act, and are taken back as one.
+    let undo = |row: &store::read::HandlingRow, state: NoteState| {
+        let told = replies.iter().filter(|reply| {
+            i64::from(reply.step) == state.strength() && reply.author == row.author && reply.at.seconds_since(row.at) == 0
+        });
+        let ids = std::iter::once(row.id).chain(told.map(|reply| reply.id));
+        if may_undo { ids.map(|id| format!("record:{id}")).collect() } else { Vec::new() }
+    };
+    for row in look.reader.handlings(id)? {
+        let sent = undo(&row, NoteState::SentOut);
+        let closed = undo(&row, NoteState::Closed);
+        let (author, when) = (rows.author(row.author), views::at_words(row.at, look.now()));
+        let id = row.id.to_string();
+        match row.what {
+            Handling::Referral { to, reference } => {
+                let label = if to == "mash" { "Safeguarding hub (MASH)" } else { "Police" }.to_owned();
+                referrals.push(ReferralView { id, to, label, reference, author, when, undo: sent });
+            }
+            Handling::Closure { reason } => closure = Some(ClosureView { id, reason, author, when, undo: closed }),
+            Handling::Remark { text } => {
+                let undo = if author.me { vec![format!("record:{id}")] } else { Vec::new() };
+                remarks.push(RemarkView { id, text, undo, author, when });
+            }
+        }
+    }
+    let officers = look
+        .reader
+        .people_with(area, Right::ReadRestricted, today)?
+        .into_iter()
+        .map(|person| rows.author(person))
+        .collect();
+    let sentence = |state: NoteState, to: Option<&str>| triage::sentence(state, to).unwrap_or_default().to_owned();
+    Ok(TriageNoteView {
+        id: id.to_string(),
+        can_triage: rights.contains(&Right::Triage),
+        can_remark: rights.contains(&Right::Triage) || rights.contains(&Right::Write),
+        assigned: look.reader.officer_of(id)?.map(|officer| rows.author(officer)),
+        officers,
+        told: told(look, &rows, id)?,
+        asked: asked(look, &rows, &detail)?,
+        briefings,
+        plans,
+        others,
+        referrals,
+        closure,
+        remarks,
+        near: near(look, &rows, &detail, &linked)?,
+        waiting: queues::waiting(look, &WorkingDays::england(), &detail.row),
+        sentences: SentencesView {
+            shared: sentence(NoteState::Shared, None),
+            police: sentence(NoteState::SentOut, Some("police")),
+            mash: sentence(NoteState::SentOut, Some("mash")),
+            in_plan: sentence(NoteState::InPlan, None),
+        },
+        plan_choices: look
+            .reader
+            .open_plans_of(area)?
+            .into_iter()
+            .filter_map(|plan| plan_ref(look, plan).transpose())
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn briefing_ref(look: &Look<'_>, rows: &Rows<'_>, id: RecordId) -> Result<Option<BriefingRef>, Failure> {
+    let Some(row) = look.reader.briefing(id)? else { return Ok(None) };
+    Ok(briefing::view(look, rows, &row)?.map(|view| BriefingRef {
+        id: view.id,
+        text: view.text,
+        when: view.when,
+        author: view.author,
+        withdrawn: view.withdrawal.is_some(),
+    }))
+}
+
+/// A plan in another view; none where it is not held here.
+pub(super) fn plan_ref(look: &Look<'_>, id: RecordId) -> Result<Option<PlanRef>, Failure> {
+    let Some(fold) = look.reader.fold(id)? else { return Ok(None) };
+    let Ok(plan) = fold.read::<PlanRecord>() else { return Ok(None) };
+    Ok(Some(PlanRef {
+        id: id.to_string(),
+        title: plan.title,
+        status: plan.status.id().to_owned(),
+        status_label: plan.status.label().to_owned(),
+    }))
+}
+
+fn told(look: &Look<'_>, rows: &Rows<'_>, note: RecordId) -> Result<Vec<ToldView>, Failure> {
+    let told = look.reader.replies(note)?.into_iter().filter_map(|reply| {
+        let state = NoteState::of_strength(reply.step)?;
+        Some(ToldView {
+            id: reply.id.to_string(),
+            step: state.id().to_owned(),
+            label: state.label().to_owned(),
+            sentence: reply.sentence,
+            author: rows.author(reply.author),
+            when: views::at_words(reply.at, look.now()),
+        })
+    });
+    Ok(told.collect())
+}
+
+fn asked(look: &Look<'_>, rows: &Rows<'_>, detail: &NoteDetail) -> Result<Option<AskedView>, Failure> {
+    let replies = look.reader.replies(detail.row.id)?;
+    let asks = |reply: &&store::read::ReplyRow| i64::from(reply.step) == NoteState::NeedsMore.strength();
+    let Some(reply) = replies.iter().rev().find(asks) else { return Ok(None) };
+    let answer = detail.amendments.iter().rev().find(|amendment| {
+        !amendment.taken_back && amendment.answers == Some(reply.id)
+    });
+    Ok(Some(AskedView {
+        id: reply.id.to_string(),
+        text: reply.sentence.clone().unwrap_or_default(),
+        author: rows.author(reply.author),
+        when: views::at_words(reply.at, look.now()),
+        answer: answer.map(|amendment| amendment.text.clone()),
+    }))
+}
+
+/// Notes of the same ward that are near in time, those that say much the same first.
+fn near(
+    look: &Look<'_>,
+    rows: &Rows<'_>,
+    detail: &NoteDetail,
+    linked: &BTreeSet<RecordId>,
+) -> Result<Vec<NearView>, Failure> {
+    let (ward, day) = (detail.record.ward, detail.record.when.date);
+    let bound = |day: chrono::NaiveDate, time: i64| {
+        use chrono::Datelike;
+        (i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())) * 10_000 + time
+    };
+    let (from, to) = (day - TimeDelta::days(NEAR_DAYS), day + TimeDelta::days(NEAR_DAYS));
+    let held: Vec<StoredRow> = look
+        .reader
+        .notes_between(ward.as_str(), bound(from, 0), bound(to, 9_999), COMPARED)?
+        .into_iter()
+        .filter(|row| row.id != detail.row.id)
+        .collect();
+    let compared: Vec<RecentNote<'_, usize>> = held
+        .iter()
+        .enumerate()
+        .map(|(at, row)| RecentNote { id: at, text: &row.excerpt, ward, day: views::when_of(row.happened).date })
+        .collect();
+    let alike = coach::likely_duplicates(&detail.record.text, ward, day, &compared);
+    let mut chosen: Vec<(usize, bool)> = alike.iter().map(|likeness| (likeness.id, true)).collect();
+    let topics: BTreeSet<&str> = detail.record.topics.iter().map(String::as_str).collect();
+    for (at, row) in held.iter().enumerate() {
+        let shared: Vec<String> = serde_json::from_str(&row.topics).unwrap_or_default();
+        if !chosen.iter().any(|(other, _)| *other == at) && shared.iter().any(|topic| topics.contains(topic.as_str())) {
+            chosen.push((at, false));
+        }
+    }
+    chosen.truncate(NEAR);
+    let named = |at: usize, alike: bool| {
+        let row = held.get(at)?;
+        let apart = (views::when_of(row.happened).date - day).num_days();
+        let time = match apart {
+            0 => "the same day".to_owned(),
+            1 => "the day after".to_owned(),
+            -1 => "the day before".to_owned(),
+            days if days > 0 => format!("{days} days after"),
+            days => format!("{} days before", -days),
+        };
+        let words = if alike { "much the same words" } else { "the same topic" };
+        Some(NearView {
+            note: rows.plain_row(row),
+            why: format!("Same ward, {time}, {words}"),
+            linked: linked.contains(&row.id),
+        })
+    };
+    Ok(chosen.into_iter().filter_map(|(at, alike)| named(at, alike)).collect())
+}

@@ -1,0 +1,19 @@
+//! A working remark on a note, for colleagues. Its author does not see it.
+
+use domain::permissions::Right;
+use domain::records::{Kind, RemarkRecord};
+use domain::words;
+
+use super::step;
+use crate::api::Failure;
+use crate::api::triage::{Done, TriageTextRequest};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<Done, Failure> {
+    words::check_text(&request.text)?;
+    let step = step::begin_with(act, &request.id, &[Right::Triage, Right::Write])?;
+    let remark = step.beside(act, Kind::Remark, &RemarkRecord { note: step.note, text: request.text });
+    let id = remark.record;
+    let undo = step::write(act, vec![remark])?;
+    Ok(step::done(id, undo, "Kept beside the note, for colleagues."))
+}

@@ -1,0 +1,27 @@
+//! Note that a note was passed to the police or the safeguarding hub, and under which reference.
+
+use domain::records::{Kind, ReferralRecord};
+use domain::words::{Field, NoteState, Refusal};
+
+use super::step;
+use crate::api::Failure;
+use crate::api::triage::{Done, TriageSendRequest};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageSendRequest) -> Result<Done, Failure> {
+    let to = act.book.work.referral.find(&request.to);
+    let to = to.map_err(|refusal| Refusal::NotInList { field: Field::To, refusal })?.id.clone();
+    let reference = request.reference.trim();
+    if reference.is_empty() {
+        return Err(Refusal::ReferenceMissing.into());
+    }
+    let sentence = step::sentence(request.sentence.as_deref(), NoteState::SentOut, Some(&to))?;
+    let step = step::begin(act, &request.id)?;
+    let record = ReferralRecord { note: step.note, to: to.clone(), reference: reference.to_owned() };
+    let referral = step.beside(act, Kind::Referral, &record);
+    let id = referral.record;
+    let reply = step.reply(act, NoteState::SentOut, sentence)?;
+    let undo = step::write(act, vec![referral, reply])?;
+    let whom = if to == "mash" { "the safeguarding hub" } else { "the police" };
+    Ok(step::done(id, undo, format!("Noted as sent to {whom}, with its reference.")))
+}

@@ -1,0 +1,65 @@
+//! Writing plans and actions: groups, what takes them back, and what screens ask again for.
+
+use domain::change::{Act as Doing, Change, Draft, GROUP_CHANGES_MAX};
+use domain::ids::RecordId;
+
+use super::grants;
+use crate::api::triage::Done;
+use crate::api::{ChangeTopic, Failure};
+use crate::notebook::Act;
+
+/// What a group's texts may come to, well below what a group may hold.
+const GROUP_TEXT_BYTES: usize = 160 * 1024;
+
+/// Writes drafts in as many groups as they need, and returns what takes them back.
+pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<String>, Failure> {
+    let mut undo = Vec::with_capacity(drafts.len());
+    for group in groups(drafts) {
+        let written = act.writer.write_group(group).map_err(grants::not_allowed)?;
+        undo.extend(written.iter().filter_map(token));
+    }
+    Ok(undo)
+}
+
+fn groups(drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
+    let mut groups: Vec<Vec<Draft>> = Vec::new();
+    let mut bytes = 0;
+    for draft in drafts {
+        let size = draft.content.to_string().len();
+        match groups.last_mut() {
+            Some(group) if group.len() < GROUP_CHANGES_MAX && bytes + size <= GROUP_TEXT_BYTES => {
+                bytes += size;
+                group.push(draft);
+            }
+            _ => {
+                bytes = size;
+                groups.push(vec![draft]);
+            }
+        }
+    }
+    groups
+}
+
+/// As `take_back` reads it.
+fn token(change: &Change) -> Option<String> {
+    let header = change.header();
+    Some(match header.act {
+        Doing::Create | Doing::Reinstate => format!("record:{}", header.record),
+        Doing::Set => format!("change:{}:{}", header.record, header.id),
+        Doing::Withdraw => format!("reinstate:{}", header.record),
+        Doing::Undo | Doing::Unknown(_) => return None,
+    })
+}
+
+/// The answer of an act on a plan or an action, after saying what it touched.
+pub(super) fn done(act: &mut Act<'_, '_>, id: RecordId, undo: Vec<String>, words: impl Into<String>) -> Done {
+    act.touched(ChangeTopic::Work);
+    act.touched(ChangeTopic::Sync);
+    Done { id: id.to_string(), undo, words: words.into() }
+}
+
+/// Notes were told something, too.
+pub(super) fn told(act: &mut Act<'_, '_>) {
+    act.touched(ChangeTopic::Notes);
+    act.touched(ChangeTopic::Triage);
+}

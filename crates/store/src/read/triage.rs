@@ -1,0 +1,315 @@
+//! The queues of those who triage, and what stands beside a note.
+
+use chrono::NaiveDate;
+use domain::access::Grant;
+use domain::clock::Timestamp;
+use domain::ids::{AreaId, PersonId, RecordId, StreamId};
+use domain::permissions::Right;
+use domain::records::{ClosureRecord, Kind, LinkEnd, ReferralRecord, RemarkRecord};
+use domain::words::NoteState;
+use rusqlite::OptionalExtension;
+use rusqlite::types::Value;
+
+use super::notes::{COLUMNS, NoteRow, Page, PageKey, note_row};
+use crate::error::Result;
+use crate::store::Reader;
+
+/// What a queue is counted up to: a number that stands for itself and all above.
+pub const COUNTED: u32 = 999;
+
+/// Other people's notes by what has become of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// Nobody has read it. The longest waiting first; all others show the latest first.
+    Unread,
+    /// Read, and nothing more.
+    Open,
+    /// To be seen to by the one who asks, and not closed.
+    Mine,
+    /// A question waits for its author.
+    Asked,
+    /// The last thing that happened is its author's answer.
+    Answered,
+    Underway,
+    Closed,
+}
+
+impl Queue {
+    /// `FROM … WHERE …` with the values it names; `?1` is whoever asks.
+    fn narrowed(self) -> &'static str {
+        match self {
+            Self::Unread => "FROM note n WHERE n.step < 2 AND n.withdrawn = 0 AND n.author <> ?1",
+            Self::Open => "FROM note n WHERE n.step = 2 AND n.withdrawn = 0 AND n.author <> ?1",
+            Self::Mine => {
+                "FROM assignment a CROSS JOIN note n ON n.id = a.note
+                 WHERE a.officer = ?1 AND n.step < 7 AND n.withdrawn = 0"
+            }
+            Self::Asked => {
+                "FROM (SELECT DISTINCT note FROM reply WHERE step = 3 AND withdrawn = 0 AND answered = 0) r
+                 CROSS JOIN note n ON n.id = r.note WHERE n.step < 7 AND n.withdrawn = 0 AND n.author <> ?1"
+            }
+            Self::Answered => {
+                "FROM (SELECT note, max(at) AS asked FROM reply WHERE step = 3 AND withdrawn = 0 AND answered = 1
+                       GROUP BY note) r
+                 CROSS JOIN note n ON n.id = r.note
+                 WHERE n.step < 7 AND n.withdrawn = 0 AND n.author <> ?1
+                   AND NOT EXISTS (SELECT 1 FROM reply l WHERE l.note = r.note AND l.withdrawn = 0 AND l.at > r.asked)"
+            }
+            Self::Underway => "FROM note n WHERE n.step IN (4, 5, 6) AND n.withdrawn = 0 AND n.author <> ?1",
+            Self::Closed => "FROM note n WHERE n.step = 7 AND n.withdrawn = 0 AND n.author <> ?1",
+        }
+    }
+}
+
+/// Something that was done with a note, for colleagues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandlingRow {
+    pub id: RecordId,
+    pub author: PersonId,
+    pub at: Timestamp,
+    pub what: Handling,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handling {
+    Referral { to: String, reference: String },
+    Closure { reason: String },
+    Remark { text: String },
+}
+
+/// What a note belongs with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkRow {
+    pub id: RecordId,
+    pub note: RecordId,
+    pub to: LinkEnd,
+}
+
+impl Reader<'_> {
+    /// One page of a queue.
+    pub fn queue(
+        &self,
+        queue: Queue,
+        me: PersonId,
+        ward: Option<&str>,
+        after: Option<PageKey>,
+        limit: usize,
+    ) -> Result<Page> {
+        // The key's first part is what the queue is ordered by.
+        let (order, beyond) = match queue {
+            Queue::Unread => ("n.recorded_at", ">"),
+            _ => ("n.happened", "<"),
+        };
+        let mut sql = format!("SELECT {COLUMNS} {}", queue.narrowed());
+        let mut values: Vec<Value> = vec![me.as_bytes().to_vec().into()];
+        if let Some(ward) = ward {
+            values.push(ward.to_owned().into());
+            sql.push_str(" AND n.ward = ?2");
+        }
+        if let Some(after) = after {
+            let (one, two) = (values.len() + 1, values.len() + 2);
+            sql.push_str(&format!(" AND ({order}, n.no) {beyond} (?{one}, ?{two})"));
+            values.push(after.happened.into());
+            values.push(after.no.into());
+        }
+        let direction = if beyond == ">" { "ASC" } else { "DESC" };
+        sql.push_str(&format!(" ORDER BY {order} {direction}, n.no {direction} LIMIT {}", limit + 1));
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(values), note_row)?;
+        let mut rows: Vec<NoteRow> = rows.collect::<rusqlite::Result<_>>()?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let key = |row: &NoteRow| PageKey {
+            happened: if queue == Queue::Unread { row.recorded_at.millis() } else { row.happened },
+            no: row.no,
+        };
+        let next = rows.last().filter(|_| more).map(key);
+        Ok(Page { rows, next })
+    }
+
+    /// How many stand in a queue, counted no further than [`COUNTED`].
+    pub fn queue_count(&self, queue: Queue, me: PersonId, ward: Option<&str>) -> Result<u32> {
+        let of_ward = if ward.is_some() { " AND n.ward = ?2" } else { "" };
+        let sql = format!("SELECT count(*) FROM (SELECT 1 {}{of_ward} LIMIT {COUNTED})", queue.narrowed());
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let count = match ward {
+            Some(ward) => statement.query_row(rusqlite::params![me.as_bytes(), ward], |row| row.get(0)),
+            None => statement.query_row([me.as_bytes()], |row| row.get(0)),
+        };
+        Ok(count?)
+    }
+
+    /// How many unread notes the server had before `since`, counted no further than [`COUNTED`].
+    pub fn unread_since(&self, me: PersonId, since: Timestamp, ward: Option<&str>) -> Result<u32> {
+        let of_ward = if ward.is_some() { " AND n.ward = ?3" } else { "" };
+        // What came to the server before then was recorded before then, but for a clock that was ahead.
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM note n JOIN change c ON c.no = n.no
+             WHERE n.step < 2 AND n.withdrawn = 0 AND n.author <> ?1 AND c.server_time <= ?2{of_ward} LIMIT {COUNTED})"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let count = match ward {
+            Some(ward) => statement.query_row(rusqlite::params![me.as_bytes(), since.millis(), ward], |row| row.get(0)),
+            None => statement.query_row(rusqlite::params![me.as_bytes(), since.millis()], |row| row.get(0)),
+        };
+        Ok(count?)
+    }
+
+    /// Who sees to a note; none where nobody does.
+    pub fn officer_of(&self, note: RecordId) -> Result<Option<PersonId>> {
+        let officer: Option<Option<[u8; 16]>> = self
+            .connection
+            .prepare_cached("SELECT officer FROM assignment WHERE note = ?1")?
+            .query_row([note.as_bytes()], |row| row.get(0))
+            .optional()?;
+        Ok(officer.flatten().map(PersonId::from_bytes))
+    }
+
+    /// What a note belongs with, in the order it was said.
+    pub fn links_of(&self, note: RecordId) -> Result<Vec<LinkRow>> {
+        self.links("SELECT id, note, sort, target FROM link WHERE note = ?1 ORDER BY at, id", note)
+    }
+
+    /// The links that name a plan, a briefing or another note.
+    pub fn links_to(&self, target: RecordId) -> Result<Vec<LinkRow>> {
+        self.links("SELECT id, note, sort, target FROM link WHERE target = ?1 ORDER BY at, id", target)
+    }
+
+    fn links(&self, sql: &str, record: RecordId) -> Result<Vec<LinkRow>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([record.as_bytes()])?;
+        let mut links = Vec::new();
+        while let Some(row) = rows.next()? {
+            let target = RecordId::from_bytes(row.get(3)?);
+            let to = match row.get::<_, String>(2)?.as_str() {
+                "plan" => LinkEnd::Plan(target),
+                "briefing" => LinkEnd::Briefing(target),
+                _ => LinkEnd::Other(target),
+            };
+            links.push(LinkRow { id: RecordId::from_bytes(row.get(0)?), note: RecordId::from_bytes(row.get(1)?), to });
+        }
+        Ok(links)
+    }
+
+    /// Referrals, closures and remarks of a note that stand, the earliest first.
+    pub fn handlings(&self, note: RecordId) -> Result<Vec<HandlingRow>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, author, at FROM handling WHERE note = ?1 ORDER BY at, id")?;
+        let rows = statement.query_map([note.as_bytes()], |row| {
+            Ok((
+                RecordId::from_bytes(row.get(0)?),
+                PersonId::from_bytes(row.get(1)?),
+                Timestamp::from_millis(row.get(2)?),
+            ))
+        })?;
+        let mut handlings = Vec::new();
+        for row in rows {
+            let (id, author, at) = row?;
+            let Some(fold) = self.fold(id)? else { continue };
+            let what = match fold.kind() {
+                Kind::Referral => fold
+                    .read::<ReferralRecord>()
+                    .map(|record| Handling::Referral { to: record.to, reference: record.reference }),
+                Kind::Closure => fold.read::<ClosureRecord>().map(|record| Handling::Closure { reason: record.reason }),
+                _ => fold.read::<RemarkRecord>().map(|record| Handling::Remark { text: record.text }),
+            };
+            if let Ok(what) = what {
+                handlings.push(HandlingRow { id, author, at, what });
+            }
+        }
+        Ok(handlings)
+    }
+
+    /// Notes of a ward within some days of a note, other than it: for what is near in place and time.
+    /// `from` and `to` are `YYYYMMDDhhmm`.
+    pub fn notes_between(&self, ward: &str, from: i64, to: i64, limit: usize) -> Result<Vec<NoteRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM note n WHERE n.ward = ?1 AND n.happened BETWEEN ?2 AND ?3 AND n.withdrawn = 0
+             ORDER BY n.happened DESC, n.no DESC LIMIT ?4"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(rusqlite::params![ward, from, to, limit as i64], note_row)?;
+        rows.map(|row| row.map_err(Into::into)).collect()
+    }
+
+    /// A person's own notes of which something was told since, and those they recorded last, the latest
+    /// news first.
+    pub fn sent_notes(&self, author: PersonId, since: Timestamp, limit: usize) -> Result<Vec<NoteRow>> {
+        let mut told = self.connection.prepare_cached(
+            "SELECT r.note, r.at FROM reply r JOIN note n ON n.id = r.note
+             WHERE r.at >= ?1 AND r.withdrawn = 0 AND n.author = ?2 ORDER BY r.at DESC LIMIT 200",
+        )?;
+        let mut latest = self.connection.prepare_cached(
+            "SELECT id, recorded_at FROM note WHERE author = ?2 AND recorded_at >= ?1 ORDER BY happened DESC, no DESC LIMIT 50",
+        )?;
+        let mut news: std::collections::BTreeMap<RecordId, i64> = std::collections::BTreeMap::new();
+        for statement in [&mut told, &mut latest] {
+            let mut rows = statement.query(rusqlite::params![since.millis(), author.as_bytes()])?;
+            while let Some(row) = rows.next()? {
+                let at = news.entry(RecordId::from_bytes(row.get(0)?)).or_default();
+                *at = (*at).max(row.get(1)?);
+            }
+        }
+        let mut news: Vec<(i64, RecordId)> = news.into_iter().map(|(note, at)| (at, note)).collect();
+        news.sort_unstable_by(|one, other| other.cmp(one));
+        let mut notes = Vec::with_capacity(limit);
+        for (_, note) in news {
+            if notes.len() == limit {
+                break;
+            }
+            notes.extend(self.note_row(note)?.filter(|row| !row.withdrawn));
+        }
+        Ok(notes)
+    }
+
+    /// Whether a reply of this step stands for a note.
+    pub fn was_told(&self, note: RecordId, step: NoteState) -> Result<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM reply WHERE note = ?1 AND step = ?2 AND withdrawn = 0")?
+            .exists(rusqlite::params![note.as_bytes(), step.strength()])?)
+    }
+}
+
+impl Reader<'_> {
+    /// The wards over which a person has a right on this day, by code.
+    pub fn wards_over(&self, person: PersonId, right: Right, day: NaiveDate) -> Result<Vec<String>> {
+        let grants = self.grants_of(person)?;
+        let mut statement = self.connection.prepare_cached("SELECT id, ward FROM area ORDER BY ward")?;
+        let rows = statement.query_map([], |row| Ok((AreaId::from_bytes(row.get(0)?), row.get::<_, String>(1)?)))?;
+        let nowhere = StreamId::from_bytes([0; 16]);
+        let mut wards = Vec::new();
+        for row in rows {
+            let (area, ward) = row?;
+            let gives =
+                |grant: &Grant| grant.holds_on(day) && grant.reaches(nowhere, &[area]) && grant.rights.contains(&right);
+            if grants.iter().any(gives) {
+                wards.push(ward);
+            }
+        }
+        Ok(wards)
+    }
+
+    /// The members who have a right over an area on this day, by name.
+    pub fn people_with(&self, area: AreaId, right: Right, day: NaiveDate) -> Result<Vec<PersonId>> {
+        let mut people = Vec::new();
+        for person in self.people()? {
+            let belongs =
+                person.ended.as_deref().and_then(|day| day.parse::<NaiveDate>().ok()).is_none_or(|ended| day < ended);
+            if belongs && self.rights_over(person.id, area, day)?.contains(&right) {
+                people.push(person.id);
+            }
+        }
+        Ok(people)
+    }
+
+    /// Plans of an area that are not closed, the latest first.
+    pub fn open_plans_of(&self, area: AreaId) -> Result<Vec<RecordId>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT p.id FROM plan_area a JOIN plan p ON p.id = a.plan
+             WHERE a.area = ?1 AND p.status <> 'closed' ORDER BY p.at DESC LIMIT 100",
+        )?;
+        let rows = statement.query_map([area.as_bytes()], |row| row.get(0).map(RecordId::from_bytes))?;
+        rows.map(|row| row.map_err(Into::into)).collect()
+    }
+}

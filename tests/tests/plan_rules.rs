@@ -1,0 +1,287 @@
+//! What holds where a person writes of plans and actions, what can be taken back, and what lists answer.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use wardbook_tests::partnership::{Laptop, Server, refused};
+
+fn id(done: &Value) -> String {
+    done["id"].as_str().unwrap().to_owned()
+}
+
+fn try_act(laptop: &Laptop, name: &str, args: Value) -> Result<Value, app::Failure> {
+    laptop.app.mutate("", name, args)
+}
+
+/// A coordinator's laptop.
+fn helen(folder: &std::path::Path) -> (Server, Laptop) {
+    let (server, _) = Server::init(&folder.join("server"), "Mina Farrow");
+    let helen = Laptop::joined(&folder.join("helen"), &server.invite("Helen Prior", "coordinator", &[]));
+    (server, helen)
+}
+
+fn plan(laptop: &Laptop, title: &str) -> String {
+    id(&laptop.act("plan_add", json!({ "title": title, "wards": ["Addison"], "success_test": "No call" })))
+}
+
+fn action(laptop: &Laptop, plan: &str, title: &str, due: &str) -> String {
+    let request = json!({ "plan": plan, "title": title, "agency": "NHS", "owner": "Kim Ode", "due": due });
+    id(&laptop.act("action_add", request))
+}
+
+fn seen(laptop: &Laptop, action: &str) -> Value {
+    laptop.query("action", json!({ "id": action }))
+}
+
+#[test]
+fn a_blocked_action_says_by_what_and_why_and_one_that_ended_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_server, helen) = helen(folder.path());
+    let plan = plan(&helen, "The underpass");
+    let sweep = action(&helen, &plan, "Sweep the planters", "2099-12-01");
+    let try_set = |change: Value| {
+        let mut request = json!({ "id": sweep });
+        request.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        try_act(&helen, "action_set", request)
+    };
+    let code = |change: Value| refused(try_set(change));
+    assert_eq!(code(json!({ "status": "blocked" })), "blocker-missing");
+    assert_eq!(code(json!({ "blocked_by": "Funding" })), "reason-missing");
+    assert_eq!(code(json!({ "blocked_by": "Funding", "why": "x", "status": "done" })), "misuse");
+    assert_eq!(code(json!({ "blocked_by": "the weather", "why": "Rain" })), "not-in-list");
+    try_set(json!({ "blocked_by": "funding", "why": "No budget line", "unblocks": "nhs" })).unwrap();
+    let blocked = seen(&helen, &sweep);
+    assert_eq!((&blocked["row"]["status"], &blocked["row"]["blocker"]), (&json!("blocked"), &json!("Funding")));
+    assert_eq!(blocked["blocker"]["why"], "No budget line");
+    assert!(blocked["blocker"]["since"].as_str().unwrap().ends_with("0 working days"));
+
+    try_set(json!({ "status": "in-progress" })).unwrap();
+    assert_eq!(seen(&helen, &sweep)["blocker"], json!(null), "what goes on is blocked by nothing");
+    assert_eq!(code(json!({ "status": "cancelled" })), "reason-missing");
+    assert_eq!(code(json!({ "status": "finished" })), "not-in-list");
+    try_set(json!({ "status": "cancelled", "closing_reason": "Not possible, circumstances changed" })).unwrap();
+    assert_eq!(seen(&helen, &sweep)["status_reason"], "Not possible, circumstances changed");
+    try_set(json!({ "status": "done", "result": "Two blades", "counts": { "knives recovered": 2 } })).unwrap();
+    let done = seen(&helen, &sweep);
+    assert_eq!((&done["status_reason"], &done["attention"]), (&json!("Delivered"), &json!([])));
+    assert_eq!(done["counts"], json!([{ "id": "knives recovered", "label": "Knives recovered", "count": 2 }]));
+    assert_eq!(code(json!({})), "nothing-named");
+
+    // A due date keeps its first day, and each move its reason.
+    assert_eq!(code(json!({ "due": "2099-12-08" })), "reason-missing");
+    assert_eq!(code(json!({ "due": "soon", "why": "x" })), "not-a-date");
+    try_set(json!({ "due": "2099-12-08", "why": "Frost" })).unwrap();
+    let moved = seen(&helen, &sweep);
+    assert_eq!((&moved["original_due"], &moved["row"]["due_moved"]), (&json!("2099-12-01"), &json!(true)));
+    assert_eq!(
+        (&moved["due_moves"][0]["why"], &moved["due_moves"][0]["to"]),
+        (&json!("Frost"), &json!("Tue 8 Dec 2099"))
+    );
+
+    // A member's name links the member; any other name stays a name.
+    try_set(json!({ "owner": "helen PRIOR" })).unwrap();
+    assert_eq!(seen(&helen, &sweep)["row"]["owner"]["me"], json!(true));
+    try_set(json!({ "owner": "", "add_co_owner": "Street Doctors on Friday" })).unwrap();
+    let loose = seen(&helen, &sweep);
+    assert_eq!((&loose["row"]["owner"], &loose["co_owners"][0]["person"]), (&json!(null), &json!(null)));
+    try_set(json!({ "remove_co_owner": "street doctors on friday" })).unwrap();
+    assert_eq!(seen(&helen, &sweep)["co_owners"], json!([]));
+}
+
+#[test]
+fn what_was_done_to_a_plan_can_be_taken_back_and_its_notes_come_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, helen) = helen(folder.path());
+    let amara =
+        Laptop::joined(&folder.path().join("amara"), &server.invite("Amara Lewis", "outreach", &["Addison", "Grove"]));
+    let note = amara.record("Addison", "Two lads with a blade");
+    let elsewhere = amara.record("Grove", "A fight by the shop");
+    amara.sync();
+    helen.sync();
+    let take_back = |done: &Value| helen.act("take_back", json!({ "undo": done["undo"] }));
+    let state = || helen.note(&note)["state"]["id"].as_str().unwrap().to_owned();
+
+    // A plan has to cover the wards of its notes.
+    let refused_for = |notes: Value| {
+        let request = json!({ "title": "X", "wards": ["Addison"], "notes": notes });
+        refused(try_act(&helen, "plan_add", request))
+    };
+    assert_eq!(refused_for(json!([elsewhere])), "ward-not-in-plan");
+    assert_eq!(helen.query("plans", json!({}))["rows"], json!([]), "and then nothing of it was begun");
+    let done = helen.act("plan_add", json!({ "title": "The walkway", "wards": ["Addison"], "notes": [note] }));
+    assert_eq!(state(), "in-plan");
+    take_back(&done);
+    assert_eq!((state(), helen.query("plans", json!({}))["rows"].clone()), ("received".to_owned(), json!([])));
+
+    let plan = id(&helen.act("plan_add", json!({ "title": "The walkway", "wards": ["Addison"], "notes": [note] })));
+    let sweep = action(&helen, &plan, "Sweep", "2099-12-01");
+    let progress = helen.act("action_progress", json!({ "id": sweep, "text": "Begun" }));
+    take_back(&progress);
+    assert_eq!(seen(&helen, &sweep)["progress"], json!([]));
+    let set = helen.act("action_set", json!({ "id": sweep, "title": "Swept", "confidence": "red" }));
+    take_back(&set);
+    assert_eq!(seen(&helen, &sweep)["row"]["title"], "Sweep");
+    assert_eq!(seen(&helen, &sweep)["row"]["confidence"], json!(null));
+
+    // A deleted draft takes its actions and its notes' step along, and brings them back.
+    let deleted = helen.act("plan_delete", json!({ "id": plan }));
+    assert_eq!(helen.query("actions", json!({}))["total"], json!(0));
+    assert_eq!(state(), "received");
+    take_back(&deleted);
+    assert_eq!(helen.query("actions", json!({}))["total"], json!(1));
+    assert_eq!(state(), "in-plan");
+
+    // A further ward opens it to that ward's readers, and to its notes.
+    helen.act("plan_set", json!({ "id": plan, "add_wards": ["Grove"], "measures": [{ "name": "Calls a week" }] }));
+    let viewed = helen.query("plan", json!({ "id": plan }));
+    assert_eq!(viewed["wards"].as_array().unwrap().len(), 2);
+    assert_eq!(viewed["analysis"]["measures"][0]["name"], "Calls a week");
+    let omar = Laptop::joined(&folder.path().join("omar"), &server.invite("Omar Reid", "community-safety", &["Grove"]));
+    helen.sync();
+    omar.sync();
+    assert_eq!(omar.query("plan", json!({ "id": plan }))["title"], "The walkway");
+    let outside = json!({ "title": "Not mine", "wards": ["Addison"] });
+    assert_eq!(refused(try_act(&omar, "plan_add", outside)), "not-allowed");
+
+    helen.act("action_set", json!({ "id": sweep, "owner": "Helen Prior", "due": "2099-12-02", "why": "x" }));
+    helen.act("plan_set", json!({ "id": plan, "success_test": "No call in four weeks" }));
+    let active = helen.act("plan_activate", json!({ "id": plan }));
+    assert_eq!(refused(try_act(&helen, "plan_delete", json!({ "id": plan }))), "plan-begun");
+    take_back(&active);
+    helen.act("plan_activate", json!({ "id": plan }));
+    let close = json!({ "id": plan, "outcome": "It is quiet", "feedback": [{ "note": note, "sentence": null }] });
+    let closed = helen.act("plan_close", close);
+    assert_eq!(state(), "closed");
+    assert_eq!(
+        helen.query("plan", json!({ "id": plan }))["attention"],
+        json!(["The plan is closed and 1 action is still open"])
+    );
+    take_back(&closed);
+    assert_eq!((state().as_str(), plan_status(&helen, &plan).as_str()), ("in-plan", "active"));
+    assert_eq!(refused(try_act(&helen, "plan_reopen", json!({ "id": plan }))), "plan-not-closed");
+    let nobody = json!({ "id": plan, "agency": "St Giles Trust" });
+    assert_eq!(refused(try_act(&helen, "plan_invite", nobody)), "nobody-meant");
+    helen.sync();
+    let verified = helen.act("verify", json!({}));
+    assert_eq!(verified["fault"], json!(null), "{}", verified["words"]);
+    assert!(server.verify().status.success());
+}
+
+fn plan_status(laptop: &Laptop, plan: &str) -> String {
+    laptop.query("plan", json!({ "id": plan }))["status"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_list_of_actions_is_whole_page_by_page_and_narrowed_by_what_people_ask() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_server, helen) = helen(folder.path());
+    let walkway = plan(&helen, "The walkway");
+    let underpass = plan(&helen, "The underpass");
+    for at in 0..60 {
+        let plan = if at % 2 == 0 { &walkway } else { &underpass };
+        let due = if at < 10 { "2026-01-05".to_owned() } else { format!("2099-01-{:02}", at % 28 + 1) };
+        let made = action(&helen, plan, &format!("Action {at}"), &due);
+        if at % 6 == 0 {
+            helen.act("action_set", json!({ "id": made, "status": "done" }));
+        }
+    }
+    let all = |more: Value| {
+        let mut request = json!({ "limit": 7 });
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let mut ids: Vec<String> = Vec::new();
+        loop {
+            let page = helen.query("actions", request.clone());
+            ids.extend(page["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()));
+            if page["next"].is_null() {
+                assert_eq!(page["total"].as_u64().unwrap() as usize, ids.len());
+                break;
+            }
+            request["after"] = page["next"].clone();
+        }
+        let mut each = ids.clone();
+        each.sort();
+        each.dedup();
+        assert_eq!(each.len(), ids.len(), "nothing stands on two pages");
+        ids.len()
+    };
+    assert_eq!(all(json!({})), 60);
+    assert_eq!(all(json!({ "plan": walkway })), 30);
+    assert_eq!(all(json!({ "open": true })), 50);
+    assert_eq!(all(json!({ "status": "done" })), 10);
+    assert_eq!(all(json!({ "overdue": true })), 8);
+    assert_eq!(all(json!({ "owner": "Kim Ode" })), 60);
+    assert_eq!(all(json!({ "agency": "nhs", "plan": underpass })), 30);
+    assert_eq!(all(json!({ "ward": "Addison", "open": true })), 50);
+    assert_eq!(all(json!({ "mine": true })), 0);
+    assert_eq!(all(json!({ "query": "action 5" })), 15);
+    assert_eq!(all(json!({ "query": "100%" })), 0);
+    let first = helen.query("actions", json!({ "limit": 1 }));
+    assert_eq!((&first["overdue"], &first["mine"]), (&json!(8), &json!(0)));
+    assert_eq!(first["owners"], json!([{ "id": "Kim Ode", "label": "Kim Ode", "count": 60 }]));
+    assert_eq!(
+        (first["rows"][0]["late"].as_bool(), first["rows"][0]["due"].as_str()),
+        (Some(true), Some("2026-01-05"))
+    );
+    let plans = helen.query("plans", json!({ "limit": 1 }));
+    assert_eq!((&plans["rows"][0]["title"], &plans["rows"][0]["actions"]), (&json!("The underpass"), &json!(30)));
+    let rest = helen.query("plans", json!({ "limit": 1, "after": plans["next"] }));
+    assert_eq!((&rest["rows"][0]["title"], &rest["next"]), (&json!("The walkway"), &json!(null)));
+    assert_eq!(
+        helen.query("plans", json!({ "query": "PASS", "ward": "Addison" }))["rows"].as_array().unwrap().len(),
+        1
+    );
+}
+
+#[test]
+fn an_action_log_of_a_thousand_rows_comes_in_at_once_is_looked_at_first_and_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_server, helen) = helen(folder.path());
+    let held = plan(&helen, "The walkway");
+    let mut file = "\u{feff}Action Plan;Action;Lead agency;Who;Due date;Status;Update\r\n".to_owned();
+    for at in 0..1_000 {
+        let plan = if at % 2 == 0 { "the WALKWAY" } else { "The underpass" };
+        file += &format!(
+            "{plan};Patrol {at};Community Safety;Helen Prior;{}/12/2099;Ongoing;\"Said; twice\"\r\n",
+            at % 28 + 1
+        );
+    }
+    file += "The underpass;;NHS;;1/12/2099;;\r\nThe underpass;Sweep;Nobody's;;soon;;\r\nThe underpass;Light it;NHS;;soon;;\r\n";
+    let request = json!({ "text": file, "ward": "Addison" });
+    let look = helen.query("actions_import_look", request.clone());
+    assert_eq!((&look["good"], &look["new_plans"]), (&json!(1_000), &json!(["The underpass"])));
+    assert_eq!(look["rows"].as_array().unwrap().len(), 20);
+    assert_eq!(look["rows"][0]["due"], "2099-12-01");
+    let faults = look["faults"].as_array().unwrap();
+    assert_eq!(faults.iter().map(|fault| fault["line"].as_u64().unwrap()).collect::<Vec<_>>(), [1_002, 1_003, 1_004]);
+    assert!(faults[2]["message"].as_str().unwrap().starts_with("“soon” is not a date"), "{}", faults[2]);
+    assert_eq!(helen.query("actions", json!({}))["total"], json!(0), "looking writes nothing");
+
+    let begun = Instant::now();
+    let done = helen.act("actions_import", request.clone());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert_eq!((&done["actions"], &done["plans"], &done["left_out"]), (&json!(1_000), &json!(1), &json!(3)));
+    let page = helen.query("actions", json!({ "plan": held, "limit": 1 }));
+    assert_eq!((&page["total"], &page["mine"]), (&json!(500), &json!(1_000)));
+    let first = seen(&helen, page["rows"][0]["id"].as_str().unwrap());
+    assert_eq!(
+        (&first["row"]["status"], &first["progress"][0]["text"]),
+        (&json!("in-progress"), &json!("Said; twice"))
+    );
+
+    helen.act("actions_import_undo", json!({ "id": done["batch"] }));
+    assert_eq!(helen.query("actions", json!({}))["total"], json!(0));
+    let plans = helen.query("plans", json!({}));
+    assert_eq!(plans["rows"].as_array().unwrap().len(), 1, "the plan that was there stays");
+    assert_eq!(plans["rows"][0]["id"], json!(held));
+
+    let code = |request: Value| refused(try_act(&helen, "actions_import", request));
+    assert_eq!(code(json!({ "text": "Who;Due\nSam;1/1/2099\n", "plan": held })), "column-missing");
+    assert_eq!(code(json!({ "text": "Action\nSweep\n" })), "column-missing");
+    assert_eq!(code(json!({ "text": "Action\n", "plan": held })), "no-rows");
+    let mapped = json!({ "text": "Was,Wer\nSweep,Sam\n", "plan": held, "columns": { "title": "Was", "owner": "wer" } });
+    assert_eq!(helen.act("actions_import", mapped)["actions"], json!(1));
+    helen.sync();
+    let verified = helen.act("verify", json!({}));
+    assert_eq!(verified["fault"], json!(null), "{}", verified["words"]);
+}

@@ -1,0 +1,163 @@
+/**
+ * Briefings: the list, the one that is read, and correcting or withdrawing it. What is begun about a
+ * briefing stays with it while the notebook is open, so that looking elsewhere loses nothing.
+ */
+import { SvelteMap } from "svelte/reactivity";
+
+import { Act, unsaid } from "../../lib/act.svelte";
+import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
+import type { BriefingView, Done, WardRef } from "../../lib/api/generated";
+import { briefings as words } from "../../lib/words/briefings";
+import { sayDone } from "../done";
+
+export type Changing = "correct" | "withdraw";
+const PAGE = 50;
+const LONGEST_PAGE = 200;
+
+export class BriefingsPage {
+  ward = $state("");
+  withdrawn = $state(false);
+  rows = $state.raw<BriefingView[]>([]);
+  wards = $state.raw<WardRef[]>([]);
+  next = $state<string | null>(null);
+  status = $state<"loading" | "ready" | "failed">("loading");
+  loadingMore = $state(false);
+  failure = $state.raw<Refusal | null>(null);
+  selected = $state<string | null>(null);
+  one = $state.raw<BriefingView | null>(null);
+  oneFailure = $state.raw<Refusal | null>(null);
+  shows = $state<"list" | "note">("list");
+  changing = $state<Changing | null>(null);
+  readonly act = new Act<Done>({ text: "text", reason: "reason" });
+  readonly #texts = new SvelteMap<string, string>();
+  #turn = 0;
+  #asked = 0;
+
+  get index(): number {
+    return this.rows.findIndex((row) => row.id === this.selected);
+  }
+  /** Something written is nowhere but here. */
+  get unsaved(): boolean {
+    return this.#texts.size > 0;
+  }
+
+  async load(keep = false): Promise<void> {
+    const turn = ++this.#turn;
+    const limit = keep ? Math.min(Math.max(this.rows.length, PAGE), LONGEST_PAGE) : PAGE;
+    if (!keep) this.status = "loading";
+    try {
+      const page = await query("briefings", this.#request(null, limit));
+      if (turn !== this.#turn) return;
+      this.rows = page.rows;
+      this.wards = page.wards;
+      this.next = page.next;
+      this.failure = null;
+      this.status = "ready";
+    } catch (cause) {
+      if (turn !== this.#turn) return;
+      this.failure = asRefusal(cause);
+      this.status = "failed";
+    } finally {
+      if (turn === this.#turn) this.loadingMore = false;
+    }
+  }
+  #request(after: string | null, limit: number) {
+    return { ward: this.ward || null, withdrawn: this.withdrawn, after, limit };
+  }
+
+  async more(): Promise<void> {
+    if (this.next === null || this.loadingMore || this.status !== "ready") return;
+    const turn = this.#turn;
+    this.loadingMore = true;
+    try {
+      const page = await query("briefings", this.#request(this.next, PAGE));
+      if (turn !== this.#turn) return;
+      const shown = this.rows.map((row) => row.id);
+      this.rows = [...this.rows, ...page.rows.filter((row) => !shown.includes(row.id))];
+      this.next = page.next;
+    } catch (cause) {
+      if (turn === this.#turn) this.failure = asRefusal(cause);
+    } finally {
+      if (turn === this.#turn) this.loadingMore = false;
+    }
+  }
+
+  narrow(change: { ward?: string; withdrawn?: boolean }): void {
+    this.ward = change.ward ?? this.ward;
+    this.withdrawn = change.withdrawn ?? this.withdrawn;
+    void this.load();
+  }
+
+  async open(id: string | null): Promise<void> {
+    const asked = ++this.#asked;
+    if (id !== this.selected) this.change(null);
+    this.selected = id;
+    this.oneFailure = null;
+    if (this.one?.id !== id) this.one = this.rows.find((row) => row.id === id) ?? null;
+    if (id === null) return;
+    try {
+      const one = await query("briefing", { id });
+      if (asked === this.#asked) this.one = one;
+    } catch (cause) {
+      if (asked === this.#asked) this.oneFailure = asRefusal(cause);
+    }
+  }
+  async refresh(): Promise<void> {
+    await Promise.all([this.load(true), this.open(this.selected)]);
+  }
+
+  move(step: number): string | null {
+    if (this.rows.length === 0) return null;
+    const at = this.index;
+    const to = at < 0 ? (step > 0 ? 0 : this.rows.length - 1) : at + step;
+    if (this.next !== null && to >= this.rows.length - 3) void this.more();
+    return this.rows[Math.max(0, Math.min(to, this.rows.length - 1))]?.id ?? null;
+  }
+
+  change(what: Changing | null): void {
+    this.act.forget();
+    this.changing = what;
+  }
+  text(what: Changing): string {
+    return this.#texts.get(`${this.selected}|${what}`) ?? (what === "correct" ? (this.one?.text ?? "") : "");
+  }
+  write(what: Changing, text: string): void {
+    this.act.mend(what === "correct" ? "text" : "reason");
+    const key = `${this.selected}|${what}`;
+    if (text === (what === "correct" ? this.one?.text : "")) this.#texts.delete(key);
+    else this.#texts.set(key, text);
+  }
+
+  /** Corrects or withdraws the briefing that is read. */
+  async run(): Promise<boolean> {
+    const { one, changing } = this;
+    if (!one || !changing) return false;
+    const text = this.text(changing).trim();
+    const key = `${one.id}|${changing}`;
+    const done = await this.act.run(async () => {
+      if (changing === "withdraw") {
+        if (text === "") throw unsaid("reason", words.withdrawMissing);
+        return mutate("briefing_withdraw", { id: one.id, reason: text });
+      }
+      if (text === "") throw unsaid("text", words.correctMissing);
+      if (text === one.text.trim()) throw unsaid("text", words.correctSame);
+      return mutate("briefing_correct", { id: one.id, text });
+    });
+    const { answer } = this.act;
+    if (!done || !answer) return false;
+    this.#texts.delete(key);
+    this.change(null);
+    // Taken back, what was written stands in its form again.
+    sayDone(answer, () => {
+      this.#texts.set(key, text);
+      void this.refresh();
+    });
+    await this.refresh();
+    return true;
+  }
+
+  close(): void {
+    this.#turn += 1;
+    this.#asked += 1;
+  }
+}

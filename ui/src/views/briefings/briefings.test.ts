@@ -1,0 +1,138 @@
+import { cleanup, render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { toasts } from "../../kit/toasts.svelte";
+import { router } from "../../lib/router.svelte";
+import { session } from "../../lib/session.svelte";
+import { type Answers, noteRow, notebook, refuse } from "../../testing/book";
+import { briefing, done, helen, sam } from "../../testing/triage";
+import { BriefingsPage } from "./briefings.svelte";
+import BriefingsView from "./BriefingsView.svelte";
+
+const wards = [
+  { code: "E05013733", name: "Addison", boundaries: "2022" },
+  { code: "E05013752", name: "White City", boundaries: "2022" },
+];
+const rows = [briefing("b1", "Groups gather in the evening."), briefing("b2", "Two mopeds are about.", { author: sam })];
+const answers: Answers = {
+  briefings: () => ({ rows, next: null, wards }),
+  briefing: (args) => rows.find((row) => row.id === args["id"]),
+  take_back: () => ({}),
+};
+
+beforeEach(() => {
+  session.view = null;
+  router.forget();
+  toasts.clear();
+});
+afterEach(cleanup);
+
+async function arrive(more: Answers = {}, page = new BriefingsPage()) {
+  const user = userEvent.setup();
+  const book = notebook({ ...answers, ...more });
+  render(BriefingsView, { page });
+  await user.click(await screen.findByRole("option", { name: /Groups gather/ }));
+  await screen.findByText(/Shared by you/);
+  return { user, book, page };
+}
+
+describe("the list of briefings", () => {
+  it("is asked for by ward, and leaves out what was withdrawn unless asked", async () => {
+    const user = userEvent.setup();
+    const book = notebook(answers);
+    render(BriefingsView);
+    await screen.findByRole("option", { name: /Two mopeds/ });
+    expect(book.of("briefings")[0]?.args).toEqual({ ward: null, withdrawn: false, after: null, limit: 50 });
+    await user.selectOptions(screen.getByRole("combobox", { name: "Ward" }), "White City");
+    await user.click(screen.getByRole("checkbox", { name: "Also withdrawn ones" }));
+    await vi.waitFor(() => expect(book.of("briefings").at(-1)?.args).toMatchObject({ ward: "E05013752", withdrawn: true }));
+  });
+
+  it("says what belongs here while there is nothing, and to whom to turn without a ward", async () => {
+    notebook({ briefings: () => ({ rows: [], next: null, wards: wards.slice(0, 1) }) });
+    render(BriefingsView);
+    await screen.findByText("No briefings yet");
+    cleanup();
+    notebook({ briefings: () => ({ rows: [], next: null, wards: [] }) });
+    render(BriefingsView);
+    await screen.findByText("You hold no ward’s briefings");
+  });
+
+  it("is walked with J and K, and opens at the one another page asked for", async () => {
+    const user = userEvent.setup();
+    notebook(answers);
+    render(BriefingsView, { page: new BriefingsPage(), briefing: "b1" });
+    await screen.findByText(/Shared by you/);
+    await screen.findByRole("option", { name: /Groups/, selected: true });
+    await user.keyboard("j");
+    await screen.findByText(/Shared by Sam Whitfield/);
+    expect(router.current).toEqual({ page: "briefings", briefing: "b2" });
+  });
+});
+
+describe("a briefing", () => {
+  it("says that it was withdrawn and why, and what happened to it", async () => {
+    const withdrawal = { reason: "It pointed to one shop.", author: sam, when: "today, 17:00", at: "" };
+    const history = [{ at: "", when: "today, 16:30", author: helen, what: "Shared", detail: null }];
+    const one = briefing("b1", "Groups gather in the evening.", { withdrawal, history, notes: [noteRow("n1", "Lights out") as never] });
+    const { user } = await arrive({ briefing: () => one, briefings: () => ({ rows: [one], next: null, wards }) });
+    screen.getByText(/It pointed to one shop/);
+    expect(screen.queryByRole("button", { name: "Correct" })).toBeNull();
+    within(screen.getByRole("list", { name: "History" })).getByText("Shared");
+    await user.click(screen.getByRole("link", { name: "Lights out" }));
+    expect(router.current).toEqual({ page: "notes", note: "n1" });
+  });
+
+  it("is corrected from its own text, and the correction taken back with the words kept", async () => {
+    const { user, book } = await arrive({ briefing_correct: done("Corrected.", ["c7"]) });
+    await user.click(screen.getByRole("button", { name: "Correct" }));
+    const field = screen.getByLabelText("The briefing as it should read");
+    expect(field).toHaveFocus();
+    expect(field).toHaveValue("Groups gather in the evening.");
+    await user.click(screen.getByRole("button", { name: "Correct briefing" }));
+    expect(field).toHaveAccessibleDescription(/Nothing is changed yet/);
+    await user.type(field, " Not at weekends.");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await vi.waitFor(() =>
+      expect(book.of("briefing_correct").map((call) => call.args)).toEqual([
+        { id: "b1", text: "Groups gather in the evening. Not at weekends." },
+      ]),
+    );
+    await vi.waitFor(() => expect(toasts.list[0]?.words).toBe("Corrected."));
+    toasts.undo(toasts.list[0]?.id ?? 0);
+    await vi.waitFor(() => expect(book.of("take_back")[0]?.args).toEqual({ undo: ["c7"] }));
+    await vi.waitFor(() => expect(toasts.list[0]?.words).toBe("Taken back."));
+    await user.click(screen.getByRole("button", { name: "Correct" }));
+    expect(screen.getByLabelText("The briefing as it should read")).toHaveValue("Groups gather in the evening. Not at weekends.");
+  });
+
+  it("is withdrawn with a reason, and not without one", async () => {
+    const { user, book } = await arrive({ briefing_withdraw: done("Withdrawn.") });
+    await user.click(screen.getByRole("button", { name: "Withdraw" }));
+    const field = screen.getByLabelText("Why is it withdrawn?");
+    await user.click(screen.getByRole("button", { name: "Withdraw briefing" }));
+    expect(field).toHaveAccessibleDescription(/Say why it is withdrawn/);
+    expect(field).toHaveFocus();
+    await user.type(field, "It pointed to one shop.");
+    await user.click(screen.getByRole("button", { name: "Withdraw briefing" }));
+    await vi.waitFor(() => expect(book.of("briefing_withdraw")[0]?.args).toEqual({ id: "b1", reason: "It pointed to one shop." }));
+    await vi.waitFor(() => expect(screen.queryByLabelText("Why is it withdrawn?")).toBeNull());
+    expect(document.getElementById("note-title")).toHaveFocus();
+  });
+
+  it("keeps every word where it is refused, and says that they stand on the page alone", async () => {
+    const { user, page } = await arrive({ briefing_withdraw: refuse("disk-full", "The disk is full.") });
+    await user.click(screen.getByRole("button", { name: "Withdraw" }));
+    await user.type(screen.getByLabelText("Why is it withdrawn?"), "One shop");
+    expect(page.unsaved).toBe(true);
+    await user.click(screen.getByRole("button", { name: "Withdraw briefing" }));
+    await screen.findByText("The disk is full.");
+    expect(screen.getByLabelText("Why is it withdrawn?")).toHaveValue("One shop");
+  });
+
+  it("is only read by those who may not put it right", async () => {
+    await arrive({ briefing: () => briefing("b1", "Groups gather in the evening.", { can_correct: false }) });
+    await vi.waitFor(() => expect(screen.queryByRole("button", { name: "Withdraw" })).toBeNull());
+  });
+});

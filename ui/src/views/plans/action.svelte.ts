@@ -1,0 +1,159 @@
+/** One action: what it says, its texts as they are written, its progress, and the acts on it. */
+import { readDay, type DayFields } from "../../kit/when";
+import { Act, unsaid } from "../../lib/act.svelte";
+import { asRefusal, mutate, query, type Refusal, subscribe } from "../../lib/api/client";
+import type { ActionView, Done, ListsView } from "../../lib/api/generated";
+import { plans as words } from "../../lib/words/plans";
+import { DecisionsState } from "../decisions/decisions.svelte";
+import { say } from "./done";
+import { Edits } from "./edits.svelte";
+import { blankDay } from "./forms.svelte";
+import { Move } from "./move.svelte";
+import { type ActionChange, actionSet, recordUndo } from "./requests";
+
+export const PROGRESS = "progress";
+
+export class ActionState {
+  action = $state.raw<ActionView | null>(null);
+  lists = $state.raw<ListsView | null>(null);
+  members = $state.raw<readonly string[]>([]);
+  failure = $state.raw<Refusal | null>(null);
+  readonly act = new Act<true>();
+  /** Title, owner and result in place; what was done becomes an entry only when that is asked for. */
+  readonly edits = new Edits((id, field, text) => this.#save(id, field, text), [PROGRESS]);
+  readonly decisions = new DecisionsState(async () => (await query("action", { id: this.#wanted ?? "" })).conflicts);
+  readonly move = new Move(() => this.load());
+
+  dueOpen = $state(false);
+  due = $state.raw<DayFields>(blankDay());
+  dueWhy = $state("");
+  readonly dueAct = new Act<true>({ due: "action-due", why: "action-due-why" });
+  progressMissing = $state(false);
+
+  #wanted: string | null = null;
+  #asked = 0;
+
+  follow(): () => void {
+    void query("lists").then((lists) => (this.lists = lists), () => undefined);
+    void query("people").then(
+      ({ people }) => (this.members = people.filter((row) => row.ended === null).map((row) => row.name)),
+      () => undefined,
+    );
+    return subscribe((event) => {
+      if (event.topics.includes("work") || event.topics.includes("people")) void this.load();
+    });
+  }
+
+  async open(id: string): Promise<void> {
+    if (this.#wanted !== id) {
+      await this.edits.close();
+      this.act.forget();
+      this.dueOpen = false;
+    }
+    this.#wanted = id;
+    if (this.action?.row.id !== id) this.action = null;
+    this.edits.show(id);
+    await this.load();
+  }
+
+  async load(): Promise<void> {
+    const asked = ++this.#asked;
+    const id = this.#wanted;
+    if (id === null) return;
+    try {
+      const action = await query("action", { id });
+      if (asked !== this.#asked) return;
+      this.action = action;
+      this.decisions.take(action.conflicts);
+      this.failure = null;
+    } catch (cause) {
+      if (asked === this.#asked) this.failure = asRefusal(cause);
+    }
+  }
+
+  async #save(id: string, field: string, text: string): Promise<void> {
+    const does = (): Promise<Done> => {
+      if (field === PROGRESS) return mutate("action_progress", { id, text });
+      const [set, entry] = field.split(".", 2);
+      // "counts.knives recovered": an element of a set, a whole number.
+      if (entry !== undefined) {
+        if (!/^\d*$/.test(text)) throw unsaid(field, words.action.countBad);
+        return mutate("action_set", actionSet(id, { [set ?? ""]: { [entry]: Number(text) } }));
+      }
+      return mutate("action_set", actionSet(id, { [field]: text }));
+    };
+    say(await does(), () => this.load(), id);
+    await this.load();
+  }
+
+  async does(act: (id: string) => Promise<Done>): Promise<boolean> {
+    const id = this.#wanted;
+    if (id === null) return false;
+    const done = await this.act.run(async () => {
+      say(await act(id), () => this.load(), id);
+      return true as const;
+    });
+    if (done) await this.load();
+    return done;
+  }
+  set(change: ActionChange): Promise<boolean> {
+    return this.does((id) => mutate("action_set", actionSet(id, change)));
+  }
+
+  openDue(): void {
+    const [year = "", month = "", day = ""] = (this.action?.row.due ?? "").split("-");
+    this.due = { day: String(Number(day) || ""), month: String(Number(month) || ""), year };
+    this.dueWhy = "";
+    this.dueAct.forget();
+    this.dueOpen = true;
+  }
+  async saveDue(): Promise<boolean> {
+    const id = this.#wanted;
+    const moves = this.action?.row.due !== null;
+    const done = await this.dueAct.run(async () => {
+      const due = readDay(this.due);
+      if (due === null) throw unsaid("due", words.notADay);
+      if (moves && this.dueWhy.trim() === "") throw unsaid("why", words.move.sayWhy);
+      const why = moves ? this.dueWhy.trim() : null;
+      say(await mutate("action_set", actionSet(id ?? "", { due, why })), () => this.load(), id ?? "");
+      return true as const;
+    });
+    if (done) {
+      this.dueOpen = false;
+      await this.load();
+    }
+    return done;
+  }
+
+  async addProgress(): Promise<boolean> {
+    this.progressMissing = this.edits.text(PROGRESS).trim() === "";
+    if (this.progressMissing) return false;
+    return this.edits.commit(PROGRESS);
+  }
+  /** An own entry goes the way a record just made is taken back. */
+  takeBack(entry: string): Promise<boolean> {
+    return this.act
+      .run(async () => {
+        await mutate("take_back", { undo: [recordUndo(entry)] });
+        return true as const;
+      })
+      .then(async (done) => {
+        if (done) await this.load();
+        return done;
+      });
+  }
+
+  /** The page that shows it goes away. */
+  async remove(): Promise<boolean> {
+    const id = this.#wanted ?? "";
+    return this.act.run(async () => {
+      say(await mutate("action_delete", { id }));
+      return true as const;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#asked += 1;
+    await this.edits.close();
+  }
+}

@@ -1,0 +1,86 @@
+/** A plan that is being put together, from nothing or from notes. Its words outlive a look elsewhere. */
+import { Act, unsaid } from "../../lib/act.svelte";
+import { mutate, query } from "../../lib/api/client";
+import type { ListsView, NoteView } from "../../lib/api/generated";
+import { plans as words } from "../../lib/words/plans";
+import { say } from "./done";
+
+const FIELDS = ["title", "wards", "objective", "objective_type", "reduce_by", "success_test", "sentence"];
+
+export class FreshPlan {
+  title = $state("");
+  wards = $state.raw<readonly string[]>([]);
+  places = $state("");
+  objective = $state("");
+  objectiveType = $state("");
+  reduceBy = $state("");
+  test = $state("");
+  sentence = $state("");
+  lists = $state.raw<ListsView | null>(null);
+  /** The notes it comes from; null where one is not held here. */
+  notes = $state.raw<readonly { id: string; note: NoteView | null }[]>([]);
+  readonly act = new Act<string>(Object.fromEntries(FIELDS.map((field) => [field, `new-${field}`])));
+  #from = "";
+
+  async open(from: readonly string[]): Promise<void> {
+    this.lists ??= await query("lists").catch(() => null);
+    const asked = from.join(" ");
+    if (asked === this.#from) return;
+    this.#from = asked;
+    const notes = await Promise.all(
+      from.map(async (id) => ({ id, note: await query("note", { id, query: "" }).catch(() => null) })),
+    );
+    if (asked !== this.#from) return;
+    this.notes = notes;
+    // The wards of the notes are those of the plan, until somebody says otherwise.
+    const wards = notes.flatMap(({ note }) => (note ? [note.ward.code] : []));
+    this.wards = [...this.wards, ...wards].filter((code, n, all) => all.indexOf(code) === n);
+  }
+
+  /** Words stand here that no plan holds yet. */
+  get begun(): boolean {
+    return [this.title, this.places, this.objective, this.test, this.sentence].some((text) => text.trim() !== "");
+  }
+
+  toggle(ward: string): void {
+    this.wards = this.wards.includes(ward) ? this.wards.filter((other) => other !== ward) : [...this.wards, ward];
+    this.act.mend("new-wards");
+  }
+
+  /** The plan's id; null where something is missing or it was refused. */
+  async make(): Promise<string | null> {
+    await this.act.run(async () => {
+      if (this.title.trim() === "") throw unsaid("title", words.fresh.noTitle);
+      if (this.wards.length === 0) throw unsaid("wards", words.fresh.noWard);
+      const per = this.reduceBy.trim();
+      const reduce = this.objectiveType === "reduce" && per !== "";
+      if (reduce && !(/^\d{1,3}$/.test(per) && Number(per) >= 1 && Number(per) <= 100))
+        throw unsaid("reduce_by", words.fresh.badPercent);
+      const text = (words: string) => words.trim() || null;
+      const done = await mutate("plan_add", {
+        title: this.title.trim(),
+        wards: [...this.wards],
+        places: this.places.split(",").map((place) => place.trim()).filter(Boolean),
+        objective: text(this.objective),
+        objective_type: this.objectiveType || null,
+        reduce_by: reduce ? Number(per) : null,
+        success_test: text(this.test),
+        notes: this.notes.map(({ id }) => id),
+        sentence: this.notes.length > 0 ? text(this.sentence) : null,
+      });
+      say(done);
+      return done.id;
+    });
+    const { answer } = this.act;
+    if (answer !== null) this.clear();
+    return answer;
+  }
+
+  clear(): void {
+    this.title = this.places = this.objective = this.objectiveType = this.reduceBy = this.test = this.sentence = "";
+    this.wards = [];
+    this.notes = [];
+    this.#from = "";
+    this.act.forget();
+  }
+}

@@ -1,0 +1,306 @@
+import { cleanup, render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { toasts } from "../../kit/toasts.svelte";
+import { anythingUnsaved } from "../../lib/flush";
+import { router } from "../../lib/router.svelte";
+import { notebook, noteRow, noteView, refuse } from "../../testing/book";
+import { actionRow, analysis, done, dueConflict, planView, work } from "../../testing/plans";
+import type { NoteRow, PlanView } from "../../lib/api/generated";
+import { forgetEdits } from "./edits.svelte";
+import { PlansBook } from "./page.svelte";
+import { placeOf } from "./plan.svelte";
+import PlansView from "./PlansView.svelte";
+import { stagesOf } from "./stages";
+
+const user = () => userEvent.setup();
+
+beforeEach(() => {
+  router.forget();
+  toasts.clear();
+  forgetEdits();
+});
+afterEach(cleanup);
+
+const open = (page = new PlansBook()) => render(PlansView, { page, plan: "l1" });
+/** A notebook that keeps what is set, as the real one does. */
+function keeping(view: PlanView = planView()) {
+  let plan = view;
+  return notebook({
+    ...work,
+    plan: () => plan,
+    plan_set: (args) => {
+      const { scanning, title } = args as { scanning: string | null; title: string | null };
+      plan = { ...plan, ...(title === null ? {} : { title }), analysis: plan.analysis && { ...plan.analysis, ...(scanning === null ? {} : { scanning }) } };
+      return done("l1", "The plan is changed.");
+    },
+  });
+}
+
+describe("one plan", () => {
+  it("stands in the order of its five steps, with a fact for each and the response at hand once active", () => {
+    const plan = planView();
+    const stages = stagesOf(plan, analysis());
+    expect(stages.map(({ label, fact, state }) => `${label}: ${fact} (${state})`)).toEqual([
+      "Objective: Reduce by 30% (done)",
+      "Scanning: 1 note (todo)",
+      "Analysis: 1 of 3 parts written (todo)",
+      "Response: 0 of 1 over (now)",
+      "Assessment: Comes on closing (todo)",
+    ]);
+  });
+
+  it("saves each text by itself when it is left, says so, and takes it back by the toast", async () => {
+    const book = keeping();
+    open();
+    await user().click(await screen.findByRole("button", { name: "Add: Scanning" }));
+    const field = screen.getByRole("textbox", { name: "Scanning" });
+    expect(field).toHaveFocus();
+    await user().type(field, "31 reports");
+    await user().click(screen.getByRole("heading", { level: 1 }));
+    await vi.waitFor(() => expect(book.of("plan_set")).toHaveLength(1));
+    const { scanning, ...others } = book.of("plan_set")[0]?.args as Record<string, unknown>;
+    expect(scanning).toBe("31 reports");
+    // Nothing that was not touched is named, or it would be written over.
+    expect(Object.entries(others).filter(([key, value]) => key !== "id" && value !== null && (value as unknown[]).length !== 0)).toEqual([]);
+    await screen.findByText("31 reports");
+    toasts.undo(toasts.list.at(-1)?.id ?? 0);
+    await vi.waitFor(() => expect(book.of("take_back")[0]?.args).toEqual({ undo: ["change:l1:c1"] }));
+  });
+
+  it("writes nothing where nothing was changed, and nothing of what was cancelled", async () => {
+    const book = keeping();
+    open();
+    await user().click(await screen.findByRole("button", { name: "Edit: Location" }));
+    await user().keyboard("{Control>}{Enter}{/Control}");
+    await vi.waitFor(() => expect(screen.getByRole("button", { name: "Edit: Location" })).toHaveFocus());
+    await user().click(screen.getByRole("button", { name: "Edit: Location" }));
+    await user().keyboard("xx{Escape}");
+    await screen.findByText("The path is dark and has no other way out.");
+    expect(book.of("plan_set")).toHaveLength(0);
+  });
+
+  it("keeps what was refused in its field, and brings it back after the page was left", async () => {
+    notebook({ ...work, plan_set: refuse("disk-full", "The disk is full.") });
+    const page = new PlansBook();
+    const { unmount } = open(page);
+    await user().click(await screen.findByRole("button", { name: "Add: Scanning" }));
+    await user().keyboard("31 reports{Control>}{Enter}{/Control}");
+    await vi.waitFor(() => expect(screen.getByRole("textbox", { name: "Scanning" })).toHaveAccessibleDescription(/The disk is full/));
+    expect(anythingUnsaved()).toBe(true);
+    unmount();
+    await vi.waitFor(() => expect(anythingUnsaved()).toBe(true));
+    open(page);
+    expect(await screen.findByRole("textbox", { name: "Scanning" })).toHaveValue("31 reports");
+  });
+
+  it("does not save over what somebody else wrote meanwhile, unless told to", async () => {
+    let scanning: string | null = null;
+    const book = notebook({ ...work, plan: () => planView({ analysis: analysis({ scanning }) }) });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Add: Scanning" }));
+    await user().keyboard("Mine");
+    scanning = "Theirs";
+    book.tell("work");
+    await screen.findByText("This changed while you were writing. It now says:");
+    screen.getByText("Theirs");
+    await user().click(screen.getByRole("heading", { level: 1 }));
+    await new Promise((done) => setTimeout(done, 20));
+    expect(book.of("plan_set")).toHaveLength(0);
+    await user().click(screen.getByRole("button", { name: "Save" }));
+    await vi.waitFor(() => expect(book.of("plan_set")[0]?.args).toMatchObject({ scanning: "Mine" }));
+  });
+
+  it("says in a list what is missing before it can be activated, and each line leads there", async () => {
+    const before_activating = ["The success test is missing: how will you know that it worked?", "1 action has no owner"];
+    notebook({
+      ...work,
+      plan: () => planView({ status: "draft", status_label: "Draft", before_activating, analysis: analysis({ success_test: null }) }),
+    });
+    open();
+    await user().click(await screen.findByRole("button", { name: "See what is missing" }));
+    const list = screen.getByRole("region", { name: "Before it can be activated" });
+    await vi.waitFor(() => expect(within(list).getByRole("button", { name: /success test/ })).toHaveFocus());
+    await user().click(within(list).getByRole("button", { name: /success test/ }));
+    expect(screen.getByRole("button", { name: "Add: Success test" })).toHaveFocus();
+    expect(before_activating.map(placeOf)).toEqual(["success_test", "response"]);
+    expect(screen.queryByRole("button", { name: "Activate" })).toBeNull();
+  });
+
+  it("is activated by one press where nothing is missing", async () => {
+    const book = notebook({ ...work, plan: () => planView({ status: "draft" }), plan_activate: () => done("l1", "Activated.") });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Activate" }));
+    await vi.waitFor(() => expect(book.of("plan_activate")[0]?.args).toEqual({ id: "l1" }));
+  });
+
+  it("adds an action in a row, and has the focus ready for the next", async () => {
+    const book = notebook({ ...work, action_add: () => done("a2", "Action added.") });
+    open();
+    const form = await screen.findByRole("form", { name: "Add an action" });
+    await user().type(within(form).getByLabelText("What is to be done"), "Fit a code lock");
+    await user().selectOptions(within(form).getByRole("combobox", { name: "Agency" }), "housing provider");
+    await user().type(within(form).getByLabelText("Owner"), "Grant Whitlock");
+    await user().type(within(form).getByLabelText("Day"), "22");
+    await user().type(within(form).getByLabelText("Month"), "Oct");
+    await user().type(within(form).getByLabelText("Year"), "2027");
+    await user().click(within(form).getByRole("button", { name: "Add it" }));
+    await vi.waitFor(() => expect(within(form).getByLabelText("What is to be done")).toHaveFocus());
+    expect(book.of("action_add")[0]?.args).toMatchObject({
+      plan: "l1",
+      title: "Fit a code lock",
+      agency: "housing provider",
+      owner: "Grant Whitlock",
+      due: "2027-10-22",
+    });
+    expect(within(form).getByLabelText("What is to be done")).toHaveValue("");
+  });
+
+  it("names the wards next door in the question whether the problem moved", async () => {
+    notebook(work);
+    open();
+    await screen.findByRole("heading", { name: "Did the problem move next door, to Addison or White City?" });
+  });
+
+  it("says before an invitation what somebody will see, and lets them into the work alone unless more is chosen", async () => {
+    const book = notebook({ ...work, plan_invite: () => done("l1", "Sam is invited.") });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Invite somebody" }));
+    const form = screen.getByRole("form", { name: "Invite somebody" });
+    within(form).getByText(/They see no note, no objective and no analysis/);
+    await user().type(within(form).getByLabelText("Name"), "Sam Whitfield");
+    await user().click(within(form).getByRole("button", { name: "Invite" }));
+    await vi.waitFor(() => expect(book.of("plan_invite")[0]?.args).toEqual({ id: "l1", person: "Sam Whitfield", agency: null, analysis: false }));
+    await user().click(await screen.findByRole("button", { name: "Invite somebody" }));
+    await user().click(screen.getByRole("radio", { name: "An agency" }));
+    await user().click(screen.getByRole("radio", { name: "The work and the analysis" }));
+    const again = screen.getByRole("form", { name: "Invite somebody" });
+    await user().selectOptions(within(again).getByRole("combobox", { name: "Agency" }), "housing provider");
+    await user().click(within(again).getByRole("button", { name: "Invite" }));
+    await vi.waitFor(() =>
+      expect(book.of("plan_invite")[1]?.args).toEqual({ id: "l1", person: null, agency: "housing provider", analysis: true }),
+    );
+  });
+
+  it("is the page of a partner who was invited to the work: what is not shown, and why", async () => {
+    notebook({ ...work, plan: () => planView({ analysis: null, notes: [], can_change: false }) });
+    open();
+    await screen.findByText("What you do not see here");
+    screen.getByRole("button", { name: "Patrol the footpath after college" });
+    for (const name of ["Objective", "Trigger notes", "Assessment"]) expect(screen.queryByRole("region", { name })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Close the plan…" })).toBeNull();
+  });
+
+  it("decides a conflict inside the plan, with names and times", async () => {
+    const conflict = { ...dueConflict, id: "l1.objective", what: "Objective" };
+    const book = notebook({ ...work, plan: () => planView({ conflicts: [conflict] }), conflict_decide: () => ({ decision: "c9" }) });
+    open();
+    const group = await screen.findByRole("group", { name: "Objective" });
+    within(group).getByText("today, 09:15");
+    await user().click(within(group).getByRole("button", { name: /Fri 22 Jan 2027.*Daniel Osei/ }));
+    await vi.waitFor(() => expect(book.of("conflict_decide")[0]?.args).toMatchObject({ id: "l1.objective", keep: "h1" }));
+  });
+
+  it("changes a measure in place and draws it beside its numbers", async () => {
+    const book = notebook(work);
+    open();
+    await screen.findByRole("img", { name: "from 31 to 24, target 21 or fewer" });
+    await user().click(screen.getByRole("button", { name: "Change: Reports, 13 weeks" }));
+    const now = screen.getByLabelText("Now");
+    await user().clear(now);
+    await user().type(now, "22{Enter}");
+    await vi.waitFor(() =>
+      expect(book.of("plan_set")[0]?.args["measures"]).toEqual([
+        { id: "m1", name: "Reports, 13 weeks", baseline: "31", target: "21 or fewer", actual: "22", remove: false },
+      ]),
+    );
+  });
+});
+
+describe("closing a plan", () => {
+  const two = [noteRow("n1", "Groups after dark"), noteRow("n2", "Lights out", { author: { id: "p9", name: "Sam", me: false } })] as NoteRow[];
+
+  it("is not done until every author of a note has a sentence, or the word that nothing can be said", async () => {
+    const book = notebook({
+      ...work,
+      plan: () => planView({ notes: two, actions: [actionRow("a1", "Patrol")] }),
+      plan_close: () => done("l1", "Closed."),
+    });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Close the plan…" }));
+    await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Close “Larkfield footpath”" })).toHaveFocus());
+    screen.getByText("1 action in it is not over. They stay as they are, and the closed plan says so.");
+    await user().type(screen.getByLabelText("What came of it"), "31 became 20");
+    await user().type(screen.getByLabelText(/Did the problem move/), "No rise in Addison");
+    await user().type(screen.getByLabelText("One sentence for Amara Lewis"), "The lights were mended.");
+    await user().click(screen.getByRole("button", { name: "Close the plan" }));
+    await vi.waitFor(() => expect(screen.getByLabelText("One sentence for Sam")).toHaveFocus());
+    expect(book.of("plan_close")).toHaveLength(0);
+    await user().click(screen.getAllByRole("checkbox", { name: "Nothing can be said" })[1] as HTMLElement);
+    await user().click(screen.getByRole("button", { name: "Close the plan" }));
+    await vi.waitFor(() =>
+      expect(book.of("plan_close")[0]?.args).toEqual({
+        id: "l1",
+        outcome: "31 became 20",
+        lessons: "",
+        displacement: "No rise in Addison",
+        feedback: [
+          { note: "n1", sentence: "The lights were mended." },
+          { note: "n2", sentence: null },
+        ],
+      }),
+    );
+  });
+
+  it("keeps what was written for it while another page is looked at", async () => {
+    notebook(work);
+    const page = new PlansBook();
+    const { unmount } = open(page);
+    await user().click(await screen.findByRole("button", { name: "Close the plan…" }));
+    await user().type(screen.getByLabelText("What came of it"), "31 became 20");
+    expect(page.unsaved).toBe(true);
+    unmount();
+    open(page);
+    expect(await screen.findByLabelText("What came of it")).toHaveValue("31 became 20");
+  });
+});
+
+describe("a new plan", () => {
+  it("begins from notes with their wards, tells their authors, and asks for a title before anything", async () => {
+    const book = notebook({ ...work, note: ({ id }) => noteView(String(id)), plan_add: () => done("l9", "Plan made.") });
+    const page = new PlansBook();
+    render(PlansView, { page, from: ["n1", "n2"] });
+    await screen.findByText("2 notes; their authors are told");
+    expect(screen.getByRole("button", { name: "Addison" })).toHaveAttribute("aria-pressed", "true");
+    await user().click(screen.getByRole("button", { name: "Make the plan" }));
+    await vi.waitFor(() => expect(screen.getByLabelText("Title")).toHaveFocus());
+    expect(book.of("plan_add")).toHaveLength(0);
+    await user().type(screen.getByLabelText("Title"), "Larkfield");
+    await user().type(screen.getByLabelText("Places"), "Larkfield footpath, the shop");
+    await user().click(screen.getByRole("button", { name: "Make the plan" }));
+    await vi.waitFor(() => expect(router.current).toEqual({ page: "plans", plan: "l9" }));
+    expect(book.of("plan_add")[0]?.args).toEqual({
+      title: "Larkfield",
+      wards: ["E05013733"],
+      places: ["Larkfield footpath", "the shop"],
+      objective: null,
+      objective_type: null,
+      reduce_by: null,
+      success_test: null,
+      notes: ["n1", "n2"],
+      sentence: null,
+    });
+  });
+
+  it("keeps its words while another page is looked at, and says so before a lock", async () => {
+    notebook(work);
+    const page = new PlansBook();
+    const { unmount } = render(PlansView, { page, from: [] });
+    await user().type(await screen.findByLabelText("Title"), "Larkfield");
+    unmount();
+    expect(page.unsaved).toBe(true);
+    render(PlansView, { page, from: [] });
+    expect(await screen.findByLabelText("Title")).toHaveValue("Larkfield");
+  });
+});
