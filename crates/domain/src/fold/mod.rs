@@ -199,6 +199,11 @@ impl Fold {
         Register::of_all(field, &self.writes).heads().iter().find(|head| !head.value.is_null()).cloned()
     }
 
+    /// Every value that anybody gave a field, superseded or not: for what is never taken back.
+    pub fn ever(&self, field: &str) -> impl Iterator<Item = &Value> {
+        self.writes.values().filter_map(move |write| write.fields.get(field)).filter(|value| !value.is_null())
+    }
+
     /// Every field with different values, each with all of them.
     pub fn conflicts(&self) -> Vec<Conflict> {
         self.fields()
