@@ -244,6 +244,7 @@ commands! {
         plan_set: PlanSetRequest => Done,
         plan_activate: ById => Done,
         plan_invite: PlanInviteRequest => Done,
+        plan_uninvite: PlanUninviteRequest => Done,
         plan_close: PlanCloseRequest => Done,
         plan_reopen: ById => Done,
         plan_delete: ById => Done,

@@ -224,6 +224,13 @@ impl Fold {
         heads.into_iter().collect()
     }
 
+    /// What the present versions of a field are called: the same as long as nobody writes it.
+    pub fn base(&self, field: &str) -> String {
+        let mut heads: Vec<String> = self.register(field).heads().iter().map(|head| head.change.to_string()).collect();
+        heads.sort_unstable();
+        heads.join("+")
+    }
+
     /// The record's displayed content as one of [`crate::records`]' types.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, BodyFault> {
         let mut content = Content::new();

@@ -310,6 +310,10 @@ pub enum Refusal {
     CannotSee {
         name: String,
     },
+    /// Its author took it back.
+    NoteWithdrawn,
+    /// It says something else now than when it was opened to be changed.
+    Overtaken,
     /// Fewer than two notes.
     NotesMissing,
     /// Notes of several wards.
@@ -400,6 +404,8 @@ impl Refusal {
             Self::FeedbackMissing => "feedback-missing",
             Self::AlreadyClosed => "already-closed",
             Self::CannotSee { .. } => "cannot-see",
+            Self::NoteWithdrawn => "note-withdrawn",
+            Self::Overtaken => "overtaken",
             Self::NotesMissing => "notes-missing",
             Self::OtherWards => "other-wards",
             Self::NotAvailable { .. } => "not-available",
