@@ -1,8 +1,8 @@
 //! What people may rely on where rights, wards and words of plans and triage meet.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use serde_json::json;
-use wardbook_tests::partnership::{Laptop, Server};
+use serde_json::{Value, json};
+use wardbook_tests::partnership::{Laptop, Server, refused};
 
 struct Borough {
     folder: tempfile::TempDir,
@@ -21,6 +21,16 @@ impl Borough {
     }
 }
 
+fn id(done: &Value) -> String {
+    done["id"].as_str().unwrap().to_owned()
+}
+
+fn exchange(laptops: &[&Laptop]) {
+    for laptop in laptops {
+        laptop.sync();
+    }
+}
+
 #[test]
 fn an_import_keeps_plans_apart_that_a_sign_tells_apart() {
     let borough = Borough::new();
@@ -34,4 +44,30 @@ fn an_import_keeps_plans_apart_that_a_sign_tells_apart() {
         rows.iter().find(|row| row["title"] == title).unwrap()["actions"].as_u64().unwrap()
     };
     assert_eq!((of("Phase #1"), of("Phase 1")), (2, 1));
+}
+
+#[test]
+fn a_draft_with_notes_of_a_ward_that_is_not_held_is_deleted_by_those_who_hold_them() {
+    let borough = Borough::new();
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Grove"]);
+    let note = amara.record("Grove", "A fight by the shop");
+    exchange(&[&amara, &helen]);
+    let request = json!({ "title": "The walkway", "wards": ["Addison", "Grove"], "notes": [note] });
+    let plan = id(&helen.act("plan_add", request));
+    exchange(&[&helen, &sam, &amara]);
+    assert_eq!(amara.note(&note)["state"]["id"], "in-plan");
+    let failure = sam.app.mutate("", "plan_delete", json!({ "id": plan })).unwrap_err();
+    assert_eq!(failure.code, "notes-not-held");
+    assert!(failure.message.starts_with("This plan also covers Grove, whose notes you do not hold."), "{failure}");
+    assert_eq!(sam.query("plan", json!({ "id": plan }))["title"], "The walkway");
+
+    helen.act("plan_delete", json!({ "id": plan }));
+    exchange(&[&helen, &amara]);
+    assert_eq!(amara.note(&note)["state"]["id"], "received");
+    let gone = sam.app.mutate("", "plan_delete", json!({ "id": plan }));
+    exchange(&[&sam]);
+    assert_eq!(refused(gone), "notes-not-held");
+    assert_eq!(refused(sam.app.mutate("", "plan_delete", json!({ "id": plan }))), "not-found");
 }
