@@ -31,6 +31,42 @@ fn exchange(laptops: &[&Laptop]) {
     }
 }
 
+fn titles(laptop: &Laptop) -> Vec<String> {
+    let page = laptop.query("actions", json!({ "limit": 100 }));
+    let rows = page["rows"].as_array().unwrap().iter();
+    let mut titles: Vec<String> = rows.map(|row| row["title"].as_str().unwrap().to_owned()).collect();
+    titles.sort();
+    titles
+}
+
+#[test]
+fn taking_an_import_back_leaves_what_somebody_wrote_on_and_can_itself_be_taken_back() {
+    let borough = Borough::new();
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let omar = borough.laptop("Omar Reid", "coordinator", &[]);
+    let file = "Plan,Action,Update\nThe underpass,Sweep,Begun\nThe underpass,Light it,\nThe underpass,Talk,\nThe shop,Visit,Asked\n";
+    let done = helen.act("actions_import", json!({ "text": file, "ward": "Addison" }));
+    exchange(&[&helen, &omar]);
+    let rows = omar.query("actions", json!({ "limit": 100 }))["rows"].clone();
+    let of = |title: &str| rows.as_array().unwrap().iter().find(|row| row["title"] == title).unwrap()["id"].clone();
+    omar.act("action_progress", json!({ "id": of("Sweep"), "text": "Twelve bags taken away" }));
+    omar.act("action_set", json!({ "id": of("Light it"), "confidence": "red" }));
+    let undone = omar.act("action_set", json!({ "id": of("Talk"), "confidence": "red" }));
+    omar.act("take_back", json!({ "undo": undone["undo"] }));
+    exchange(&[&omar, &helen]);
+
+    let undo = helen.act("actions_import_undo", json!({ "id": done["batch"] }));
+    assert_eq!((&undo["taken"], &undo["left"]), (&json!(2), &json!(2)));
+    assert_eq!(titles(&helen), ["Light it", "Sweep"]);
+    let plans = helen.query("plans", json!({}))["rows"].clone();
+    let plans: Vec<&Value> = plans.as_array().unwrap().iter().map(|row| &row["title"]).collect();
+    assert_eq!(plans, ["The underpass"], "a plan goes with its last action");
+
+    helen.act("take_back", json!({ "undo": undo["undo"] }));
+    assert_eq!(titles(&helen), ["Light it", "Sweep", "Talk", "Visit"]);
+    assert_eq!(helen.query("plans", json!({}))["rows"].as_array().unwrap().len(), 2);
+}
+
 #[test]
 fn an_import_keeps_plans_apart_that_a_sign_tells_apart() {
     let borough = Borough::new();
