@@ -107,3 +107,75 @@ fn a_draft_with_notes_of_a_ward_that_is_not_held_is_deleted_by_those_who_hold_th
     assert_eq!(refused(gone), "notes-not-held");
     assert_eq!(refused(sam.app.mutate("", "plan_delete", json!({ "id": plan }))), "not-found");
 }
+
+/// What a list of a tray says: what each item is, and its words.
+fn told(items: &Value, words: &str) -> Vec<(String, String)> {
+    let text = |item: &Value, field: &str| item[field].as_str().unwrap().to_owned();
+    let mut told: Vec<_> =
+        items.as_array().unwrap().iter().map(|item| (text(item, "what"), text(item, words))).collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn whose_work_comes_too_late_finds_every_word_of_it_in_the_tray_and_so_does_whoever_decides() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let note = amara.record("Addison", "Two lads with a blade");
+    exchange(&[&amara, &sam]);
+    sam.act("triage_assign", json!({ "ids": [note], "to": "Helen Prior" }));
+    sam.act("triage_brief", json!({ "id": note, "text": "Blades are kept in planters." }));
+    sam.act("triage_remark", json!({ "id": note, "text": "Ring the caretaker" }));
+    sam.act("triage_send", json!({ "id": note, "to": "Police", "reference": "CAD 2211" }));
+    let close = json!({ "id": note, "reason": "The block is empty now", "feedback": "Thank you, it was looked into." });
+    sam.act("triage_close", close);
+    let plan = id(&sam.act("plan_add", json!({ "title": "The walkway", "wards": ["Addison"], "objective": "Quiet" })));
+    let sweep = json!({ "plan": plan, "title": "Sweep", "agency": "NHS", "owner": "Kim Ode", "due": "2099-12-01" });
+    let sweep = id(&sam.act("action_add", sweep));
+    sam.act("action_progress", json!({ "id": sweep, "text": "Twelve bags taken away" }));
+    borough.server.revoke("Sam Whitfield", &[]);
+    sam.sync();
+
+    let expected = [
+        ("Briefing for Addison", "Blades are kept in planters."),
+        ("Closing of a note", "The block is empty now"),
+        ("Referral to the police", "CAD 2211"),
+        ("Remark on a note", "Ring the caretaker"),
+    ];
+    let all_in = |told: &[(String, String)]| {
+        for (what, text) in expected {
+            assert!(told.iter().any(|(a, b)| a == what && b == text), "{what}: {told:?}");
+        }
+    };
+    let page = sam.query("sync", json!({}));
+    let mut tray = told(&page["held"], "excerpt");
+    tray.extend(told(&page["attention"], "excerpt"));
+    all_in(&tray);
+    for (what, text) in [
+        ("Who sees to a note", "Helen Prior"),
+        ("Who may read the plan “The walkway”", ""),
+        ("Plan “The walkway”", "The walkway"),
+        ("Action “Sweep”", "Sweep"),
+        ("Progress on “Sweep”", "Twelve bags taken away"),
+    ] {
+        let found = tray.iter().any(|(a, b)| a.starts_with(what) && b.contains(text));
+        assert!(found, "{what}: {tray:?}");
+    }
+
+    helen.sync();
+    let held = helen.query("held", json!({}))["held"].clone();
+    all_in(&told(&held, "text"));
+    for item in held.as_array().unwrap() {
+        helen.act("held_decide", json!({ "id": item["id"], "release": false, "reason": "Not for us" }));
+    }
+    sam.sync();
+    let attention = sam.query("sync", json!({}))["attention"].clone();
+    all_in(&told(&attention, "excerpt"));
+    let closing = attention.as_array().unwrap().iter().find(|item| item["what"] == "Closing of a note").unwrap();
+    let copied = sam.query("outbox_text", json!({ "id": closing["id"] }))["text"].clone();
+    for words in ["The block is empty now", "Answer to a sender", "Thank you, it was looked into."] {
+        assert!(copied.as_str().unwrap().contains(words), "{copied}");
+    }
+}
