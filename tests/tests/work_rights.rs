@@ -179,3 +179,55 @@ fn whose_work_comes_too_late_finds_every_word_of_it_in_the_tray_and_so_does_whoe
         assert!(copied.as_str().unwrap().contains(words), "{copied}");
     }
 }
+
+fn conflicts(laptop: &Laptop) -> Vec<Value> {
+    laptop.query("conflicts", json!({}))["conflicts"].as_array().unwrap().clone()
+}
+
+#[test]
+fn who_sees_to_a_note_is_decided_by_name_and_by_those_alone_who_may() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let omar = borough.laptop("Omar Reid", "coordinator", &[]);
+    let leah = borough.laptop("PC Leah Boateng", "police", &["Addison"]);
+    let note = amara.record("Addison", "Two lads with a blade");
+    exchange(&[&amara, &helen, &omar]);
+    let briefing = id(&helen.act("triage_brief", json!({ "id": note, "text": "Blades." })));
+    exchange(&[&helen, &omar]);
+    helen.act("triage_assign", json!({ "ids": [note], "to": "PC Leah Boateng" }));
+    omar.act("triage_assign", json!({ "ids": [note], "to": null }));
+    exchange(&[&helen, &omar, &helen, &leah]);
+
+    assert!(leah.texts().contains(&"Two lads with a blade".to_owned()), "she reads the note");
+    assert!(conflicts(&leah).is_empty());
+    assert_eq!(leah.query("sync", json!({}))["conflicts"], json!(0));
+    assert!(!leah.corner().contains("decision"), "{}", leah.corner());
+    assert_eq!(helen.corner(), "Two versions of this assignment need a decision");
+    let conflict = conflicts(&helen).remove(0);
+    assert_eq!(conflict["what"], "Who sees to a note for Addison");
+    let heads = conflict["heads"].as_array().unwrap().iter();
+    let mut values: Vec<&str> = heads.map(|head| head["value"].as_str().unwrap()).collect();
+    values.sort_unstable();
+    assert_eq!(values, ["PC Leah Boateng", "nobody"]);
+
+    let decide = |value: &str| {
+        let request = json!({ "id": conflict["id"], "keep": null, "value": value });
+        helen.app.mutate("", "conflict_decide", request)
+    };
+    assert_eq!(refused(decide("the caretaker")), "not-found");
+    assert_eq!(refused(decide("Amara Lewis")), "cannot-see");
+    let decided = decide("omar REID").unwrap();
+    let assigned = || helen.query("triage_note", json!({ "id": note }))["assigned"].clone();
+    assert_eq!(assigned()["name"], "Omar Reid");
+    helen.act("conflict_undo", json!({ "id": conflict["id"], "decision": decided["decision"] }));
+    decide("Nobody").unwrap();
+    assert_eq!(assigned(), Value::Null);
+    exchange(&[&helen, &omar]);
+
+    helen.act("briefing_correct", json!({ "id": briefing, "text": "Blades in planters." }));
+    omar.act("briefing_correct", json!({ "id": briefing, "text": "Blades in drains." }));
+    exchange(&[&helen, &omar, &amara]);
+    assert_eq!(conflicts(&omar)[0]["what"], "Briefing for Addison");
+    assert!(conflicts(&amara).is_empty(), "who reads a briefing does not decide what it says");
+}

@@ -38,7 +38,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
         waiting_count,
         held: items(|state| state == OutboxState::Held)?,
         received: received(look)?,
-        conflicts: u32::try_from(look.reader.conflicts()?.len()).unwrap_or(u32::MAX),
+        conflicts: u32::try_from(super::conflicts::to_decide(look)?.len()).unwrap_or(u32::MAX),
         busy: !matches!(status.phase, Phase::Idle | Phase::Waiting { .. }),
         next_try_seconds: match status.phase {
             Phase::Waiting { until_ms, .. } => {
