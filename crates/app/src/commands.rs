@@ -253,7 +253,7 @@ commands! {
         action_delete: ById => Done,
         action_progress: ActionProgressRequest => Done,
         actions_import: ActionsImportRequest => ActionsImported,
-        actions_import_undo: ById => Nothing,
+        actions_import_undo: ById => ActionsImportUndone,
     }
 }
 

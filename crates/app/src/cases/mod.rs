@@ -12,6 +12,7 @@ mod work_import;
 mod work_rows;
 mod work_table;
 mod work_words;
+mod written;
 
 pub(crate) use sync_now::trouble_words;
 

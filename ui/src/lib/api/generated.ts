@@ -175,6 +175,23 @@ ward: string | null,
 dates: string | null, };
 
 /**
+ * The answer of `actions_import_undo`.
+ */
+export type ActionsImportUndone = { 
+/**
+ * Actions taken out.
+ */
+taken: number, 
+/**
+ * Actions that somebody wrote on after they were brought in: they stay.
+ */
+left: number, 
+/**
+ * What `take_back` takes, to bring them in again.
+ */
+undo: Array<string>, };
+
+/**
  * The answer of `actions_import`.
  */
 export type ActionsImported = { 
@@ -2225,6 +2242,6 @@ export interface Mutations {
   action_delete: { request: ById; answer: Done };
   action_progress: { request: ActionProgressRequest; answer: Done };
   actions_import: { request: ActionsImportRequest; answer: ActionsImported };
-  actions_import_undo: { request: ById; answer: Nothing };
+  actions_import_undo: { request: ById; answer: ActionsImportUndone };
 }
 
