@@ -334,7 +334,11 @@ id: string, label: string, };
 /**
  * Mutate `briefing_correct`.
  */
-export type BriefingCorrectRequest = { id: string, text: string, };
+export type BriefingCorrectRequest = { id: string, text: string, 
+/**
+ * The version that it began from; refused as `overtaken` where another stands.
+ */
+base: string | null, };
 
 export type BriefingRef = { id: string, text: string, when: string, author: AuthorView, withdrawn: boolean, };
 
@@ -342,6 +346,10 @@ export type BriefingRef = { id: string, text: string, when: string, author: Auth
  * Query `briefing`, and a row of the list.
  */
 export type BriefingView = { id: string, ward: WardRef, text: string, 
+/**
+ * What the text's present version is called.
+ */
+base: string, 
 /**
  * RFC 3339.
  */
@@ -872,11 +880,19 @@ export type MeasureInput = {
  */
 id: string | null, name: string, baseline: string, target: string, actual: string, 
 /**
+ * The version that it began from; refused as `overtaken` where another stands.
+ */
+base: string | null, 
+/**
  * Take it out.
  */
 remove: boolean, };
 
-export type MeasureView = { id: string, name: string, baseline: string | null, target: string | null, actual: string | null, };
+export type MeasureView = { id: string, name: string, baseline: string | null, target: string | null, actual: string | null, 
+/**
+ * What its present version is called.
+ */
+base: string, };
 
 export type MonthRef = { 
 /**
@@ -1366,9 +1382,13 @@ agency: string | null, analysis: boolean, };
 
 export type PlanMemberView = { 
 /**
- * The grant into the work.
+ * All of this person's grants into this plan.
  */
-grant: string, person: AuthorView, agency: string | null, analysis: boolean, };
+grants: Array<string>, person: AuthorView, agency: string | null, analysis: boolean, 
+/**
+ * Whoever asks may end the invitation.
+ */
+can_end: boolean, };
 
 /**
  * A plan in another view.
@@ -1405,6 +1425,11 @@ add_wards: Array<string>, add_places: Array<string>, remove_places: Array<string
  * 0 takes it out.
  */
 reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureInput>, reviews: Array<ReviewInput>, };
+
+/**
+ * Mutate `plan_uninvite`: ends every invitation of a person into this plan.
+ */
+export type PlanUninviteRequest = { id: string, person: string, reason: string, };
 
 /**
  * Query `plan`.
@@ -1566,7 +1591,11 @@ export type ReviewInput = {
 /**
  * An ISO day.
  */
-on: string, found: string, remove: boolean, };
+on: string, found: string, 
+/**
+ * The version that it began from; refused as `overtaken` where another stands.
+ */
+base: string | null, remove: boolean, };
 
 export type ReviewView = { 
 /**
@@ -1580,7 +1609,11 @@ when: string,
 /**
  * What was found; empty until it was held.
  */
-found: string, late: boolean, };
+found: string, late: boolean, 
+/**
+ * What its present version is called.
+ */
+base: string, };
 
 export type RoleChoice = { role: Choice, 
 /**
@@ -1869,7 +1902,11 @@ export type TriageLinkRequest = { ids: Array<string>, plan: string, sentence: st
 /**
  * Query `triage_note`: what stands beside a note, for those who hold its ward's restricted notes.
  */
-export type TriageNoteView = { id: string, can_triage: boolean, can_remark: boolean, assigned: AuthorView | null, 
+export type TriageNoteView = { id: string, can_triage: boolean, can_remark: boolean, 
+/**
+ * Its author withdrew it: nothing of it goes any further.
+ */
+withdrawn: boolean, assigned: AuthorView | null, 
 /**
  * Whom it can be given to.
  */
@@ -2169,6 +2206,7 @@ export interface Mutations {
   briefing_withdraw: { request: BriefingWithdrawRequest; answer: Done };
   plan_add: { request: PlanAddRequest; answer: Done };
   plan_set: { request: PlanSetRequest; answer: Done };
+  plan_uninvite: { request: PlanUninviteRequest; answer: Done };
   plan_activate: { request: ById; answer: Done };
   plan_invite: { request: PlanInviteRequest; answer: Done };
   plan_close: { request: PlanCloseRequest; answer: Done };

@@ -315,6 +315,28 @@ export const plans = {
     nobody: "Choose whom to invite.",
   },
 
+  uninvite: {
+    begin: "End the invitation",
+    heading: (name: string) => `End the invitation of ${name}?`,
+    headingMine: "End your own invitation?",
+    /** What they see now, and no longer then. */
+    says: (analysis: boolean) =>
+      analysis
+        ? "They will no longer see the work, which is the title, the wards, the actions and their progress, nor the objective, the analysis, the success test and the assessment."
+        : "They will no longer see the work: the title, the wards, the actions and their progress.",
+    saysMine: (analysis: boolean) =>
+      analysis
+        ? "You will no longer see the work, which is the title, the wards, the actions and their progress, nor the objective, the analysis, the success test and the assessment."
+        : "You will no longer see the work: the title, the wards, the actions and their progress.",
+    stays: "It goes from their devices at their next exchange. What they wrote in the plan stays. Whoever triages its wards goes on seeing it.",
+    staysMine: "It goes from your devices at your next exchange. What you wrote in the plan stays. Whoever triages its wards goes on seeing it.",
+    reason: "Reason",
+    reasonMissing: "Say why the invitation ends.",
+    safe: "Keep the invitation",
+    act: "End the invitation",
+    busy: "Ending it…",
+  },
+
   closing: {
     title: (plan: string) => `Close “${plan}”`,
     lead: "A closed plan stays readable. Whoever recorded its notes is told what came of them.",

@@ -141,7 +141,7 @@ export class BriefingsPage {
       }
       if (text === "") throw unsaid("text", words.correctMissing);
       if (text === one.text.trim()) throw unsaid("text", words.correctSame);
-      return mutate("briefing_correct", { id: one.id, text });
+      return mutate("briefing_correct", { id: one.id, text, base: null });
     });
     const { answer } = this.act;
     if (!done || !answer) return false;

@@ -96,7 +96,7 @@ describe("a briefing", () => {
     await user.keyboard("{Control>}{Enter}{/Control}");
     await vi.waitFor(() =>
       expect(book.of("briefing_correct").map((call) => call.args)).toEqual([
-        { id: "b1", text: "Groups gather in the evening. Not at weekends." },
+        { id: "b1", text: "Groups gather in the evening. Not at weekends.", base: null },
       ]),
     );
     await vi.waitFor(() => expect(toasts.list[0]?.words).toBe("Corrected."));

@@ -3,7 +3,7 @@
 import { readDay, type DayFields } from "../../kit/when";
 import { Act, unsaid } from "../../lib/act.svelte";
 import { mutate } from "../../lib/api/client";
-import type { Done, MeasureView, PlanView, ReviewView } from "../../lib/api/generated";
+import type { Done, MeasureView, PlanMemberView, PlanView, ReviewView } from "../../lib/api/generated";
 import { plans as words } from "../../lib/words/plans";
 import { say } from "./done";
 import { planSet } from "./requests";
@@ -94,6 +94,31 @@ export class Invite extends Form {
   }
 }
 
+/** Before an invitation ends: whose, and why. */
+export class Uninvite extends Form {
+  asked = $state.raw<PlanMemberView | null>(null);
+  reason = $state("");
+  readonly act = new Act<true>({ reason: "uninvite-reason" });
+
+  ask(member: PlanMemberView): void {
+    this.asked = member;
+    this.reason = "";
+    this.act.forget();
+  }
+  close(): void {
+    this.asked = null;
+  }
+  async end(plan: string): Promise<boolean> {
+    const person = this.asked?.person.id;
+    if (person === undefined) return false;
+    return this.run(plan, () => {
+      const reason = this.reason.trim();
+      if (reason === "") throw unsaid("reason", words.uninvite.reasonMissing);
+      return mutate("plan_uninvite", { id: plan, person, reason });
+    });
+  }
+}
+
 export class MeasureForm extends Form {
   /** The measure that is changed; null where a new one is written. */
   id = $state<string | null>(null);
@@ -117,7 +142,7 @@ export class MeasureForm extends Form {
     const done = await this.run(plan, () => {
       if (this.name.trim() === "") throw unsaid("name", words.plan.measureMissing);
       const { id, name, baseline, target, actual } = this;
-      return mutate("plan_set", planSet(plan, { measures: [{ id, name, baseline, target, actual, remove }] }));
+      return mutate("plan_set", planSet(plan, { measures: [{ id, name, baseline, target, actual, base: null, remove }] }));
     });
     if (done) this.open = false;
     return done;
@@ -143,7 +168,7 @@ export class ReviewForm extends Form {
     const done = await this.run(plan, () => {
       const on = this.on ?? dayOf(this.day, "on", words.notADay);
       if (on === null) throw unsaid("on", words.notADay);
-      return mutate("plan_set", planSet(plan, { reviews: [{ on, found: this.found.trim(), remove }] }));
+      return mutate("plan_set", planSet(plan, { reviews: [{ on, found: this.found.trim(), base: null, remove }] }));
     });
     if (done) this.open = false;
     return done;
