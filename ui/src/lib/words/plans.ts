@@ -38,8 +38,6 @@ export const plans = {
   withCount: (label: string, n: number) => `${label} (${count.format(n)})`,
   more: "Show more",
   loading: "Reading…",
-  changedMeanwhile: "This changed while you were writing. It now says:",
-  changedEmpty: "(nothing)",
   notSaved: "Not saved yet. Your words stay here.",
 
   list: {
@@ -235,6 +233,7 @@ export const plans = {
     addMeasure: "Add a measure",
     changeMeasure: "Change",
     measureNone: "No measure yet. Two or three are enough: one of the problem, one of next door.",
+    measureSays: (name: string, picture: string) => `${name}: ${picture}`,
     measureName: "What is counted",
     measureMissing: "Say what is counted.",
     reviews: "Reviews",
