@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { cleanup, render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -508,5 +510,23 @@ describe("reading in triage", () => {
     await vi.advanceTimersByTimeAsync(1_300);
     expect(book.of("note_read").map((call) => call.args)).toEqual([{ id: "n1", asked: false }]);
     vi.useRealTimers();
+  });
+});
+
+describe("the columns", () => {
+  it("fold by the room there is for letters, so that enlarged text reflows in a window that stays as wide", () => {
+    const css = readFileSync("src/styles/triage.css", "utf8");
+    /** What a block of the style sheet says, by what it asks for. */
+    const asking = (what: string) => css.split(`${what}{`)[1]?.split("\n}")[0] ?? "";
+    const folds = [...css.matchAll(/@container triage \(max-width:[\d.]+(\w+)\)/g)].map(([rule, unit]) => ({ rule, unit }));
+    expect(new Set(folds.map(({ unit }) => unit))).toEqual(new Set(["em"]));
+    const two = folds.find(({ rule }) => asking(rule).includes(".tri .split{display:block"));
+    const one = folds.find(({ rule }) => asking(rule).includes(".notes.tri{grid-template-columns:minmax(0,1fr)}"));
+    expect(two).toBeDefined();
+    expect(asking(one?.rule ?? "")).toContain(".tri .read .back-row{display:block");
+    notebook(triage);
+    const { container } = render(TriageView, { page: new TriagePage() });
+    expect(container.querySelector(".tri-page > .notes.tri")).not.toBeNull();
+    expect(css).toContain(".tri-page{container:triage/inline-size");
   });
 });
