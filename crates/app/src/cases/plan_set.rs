@@ -141,8 +141,14 @@ fn analysis(act: &Act<'_, '_>, request: &PlanSetRequest) -> Result<Map<String, V
     fields.extend(measures);
     for input in &request.reviews {
         let (day, review) = review(input)?;
-        stands(&element(REVIEWS, &day), input.base.as_ref())?;
-        fields.insert(element(REVIEWS, &day), review);
+        let field = element(REVIEWS, &day);
+        stands(&field, input.base.as_ref())?;
+        // Planning a day that is planned already says nothing of what was found on it.
+        let planned = held.as_ref().is_some_and(|fold| fold.value(&field).is_some());
+        if input.base.is_none() && !input.remove && input.found.trim().is_empty() && planned {
+            continue;
+        }
+        fields.insert(field, review);
     }
     Ok(fields)
 }
