@@ -140,15 +140,43 @@ pub fn screens(window: &Window, see: &dyn Fn(&str)) {
     window.go_to("Triage");
     window.wait_for_text("mopeds by the launderette");
     see("work-triage-queue");
-    window.script("document.querySelector('main [data-note] a, main .queue a, main ul a')?.click()", vec![]);
+    window.look_for_role("option").first().expect("the queue holds a note").click();
+    window.wait_for_text("What the sender was told");
+    window.wait_for_text("Write briefing");
     see("work-triage-note");
+    // A letter does what its button does.
+    window.press("b");
+    window.wait_for_text("What could give it away");
+    see("work-briefing-desk");
+    window.press("Escape");
     window.go_to("Plans & actions");
     window.wait_for_text("Larkfield footpath and supermarket");
     see("work-plans");
-    window.button("Larkfield footpath and supermarket").click();
+    open(window, "Larkfield footpath and supermarket");
     window.wait_for_text("Success test");
     see("work-plan");
+    open(window, "Walk the footpath at college closing");
+    window.wait_for_text("Two patrols made, nobody there.");
+    see("work-action");
+    window.go_to("Plans & actions");
+    for (look, screen) in [("Actions", "work-actions"), ("Board", "work-board")] {
+        open(window, look);
+        window.wait_for_text("Sweep the planters for weapons");
+        see(screen);
+    }
+    open(window, "Plans");
     window.go_to("Briefings");
     window.wait_for_text("Knives have been shown");
     see("work-briefings");
+}
+
+/// Presses what is called so, wherever on the page it stands: the driver does not scroll to what is only
+/// partly in sight.
+pub fn open(window: &Window, name: &str) {
+    window.script(
+        "const [name] = arguments;
+         [...document.querySelectorAll('main button, main a')].find((one) => one.textContent.trim() === name).click()",
+        vec![name.into()],
+    );
+    window.settle();
 }
