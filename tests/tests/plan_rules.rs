@@ -285,3 +285,53 @@ fn an_action_log_of_a_thousand_rows_comes_in_at_once_is_looked_at_first_and_can_
     let verified = helen.act("verify", json!({}));
     assert_eq!(verified["fault"], json!(null), "{}", verified["words"]);
 }
+
+#[test]
+fn an_agency_is_let_in_by_its_members_and_an_officer_of_no_ward_sees_what_was_shared_and_only_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, helen) = helen(folder.path());
+    let joined = |name: &str, role: &str, wards: &[&str]| {
+        Laptop::joined(&folder.path().join(name), &server.invite(name, role, wards))
+    };
+    let amara = joined("Amara Lewis", "outreach", &["Addison"]);
+    let rosa = joined("DS Rosa Quint", "police", &["none"]);
+    amara.record("Addison", "Two lads with a blade on the walkway");
+    amara.sync();
+    helen.sync();
+    let plan = plan(&helen, "The underpass");
+    action(&helen, &plan, "Sweep the planters", "2099-12-01");
+    let invite = |request: Value| try_act(&helen, "plan_invite", request);
+    let agency = json!({ "id": plan, "agency": "St Giles Trust" });
+    assert_eq!(refused(invite(agency.clone())), "nobody-meant");
+
+    let people = helen.query("people", json!({}));
+    let of = |name: &str| {
+        let rows = people["people"].as_array().unwrap();
+        rows.iter().find(|row| row["name"] == name).unwrap()["id"].clone()
+    };
+    let who = of("Amara Lewis");
+    helen.act("person_set", json!({ "id": who, "agency": "st giles trust", "phone": "020 7946 0002" }));
+    let detail = helen.query("person", json!({ "id": who }));
+    assert_eq!((&detail["agency"], &detail["phone"]), (&json!("St Giles Trust"), &json!("020 7946 0002")));
+    assert_eq!(refused(try_act(&helen, "person_set", json!({ "id": who, "agency": "the circus" }))), "not-in-list");
+    assert_eq!(refused(try_act(&amara, "person_set", json!({ "id": who, "phone": "1" }))), "not-allowed");
+    invite(agency).unwrap();
+    invite(json!({ "id": plan, "person": "DS Rosa Quint" })).unwrap();
+    helen.sync();
+    for laptop in [&amara, &rosa] {
+        laptop.sync();
+        let held = laptop.query("plan", json!({ "id": plan }));
+        assert_eq!((&held["title"], &held["analysis"]), (&json!("The underpass"), &Value::Null));
+        assert_eq!(held["actions"][0]["title"], "Sweep the planters");
+    }
+    // No ward was granted to her: no notes, no briefings, and her rail says so.
+    assert_eq!(rosa.texts(), Vec::<String>::new());
+    assert_eq!(rosa.query("briefings", json!({}))["rows"], json!([]));
+    let places = rosa.query("session", json!({}))["places"].clone();
+    assert_eq!(places, json!(["today", "notes", "plans", "wards", "settings"]));
+    let granted = helen.query("person", json!({ "id": who }))["grants"].clone();
+    assert!(
+        granted.as_array().unwrap().iter().any(|grant| grant["plan"] == "The work of “The underpass”"),
+        "{granted}"
+    );
+}

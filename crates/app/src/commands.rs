@@ -226,6 +226,7 @@ commands! {
         person_end: EndRequest => Nothing,
         device_end: EndRequest => Nothing,
         person_rename: PersonRenameRequest => Nothing,
+        person_set: PersonSetRequest => Nothing,
         begun_answer: BegunAnswerRequest => Nothing,
         recovery_code_kept: Nothing => Nothing,
         triage_assign: TriageAssignRequest => Done,
@@ -243,6 +244,7 @@ commands! {
         plan_set: PlanSetRequest => Done,
         plan_activate: ById => Done,
         plan_invite: PlanInviteRequest => Done,
+        plan_uninvite: PlanUninviteRequest => Done,
         plan_close: PlanCloseRequest => Done,
         plan_reopen: ById => Done,
         plan_delete: ById => Done,
@@ -251,7 +253,7 @@ commands! {
         action_delete: ById => Done,
         action_progress: ActionProgressRequest => Done,
         actions_import: ActionsImportRequest => ActionsImported,
-        actions_import_undo: ById => Nothing,
+        actions_import_undo: ById => ActionsImportUndone,
     }
 }
 

@@ -133,7 +133,7 @@ pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
         return Ok(corner("this-computer", &kept_words(look)?, 0));
     };
     let (waiting, held, attention) = look.reader.outbox_counts()?;
-    let conflicts = look.reader.conflicts()?;
+    let conflicts = crate::cases::conflicts::to_decide(look)?;
     let status = look.book.sync_status();
     let now = look.now();
     let last = status.last_sync.or(link.synced_at);

@@ -17,8 +17,8 @@ use crate::fold::{Fold, NotFolded};
 use crate::ids::{AreaId, DeviceId, PersonId, RecordId, StreamId};
 use crate::permissions::{self, Right};
 use crate::records::{
-    AreaRecord, AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, Kind, PartnershipRecord, PersonRecord,
-    StreamRecord, plan,
+    AreaRecord, AudienceRef, DeviceRecord, Ended, GrantRecord, Kind, PartnershipRecord, PersonRecord, StreamRecord,
+    plan,
 };
 use crate::signing::{PublicKey, Signature};
 use crate::streams::{StreamSecret, StreamSort};
@@ -139,10 +139,7 @@ impl Directory {
     /// A record that cannot be read whole yet says nothing yet.
     fn project(&mut self, record: RecordId) {
         let Some(fold) = self.folds.get(&record) else { return };
-        let ended = fold
-            .any(ENDED)
-            .and_then(|head| serde_json::from_value::<Ended>(head.value).ok())
-            .and_then(|ended| ended.on.parse::<NaiveDate>().ok());
+        let ended = Ended::of(fold).and_then(|ended| ended.on.parse::<NaiveDate>().ok());
         match fold.kind() {
             Kind::Partnership => {
                 let Ok(read) = fold.read::<PartnershipRecord>() else { return };
@@ -167,7 +164,7 @@ impl Directory {
             }
             Kind::Grant => {
                 let Ok(read) = fold.read::<GrantRecord>() else { return };
-                let until = read.until.and_then(|until| until.parse().ok());
+                let until = GrantRecord::last_day(fold);
                 let grant = Grant {
                     person: read.person,
                     audience: read.audience,

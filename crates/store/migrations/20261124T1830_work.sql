@@ -186,4 +186,4 @@ CREATE TABLE progress (
 CREATE INDEX progress_of_action ON progress (action, at);
 
 -- Opening makes the rows that follow from what is held already.
-INSERT OR REPLACE INTO fact (name, value) VALUES ('project-again', 'control');
+INSERT OR REPLACE INTO fact (name, value) VALUES ('project-again', '');

@@ -186,7 +186,7 @@ pub(crate) fn catch_up(connection: &mut Connection) -> Result<()> {
     }
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     if again {
-        project_control_again(&transaction)?;
+        project_again(&transaction)?;
     }
     for (no, change) in readable {
         defer(&transaction, no, false)?;
@@ -200,18 +200,23 @@ pub(crate) fn catch_up(connection: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-/// Makes the rows that follow from `control`, where a migration brought tables that hold more of it.
-fn project_control_again(connection: &Connection) -> Result<()> {
-    let records: Vec<RecordId> = connection
-        .prepare(
-            "SELECT DISTINCT c.record FROM change c JOIN stream s ON s.no = c.stream
-             WHERE s.sort = 'control' AND c.deferred = 0",
-        )?
-        .query_map([], |row| row.get(0).map(RecordId::from_bytes))?
-        .collect::<rusqlite::Result<_>>()?;
-    for record in records {
-        if let Some(fold) = fold_of(connection, record)? {
-            project::project(connection, &fold, Indexing::Later)?;
+/// Makes rows again where a migration brought tables or columns that hold more: what streams are for, and
+/// what an older version kept and did not yet read of amendments and replies.
+fn project_again(connection: &Connection) -> Result<()> {
+    for sql in [
+        "SELECT DISTINCT c.record FROM change c JOIN stream s ON s.no = c.stream
+         WHERE s.sort = 'control' AND c.deferred = 0",
+        "SELECT id FROM amendment ORDER BY no",
+        "SELECT id FROM reply ORDER BY no",
+    ] {
+        let records: Vec<RecordId> = connection
+            .prepare(sql)?
+            .query_map([], |row| row.get(0).map(RecordId::from_bytes))?
+            .collect::<rusqlite::Result<_>>()?;
+        for record in records {
+            if let Some(fold) = fold_of(connection, record)? {
+                project::project(connection, &fold, Indexing::Later)?;
+            }
         }
     }
     connection.execute("DELETE FROM fact WHERE name = 'project-again'", [])?;
@@ -259,6 +264,20 @@ fn put_place(connection: &Connection, change: &Change, placed: Option<Placed>) -
     connection.prepare_cached("UPDATE change SET position = ?2, server_time = ?3 WHERE id = ?1")?.execute(
         rusqlite::params![change.header().id.as_bytes(), placed.position.cast_signed(), placed.time.millis()],
     )?;
+    project_placed(connection, change.header().record)
+}
+
+/// A change got its place. Where a record has several, the server's time may show another of its values
+/// first, and what its authors had seen of each other is known better: its rows are made again.
+pub(crate) fn project_placed(connection: &Connection, record: RecordId) -> Result<()> {
+    let changes: i64 = connection
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM change WHERE record = ?1 LIMIT 2)")?
+        .query_row([record.as_bytes()], |row| row.get(0))?;
+    if changes > 1
+        && let Some(fold) = fold_of(connection, record)?
+    {
+        project::project(connection, &fold, Indexing::Later)?;
+    }
     Ok(())
 }
 

@@ -134,7 +134,7 @@ impl Reader<'_> {
     pub fn stream_of_plan(&self, plan: RecordId, sort: StreamSort) -> Result<Option<StreamId>> {
         Ok(self
             .connection
-            .prepare_cached("SELECT id FROM stream_record WHERE plan = ?1 AND sort = ?2")?
+            .prepare_cached("SELECT id FROM stream_record WHERE plan = ?1 AND sort = ?2 ORDER BY id")?
             .query_row(rusqlite::params![plan.as_bytes(), sort.as_str()], |row| row.get(0))
             .optional()?
             .map(StreamId::from_bytes))
@@ -219,8 +219,13 @@ impl Writer<'_> {
         match kind {
             Kind::Stream => {
                 let named = draft.content.as_object().into_iter().flatten().map(|(field, _)| field);
-                let named = named.filter_map(|field| field.strip_prefix("area.")?.parse::<AreaId>().ok());
-                Ok(named.into_iter().all(|area| over(nowhere, &[area], false)))
+                let mut named = named.filter_map(|field| field.strip_prefix("area.")?.parse::<AreaId>().ok());
+                let known = StreamId::from(draft.record);
+                let of_plan = match self.stream_record(known)? {
+                    Some((_, area)) => over(known, &self.areas_of_stream(known, area)?, true),
+                    None => true,
+                };
+                Ok(of_plan && named.all(|area| over(nowhere, &[area], false)))
             }
             Kind::Grant => {
                 let held = self.fold(draft.record)?.and_then(|fold| fold.value("audience"));

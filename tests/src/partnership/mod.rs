@@ -10,6 +10,8 @@ mod recorder;
 mod server;
 #[cfg(target_os = "linux")]
 pub mod windows;
+#[cfg(target_os = "linux")]
+pub mod work;
 
 pub use enrol::{enrol, join, opened};
 pub use laptop::{Laptop, PASSPHRASE, refused};

@@ -18,11 +18,14 @@ export const amara = personRow("p2", "Amara Lewis");
 
 export const personDetail = (more: Partial<PersonDetail> = {}): PersonDetail => ({
   row: amara,
+  agency: null,
+  phone: null,
   grants: [
     {
       id: "g1",
       role: "Outreach worker",
       ward: { code: "E05013733", name: "Addison", boundaries: "2022" },
+      plan: null,
       rights: "Read shared briefings",
       granted_by: "Helen Prior",
       reason: "",

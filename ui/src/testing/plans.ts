@@ -99,8 +99,8 @@ export const analysis = (more: Partial<AnalysisView> = {}): AnalysisView => ({
   assessment: null,
   lessons: null,
   displacement: null,
-  measures: [{ id: "m1", name: "Reports, 13 weeks", baseline: "31", target: "21 or fewer", actual: "24" }],
-  reviews: [{ on: "2026-12-01", when: "Tue 1 Dec 2026", found: "", late: false }],
+  measures: [{ id: "m1", name: "Reports, 13 weeks", baseline: "31", target: "21 or fewer", actual: "24", base: "v1" }],
+  reviews: [{ on: "2026-12-01", when: "Tue 1 Dec 2026", found: "", late: false, base: "v1" }],
   ...more,
 });
 
@@ -117,7 +117,7 @@ export const planView = (more: Partial<PlanView> = {}): PlanView => ({
   analysis: analysis(),
   actions: [actionRow("a1", "Patrol the footpath after college")],
   notes: [noteRow("n1", "Groups on the footpath after dark") as NoteRow],
-  invited: [{ grant: "g1", person: daniel, agency: "Safer Neighbourhood Team", analysis: false }],
+  invited: [{ grants: ["g1"], person: daniel, agency: "Safer Neighbourhood Team", analysis: false, can_end: false }],
   adjacent: ["Addison", "White City"],
   before_activating: [],
   attention: [],

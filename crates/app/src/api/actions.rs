@@ -318,3 +318,14 @@ pub struct ActionsImported {
     pub plans: u32,
     pub left_out: u32,
 }
+
+/// The answer of `actions_import_undo`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActionsImportUndone {
+    /// Actions taken out.
+    pub taken: u32,
+    /// Actions that somebody wrote on after they were brought in: they stay.
+    pub left: u32,
+    /// What `take_back` takes, to bring them in again.
+    pub undo: Vec<String>,
+}

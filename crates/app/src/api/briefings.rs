@@ -32,6 +32,8 @@ pub struct BriefingView {
     pub id: String,
     pub ward: WardRef,
     pub text: String,
+    /// What the text's present version is called; sent back with a correction of it.
+    pub base: String,
     /// RFC 3339.
     pub at: String,
     /// "today, 14:32"
@@ -53,6 +55,9 @@ pub struct BriefingView {
 pub struct BriefingCorrectRequest {
     pub id: String,
     pub text: String,
+    /// The version that was corrected; refused (`overtaken`) where it is no longer what stands.
+    #[serde(default)]
+    pub base: Option<String>,
 }
 
 /// Mutate `briefing_withdraw`.

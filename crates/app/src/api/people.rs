@@ -44,6 +44,10 @@ pub struct PersonRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PersonDetail {
     pub row: PersonRow,
+    /// Whom they work for: an id of the list of agencies.
+    pub agency: Option<String>,
+    /// How colleagues, and senders of notes that nobody read, reach them.
+    pub phone: Option<String>,
     pub grants: Vec<GrantView>,
     pub devices: Vec<DeviceView>,
 }
@@ -53,8 +57,10 @@ pub struct GrantView {
     pub id: String,
     /// "Community Safety officer"
     pub role: String,
-    /// The ward, null for the whole partnership.
+    /// The ward, null for the whole partnership and for a plan.
     pub ward: Option<WardRef>,
+    /// "The work of “Larkfield footpath”", "A plan that is not held here"; null where it is no plan's.
+    pub plan: Option<String>,
     /// "Read shared briefings; read notes; triage"
     pub rights: String,
     /// "Helen Prior", "made at the server".
@@ -95,7 +101,7 @@ pub struct PersonInviteRequest {
     pub name: String,
     /// A role's id; empty for another device of a member.
     pub role: String,
-    /// Ward codes; `all` alone for every ward.
+    /// Ward codes; `all` alone for every ward, `none` alone for somebody who sees only what is shared with them.
     pub wards: Vec<String>,
 }
 
@@ -118,7 +124,7 @@ pub struct InvitedView {
 pub struct GrantAddRequest {
     pub person: String,
     pub role: String,
-    /// Ward codes; `all` alone for every ward.
+    /// Ward codes; `all` alone for every ward, `none` alone for somebody who sees only what is shared with them.
     pub wards: Vec<String>,
     /// ISO day, the last on which it holds; null for no end.
     pub until: Option<String>,
@@ -139,6 +145,16 @@ pub struct EndRequest {
 pub struct PersonRenameRequest {
     pub id: String,
     pub name: String,
+}
+
+/// Mutate `person_set`: what is null stays as it is; an empty text takes it out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+pub struct PersonSetRequest {
+    pub id: String,
+    /// An id of the list of agencies.
+    pub agency: Option<String>,
+    pub phone: Option<String>,
 }
 
 /// Query `invitations`: asks the server. Needs the network.

@@ -123,6 +123,8 @@ pub struct MeasureView {
     pub baseline: Option<String>,
     pub target: Option<String>,
     pub actual: Option<String>,
+    /// What its present version is called; sent back with a change of it.
+    pub base: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -134,15 +136,19 @@ pub struct ReviewView {
     /// What was found; empty until it was held.
     pub found: String,
     pub late: bool,
+    /// What its present version is called; sent back with a change of it.
+    pub base: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PlanMemberView {
-    /// The grant into the work.
-    pub grant: String,
+    /// Every grant of theirs into this plan.
+    pub grants: Vec<String>,
     pub person: AuthorView,
     pub agency: Option<String>,
     pub analysis: bool,
+    /// This person may end it.
+    pub can_end: bool,
 }
 
 /// Mutate `plan_add`. Notes become part of it, and their authors are told.
@@ -201,6 +207,8 @@ pub struct MeasureInput {
     pub actual: String,
     /// Take it out.
     pub remove: bool,
+    /// The version that was changed; refused (`overtaken`) where it is no longer what stands.
+    pub base: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -210,6 +218,8 @@ pub struct ReviewInput {
     pub on: String,
     pub found: String,
     pub remove: bool,
+    /// The version that was changed; refused (`overtaken`) where it is no longer what stands.
+    pub base: Option<String>,
 }
 
 /// Mutate `plan_invite`: a member, or all members of an agency, into the work, and with `analysis` into both.
@@ -222,6 +232,17 @@ pub struct PlanInviteRequest {
     /// An id of the list of agencies.
     pub agency: Option<String>,
     pub analysis: bool,
+}
+
+/// Mutate `plan_uninvite`: ends all that let somebody into a plan, from today on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PlanUninviteRequest {
+    /// The plan's.
+    pub id: String,
+    /// The member's id or name.
+    pub person: String,
+    pub reason: String,
 }
 
 /// Mutate `plan_close`: one sentence, or that nothing can be said, for each note it came from.

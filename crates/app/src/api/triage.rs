@@ -84,6 +84,8 @@ pub struct TriageNoteView {
     pub id: String,
     pub can_triage: bool,
     pub can_remark: bool,
+    /// Its author took it back: nothing of it is passed on.
+    pub withdrawn: bool,
     pub assigned: Option<AuthorView>,
     /// Whom it can be given to.
     pub officers: Vec<AuthorView>,

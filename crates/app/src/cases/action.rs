@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::dates;
+use domain::change::Act as ChangeAct;
 use domain::fold::Fold;
 use domain::lists::List;
 use domain::permissions::Right;
@@ -79,9 +80,17 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<ActionView, Failure>
 
 /// How the due date moved: what each write set it to, oldest first, from the second on.
 fn due_moves(work: &Work<'_>, fold: &Fold) -> Vec<DueMove> {
+    // A move that was taken back is none.
+    let undone: Vec<_> = fold
+        .writes()
+        .values()
+        .filter(|write| write.act == ChangeAct::Undo)
+        .flat_map(|write| write.supersedes.iter().copied())
+        .collect();
     let mut writes: Vec<_> = fold
         .writes()
         .iter()
+        .filter(|(id, _)| !undone.contains(id))
         .filter_map(|(id, write)| Some((write.clock, *id, write, write.fields.get("due")?)))
         .filter_map(|(clock, id, write, due)| {
             let due: Due = serde_json::from_value(due.clone()).ok()?;

@@ -50,6 +50,7 @@ pub(super) fn view(look: &Look<'_>, rows: &Rows<'_>, row: &BriefingRow) -> Resul
         id: row.id.to_string(),
         ward: views::ward_ref(&row.ward),
         text: record.text,
+        base: fold.base("text"),
         at: row.at.rfc3339(),
         when: views::at_words(row.at, look.now()),
         author: rows.author(row.author),

@@ -17,6 +17,9 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingCorrectRequest) -> Res
     if fold.any(WITHDRAWN).is_some() {
         return Err(Refusal::AlreadyWithdrawn.into());
     }
+    if request.base.is_some_and(|base| base != fold.base("text")) {
+        return Err(Refusal::Overtaken.into());
+    }
     let content = json!({ "text": request.text });
     let draft = Draft::create(fold.stream(), id, Kind::Briefing.as_str(), &content).act(ChangeAct::Set);
     let written = act.writer.write_group(vec![draft.superseding(fold.heads_of(["text"]))])?;

@@ -1,16 +1,19 @@
 //! Decide between versions: by one of them, or by another value. The decision can be taken back.
 
 use domain::change::{Act as Doing, Draft};
+use domain::fold::Fold;
+use domain::permissions::Right;
+use domain::records::{AssignmentRecord, Kind};
 use domain::words::Refusal;
 use serde_json::{Map, Value};
 
-use super::{conflicts, grants, work_decide, work_words};
+use super::{conflicts, grants, note_input, plan_input, work_decide, work_words, written};
 use crate::api::sync::{ConflictDecideRequest, ConflictDecided};
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Result<ConflictDecided, Failure> {
-    let missing = || super::note_input::not_found(&request.id, "conflict");
+    let missing = || note_input::not_found(&request.id, "conflict");
     let (record, field) = conflicts::parse(&request.id).ok_or_else(missing)?;
     let fold = act.writer.fold(record)?.ok_or_else(missing)?;
     let register = fold.register(&field);
@@ -27,6 +30,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Resu
         (None, Some(text)) if work_words::is_work(fold.kind()) => {
             work_decide::typed(act, &fold, &field, text, request.why.as_deref())?
         }
+        (None, Some(text)) if fold.kind() == Kind::Assignment => officer(act, &fold, text)?,
         (None, Some(text)) => typed(text, heads.first().map(|head| &head.value)),
         _ => return Err(Failure::misuse("one of the versions or another value, not both")),
     };
@@ -35,11 +39,28 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Resu
     let draft =
         Draft::create(fold.stream(), record, fold.kind().as_str(), &content).act(Doing::Set).superseding(superseded);
     let written = act.writer.write_group(vec![draft]).map_err(grants::not_allowed)?;
-    for topic in [ChangeTopic::People, ChangeTopic::Settings, ChangeTopic::Sync, ChangeTopic::Session, ChangeTopic::Work] {
+    for topic in [ChangeTopic::People, ChangeTopic::Settings, ChangeTopic::Sync, ChangeTopic::Session, ChangeTopic::Work, ChangeTopic::Triage] {
         act.touched(topic);
     }
     let decision = written.first().map(|change| change.header().id.to_string());
     Ok(ConflictDecided { decision: decision.unwrap_or_default() })
+}
+
+/// The member who was typed, as one who is given a note: they have to hold it.
+fn officer(act: &Act<'_, '_>, fold: &Fold, text: &str) -> Result<Value, Failure> {
+    let text = text.trim();
+    if text.to_lowercase() == written::NOBODY {
+        return Ok(Value::Null);
+    }
+    let member = plan_input::member(act.writer, text)?.filter(|person| person.ended.is_none());
+    let member = member.ok_or_else(|| note_input::not_found(text, "member"))?;
+    let missing = || note_input::not_found(&fold.record().to_string(), "note");
+    let record: AssignmentRecord = fold.read().map_err(|_| missing())?;
+    let area = act.writer.note(record.note)?.ok_or_else(missing)?.record.area;
+    if !act.writer.rights_over(member.id, area, plan_input::today(act))?.contains(&Right::ReadRestricted) {
+        return Err(Refusal::CannotSee { name: member.name }.into());
+    }
+    Ok(Value::from(member.id.to_string()))
 }
 
 /// What somebody typed, of the sort that the versions are.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::dates;
 use domain::fold::{Fold, Head};
 use domain::ids::{PersonId, RecordId};
 use domain::records::Kind;
 use serde_json::Value;
-use store::read::PersonRow;
+use store::read::{ConflictRow, PersonRow};
 
-use super::work_words;
+use super::{work_words, written};
 use crate::api::sync::{ConflictView, ConflictsView, HeadView};
 use crate::api::{Failure, Nothing};
 use crate::notebook::Look;
@@ -17,11 +18,16 @@ use crate::views;
 pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<ConflictsView, Failure> {
     let names = Names::of(look)?;
     let mut conflicts = Vec::new();
-    for row in look.reader.conflicts()? {
+    for row in to_decide(look)? {
         let Some(fold) = look.reader.fold(row.record)? else { continue };
         conflicts.push(view(look, &names, &fold, row.field)?);
     }
     Ok(ConflictsView { conflicts })
+}
+
+/// What waits for a decision of the person using this notebook: what they may not decide is not asked of them.
+pub(crate) fn to_decide(look: &Look<'_>) -> Result<Vec<ConflictRow>, Failure> {
+    Ok(look.reader.conflicts_to_decide(look.me()?, dates::day_of(look.now().utc()))?)
 }
 
 /// What needs a decision in one record.
@@ -43,28 +49,43 @@ impl Names {
     fn of(look: &Look<'_>) -> Result<Self, Failure> {
         Ok(Self { me: look.me()?, people: look.people()? })
     }
+
+    fn of_person(&self, id: PersonId) -> String {
+        self.people.get(&id).map_or_else(|| "Somebody not known here".to_owned(), |person| person.name.clone())
+    }
+
+    /// Who sees to a note: a member, or nobody any more.
+    fn officer(&self, value: &Value) -> String {
+        match value.as_str().map(str::parse) {
+            None => written::NOBODY.to_owned(),
+            Some(Ok(id)) => self.of_person(id),
+            Some(Err(_)) => shown(value),
+        }
+    }
 }
 
 fn view(look: &Look<'_>, names: &Names, fold: &Fold, field: String) -> Result<ConflictView, Failure> {
     let value = |value: &Value| {
+        if fold.kind() == Kind::Assignment && field == "officer" {
+            return names.officer(value);
+        }
         let of_work = work_words::is_work(fold.kind()).then(|| work_words::shown(&field, value)).flatten();
         of_work.unwrap_or_else(|| shown(value))
     };
     let head = |head: &Head| HeadView {
         id: head.change.to_string(),
         value: value(&head.value),
-        author: names
-            .people
-            .get(&head.author)
-            .map_or_else(|| "Somebody not known here".to_owned(), |person| person.name.clone()),
+        author: names.of_person(head.author),
         mine: head.author == names.me,
         at: head.change.made_at().rfc3339(),
         when: views::at_words(head.change.made_at(), look.now()),
     };
-    let what = if work_words::is_work(fold.kind()) {
-        work_words::what(look.reader, fold, &field)?
-    } else {
-        what(fold, &field)
+    let text = |field: &str| fold.value(field).and_then(|value| value.as_str().map(str::to_owned));
+    let what = match fold.kind() {
+        kind if work_words::is_work(kind) => work_words::what(look.reader, fold, &field)?,
+        Kind::Assignment => written::seeing_to(look.reader, text("note").and_then(|note| note.parse().ok()))?,
+        Kind::Briefing => written::briefing(text("ward").as_deref()),
+        _ => what(fold, &field),
     };
     Ok(ConflictView {
         id: id(fold.record(), &field),

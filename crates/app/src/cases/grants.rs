@@ -31,6 +31,12 @@ pub(super) fn read(act: &Act<'_, '_>, role: &str, wards: &[String]) -> Result<Gi
         if wards.is_empty() {
             return Err(Refusal::WardsMissing.into());
         }
+        // For somebody who is to see only what is shared with them: a plan, by an invitation of its own.
+        if let [only] = wards
+            && only.eq_ignore_ascii_case("none")
+        {
+            return Ok(Given { role, audiences });
+        }
         if wards.iter().any(|ward| ward.eq_ignore_ascii_case("all")) {
             audiences.push((AudienceRef::Partnership, role.in_wards()));
         } else {

@@ -5,6 +5,7 @@ use domain::dates;
 use domain::records::{AmendmentRecord, Kind, NoteRecord};
 use protocol::{HeldGroup, HeldRequest};
 
+use super::written::{self, Part, Written};
 use crate::api::people::{HeldItem, HeldView};
 use crate::api::{Failure, Nothing};
 use crate::app::App;
@@ -22,8 +23,12 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<HeldView, Failure> {
 
 fn item(look: &Look<'_>, held: &HeldGroup) -> Result<HeldItem, Failure> {
     let changes: Vec<Change> = held.group.changes.iter().filter_map(|change| change.clone().read().ok()).collect();
-    let (what, text) = changes.first().map(told).unwrap_or_default();
-    let withheld = changes.first().is_some_and(|change| change.header().act.as_str() == "create" && change.body_bytes().is_none());
+    let mut told = changes.iter().map(|change| told(look, change)).collect::<Result<Vec<Written>, _>>()?;
+    let at = told.iter().position(|told| !told.text.trim().is_empty()).unwrap_or_default();
+    let Written { what, text } = if told.is_empty() { Written::default() } else { told.swap_remove(at) };
+    let without =
+        |change: &Change| matches!(change.header().act.as_str(), "create" | "set") && change.body_bytes().is_none();
+    let withheld = text.is_empty() && changes.iter().any(without);
     let ward = match held.area {
         Some(area) => look.reader.ward_of(area)?.map(|ward| views::ward_ref(&ward)),
         None => None,
@@ -48,19 +53,24 @@ fn item(look: &Look<'_>, held: &HeldGroup) -> Result<HeldItem, Failure> {
     })
 }
 
-fn told(change: &Change) -> (String, String) {
+fn told(look: &Look<'_>, change: &Change) -> Result<Written, Failure> {
     let header = change.header();
     let body = change.body_bytes();
-    match (Kind::parse(&header.kind), header.act.as_str()) {
+    let written = |what: &str, text: String| Written { what: what.to_owned(), text };
+    Ok(match (Kind::parse(&header.kind), header.act.as_str()) {
         (Some(Kind::Note), "create") => {
             let record = body.and_then(|body| domain::change::Body::read::<NoteRecord>(body).ok());
-            ("Note".to_owned(), record.map(|record| record.text).unwrap_or_default())
+            written("Note", record.map(|record| record.text).unwrap_or_default())
         }
-        (Some(Kind::Note), "withdraw") => ("Withdrawal of a note".to_owned(), String::new()),
+        (Some(Kind::Note), "withdraw") => written("Withdrawal of a note", String::new()),
         (Some(Kind::Amendment), "create") => {
             let record = body.and_then(|body| domain::change::Body::read::<AmendmentRecord>(body).ok());
-            ("Addition to a note".to_owned(), record.map(|record| record.text).unwrap_or_default())
+            written("Addition to a note", record.map(|record| record.text).unwrap_or_default())
         }
-        _ => ("Change".to_owned(), String::new()),
-    }
+        (Some(kind), act) => {
+            let fields = change.content().ok().flatten().unwrap_or_default().into_iter().collect();
+            written::of(look.reader, &Part { record: header.record, kind, act, fields: &fields })?
+        }
+        (None, _) => written("Change", String::new()),
+    })
 }

@@ -12,6 +12,7 @@ mod work_import;
 mod work_rows;
 mod work_table;
 mod work_words;
+mod written;
 
 pub(crate) use sync_now::trouble_words;
 
@@ -20,10 +21,10 @@ macro_rules! cases {
 }
 
 cases! {
-    action, action_add, action_delete, action_progress, action_set, actions, actions_import, actions_import_look, actions_import_undo, actions_whole, briefing, briefing_correct, briefing_withdraw, briefings, plan, plan_activate, plan_add, plan_close, plan_delete, plan_invite, plan_reopen, plan_set, plans, take_back, triage, triage_ask, triage_assign, triage_brief, triage_close, triage_link, triage_note, triage_relate, triage_remark, triage_send,
+    action, action_add, action_delete, action_progress, action_set, actions, actions_import, actions_import_look, actions_import_undo, actions_whole, briefing, briefing_correct, briefing_withdraw, briefings, plan, plan_activate, plan_add, plan_close, plan_delete, plan_invite, plan_reopen, plan_set, plan_uninvite, plans, take_back, triage, triage_ask, triage_assign, triage_brief, triage_close, triage_link, triage_note, triage_relate, triage_remark, triage_send,
     begun, begun_answer, conflict_decide, conflict_undo, conflicts, device_end, devices_seen, grant_add, grant_end, held,
     held_decide, invitation_look, invitation_withdraw, invitations, join, note_read, outbox_edit, outbox_retry, outbox_text,
-    people, person, person_end, person_invite, person_rename, sync, sync_now,
+    people, person, person_end, person_invite, person_rename, person_set, sync, sync_now,
     addition_save, amendment_restore, amendment_take_back, backup, coach, doctor, draft, draft_delete, draft_restore, draft_save, drafts,
     export, label_set, lists, lock, note, note_amend, note_filters, note_pin, note_record, note_reinstate, note_withdraw,
     notebook_create,

@@ -225,7 +225,8 @@ fn contacts(look: &Look<'_>, ward: &str) -> Result<Vec<String>, Failure> {
         return Ok(Vec::new());
     };
     let (mut reached, mut named) = (Vec::new(), Vec::new());
-    for person in look.reader.people_with(area, Right::Triage, today)? {
+    let me = look.me()?;
+    for person in look.reader.people_with(area, Right::Triage, today)?.into_iter().filter(|person| *person != me) {
         let Some(fold) = look.reader.fold(person.into())? else { continue };
         let Ok(record) = fold.read::<PersonRecord>() else { continue };
         match record.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty()) {

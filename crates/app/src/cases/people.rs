@@ -7,8 +7,9 @@ use domain::access::Grant;
 use domain::dates;
 use domain::ids::PersonId;
 use domain::permissions::Right;
-use domain::records::AudienceRef;
+use domain::records::{AudienceRef, PersonRecord, PlanRecord, StreamRecord};
 use domain::roles::Role;
+use domain::streams::StreamSort;
 use domain::words;
 use store::read::{DeviceRow, GrantRow, PersonRow as Stored};
 
@@ -135,8 +136,12 @@ impl<'a> Book<'a> {
 
     pub fn detail(&self, id: PersonId) -> Option<PersonDetail> {
         let person = self.people.iter().find(|person| person.id == id)?;
+        let record = self.look.reader.fold(id.into()).ok().flatten().and_then(|fold| fold.read::<PersonRecord>().ok());
+        let (agency, phone) = record.map_or((None, None), |record| (record.agency, record.phone));
         Some(PersonDetail {
             row: self.row(person),
+            agency,
+            phone,
             grants: self.grants.iter().filter(|grant| grant.person == id).map(|grant| self.grant(grant)).collect(),
             devices: self.devices_of(id),
         })
@@ -157,6 +162,7 @@ impl<'a> Book<'a> {
             id: grant.id.to_string(),
             role: Role::parse(&grant.role).map_or_else(|_| grant.role.clone(), |role| role.label().to_owned()),
             ward: area.map(|ward| views::ward_ref(ward)),
+            plan: self.plan(&grant.audience),
             rights: words::rights(&grant.rights),
             granted_by: if self.is_server(grant.granted_by) {
                 "made at the server".to_owned()
@@ -171,6 +177,19 @@ impl<'a> Book<'a> {
             },
             holds: !over,
         }
+    }
+
+    /// The plan that a grant lets somebody into, by its title where it is held here.
+    fn plan(&self, audience: &str) -> Option<String> {
+        let Ok(AudienceRef::Stream(stream)) = serde_json::from_str(audience) else { return None };
+        let fold = self.look.reader.fold(stream.into()).ok().flatten()?;
+        let record = fold.read::<StreamRecord>().ok()?;
+        let part = if record.sort == StreamSort::PlanCore.as_str() { "The analysis" } else { "The work" };
+        let title = record.plan.and_then(|plan| self.look.reader.fold(plan).ok().flatten());
+        Some(match title.and_then(|fold| fold.read::<PlanRecord>().ok()) {
+            Some(plan) => format!("{part} of “{}”", plan.title),
+            None => format!("{part} of a plan that is not held here"),
+        })
     }
 
     fn device(&self, device: &DeviceRow) -> DeviceView {

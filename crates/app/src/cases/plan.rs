@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use domain::dates;
 use domain::fold::Fold;
+use domain::ids::RecordId;
 use domain::permissions::Right;
-use domain::records::plan::{MEASURES, Measure, PLACES, PlanStatus, REVIEWS, Review, elements};
+use domain::records::plan::{MEASURES, Measure, PLACES, PlanStatus, REVIEWS, Review, element, elements};
 use domain::records::{AnalysisRecord, AudienceRef, PersonRecord};
 use domain::streams::StreamSort;
 use domain::wards::WardCode;
+use store::read::GrantRow;
 
 use super::plan_activate::Standing;
 use super::plan_input::{self, Plan};
@@ -52,9 +54,9 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<PlanView, Failure> {
         analysis: analysis.as_ref().and_then(|fold| analysis_view(&work, fold)),
         actions: actions.iter().map(|row| work.action(row)).collect::<Result<_, _>>()?,
         notes: notes.iter().map(|(_, note)| work.rows.plain_row(note)).collect(),
-        invited: invited(&work, &plan)?,
+        invited: invited(&work, &plan, of.rights.contains(&Right::Plan))?,
         adjacent: adjacent(&of.wards),
-        before_activating: if draft { standing.before_activating() } else { Vec::new() },
+        before_activating: if draft && analysis.is_some() { standing.before_activating() } else { Vec::new() },
         attention: standing.attention(),
         conflicts,
         history: work.history(&folds),
@@ -69,13 +71,15 @@ fn analysis_view(work: &Work<'_>, fold: &Fold) -> Option<AnalysisView> {
     let measures = elements(fold, MEASURES).into_iter().filter_map(|(id, value)| {
         let measure: Measure = serde_json::from_value(value).ok()?;
         let Measure { name, baseline, target, actual } = measure;
-        Some(MeasureView { id, name, baseline, target, actual })
+        let base = fold.base(&element(MEASURES, &id));
+        Some(MeasureView { id, name, baseline, target, actual, base })
     });
     let reviews = elements(fold, REVIEWS).into_iter().filter_map(|(on, value)| {
         let review: Review = serde_json::from_value(value).ok()?;
         let day: NaiveDate = on.parse().ok()?;
         let late = review.found.trim().is_empty() && day < work.today;
-        Some(ReviewView { on, when: dates::short_date(day), found: review.found, late })
+        let base = fold.base(&element(REVIEWS, &on));
+        Some(ReviewView { on, when: dates::short_date(day), found: review.found, late, base })
     });
     Some(AnalysisView {
         objective: record.objective,
@@ -95,35 +99,51 @@ fn analysis_view(work: &Work<'_>, fold: &Fold) -> Option<AnalysisView> {
     })
 }
 
-/// Who was let in by an invitation that holds.
-fn invited(work: &Work<'_>, plan: &Plan) -> Result<Vec<PlanMemberView>, Failure> {
+/// Who was let in by an invitation that holds, into the work or the analysis.
+fn invited(work: &Work<'_>, plan: &Plan, can_end: bool) -> Result<Vec<PlanMemberView>, Failure> {
     let reader = work.look.reader;
-    let stream = |sort| reader.stream_of_plan(plan.id, sort);
-    let (into_work, into_core) = (stream(StreamSort::PlanWork)?, stream(StreamSort::PlanCore)?);
-    let grants = reader.grants()?;
-    let today = work.today_iso();
-    let holds = |grant: &&store::read::GrantRow| {
-        grant.ended.as_ref().is_none_or(|day| *day > today) && grant.until.as_ref().is_none_or(|day| *day >= today)
-    };
-    let audience = |grant: &store::read::GrantRow| match serde_json::from_str(&grant.audience) {
-        Ok(AudienceRef::Stream(stream)) => Some(stream),
-        _ => None,
-    };
-    let mut members = Vec::new();
-    for grant in grants.iter().filter(holds).filter(|grant| into_work.is_some() && audience(grant) == into_work) {
-        let analysis = grants.iter().filter(holds).any(|other| {
-            other.person == grant.person && into_core.is_some() && audience(other) == into_core
-        });
-        let person = reader.fold(grant.person.into())?.and_then(|fold| fold.read::<PersonRecord>().ok());
-        let agency = person.and_then(|person| person.agency);
+    let mut members: Vec<PlanMemberView> = Vec::new();
+    for (sort, grant) in into(reader, plan.id, &work.today_iso())? {
+        let person = work.rows.author(grant.person);
+        let analysis = sort == StreamSort::PlanCore;
+        if let Some(member) = members.iter_mut().find(|member| member.person.id == person.id) {
+            member.grants.push(grant.id.to_string());
+            member.analysis |= analysis;
+            continue;
+        }
+        let record = reader.fold(grant.person.into())?.and_then(|fold| fold.read::<PersonRecord>().ok());
+        let agency = record.and_then(|record| record.agency);
         members.push(PlanMemberView {
-            grant: grant.id.to_string(),
-            person: work.rows.author(grant.person),
+            grants: vec![grant.id.to_string()],
+            person,
             agency: agency.map(|id| work.look.book.work.agency.label(&id).to_owned()),
             analysis,
+            can_end,
         });
     }
     Ok(members)
+}
+
+/// The grants that hold on a day (ISO) and let somebody into a plan's work or its analysis.
+pub(super) fn into(
+    reader: &store::Reader<'_>,
+    plan: RecordId,
+    today: &str,
+) -> Result<Vec<(StreamSort, GrantRow)>, Failure> {
+    let streams = [StreamSort::PlanWork, StreamSort::PlanCore]
+        .map(|sort| reader.stream_of_plan(plan, sort).map(|stream| stream.map(|stream| (sort, stream))));
+    let streams: Vec<_> = streams.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let holds = |grant: &GrantRow| {
+        grant.ended.as_deref().is_none_or(|day| day > today) && grant.until.as_deref().is_none_or(|day| day >= today)
+    };
+    let mut found = Vec::new();
+    for grant in reader.grants()?.into_iter().filter(holds) {
+        let Ok(AudienceRef::Stream(stream)) = serde_json::from_str(&grant.audience) else { continue };
+        if let Some((sort, _)) = streams.iter().find(|(_, of)| *of == stream) {
+            found.push((*sort, grant));
+        }
+    }
+    Ok(found)
 }
 
 /// Wards that touch the plan's and are not its own.

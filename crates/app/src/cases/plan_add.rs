@@ -70,7 +70,7 @@ pub(super) fn of(plan: RecordId) -> AnalysisRecord {
 
 /// Where a plan's analysis stands.
 pub(super) fn analysis_id(plan: RecordId, core: StreamId) -> RecordId {
-    RecordId::derived("analysis", plan.as_bytes(), core)
+    AnalysisRecord::id(plan, core)
 }
 
 /// Opens the streams of a new plan and writes its two records; `batch` is what it is brought in with. Returns its id, and what takes it back.

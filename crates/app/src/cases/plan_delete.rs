@@ -2,6 +2,8 @@
 
 use domain::change::{Act as Doing, Draft};
 use domain::fold::Fold;
+use domain::ids::RecordId;
+use domain::permissions::Right;
 use domain::records::plan::PlanStatus;
 use domain::records::{WITHDRAWN, Withdrawal};
 use domain::words::{NoteState, Refusal, WorkRefusal};
@@ -12,11 +14,16 @@ use crate::api::Failure;
 use crate::api::notes::ById;
 use crate::api::triage::Done;
 use crate::notebook::Act;
+use crate::views;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure> {
     let plan = plan_input::plan(act.writer, &request.id)?;
     if plan.record.status != PlanStatus::Draft {
         return Err(Refusal::Work(WorkRefusal::PlanBegun).into());
+    }
+    let elsewhere = wards_of_notes_not_held(act, plan.id)?;
+    if !elsewhere.is_empty() {
+        return Err(Refusal::Work(WorkRefusal::NotesNotHeld { wards: elsewhere }).into());
     }
     let mut records = vec![plan.id];
     records.extend(act.writer.actions_of_plan(plan.id)?.iter().map(|row| row.id));
@@ -37,6 +44,21 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure>
     let undo = work::write(act, drafts)?;
     work::told(act);
     Ok(work::done(act, plan.id, undo, format!("The draft “{}” is deleted.", plan.record.title)))
+}
+
+/// The plan's wards of which this person does not hold the notes: from there the links, and what the notes'
+/// authors were told, could not be taken out with the plan.
+fn wards_of_notes_not_held(act: &Act<'_, '_>, plan: RecordId) -> Result<Vec<String>, Failure> {
+    let (me, today) = (act.writer.me(), plan_input::today(act));
+    let mut wards = Vec::new();
+    for area in act.writer.areas_of_plan(plan)? {
+        if !act.writer.rights_over(me, area, today)?.contains(&Right::ReadRestricted) {
+            let ward = act.writer.ward_of(area)?;
+            wards.push(ward.map_or_else(|| "a ward not known here".to_owned(), |ward| views::ward_ref(&ward).name));
+        }
+    }
+    wards.sort_unstable();
+    Ok(wards)
 }
 
 /// Withdraws a record.

@@ -82,8 +82,9 @@ pub(super) fn analysis_draft(
         return Ok(None);
     }
     let id = act.writer.analysis_of(plan)?.ok_or(Refusal::NotAllowed)?;
-    let core = act.writer.plan_stream(plan, StreamSort::PlanCore).map_err(grants::not_allowed)?;
-    Ok(Some(act.writer.setting(core, id, Kind::Analysis, &fields)?))
+    // Where it stands, and nowhere else: another stream has other readers.
+    let stream = act.writer.fold(id)?.ok_or(Refusal::NotAllowed)?.stream();
+    Ok(Some(act.writer.setting(stream, id, Kind::Analysis, &fields)?))
 }
 
 fn value<T: Serialize>(of: &T) -> Value {
@@ -116,18 +117,38 @@ fn analysis(act: &Act<'_, '_>, request: &PlanSetRequest) -> Result<Map<String, V
     if let Some(percent) = request.reduce_by {
         fields.insert("reduce_by".to_owned(), value(&plan_input::reduce_by(percent)?));
     }
+    let held = match plan_input::given(Some(&request.id)).and_then(|id| id.parse().ok()) {
+        Some(plan) => act.writer.analysis_of(plan)?.map(|id| act.writer.fold(id)).transpose()?.flatten(),
+        None => None,
+    };
+    // What somebody else wrote meanwhile is not written over unseen.
+    let stands = |field: &str, base: Option<&String>| -> Result<(), Failure> {
+        let now = held.as_ref().map(|fold| fold.base(field)).unwrap_or_default();
+        match base {
+            Some(base) if *base != now => Err(Refusal::Overtaken.into()),
+            _ => Ok(()),
+        }
+    };
     let mut measures = BTreeMap::new();
     for input in &request.measures {
         let id = match plan_input::given(input.id.as_deref()) {
             Some(id) => id.to_owned(),
             None => act.writer.new_record().to_string(),
         };
+        stands(&element(MEASURES, &id), input.base.as_ref())?;
         measures.insert(element(MEASURES, &id), measure(input)?);
     }
     fields.extend(measures);
     for input in &request.reviews {
         let (day, review) = review(input)?;
-        fields.insert(element(REVIEWS, &day), review);
+        let field = element(REVIEWS, &day);
+        stands(&field, input.base.as_ref())?;
+        // Planning a day that is planned already says nothing of what was found on it.
+        let planned = held.as_ref().is_some_and(|fold| fold.value(&field).is_some());
+        if input.base.is_none() && !input.remove && input.found.trim().is_empty() && planned {
+            continue;
+        }
+        fields.insert(field, review);
     }
     Ok(fields)
 }

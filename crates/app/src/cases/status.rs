@@ -31,7 +31,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<StatusView, Failure> {
         // Without a server nothing waits to be sent, and nobody else could have written.
         pending: waiting.into(),
         attention: attention.into(),
-        conflicts: look.reader.conflicts()?.len() as u64,
+        conflicts: super::conflicts::to_decide(look)?.len() as u64,
         last_sync: link.as_ref().and_then(|link| link.synced_at).map(|at| at.rfc3339()),
         lease_until: link.as_ref().and_then(|link| link.lease_until()).map(|until| until.rfc3339()),
     })

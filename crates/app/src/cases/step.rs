@@ -31,6 +31,15 @@ pub(super) fn begin(act: &mut Act<'_, '_>, text: &str) -> Result<Step, Failure> 
     begin_with(act, text, &[Right::Triage])
 }
 
+/// The same, where something is to go out of it: what its author took back goes nowhere.
+pub(super) fn begin_to_pass_on(act: &mut Act<'_, '_>, text: &str) -> Result<Step, Failure> {
+    let step = begin(act, text)?;
+    if step.detail.withdrawal.is_some() {
+        return Err(Refusal::NoteWithdrawn.into());
+    }
+    Ok(step)
+}
+
 /// The same for those who have one of these rights over its ward.
 pub(super) fn begin_with(act: &mut Act<'_, '_>, text: &str, rights: &[Right]) -> Result<Step, Failure> {
     if act.writer.server()?.is_none() {

@@ -1,14 +1,18 @@
 //! What is where: the sync page.
 
+use std::collections::BTreeMap;
+
 use domain::dates;
-use domain::fold::Fold;
-use domain::ids::GroupId;
+use domain::fold::{Fold, Write};
+use domain::ids::{ChangeId, GroupId};
 use domain::records::{AmendmentRecord, Kind, NoteRecord};
 use domain::words::{self, Refusal};
 use protocol::Fingerprint;
-use store::{OutboxRow, OutboxState, Reader};
+use serde_json::Value;
+use store::{OutboxPart, OutboxRow, OutboxState, Reader};
 use sync::{Phase, Status, Trouble};
 
+use super::written::{self, Part};
 use crate::api::sync::{OutboxItem, ReceivedItem, ServerView, SyncPageView};
 use crate::api::{Failure, Nothing};
 use crate::notebook::Look;
@@ -34,7 +38,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
         waiting_count,
         held: items(|state| state == OutboxState::Held)?,
         received: received(look)?,
-        conflicts: u32::try_from(look.reader.conflicts()?.len()).unwrap_or(u32::MAX),
+        conflicts: u32::try_from(super::conflicts::to_decide(look)?.len()).unwrap_or(u32::MAX),
         busy: !matches!(status.phase, Phase::Idle | Phase::Waiting { .. }),
         next_try_seconds: match status.phase {
             Phase::Waiting { until_ms, .. } => {
@@ -112,7 +116,7 @@ fn state_words(look: &Look<'_>, row: &OutboxRow) -> String {
     }
 }
 
-/// What a group is, in a person's words.
+/// What a change or a group is, in a person's words.
 pub(super) struct Told {
     pub what: String,
     pub text: String,
@@ -120,9 +124,29 @@ pub(super) struct Told {
     pub is_note: bool,
 }
 
+/// A group, by its first part that has words.
 pub(super) fn describe(reader: &Reader<'_>, row: &OutboxRow) -> Result<Told, Failure> {
-    let plain = |what: &str| Told { what: what.to_owned(), text: String::new(), note: None, is_note: false };
-    let Some(part) = row.parts.first() else { return Ok(plain("Something")) };
+    let mut first = None;
+    for part in &row.parts {
+        let told = told(reader, part)?;
+        if !told.text.trim().is_empty() {
+            return Ok(told);
+        }
+        first.get_or_insert(told);
+    }
+    Ok(first.unwrap_or_else(|| plain("Something")))
+}
+
+/// Every part of a group.
+pub(super) fn parts(reader: &Reader<'_>, row: &OutboxRow) -> Result<Vec<Told>, Failure> {
+    row.parts.iter().map(|part| told(reader, part)).collect()
+}
+
+fn plain(what: &str) -> Told {
+    Told { what: what.to_owned(), text: String::new(), note: None, is_note: false }
+}
+
+fn told(reader: &Reader<'_>, part: &OutboxPart) -> Result<Told, Failure> {
     let fold = reader.fold(part.record)?;
     Ok(match (Kind::parse(&part.kind), part.act.as_str()) {
         (Some(Kind::Note), act) => {
@@ -156,38 +180,27 @@ pub(super) fn describe(reader: &Reader<'_>, row: &OutboxRow) -> Result<Told, Fai
                 is_note: false,
             }
         }
-        (Some(Kind::Reply), _) => plain("Answer to whoever recorded a note"),
         (Some(Kind::Pin), _) => plain("Pin"),
         (Some(Kind::Settings), _) => plain("Settings"),
         (Some(Kind::Export), _) => plain("Entry in the log of exports"),
         (Some(Kind::Person), "create") => plain("A new member"),
         (Some(Kind::Person), _) => plain("Change to a member"),
-        (Some(Kind::Grant), "create") => plain("A new grant"),
-        (Some(Kind::Grant), _) => plain("End of a grant"),
         (Some(Kind::Device), "create") => plain("This device introducing itself"),
         (Some(Kind::Device), _) => plain("A device shut out"),
-        (Some(Kind::Stream), _) => plain("Who may read a plan"),
-        (Some(Kind::Link), _) => plain("A note's place among others"),
-        (Some(kind @ (Kind::Plan | Kind::Analysis | Kind::Action | Kind::Progress)), act) => of_work(kind, act, fold),
-        _ => plain("Something a newer version wrote"),
+        (Some(kind), act) => {
+            let fields = fold.map(|fold| fields_of(&fold, part)).unwrap_or_default();
+            let said = written::of(reader, &Part { record: part.record, kind, act, fields: &fields })?;
+            Told { text: said.text, ..plain(&said.what) }
+        }
+        (None, _) => plain("Something a newer version wrote"),
     })
 }
 
-/// A change of a plan, in a person's words.
-fn of_work(kind: Kind, act: &str, fold: Option<Fold>) -> Told {
-    let text = |field: &str| {
-        let value = fold.as_ref().and_then(|fold| fold.value(field));
-        value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-    };
-    let (what, text) = match (kind, act) {
-        (Kind::Progress, _) => ("Progress on an action", text("text")),
-        (Kind::Analysis, _) => ("Analysis of a plan", text("objective")),
-        (Kind::Action, "create") => ("A new action", text("title")),
-        (Kind::Action, _) => ("Change to an action", text("title")),
-        (_, "create") => ("A new plan", text("title")),
-        _ => ("Change to a plan", text("title")),
-    };
-    Told { what: what.to_owned(), text, note: None, is_note: false }
+/// What this part of a group sets: others may have written the record since.
+fn fields_of(fold: &Fold, part: &OutboxPart) -> BTreeMap<String, Value> {
+    let this = |(id, write): &(&ChangeId, &Write)| id.made_at() == part.written && write.act.as_str() == part.act;
+    let found = fold.writes().iter().rfind(this);
+    found.map(|(_, write)| write.fields.clone()).unwrap_or_default()
 }
 
 fn received(look: &Look<'_>) -> Result<Vec<ReceivedItem>, Failure> {

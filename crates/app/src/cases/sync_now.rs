@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
+use domain::dates;
 use domain::words::Refusal;
 use store::OutboxState;
 use sync::{Event, Report, Trouble};
@@ -13,7 +14,11 @@ use crate::app::App;
 pub(crate) fn run(app: &App, _: Nothing) -> Result<SyncReport, Failure> {
     let report = exchange(app)?;
     let book = app.open_book()?;
-    let (rows, counts) = book.store.read(|reader| Ok((reader.outbox(usize::MAX)?, reader.outbox_counts()?)))?;
+    let today = dates::day_of(app.host().clock().now().utc());
+    let (rows, counts, conflicts) = book.store.read(|reader| {
+        let me = reader.identity()?.person();
+        Ok((reader.outbox(usize::MAX)?, reader.outbox_counts()?, reader.conflicts_to_decide(me, today)?))
+    })?;
     let refused = rows
         .into_iter()
         .filter(|row| row.state.needs_attention())
@@ -27,7 +32,7 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<SyncReport, Failure> {
     Ok(SyncReport {
         pushed: report.pushed,
         pulled: report.pulled,
-        conflicts: book.store.read(|reader| reader.conflicts())?.len() as u64,
+        conflicts: conflicts.len() as u64,
         refused,
         held: counts.1.into(),
         pending: counts.0.into(),

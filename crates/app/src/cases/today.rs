@@ -63,15 +63,17 @@ struct Unread {
 
 /// For those who triage: what nobody has read.
 fn unread(look: &Look<'_>, rows: &Rows<'_>) -> Result<Unread, Failure> {
-    if triage::wards_triaged(look)?.is_empty() {
+    let triaged = triage::wards_triaged(look)?;
+    if triaged.is_empty() {
         return Ok(Unread::default());
     }
+    let wards = triage::narrowed(look, &triaged)?;
     let (me, days) = (rows.me(), WorkingDays::england());
-    let page = look.reader.queue(Queue::Unread, me, None, None, UNREAD)?;
+    let page = look.reader.queue(Queue::Unread, me, &wards, None, UNREAD)?;
     Ok(Unread {
         rows: page.rows.iter().map(|row| triage::row(look, rows, &days, row)).collect::<Result<_, _>>()?,
-        total: look.reader.queue_count(Queue::Unread, me, None)?,
-        late: look.reader.unread_since(me, triage::late_since(look, &days), None)?,
+        total: look.reader.queue_count(Queue::Unread, me, &wards)?,
+        late: look.reader.unread_since(me, triage::late_since(look, &days), &wards)?,
     })
 }
 

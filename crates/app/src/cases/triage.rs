@@ -33,13 +33,13 @@ pub(crate) fn run(look: &Look<'_>, request: TriageRequest) -> Result<TriagePage,
     if wards.is_empty() {
         return Err(Refusal::NotAllowed.into());
     }
-    let ward = match request.ward.as_deref().map(str::trim).filter(|ward| !ward.is_empty()) {
-        None => None,
-        Some(text) => Some(wards::find(&[look.boundaries()?], text).map_err(Refusal::Ward)?.code.to_string()),
+    let asked = match request.ward.as_deref().map(str::trim).filter(|ward| !ward.is_empty()) {
+        None => narrowed(look, &wards)?,
+        Some(text) => vec![wards::find(&[look.boundaries()?], text).map_err(Refusal::Ward)?.code.to_string()],
     };
     let queue = QUEUES.iter().find(|(id, ..)| *id == request.queue).map_or(Queue::Unread, |(_, queue, _)| *queue);
     let after = request.after.as_deref().map(notes::page_key).transpose()?;
-    let page = look.reader.queue(queue, me, ward.as_deref(), after, notes::limit(request.limit))?;
+    let page = look.reader.queue(queue, me, &asked, after, notes::limit(request.limit))?;
     let rows = Rows::of(look)?;
     let days = WorkingDays::england();
     let mut queues = Vec::new();
@@ -47,10 +47,10 @@ pub(crate) fn run(look: &Look<'_>, request: TriageRequest) -> Result<TriagePage,
     if request.after.is_none() {
         for (id, queue, label) in QUEUES {
             let late = match queue {
-                Queue::Unread => look.reader.unread_since(me, late_since(look, &days), ward.as_deref())?,
+                Queue::Unread => look.reader.unread_since(me, late_since(look, &days), &asked)?,
                 _ => 0,
             };
-            let count = look.reader.queue_count(queue, me, ward.as_deref())?;
+            let count = look.reader.queue_count(queue, me, &asked)?;
             queues.push(QueueView { id, label: label.to_owned(), count, late });
         }
     }
@@ -60,6 +60,15 @@ pub(crate) fn run(look: &Look<'_>, request: TriageRequest) -> Result<TriagePage,
         rows: page.rows.iter().map(|row| self::row(look, &rows, &days, row)).collect::<Result<_, _>>()?,
         next: page.next.map(|PageKey { happened, no }| format!("{happened}.{no}")),
     })
+}
+
+/// The wards to ask for: none, which is all, where this person triages every ward whose notes they hold.
+pub(super) fn narrowed(look: &Look<'_>, triaged: &[WardRef]) -> Result<Vec<String>, Failure> {
+    let held = wards_with(look, Right::ReadRestricted)?;
+    if held.iter().all(|ward| triaged.contains(ward)) {
+        return Ok(Vec::new());
+    }
+    Ok(triaged.iter().map(|ward| ward.code.clone()).collect())
 }
 
 /// What the server had by then and nobody has read is late.

@@ -9,7 +9,7 @@ use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<Done, Failure> {
     words::check_text(&request.text)?;
-    let step = step::begin(act, &request.id)?;
+    let step = step::begin_to_pass_on(act, &request.id)?;
     let question = step.reply(act, NoteState::NeedsMore, Some(request.text.trim().to_owned()))?;
     let undo = step::write(act, vec![question])?;
     Ok(step::done(step.note, undo, "Asked. The sender sees your question beneath their note."))

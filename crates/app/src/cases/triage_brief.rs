@@ -14,7 +14,7 @@ use crate::notebook::Act;
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageBriefRequest) -> Result<Done, Failure> {
     words::check_text(&request.text)?;
     let sentence = step::sentence(request.sentence.as_deref(), NoteState::Shared, None)?;
-    let step = step::begin(act, &request.id)?;
+    let step = step::begin_to_pass_on(act, &request.id)?;
     let note = &step.detail.record;
     let shared = act.writer.area_stream(note.area, StreamSort::AreaShared)?;
     let record =

@@ -9,7 +9,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageLinkRequest) -> Result<D
     let plan = note_input::id(&request.plan, "plan")?;
     let mut notes = Vec::with_capacity(request.ids.len());
     for id in &request.ids {
-        notes.push(step::begin(act, id)?.note);
+        notes.push(step::begin_to_pass_on(act, id)?.note);
     }
     let undo = linking::link_to_plan(act, &notes, plan, request.sentence.as_deref())?;
     let words = match notes.len() {

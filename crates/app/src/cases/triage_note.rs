@@ -93,6 +93,7 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<TriageNoteView, Fail
         id: id.to_string(),
         can_triage: rights.contains(&Right::Triage),
         can_remark: rights.contains(&Right::Triage) || rights.contains(&Right::Write),
+        withdrawn: detail.withdrawal.is_some(),
         assigned: look.reader.officer_of(id)?.map(|officer| rows.author(officer)),
         officers,
         told: told(look, &rows, id)?,

@@ -13,6 +13,8 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageRelateRequest) -> Result
     for id in &request.ids {
         steps.push(step::begin(act, id)?);
     }
+    // The earliest first, so that two who say the same of two notes say it in one record.
+    steps.sort_by_key(|step| step.note);
     steps.dedup_by_key(|step| step.note);
     let [first, others @ ..] = steps.as_slice() else { return Err(Refusal::NotesMissing.into()) };
     if others.is_empty() {

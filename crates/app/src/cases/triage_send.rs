@@ -16,7 +16,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageSendRequest) -> Result<D
         return Err(Refusal::ReferenceMissing.into());
     }
     let sentence = step::sentence(request.sentence.as_deref(), NoteState::SentOut, Some(&to))?;
-    let step = step::begin(act, &request.id)?;
+    let step = step::begin_to_pass_on(act, &request.id)?;
     let record = ReferralRecord { note: step.note, to: to.clone(), reference: reference.to_owned() };
     let referral = step.beside(act, Kind::Referral, &record);
     let id = referral.record;

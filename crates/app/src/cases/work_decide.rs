@@ -3,11 +3,12 @@
 use domain::fold::Fold;
 use domain::lists::List;
 use domain::records::Kind;
-use domain::records::plan::{ActionStatus, Blocker, Due};
+use domain::records::plan::{ActionStatus, Blocker, Due, PlanStatus};
 use domain::words::{Field, Refusal, WorkRefusal};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::plan_activate::Standing;
 use super::{action_set, plan_input};
 use crate::api::Failure;
 use crate::notebook::Act;
@@ -26,7 +27,15 @@ pub(super) fn typed(
     match (fold.kind(), field) {
         (_, "title") => Ok(plan_input::title(text)?.into()),
         (_, "owner" | "lead") => value(&plan_input::owner(act.writer, text)?),
-        (Kind::Plan, "status") => value(&plan_input::plan_status(text)?),
+        (Kind::Plan, "status") => {
+            let status = plan_input::plan_status(text)?;
+            let plan = plan_input::plan(act.writer, &fold.record().to_string())?;
+            let lacks = Standing::of(act.writer, &plan)?.before_activating();
+            if status == PlanStatus::Active && !lacks.is_empty() {
+                return Err(Refusal::Work(WorkRefusal::NotReady { lacks }).into());
+            }
+            value(&status)
+        }
         (Kind::Action, "status") => {
             let status = plan_input::action_status(text)?;
             if status == ActionStatus::Blocked && fold.value("blocker").is_none() {

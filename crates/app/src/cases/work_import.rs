@@ -244,7 +244,8 @@ impl Reading<'_> {
     }
 
     fn plan(&mut self, title: &str) -> Result<(Into, String), Failure> {
-        let key = plain(title);
+        // As plans are looked for by title: signs tell two of them apart.
+        let key = title.trim().to_lowercase();
         if let Some(found) = self.plans.get(&key) {
             return found.clone();
         }

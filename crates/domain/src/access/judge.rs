@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::{Directory, introduced};
-use crate::change::{Act, Body, Change};
+use crate::change::{Act, Body, Change, Content};
 use crate::fold::Fold;
 use crate::ids::{AreaId, StreamId};
 use crate::permissions::{self, Right};
-use crate::records::{AudienceRef, DeviceRecord, GrantRecord, Kind, StreamRecord};
+use crate::records::{AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, Kind, StreamRecord};
 use crate::streams::StreamSort;
 
 /// The answer to one change. A group's is that of its worst part.
@@ -111,14 +111,14 @@ impl Directory {
                     let held = self.grants().get(&change.header().record);
                     held.is_some_and(|grant| self.plan_of(&grant.audience).is_some())
                 };
-                if ends_any || of_plan() {
-                    self.only_sets(change, &["ended", "until"])
-                } else {
-                    Verdict::Refuse(Refused::NotAllowed)
-                }
+                if ends_any || of_plan() { self.only_ends(change) } else { Verdict::Refuse(Refused::NotAllowed) }
             }
             (Kind::Stream, _) if !administers => self.judge_plan_stream(change, rights),
-            (Kind::Device, Act::Set) => self.only_sets(change, &["ended"]),
+            (Kind::Device, Act::Set) => self.only_ends(change),
+            // Whoever left comes back by being taken in, never by taking the ending back.
+            (Kind::Person, Act::Set) if change.content().is_ok_and(|content| revives(content.as_ref())) => {
+                Verdict::Refuse(Refused::NotAllowed)
+            }
             (Kind::Person, Act::Set) if !administers => self.only_sets(change, &["name", "role", "agency", "phone"]),
             _ => Verdict::Take,
         }
@@ -138,10 +138,12 @@ impl Directory {
                 plans(self.plan_of(&audience)?)
             }
             Kind::Stream => {
-                let named = Fold::of(change, None).ok().map(|fold| super::plan_areas(&fold))?;
+                let content = change.content().ok().flatten()?;
+                // Of every area that it names, whatever it says of it.
+                let mut named = content.keys().filter_map(|field| field.strip_prefix("area.")?.parse::<AreaId>().ok());
                 let known = StreamId::from(change.header().record);
-                let over = |area: &AreaId| self.rights_over_area(author, *area, day).contains(&Right::Plan);
-                (self.stream(known).is_none() || plans(known)) && named.iter().all(over)
+                let over = |area: AreaId| self.rights_over_area(author, area, day).contains(&Right::Plan);
+                (self.stream(known).is_none() || plans(known)) && named.all(over)
             }
             _ => false,
         };
@@ -161,18 +163,40 @@ impl Directory {
         let Some(fold) = Fold::of(change, None).ok().filter(|_| rights.contains(&Right::Plan)) else {
             return Verdict::Refuse(Refused::NotAllowed);
         };
-        let areas_only = fold.fields().iter().all(|field| field.starts_with("area."));
+        // Wards are added and never taken out: that would take the plan off their readers' laptops.
+        let adds = |field: &&str| field.starts_with("area.") && fold.value(field) == Some(true.into());
+        let areas_only = fold.fields().iter().all(adds);
         let good = match change.header().act {
             Act::Create => {
                 self.stream(change.header().record.into()).is_none()
                     && !super::plan_areas(&fold).is_empty()
-                    && fold.read::<StreamRecord>().is_ok_and(|read| {
-                        read.plan.is_some() && StreamSort::parse(&read.sort).is_some_and(StreamSort::is_plan)
-                    })
+                    && fold.read::<StreamRecord>().is_ok_and(|read| self.opens_plan(&read))
             }
             _ => areas_only && self.stream(change.header().record.into()).is_some_and(|info| info.sort.is_plan()),
         };
         if good { Verdict::Take } else { Verdict::Refuse(Refused::NotAllowed) }
+    }
+
+    /// Whether it is the first stream of its sort that its plan has. Two would each look like the plan's.
+    fn opens_plan(&self, read: &StreamRecord) -> bool {
+        let Some((sort, plan)) = StreamSort::parse(&read.sort).zip(read.plan) else { return false };
+        let taken = self.streams().values().any(|info| info.plan == Some(plan) && info.sort == sort);
+        sort.is_plan() && read.area.is_none() && !taken
+    }
+
+    /// Ends what it speaks of, and nothing else: an ending is never taken back, and a day never moved on.
+    fn only_ends(&self, change: &Change) -> Verdict {
+        let Ok(Some(content)) = change.content() else { return Verdict::Refuse(Refused::NotAllowed) };
+        let held = self.grants().get(&change.header().record).and_then(|grant| grant.until);
+        let ends = content.iter().all(|(field, value)| match field.as_str() {
+            "ended" => ending(value).is_some(),
+            "until" => {
+                let day = value.as_str().and_then(|day| day.parse::<NaiveDate>().ok());
+                day.is_some_and(|day| held.is_none_or(|held| day <= held))
+            }
+            _ => false,
+        });
+        if ends && !content.is_empty() { Verdict::Take } else { Verdict::Refuse(Refused::NotAllowed) }
     }
 
     fn only_sets(&self, change: &Change, fields: &[&str]) -> Verdict {
@@ -181,6 +205,16 @@ impl Directory {
             _ => Verdict::Refuse(Refused::NotAllowed),
         }
     }
+}
+
+/// The day on which something ends, where this is an ending.
+fn ending(value: &serde_json::Value) -> Option<NaiveDate> {
+    serde_json::from_value::<Ended>(value.clone()).ok()?.on.parse().ok()
+}
+
+/// Whether it sets `ended` to anything but an ending.
+fn revives(content: Option<&Content>) -> bool {
+    content.and_then(|content| content.get(ENDED)).is_some_and(|value| ending(value).is_none())
 }
 
 /// Whom a record of `control` is about, where that gives its author a say.

@@ -248,10 +248,37 @@ fn a_grant_is_never_widened_after_it_was_made() {
     let mut helen = world.member("Helen", Role::Coordinator, &[]);
     let grant = world.grant(helen.author.person, AudienceRef::Partnership, &[Right::Read]);
     let set = |fields: serde_json::Value| Draft::create(world.control, grant, "grant", &fields).act(Act::Set);
-    let wider = set(json!({"rights": ["read-sealed"]}));
-    let ended = set(json!({"ended": {"on": "2026-11-20"}}));
-    assert_eq!(world.judge(&mut helen, wider), Verdict::Refuse(Refused::NotAllowed));
-    assert_eq!(world.judge(&mut helen, ended), Verdict::Take);
+    let no = Verdict::Refuse(Refused::NotAllowed);
+    for wider in [
+        json!({"rights": ["read-sealed"]}),
+        json!({"ended": null}),
+        json!({"ended": {"on": "some day"}}),
+        json!({"until": null}),
+        json!({}),
+    ] {
+        assert_eq!(world.judge(&mut helen, set(wider.clone())), no, "{wider}");
+    }
+    let until = set(json!({"until": "2026-12-31"}));
+    let change = helen.author.write(vec![until], &helen.key, NOW, &world.entropy).unwrap().remove(0);
+    assert_eq!(world.directory.judge(&change, today()), Verdict::Take);
+    world.directory.take(&change, Some(NOW));
+    assert_eq!(world.judge(&mut helen, set(json!({"until": "2027-01-01"}))), no, "an end is not moved on");
+    assert_eq!(world.judge(&mut helen, set(json!({"until": "2026-12-01"}))), Verdict::Take);
+    assert_eq!(world.judge(&mut helen, set(json!({"ended": {"on": "2026-11-20"}}))), Verdict::Take);
+}
+
+#[test]
+fn an_ending_holds_whatever_is_written_over_it() {
+    let mut world = World::new();
+    let here = world.areas[0];
+    let sam = world.member("Sam", Role::CommunitySafety, &[]).author.person;
+    let grant = world.grant(sam, AudienceRef::Area(here), Role::CommunitySafety.in_wards());
+    world.end(grant, Kind::Grant);
+    // As a server that knows no better might have taken it.
+    let heads = world.directory.fold(grant).unwrap().heads_of(["ended"]);
+    let revived = Draft::create(world.control, grant, "grant", &json!({"ended": null})).act(Act::Set);
+    world.by_server(revived.superseding(heads));
+    assert!(!world.directory.may_read(sam, world.restricted, today()));
 }
 
 #[test]
@@ -360,6 +387,26 @@ fn a_plans_streams_are_opened_by_whoever_plans_in_all_its_wards() {
     assert_eq!(judged(&world, &mut sam, &[]), Verdict::Refuse(Refused::NotAllowed), "a plan is for some ward");
     assert_eq!(judged(&world, &mut leah, &[here]), Verdict::Refuse(Refused::NotAllowed));
     assert_eq!(judged(&world, &mut amara, &[here]), Verdict::Refuse(Refused::NotAllowed));
+    // A plan has one stream of each sort, and a ward once in it is not taken out.
+    let (work, _, changes) = plan_streams(&world, &mut sam, &[here]);
+    for change in &changes {
+        world.directory.take(change, Some(NOW));
+    }
+    let plan_id = world.directory.stream(work).unwrap().plan.unwrap();
+    let area = |of: AreaId| plan::element(plan::AREAS, &of.to_string());
+    let second = json!({"sort": "plan/work", "plan": plan_id, (area(here)): true});
+    let second = Draft::create(world.control, StreamId::random(&world.entropy).into(), "stream", &second);
+    assert_eq!(world.judge(&mut sam, second), Verdict::Refuse(Refused::NotAllowed));
+    let set = |world: &World, content: serde_json::Value| {
+        Draft::create(world.control, work.into(), "stream", &content).act(Act::Set)
+    };
+    let out = set(&world, json!({(area(here)): false}));
+    assert_eq!(world.judge(&mut sam, out), Verdict::Refuse(Refused::NotAllowed));
+    let other_out = set(&world, json!({(area(there)): false}));
+    assert_eq!(world.judge(&mut sam, other_out), Verdict::Refuse(Refused::NotAllowed));
+    let mut helen = world.member("Helen", Role::Coordinator, &[]);
+    let added = set(&world, json!({(area(there)): true}));
+    assert_eq!(world.judge(&mut helen, added), Verdict::Take);
     // No other sort of stream is opened that way.
     let other = json!({"sort": "area/restricted", "plan": RecordId::from_bytes([5; 16]), (plan::element(plan::AREAS, &here.to_string())): true});
     let draft = Draft::create(world.control, StreamId::random(&world.entropy).into(), "stream", &other);

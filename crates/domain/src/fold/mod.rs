@@ -199,6 +199,11 @@ impl Fold {
         Register::of_all(field, &self.writes).heads().iter().find(|head| !head.value.is_null()).cloned()
     }
 
+    /// Every value that anybody gave a field, superseded or not: for what is never taken back.
+    pub fn ever(&self, field: &str) -> impl Iterator<Item = &Value> {
+        self.writes.values().filter_map(move |write| write.fields.get(field)).filter(|value| !value.is_null())
+    }
+
     /// Every field with different values, each with all of them.
     pub fn conflicts(&self) -> Vec<Conflict> {
         self.fields()
@@ -217,6 +222,13 @@ impl Fold {
             .flat_map(|field| self.register(field).heads().iter().map(|head| head.change).collect::<Vec<_>>())
             .collect();
         heads.into_iter().collect()
+    }
+
+    /// What the present versions of a field are called: the same as long as nobody writes it.
+    pub fn base(&self, field: &str) -> String {
+        let mut heads: Vec<String> = self.register(field).heads().iter().map(|head| head.change.to_string()).collect();
+        heads.sort_unstable();
+        heads.join("+")
     }
 
     /// The record's displayed content as one of [`crate::records`]' types.

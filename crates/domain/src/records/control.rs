@@ -1,7 +1,9 @@
 //! What stands in `control` and `reference`: who belongs, with which devices and rights, and the areas.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::fold::Fold;
 use crate::ids::{AreaId, DeviceId, PersonId, RecordId, StreamId};
 use crate::permissions::Right;
 use crate::wards::{BoundarySet, WardCode};
@@ -35,6 +37,15 @@ pub struct Ended {
     pub on: String,
     #[serde(default)]
     pub reason: String,
+}
+
+impl Ended {
+    /// The ending of a record, where it has one: an ending is never taken back, and of several the
+    /// earliest day holds.
+    pub fn of(fold: &Fold) -> Option<Self> {
+        let endings = fold.ever(ENDED).filter_map(|value| serde_json::from_value::<Self>(value.clone()).ok());
+        endings.min_by(|one, other| (&one.on, &one.reason).cmp(&(&other.on, &other.reason)))
+    }
 }
 
 /// A member. Its record id is the person's id.
@@ -100,6 +111,13 @@ pub struct GrantRecord {
     /// Taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
+}
+
+impl GrantRecord {
+    /// The last day on which a grant holds: the earliest that anybody gave it. It is never moved on.
+    pub fn last_day(fold: &Fold) -> Option<NaiveDate> {
+        fold.ever("until").filter_map(|value| value.as_str()?.parse().ok()).min()
+    }
 }
 
 fn known_rights<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Right>, D::Error> {

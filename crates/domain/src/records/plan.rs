@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::fold::Fold;
-use crate::ids::{PersonId, RecordId};
+use crate::ids::{PersonId, RecordId, StreamId};
 
 /// The field that holds one element of a set: "area.0192…".
 pub fn element(set: &str, key: &str) -> String {
@@ -125,6 +125,13 @@ pub struct AnalysisRecord {
     /// Whether the problem moved next door.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub displacement: Option<String>,
+}
+
+impl AnalysisRecord {
+    /// The analysis of a plan: one record, which follows from the plan and its `plan/core` stream.
+    pub fn id(plan: RecordId, core: StreamId) -> RecordId {
+        RecordId::derived("analysis", plan.as_bytes(), core)
+    }
 }
 
 /// Something that is counted before and after.

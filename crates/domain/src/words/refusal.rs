@@ -57,6 +57,7 @@ pub enum Field {
     Place,
     To,
     Reference,
+    Phone,
     Title,
     Agency,
     Owner,
@@ -115,6 +116,7 @@ impl Field {
             Self::Place => "place",
             Self::To => "to",
             Self::Reference => "reference",
+            Self::Phone => "phone",
             Self::Title => "title",
             Self::Agency => "agency",
             Self::Owner => "owner",
@@ -295,6 +297,10 @@ pub enum Refusal {
     },
     NothingToDecide,
 
+    PhoneTooLong {
+        at_most: usize,
+    },
+
     // What becomes of notes
     ReferenceMissing,
     /// No sentence for the note's author.
@@ -304,6 +310,10 @@ pub enum Refusal {
     CannotSee {
         name: String,
     },
+    /// Its author took it back.
+    NoteWithdrawn,
+    /// It says something else now than when it was opened to be changed.
+    Overtaken,
     /// Fewer than two notes.
     NotesMissing,
     /// Notes of several wards.
@@ -389,10 +399,13 @@ impl Refusal {
             Self::WardsMissing => "ward-missing",
             Self::MemberExists { .. } => "member-exists",
             Self::NothingToDecide => "nothing-to-decide",
+            Self::PhoneTooLong { .. } => "phone-too-long",
             Self::ReferenceMissing => "reference-missing",
             Self::FeedbackMissing => "feedback-missing",
             Self::AlreadyClosed => "already-closed",
             Self::CannotSee { .. } => "cannot-see",
+            Self::NoteWithdrawn => "note-withdrawn",
+            Self::Overtaken => "overtaken",
             Self::NotesMissing => "notes-missing",
             Self::OtherWards => "other-wards",
             Self::NotAvailable { .. } => "not-available",
@@ -423,6 +436,7 @@ impl Refusal {
             Self::NotARole { .. } | Self::RoleMissing { .. } => Field::Role,
             Self::WardsMissing => Field::Wards,
             Self::MemberExists { .. } => Field::Name,
+            Self::PhoneTooLong { .. } => Field::Phone,
             Self::ReferenceMissing => Field::Reference,
             Self::FeedbackMissing => Field::Feedback,
             Self::CannotSee { .. } => Field::To,

@@ -30,6 +30,10 @@ pub enum WorkRefusal {
     PlanNotClosed,
     /// Only a draft is deleted.
     PlanBegun,
+    /// Notes of these wards may be part of the plan, and are not held here.
+    NotesNotHeld {
+        wards: Vec<String>,
+    },
     OutcomeMissing,
     /// So many notes have neither a sentence nor that nothing can be said.
     FeedbackMissing {
@@ -78,6 +82,7 @@ impl WorkRefusal {
             Self::PlanClosed => "plan-closed",
             Self::PlanNotClosed => "plan-not-closed",
             Self::PlanBegun => "plan-begun",
+            Self::NotesNotHeld { .. } => "notes-not-held",
             Self::OutcomeMissing => "outcome-missing",
             Self::FeedbackMissing { .. } => "feedback-missing",
             Self::NotItsNote { .. } => "not-its-note",
@@ -125,6 +130,7 @@ impl WorkRefusal {
             Self::PlanClosed => "The plan is closed. Nothing was changed. Reopen it first.".to_owned(),
             Self::PlanNotClosed => "The plan is not closed, so there was nothing to reopen. It is as it was.".to_owned(),
             Self::PlanBegun => "Only a draft can be deleted. The plan is as it was. Close it and say what came of it.".to_owned(),
+            Self::NotesNotHeld { wards } => format!("This plan also covers {}, whose notes you do not hold. Nothing was changed. Ask a coordinator to delete it, so that whoever recorded those notes is told.", joined(wards, "and")),
             Self::OutcomeMissing => "Nothing says what came of the plan, so it was not closed. Say it in a few words: the next plan learns from it.".to_owned(),
             Self::FeedbackMissing { notes } => format!(
                 "The plan was not closed: nothing is said to whoever recorded {} it came from: {}. Write one safe sentence for each, or say that nothing can be said.",
@@ -177,6 +183,8 @@ pub(super) fn everything() -> Vec<WorkRefusal> {
         PlanClosed,
         PlanNotClosed,
         PlanBegun,
+        NotesNotHeld { wards: vec!["Grove".into()] },
+        NotesNotHeld { wards: vec!["Addison".into(), "Grove".into()] },
         OutcomeMissing,
         FeedbackMissing { notes: vec!["0198".into()] },
         FeedbackMissing { notes: vec!["0198".into(), "0199".into()] },

@@ -73,7 +73,7 @@ impl NotDone {
                 format!("That name is too long. Nothing was changed. Use at most {NAME_MAX} characters.")
             }
             Self::WardMissing(role) => format!(
-                "{} is a role in wards, and none was named. Nothing was changed. Add --ward with a ward's name or code, or --ward all.",
+                "{} is a role in wards, and none was named. Nothing was changed. Add --ward with a ward's name or code, --ward all, or --ward none for somebody who is to see only what is shared with them.",
                 role.label()
             ),
             Self::Exists(name) => format!(
@@ -106,7 +106,7 @@ pub struct Inviting {
     pub name: String,
     /// What they are to be; none for another device of a member.
     pub role: Option<Role>,
-    /// Codes or names; `all` for every ward.
+    /// Codes or names; `all` for every ward, `none` for no ward.
     pub wards: Vec<String>,
 }
 
@@ -257,6 +257,12 @@ impl<S: Storage> Service<S> {
         }
         if wards.is_empty() {
             return Err(NotDone::WardMissing(role));
+        }
+        // For somebody who is to see only what is shared with them.
+        if let [only] = wards
+            && only.trim().eq_ignore_ascii_case("none")
+        {
+            return Ok(grants);
         }
         match wards_meant(directory, wards)? {
             WardsMeant::All => grants.push((AudienceRef::Partnership, role.in_wards())),

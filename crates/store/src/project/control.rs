@@ -3,7 +3,7 @@
 use domain::fold::Fold;
 use domain::ids::{AreaId, PersonId};
 use domain::records::{
-    AreaRecord, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord, plan,
+    AreaRecord, DeviceRecord, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord, plan,
 };
 use domain::signing::PublicKey;
 use rusqlite::Connection;
@@ -70,7 +70,7 @@ pub(super) fn device(connection: &Connection, fold: &Fold) -> Result<()> {
 
 /// The ISO day on which it ended.
 fn ended(fold: &Fold) -> Option<String> {
-    fold.any(ENDED).and_then(|head| serde_json::from_value::<Ended>(head.value).ok()).map(|ended| ended.on)
+    Ended::of(fold).map(|ended| ended.on)
 }
 
 pub(super) fn grant(connection: &Connection, fold: &Fold) -> Result<()> {
@@ -85,7 +85,7 @@ pub(super) fn grant(connection: &Connection, fold: &Fold) -> Result<()> {
             record.person.as_bytes(),
             super::notes::json(&record.audience),
             super::notes::json(&record.rights),
-            record.until,
+            GrantRecord::last_day(fold).map(|day| day.to_string()),
             record.role,
             record.reason,
             record.granted_by.as_bytes(),

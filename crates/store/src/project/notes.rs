@@ -76,7 +76,7 @@ pub(super) fn amendment(connection: &Connection, fold: &Fold, indexing: Indexing
     connection
         .prepare_cached(
             "INSERT INTO amendment (no, id, note, author, at, taken_back, answers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (no) DO UPDATE SET taken_back = excluded.taken_back",
+             ON CONFLICT (no) DO UPDATE SET taken_back = excluded.taken_back, answers = excluded.answers",
         )?
         .execute(rusqlite::params![
             no,

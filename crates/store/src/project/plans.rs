@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::fold::Fold;
-use domain::ids::AreaId;
+use domain::ids::{AreaId, RecordId};
 use domain::plans;
 use domain::records::plan::{AREAS, REVIEWS, Review, elements};
 use domain::records::{ActionRecord, AnalysisRecord, PlanRecord, ProgressRecord, WITHDRAWN};
@@ -16,12 +16,23 @@ use crate::error::Result;
 /// Stands after every day, so that what has no date comes last.
 pub(crate) const NO_DAY: &str = "9999-12-31";
 
+/// Whether the record stands in a stream of this plan. A plan's id is known to every member, so what names
+/// it elsewhere is not believed.
+fn in_plan(connection: &Connection, fold: &Fold, plan: RecordId) -> Result<bool> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM stream_record WHERE id = ?1 AND plan = ?2")?
+        .exists(rusqlite::params![fold.stream().as_bytes(), plan.as_bytes()])?)
+}
+
 pub(super) fn plan(connection: &Connection, fold: &Fold) -> Result<()> {
     connection.prepare_cached("DELETE FROM plan_area WHERE plan = ?1")?.execute([fold.record().as_bytes()])?;
     let (Ok(record), Some((created, write)), None) = (fold.read::<PlanRecord>(), fold.created(), fold.any(WITHDRAWN))
     else {
         return forget(connection, "plan", fold);
     };
+    if !in_plan(connection, fold, fold.record())? {
+        return forget(connection, "plan", fold);
+    }
     let areas: Vec<AreaId> = elements(fold, AREAS).keys().filter_map(|id| id.parse().ok()).collect();
     for area in &areas {
         connection
@@ -49,6 +60,10 @@ pub(super) fn plan(connection: &Connection, fold: &Fold) -> Result<()> {
 
 pub(super) fn analysis(connection: &Connection, fold: &Fold) -> Result<()> {
     let Ok(record) = fold.read::<AnalysisRecord>() else { return forget(connection, "analysis", fold) };
+    let own = AnalysisRecord::id(record.plan, fold.stream());
+    if fold.record() != own || !in_plan(connection, fold, record.plan)? {
+        return forget(connection, "analysis", fold);
+    }
     let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
     let held = |value: serde_json::Value| {
         serde_json::from_value::<Review>(value).is_ok_and(|review| !review.found.trim().is_empty())
@@ -75,6 +90,9 @@ pub(super) fn action(connection: &Connection, fold: &Fold) -> Result<()> {
     else {
         return forget(connection, "action", fold);
     };
+    if !in_plan(connection, fold, record.plan)? {
+        return forget(connection, "action", fold);
+    }
     let due = record.due.as_ref().filter(|due| due.on.parse::<NaiveDate>().is_ok()).map_or(NO_DAY, |due| &due.on);
     let attention = !plans::action_attention(&record).is_empty() || !plans::crossed(fold).is_empty();
     connection

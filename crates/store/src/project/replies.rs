@@ -30,7 +30,7 @@ pub(super) fn reply(connection: &Connection, fold: &Fold, indexing: Indexing) ->
             record.by,
             record.sentence,
             fold.any(WITHDRAWN).is_some(),
-            answered(connection, fold.record(), no)?,
+            answered(connection, fold.record(), record.note, no)?,
         ])?;
     // The note's own row follows; where the note has not come yet, its coming does it.
     match crate::apply::fold_of(connection, record.note)? {
@@ -39,27 +39,28 @@ pub(super) fn reply(connection: &Connection, fold: &Fold, indexing: Indexing) ->
     }
 }
 
-/// Whether an amendment of the same stream answers a reply's question, and was not taken back.
-fn answered(connection: &Connection, reply: RecordId, no: i64) -> Result<bool> {
+/// Whether an amendment of the same note and stream answers a reply's question, and was not taken back.
+fn answered(connection: &Connection, reply: RecordId, note: RecordId, no: i64) -> Result<bool> {
     Ok(connection
         .prepare_cached(
             "SELECT 1 FROM amendment a JOIN change c ON c.no = a.no
-             WHERE a.answers = ?1 AND a.taken_back = 0 AND c.stream = (SELECT stream FROM change WHERE no = ?2)",
+             WHERE a.answers = ?1 AND a.note = ?3 AND a.taken_back = 0
+               AND c.stream = (SELECT stream FROM change WHERE no = ?2)",
         )?
-        .exists(rusqlite::params![reply.as_bytes(), no])?)
+        .exists(rusqlite::params![reply.as_bytes(), no, note.as_bytes()])?)
 }
 
 /// An amendment that answers came, or was taken back: the reply's row follows.
 pub(super) fn answer(connection: &Connection, reply: RecordId) -> Result<()> {
     use rusqlite::OptionalExtension;
-    let no: Option<i64> = connection
-        .prepare_cached("SELECT no FROM reply WHERE id = ?1")?
-        .query_row([reply.as_bytes()], |row| row.get(0))
+    let row: Option<(i64, RecordId)> = connection
+        .prepare_cached("SELECT no, note FROM reply WHERE id = ?1")?
+        .query_row([reply.as_bytes()], |row| Ok((row.get(0)?, RecordId::from_bytes(row.get(1)?))))
         .optional()?;
-    let Some(no) = no else { return Ok(()) };
+    let Some((no, note)) = row else { return Ok(()) };
     connection
         .prepare_cached("UPDATE reply SET answered = ?2 WHERE no = ?1")?
-        .execute(rusqlite::params![no, answered(connection, reply, no)?])?;
+        .execute(rusqlite::params![no, answered(connection, reply, note, no)?])?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod actions;
 mod briefings;
 mod control;
+mod deciding;
 mod notes;
 mod one;
 mod own;

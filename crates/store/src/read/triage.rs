@@ -61,6 +61,17 @@ impl Queue {
     }
 }
 
+/// A condition on the ward; none where no ward is named. The values follow those that are there.
+fn of_wards(wards: &[String], values: &mut Vec<Value>) -> String {
+    if wards.is_empty() {
+        return String::new();
+    }
+    let first = values.len() + 1;
+    values.extend(wards.iter().map(|ward| Value::from(ward.clone())));
+    let named: Vec<String> = (first..=values.len()).map(|at| format!("?{at}")).collect();
+    format!(" AND n.ward IN ({})", named.join(", "))
+}
+
 /// Something that was done with a note, for colleagues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandlingRow {
@@ -86,12 +97,12 @@ pub struct LinkRow {
 }
 
 impl Reader<'_> {
-    /// One page of a queue.
+    /// One page of a queue, of these wards; of all where none is named.
     pub fn queue(
         &self,
         queue: Queue,
         me: PersonId,
-        ward: Option<&str>,
+        wards: &[String],
         after: Option<PageKey>,
         limit: usize,
     ) -> Result<Page> {
@@ -102,10 +113,7 @@ impl Reader<'_> {
         };
         let mut sql = format!("SELECT {COLUMNS} {}", queue.narrowed());
         let mut values: Vec<Value> = vec![me.as_bytes().to_vec().into()];
-        if let Some(ward) = ward {
-            values.push(ward.to_owned().into());
-            sql.push_str(" AND n.ward = ?2");
-        }
+        sql.push_str(&of_wards(wards, &mut values));
         if let Some(after) = after {
             let (one, two) = (values.len() + 1, values.len() + 2);
             sql.push_str(&format!(" AND ({order}, n.no) {beyond} (?{one}, ?{two})"));
@@ -128,31 +136,24 @@ impl Reader<'_> {
     }
 
     /// How many stand in a queue, counted no further than [`COUNTED`].
-    pub fn queue_count(&self, queue: Queue, me: PersonId, ward: Option<&str>) -> Result<u32> {
-        let of_ward = if ward.is_some() { " AND n.ward = ?2" } else { "" };
-        let sql = format!("SELECT count(*) FROM (SELECT 1 {}{of_ward} LIMIT {COUNTED})", queue.narrowed());
+    pub fn queue_count(&self, queue: Queue, me: PersonId, wards: &[String]) -> Result<u32> {
+        let mut values: Vec<Value> = vec![me.as_bytes().to_vec().into()];
+        let of_wards = of_wards(wards, &mut values);
+        let sql = format!("SELECT count(*) FROM (SELECT 1 {}{of_wards} LIMIT {COUNTED})", queue.narrowed());
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let count = match ward {
-            Some(ward) => statement.query_row(rusqlite::params![me.as_bytes(), ward], |row| row.get(0)),
-            None => statement.query_row([me.as_bytes()], |row| row.get(0)),
-        };
-        Ok(count?)
+        Ok(statement.query_row(rusqlite::params_from_iter(values), |row| row.get(0))?)
     }
 
     /// How many unread notes the server had before `since`, counted no further than [`COUNTED`].
-    pub fn unread_since(&self, me: PersonId, since: Timestamp, ward: Option<&str>) -> Result<u32> {
-        let of_ward = if ward.is_some() { " AND n.ward = ?3" } else { "" };
-        // What came to the server before then was recorded before then, but for a clock that was ahead.
+    pub fn unread_since(&self, me: PersonId, since: Timestamp, wards: &[String]) -> Result<u32> {
+        let mut values: Vec<Value> = vec![me.as_bytes().to_vec().into(), since.millis().into()];
+        let of_wards = of_wards(wards, &mut values);
         let sql = format!(
             "SELECT count(*) FROM (SELECT 1 FROM note n JOIN change c ON c.no = n.no
-             WHERE n.step < 2 AND n.withdrawn = 0 AND n.author <> ?1 AND c.server_time <= ?2{of_ward} LIMIT {COUNTED})"
+             WHERE n.step < 2 AND n.withdrawn = 0 AND n.author <> ?1 AND c.server_time <= ?2{of_wards} LIMIT {COUNTED})"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let count = match ward {
-            Some(ward) => statement.query_row(rusqlite::params![me.as_bytes(), since.millis(), ward], |row| row.get(0)),
-            None => statement.query_row(rusqlite::params![me.as_bytes(), since.millis()], |row| row.get(0)),
-        };
-        Ok(count?)
+        Ok(statement.query_row(rusqlite::params_from_iter(values), |row| row.get(0))?)
     }
 
     /// Who sees to a note; none where nobody does.

@@ -26,6 +26,8 @@ pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
         purged = true;
     }
     if purged {
+        // Remembered answers of acts say titles.
+        connection.execute("DELETE FROM request", [])?;
         // A deleted row's words stay in the index's segments until they are merged; "gone" means gone.
         connection.execute("INSERT INTO note_words (note_words) VALUES ('optimize')", [])?;
     }

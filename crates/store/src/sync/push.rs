@@ -4,7 +4,7 @@
 use domain::chain::Head;
 use domain::change::ChangeHash;
 use domain::clock::Timestamp;
-use domain::ids::ChangeId;
+use domain::ids::{ChangeId, RecordId};
 use protocol::{Fate, GroupAnswer, Receipts};
 use rusqlite::{Connection, OptionalExtension};
 use sync::Taken;
@@ -13,7 +13,7 @@ use super::link::ServerLink;
 use super::outbox::{self, OutboxState};
 use super::page::{self, Held};
 use crate::error::{Result, StoreError};
-use crate::streams;
+use crate::{apply, streams};
 
 /// The code with which a server says that it holds nothing under a group's id.
 const NOT_HELD: &str = "not-held";
@@ -123,11 +123,13 @@ fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> 
 
 /// Notes where a change that is held here stands with the server.
 pub(super) fn place(connection: &Connection, id: ChangeId, hash: ChangeHash, stream: i64, head: &Head) -> Result<bool> {
-    let row: Option<(i64, Vec<u8>, Option<i64>)> = connection
-        .prepare_cached("SELECT no, header, position FROM change WHERE id = ?1 AND stream = ?2")?
-        .query_row(rusqlite::params![id.as_bytes(), stream], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let row: Option<(i64, Vec<u8>, Option<i64>, RecordId)> = connection
+        .prepare_cached("SELECT no, header, position, record FROM change WHERE id = ?1 AND stream = ?2")?
+        .query_row(rusqlite::params![id.as_bytes(), stream], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, RecordId::from_bytes(row.get(3)?)))
+        })
         .optional()?;
-    let Some((no, header, position)) = row else { return Ok(false) };
+    let Some((no, header, position, record)) = row else { return Ok(false) };
     if ChangeHash::of(&header) != hash {
         return Err(StoreError::Untrue(format!("the server has another change under the id {id}")));
     }
@@ -135,6 +137,7 @@ pub(super) fn place(connection: &Connection, id: ChangeId, hash: ChangeHash, str
         connection
             .prepare_cached("UPDATE change SET position = ?2, server_time = ?3 WHERE no = ?1")?
             .execute(rusqlite::params![no, head.position.cast_signed(), head.time.millis()])?;
+        apply::project_placed(connection, record)?;
     }
     Ok(true)
 }

@@ -175,6 +175,23 @@ ward: string | null,
 dates: string | null, };
 
 /**
+ * The answer of `actions_import_undo`.
+ */
+export type ActionsImportUndone = { 
+/**
+ * Actions taken out.
+ */
+taken: number, 
+/**
+ * Actions that somebody wrote on after they were brought in: they stay.
+ */
+left: number, 
+/**
+ * What `take_back` takes, to bring them in again.
+ */
+undo: Array<string>, };
+
+/**
  * The answer of `actions_import`.
  */
 export type ActionsImported = { 
@@ -334,7 +351,11 @@ id: string, label: string, };
 /**
  * Mutate `briefing_correct`.
  */
-export type BriefingCorrectRequest = { id: string, text: string, };
+export type BriefingCorrectRequest = { id: string, text: string, 
+/**
+ * The version that was corrected; refused (`overtaken`) where it is no longer what stands.
+ */
+base: string | null, };
 
 export type BriefingRef = { id: string, text: string, when: string, author: AuthorView, withdrawn: boolean, };
 
@@ -342,6 +363,10 @@ export type BriefingRef = { id: string, text: string, when: string, author: Auth
  * Query `briefing`, and a row of the list.
  */
 export type BriefingView = { id: string, ward: WardRef, text: string, 
+/**
+ * What the text's present version is called; sent back with a correction of it.
+ */
+base: string, 
 /**
  * RFC 3339.
  */
@@ -677,7 +702,7 @@ note: string | null, };
  */
 export type GrantAddRequest = { person: string, role: string, 
 /**
- * Ward codes; `all` alone for every ward.
+ * Ward codes; `all` alone for every ward, `none` alone for somebody who sees only what is shared with them.
  */
 wards: Array<string>, 
 /**
@@ -691,9 +716,13 @@ export type GrantView = { id: string,
  */
 role: string, 
 /**
- * The ward, null for the whole partnership.
+ * The ward, null for the whole partnership and for a plan.
  */
 ward: WardRef | null, 
+/**
+ * "The work of “Larkfield footpath”", "A plan that is not held here"; null where it is no plan's.
+ */
+plan: string | null, 
 /**
  * "Read shared briefings; read notes; triage"
  */
@@ -870,9 +899,17 @@ id: string | null, name: string, baseline: string, target: string, actual: strin
 /**
  * Take it out.
  */
-remove: boolean, };
+remove: boolean, 
+/**
+ * The version that was changed; refused (`overtaken`) where it is no longer what stands.
+ */
+base: string | null, };
 
-export type MeasureView = { id: string, name: string, baseline: string | null, target: string | null, actual: string | null, };
+export type MeasureView = { id: string, name: string, baseline: string | null, target: string | null, actual: string | null, 
+/**
+ * What its present version is called; sent back with a change of it.
+ */
+base: string, };
 
 export type MonthRef = { 
 /**
@@ -1259,7 +1296,15 @@ can_administer: boolean, can_invite: boolean, };
 /**
  * Query `person`.
  */
-export type PersonDetail = { row: PersonRow, grants: Array<GrantView>, devices: Array<DeviceView>, };
+export type PersonDetail = { row: PersonRow, 
+/**
+ * Whom they work for: an id of the list of agencies.
+ */
+agency: string | null, 
+/**
+ * How colleagues, and senders of notes that nobody read, reach them.
+ */
+phone: string | null, grants: Array<GrantView>, devices: Array<DeviceView>, };
 
 /**
  * Mutate `person_invite`: takes somebody in, gives the role's rights, and asks the server for an
@@ -1271,7 +1316,7 @@ export type PersonInviteRequest = { name: string,
  */
 role: string, 
 /**
- * Ward codes; `all` alone for every ward.
+ * Ward codes; `all` alone for every ward, `none` alone for somebody who sees only what is shared with them.
  */
 wards: Array<string>, };
 
@@ -1301,6 +1346,15 @@ devices: number,
  * Two people changed it without seeing each other.
  */
 conflict: boolean, };
+
+/**
+ * Mutate `person_set`: what is null stays as it is; an empty text takes it out.
+ */
+export type PersonSetRequest = { id: string, 
+/**
+ * An id of the list of agencies.
+ */
+agency: string | null, phone: string | null, };
 
 export type PersonView = { id: string, name: string, 
 /**
@@ -1345,9 +1399,13 @@ agency: string | null, analysis: boolean, };
 
 export type PlanMemberView = { 
 /**
- * The grant into the work.
+ * Every grant of theirs into this plan.
  */
-grant: string, person: AuthorView, agency: string | null, analysis: boolean, };
+grants: Array<string>, person: AuthorView, agency: string | null, analysis: boolean, 
+/**
+ * This person may end it.
+ */
+can_end: boolean, };
 
 /**
  * A plan in another view.
@@ -1384,6 +1442,19 @@ add_wards: Array<string>, add_places: Array<string>, remove_places: Array<string
  * 0 takes it out.
  */
 reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureInput>, reviews: Array<ReviewInput>, };
+
+/**
+ * Mutate `plan_uninvite`: ends all that let somebody into a plan, from today on.
+ */
+export type PlanUninviteRequest = { 
+/**
+ * The plan's.
+ */
+id: string, 
+/**
+ * The member's id or name.
+ */
+person: string, reason: string, };
 
 /**
  * Query `plan`.
@@ -1545,7 +1616,11 @@ export type ReviewInput = {
 /**
  * An ISO day.
  */
-on: string, found: string, remove: boolean, };
+on: string, found: string, remove: boolean, 
+/**
+ * The version that was changed; refused (`overtaken`) where it is no longer what stands.
+ */
+base: string | null, };
 
 export type ReviewView = { 
 /**
@@ -1559,7 +1634,11 @@ when: string,
 /**
  * What was found; empty until it was held.
  */
-found: string, late: boolean, };
+found: string, late: boolean, 
+/**
+ * What its present version is called; sent back with a change of it.
+ */
+base: string, };
 
 export type RoleChoice = { role: Choice, 
 /**
@@ -1848,7 +1927,11 @@ export type TriageLinkRequest = { ids: Array<string>, plan: string, sentence: st
 /**
  * Query `triage_note`: what stands beside a note, for those who hold its ward's restricted notes.
  */
-export type TriageNoteView = { id: string, can_triage: boolean, can_remark: boolean, assigned: AuthorView | null, 
+export type TriageNoteView = { id: string, can_triage: boolean, can_remark: boolean, 
+/**
+ * Its author took it back: nothing of it is passed on.
+ */
+withdrawn: boolean, assigned: AuthorView | null, 
 /**
  * Whom it can be given to.
  */
@@ -2132,6 +2215,7 @@ export interface Mutations {
   person_end: { request: EndRequest; answer: Nothing };
   device_end: { request: EndRequest; answer: Nothing };
   person_rename: { request: PersonRenameRequest; answer: Nothing };
+  person_set: { request: PersonSetRequest; answer: Nothing };
   begun_answer: { request: BegunAnswerRequest; answer: Nothing };
   recovery_code_kept: { request: Nothing; answer: Nothing };
   triage_assign: { request: TriageAssignRequest; answer: Done };
@@ -2149,6 +2233,7 @@ export interface Mutations {
   plan_set: { request: PlanSetRequest; answer: Done };
   plan_activate: { request: ById; answer: Done };
   plan_invite: { request: PlanInviteRequest; answer: Done };
+  plan_uninvite: { request: PlanUninviteRequest; answer: Done };
   plan_close: { request: PlanCloseRequest; answer: Done };
   plan_reopen: { request: ById; answer: Done };
   plan_delete: { request: ById; answer: Done };
@@ -2157,6 +2242,6 @@ export interface Mutations {
   action_delete: { request: ById; answer: Done };
   action_progress: { request: ActionProgressRequest; answer: Done };
   actions_import: { request: ActionsImportRequest; answer: ActionsImported };
-  actions_import_undo: { request: ById; answer: Nothing };
+  actions_import_undo: { request: ById; answer: ActionsImportUndone };
 }
 

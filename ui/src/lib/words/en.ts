@@ -45,6 +45,11 @@ export const words = {
     chooseThis: "Choose",
   },
   problem: "There is a problem",
+  between: {
+    headline: "This changed while you were writing. It now says:",
+    empty: "(nothing)",
+    removed: "This was taken out while you were writing.",
+  },
   emergency: {
     before: "Happening now, or a life at risk: call ",
     call: "999",

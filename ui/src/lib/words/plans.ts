@@ -38,8 +38,6 @@ export const plans = {
   withCount: (label: string, n: number) => `${label} (${count.format(n)})`,
   more: "Show more",
   loading: "Reading…",
-  changedMeanwhile: "This changed while you were writing. It now says:",
-  changedEmpty: "(nothing)",
   notSaved: "Not saved yet. Your words stay here.",
 
   list: {
@@ -235,6 +233,7 @@ export const plans = {
     addMeasure: "Add a measure",
     changeMeasure: "Change",
     measureNone: "No measure yet. Two or three are enough: one of the problem, one of next door.",
+    measureSays: (name: string, picture: string) => `${name}: ${picture}`,
     measureName: "What is counted",
     measureMissing: "Say what is counted.",
     reviews: "Reviews",
@@ -313,6 +312,28 @@ export const plans = {
       `${agency === null ? "" : `${agency}. `}${analysis ? "Sees the work and the analysis." : "Sees the work."}`,
     none: "Nobody was invited yet. Those who triage its wards see it without an invitation.",
     nobody: "Choose whom to invite.",
+  },
+
+  uninvite: {
+    begin: "End the invitation",
+    heading: (name: string) => `End the invitation of ${name}?`,
+    headingMine: "End your own invitation?",
+    /** What they see now, and no longer then. */
+    says: (analysis: boolean) =>
+      analysis
+        ? "They will no longer see the work, which is the title, the wards, the actions and their progress, nor the objective, the analysis, the success test and the assessment."
+        : "They will no longer see the work: the title, the wards, the actions and their progress.",
+    saysMine: (analysis: boolean) =>
+      analysis
+        ? "You will no longer see the work, which is the title, the wards, the actions and their progress, nor the objective, the analysis, the success test and the assessment."
+        : "You will no longer see the work: the title, the wards, the actions and their progress.",
+    stays: "It goes from their devices at their next exchange. What they wrote in the plan stays. Whoever triages its wards goes on seeing it.",
+    staysMine: "It goes from your devices at your next exchange. What you wrote in the plan stays. Whoever triages its wards goes on seeing it.",
+    reason: "Reason",
+    reasonMissing: "Say why the invitation ends.",
+    safe: "Keep the invitation",
+    act: "End the invitation",
+    busy: "Ending it…",
   },
 
   closing: {

@@ -78,6 +78,12 @@ export const triage = {
     send: "Send to police or MASH",
     close: "Close",
   },
+  withdrawn: {
+    stops: "Its sender took it back, so nothing of it can be shared, sent on, asked about or linked. It can still be assigned, remarked on and closed.",
+    among: "A withdrawn note is among them: together they can only be assigned.",
+    meanwhile: "The note was withdrawn while you were writing",
+    meanwhileSays: "Its sender took it back, so this cannot be done any more. What you wrote stays here until the notebook locks.",
+  },
   relate: "Same matter",
   relating: "Relating…",
   newPlan: "Start a plan from these",

@@ -7,10 +7,17 @@ import { SvelteMap } from "svelte/reactivity";
 import { Act, unsaid } from "../../lib/act.svelte";
 import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { BriefingView, Done, WardRef } from "../../lib/api/generated";
+import { cameBetween } from "../../lib/between";
 import { briefings as words } from "../../lib/words/briefings";
 import { sayDone } from "../done";
 
 export type Changing = "correct" | "withdraw";
+/** What is written about a briefing, and the version of it that the writing began from. */
+interface Written {
+  text: string;
+  from: string;
+  base: string;
+}
 const PAGE = 50;
 const LONGEST_PAGE = 200;
 
@@ -29,7 +36,7 @@ export class BriefingsPage {
   shows = $state<"list" | "note">("list");
   changing = $state<Changing | null>(null);
   readonly act = new Act<Done>({ text: "text", reason: "reason" });
-  readonly #texts = new SvelteMap<string, string>();
+  readonly #written = new SvelteMap<string, Written>();
   #turn = 0;
   #asked = 0;
 
@@ -38,7 +45,7 @@ export class BriefingsPage {
   }
   /** Something written is nowhere but here. */
   get unsaved(): boolean {
-    return this.#texts.size > 0;
+    return [...this.#written.values()].some(({ text, from }) => text !== from);
   }
 
   async load(keep = false): Promise<void> {
@@ -116,16 +123,32 @@ export class BriefingsPage {
 
   change(what: Changing | null): void {
     this.act.forget();
+    // A form that was closed with nothing written begins another time from what stands there then.
+    for (const [key, { text, from }] of [...this.#written]) if (text === from) this.#written.delete(key);
     this.changing = what;
+    if (what !== null && this.one) this.#written.set(this.#key(what), this.#begun(what));
+  }
+  #key(what: Changing): string {
+    return `${this.selected}|${what}`;
+  }
+  #begun(what: Changing): Written {
+    const from = what === "correct" ? (this.one?.text ?? "") : "";
+    return this.#written.get(this.#key(what)) ?? { text: from, from, base: this.one?.base ?? "" };
   }
   text(what: Changing): string {
-    return this.#texts.get(`${this.selected}|${what}`) ?? (what === "correct" ? (this.one?.text ?? "") : "");
+    return this.#begun(what).text;
   }
   write(what: Changing, text: string): void {
     this.act.mend(what === "correct" ? "text" : "reason");
-    const key = `${this.selected}|${what}`;
-    if (text === (what === "correct" ? this.one?.text : "")) this.#texts.delete(key);
-    else this.#texts.set(key, text);
+    this.#written.set(this.#key(what), { ...this.#begun(what), text });
+  }
+  /** What the text says now, where somebody else wrote it while it was being corrected. */
+  get between(): string | undefined {
+    const { one } = this;
+    if (!one || this.changing !== "correct" || this.act.busy) return undefined;
+    const { text, from, base } = this.#begun("correct");
+    const now = cameBetween<Pick<BriefingView, "text" | "base">>({ text: from, base }, one, (version) => version.text);
+    return now && now.text !== text.trim() ? now.text : undefined;
   }
 
   /** Corrects or withdraws the briefing that is read. */
@@ -141,15 +164,19 @@ export class BriefingsPage {
       }
       if (text === "") throw unsaid("text", words.correctMissing);
       if (text === one.text.trim()) throw unsaid("text", words.correctSame);
-      return mutate("briefing_correct", { id: one.id, text });
+      // What is written over is what was shown, and no later version.
+      return mutate("briefing_correct", { id: one.id, text, base: one.base });
     });
+    if (this.act.refusal?.code === "overtaken" && this.selected === one.id) await this.open(one.id);
     const { answer } = this.act;
     if (!done || !answer) return false;
-    this.#texts.delete(key);
+    const written = { text, from: changing === "correct" ? one.text : "", base: one.base };
+    this.#written.delete(key);
     this.change(null);
     // Taken back, what was written stands in its form again.
     sayDone(answer, () => {
-      this.#texts.set(key, text);
+      const other = this.#written.get(key);
+      if (!other || other.text === other.from) this.#written.set(key, written);
       void this.refresh();
     });
     await this.refresh();

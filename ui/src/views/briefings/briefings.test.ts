@@ -96,7 +96,7 @@ describe("a briefing", () => {
     await user.keyboard("{Control>}{Enter}{/Control}");
     await vi.waitFor(() =>
       expect(book.of("briefing_correct").map((call) => call.args)).toEqual([
-        { id: "b1", text: "Groups gather in the evening. Not at weekends." },
+        { id: "b1", text: "Groups gather in the evening. Not at weekends.", base: "v1" },
       ]),
     );
     await vi.waitFor(() => expect(toasts.list[0]?.words).toBe("Corrected."));
@@ -104,6 +104,52 @@ describe("a briefing", () => {
     await vi.waitFor(() => expect(book.of("take_back")[0]?.args).toEqual({ undo: ["c7"] }));
     await vi.waitFor(() => expect(toasts.list[0]?.words).toBe("Taken back."));
     await user.click(screen.getByRole("button", { name: "Correct" }));
+    expect(screen.getByLabelText("The briefing as it should read")).toHaveValue("Groups gather in the evening. Not at weekends.");
+  });
+
+  it("is not corrected over somebody else’s words: it keeps what was typed, shows theirs, and then writes over those alone", async () => {
+    let one = briefing("b1", "Groups gather in the evening.");
+    const { user, book } = await arrive({ briefing: () => one, briefing_correct: refuse("overtaken", "Somebody corrected it meanwhile.") });
+    await user.click(screen.getByRole("button", { name: "Correct" }));
+    await user.type(screen.getByLabelText("The briefing as it should read"), " Not at weekends.");
+    one = briefing("b1", "Groups gather after dark.", { base: "v2", corrected: true });
+    await user.click(screen.getByRole("button", { name: "Correct briefing" }));
+    const said = (await screen.findByText("This changed while you were writing. It now says:")).parentElement as HTMLElement;
+    within(said).getByText("Groups gather after dark.");
+    expect(screen.queryByText("Somebody corrected it meanwhile.")).toBeNull();
+    expect(screen.getByLabelText("The briefing as it should read")).toHaveValue("Groups gather in the evening. Not at weekends.");
+    book.answers["briefing_correct"] = done("Corrected.");
+    await user.click(screen.getByRole("button", { name: "Correct briefing" }));
+    await vi.waitFor(() => expect(book.of("briefing_correct").map((call) => call.args["base"])).toEqual(["v1", "v2"]));
+    await vi.waitFor(() => expect(screen.queryByLabelText("The briefing as it should read")).toBeNull());
+  });
+
+  it("shows another correction at once beside the open form, though nothing is typed in it yet, and keeps the form as it is", async () => {
+    let one = briefing("b1", "Groups gather in the evening.");
+    const { user, book } = await arrive({ briefing: () => one });
+    await user.click(screen.getByRole("button", { name: "Correct" }));
+    one = briefing("b1", "Groups gather after dark.", { base: "v2" });
+    book.tell("triage");
+    await screen.findByText("This changed while you were writing. It now says:");
+    expect(screen.getByLabelText("The briefing as it should read")).toHaveValue("Groups gather in the evening.");
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByRole("button", { name: "Correct" }));
+    expect(screen.getByLabelText("The briefing as it should read")).toHaveValue("Groups gather after dark.");
+    expect(screen.queryByText(/while you were writing/)).toBeNull();
+  });
+
+  it("remembers what a correction began from while another briefing is looked at", async () => {
+    let one = briefing("b1", "Groups gather in the evening.");
+    const { user } = await arrive({ briefing: ({ id }) => (id === "b1" ? one : rows[1]) });
+    await user.click(screen.getByRole("button", { name: "Correct" }));
+    await user.type(screen.getByLabelText("The briefing as it should read"), " Not at weekends.");
+    await user.click(screen.getByRole("option", { name: /Two mopeds/ }));
+    await screen.findByText(/Shared by Sam Whitfield/);
+    one = briefing("b1", "Groups gather after dark.", { base: "v2" });
+    await user.click(screen.getByRole("option", { name: /Groups gather/ }));
+    await screen.findByText("Groups gather after dark.");
+    await user.click(screen.getByRole("button", { name: "Correct" }));
+    await screen.findByText("This changed while you were writing. It now says:");
     expect(screen.getByLabelText("The briefing as it should read")).toHaveValue("Groups gather in the evening. Not at weekends.");
   });
 

@@ -13,7 +13,13 @@ export class Decision {
   /** What was kept or written, while it can be taken back here. */
   decided = $state.raw<{ decision: string; words: string } | null>(null);
   other = $state("");
-  readonly act = new Act<true>({ value: "value" });
+  why = $state("");
+  readonly act = new Act<true>({ value: "value", why: "why" });
+
+  /** A third date, status or blocker is kept with its reason, as the other two were. */
+  get takesWhy(): boolean {
+    return ["due", "status", "blocker"].includes(this.conflict.field);
+  }
 
   constructor(conflict: ConflictView) {
     this.conflict = conflict;
@@ -88,7 +94,8 @@ export class DecisionsState {
     const done = await on.act.run(async () => {
       // An empty value would be taken as one.
       if (empty) throw unsaid("value", words.missing);
-      const { decision } = await mutate("conflict_decide", { id, why: null, ...how });
+      const why = how.value !== null && on.takesWhy ? on.why.trim() : null;
+      const { decision } = await mutate("conflict_decide", { id, why, ...how });
       on.decided = { decision, words: said };
       toasts.say({
         about: id,
@@ -110,6 +117,7 @@ export class DecisionsState {
       await mutate("conflict_undo", { id: conflict.id, decision: decided.decision });
       on.decided = null;
       on.other = "";
+      on.why = "";
       toasts.say({ about: conflict.id, words: words.undone });
       return true as const;
     });

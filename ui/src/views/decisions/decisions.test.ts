@@ -81,6 +81,20 @@ describe("decisions", () => {
     expect(book.of("conflict_decide").map((call) => call.args)).toEqual([{ id: "r1.name", keep: null, value: "S. Whitfield", why: null }]);
   });
 
+  it("take the reason of a third due date with it", async () => {
+    const user = userEvent.setup();
+    const due = { ...two(), conflicts: () => ({ conflicts: [{ ...conflict, id: "r1.due", field: "due", what: "Due date of “Patrol”" }] }) };
+    const book = notebook(due);
+    render(PartnershipSync, { sync });
+    await user.type(await screen.findByLabelText("Another value"), "2026-12-15");
+    await user.type(screen.getByLabelText("Why"), "The caretaker is away{Enter}");
+    await vi.waitFor(() =>
+      expect(book.of("conflict_decide").map((call) => call.args)).toEqual([
+        { id: "r1.due", keep: null, value: "2026-12-15", why: "The caretaker is away" },
+      ]),
+    );
+  });
+
   it("are made once, however often the button is pressed", async () => {
     const user = userEvent.setup();
     let finish: (answer: object) => void = () => undefined;

@@ -26,12 +26,15 @@ export class PaletteState {
   at = $state(0);
   notes = $state.raw<NoteRow[]>([]);
   wards = $state.raw<WardRef[]>([]);
-  readonly acts: readonly Act[];
+  acts = $state.raw<readonly Act[]>([]);
+  readonly #planning: readonly Act[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
-  constructor(acts: readonly Act[]) {
+  /** `planning`: what those may do who put plans together; offered after the place of plans. */
+  constructor(acts: readonly Act[], planning: readonly Act[] = []) {
     this.acts = acts;
+    this.#planning = planning;
   }
 
   get found(): Found[] {
@@ -54,6 +57,24 @@ export class PaletteState {
   }
 
   async begin(): Promise<void> {
+    await Promise.all([this.#beginWards(), this.#beginPlans()]);
+  }
+  /** Acts for those alone who may put plans together, which the list of plans tells. */
+  async #beginPlans(): Promise<void> {
+    if (this.#planning.length === 0) return;
+    try {
+      const { can_add } = await query("plans", { status: null, ward: null, query: "", after: null, limit: 1 });
+      if (!can_add) return;
+      const { chosen } = this;
+      const after = this.acts.findIndex(({ id }) => id === "plans") + 1;
+      this.acts = [...this.acts.slice(0, after), ...this.#planning, ...this.acts.slice(after)];
+      // What is chosen stays chosen, wherever it stands now.
+      this.at = Math.max(0, this.found.findIndex(({ kind, id }) => kind === chosen?.kind && id === chosen.id));
+    } catch {
+      // Not offered here; the page of plans says why they could not be read.
+    }
+  }
+  async #beginWards(): Promise<void> {
     try {
       this.wards = (await query("lists")).wards;
     } catch {

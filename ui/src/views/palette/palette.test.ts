@@ -1,6 +1,12 @@
+import { cleanup, render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { lists, noteRow, notebook } from "../../testing/book";
+import App from "../../App.svelte";
+import { router } from "../../lib/router.svelte";
+import { session } from "../../lib/session.svelte";
+import { lists, noteRow, notebook, open, today } from "../../testing/book";
+import { plansPage, work } from "../../testing/plans";
 import { PaletteState } from "./palette.svelte";
 
 const acts = () => [
@@ -8,10 +14,15 @@ const acts = () => [
   { id: "wards", label: "Wards", run: vi.fn() },
 ];
 
-beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
+const planning = () => [
+  { id: "new-plan", label: "New plan", run: vi.fn() },
+  { id: "import-log", label: "Import an action log", run: vi.fn() },
+];
 
 describe("Find", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
   it("offers every act before anything is typed", () => {
     notebook({ lists });
     const palette = new PaletteState(acts());
@@ -52,5 +63,60 @@ describe("Find", () => {
     expect(palette.chosen?.id).toBe("wards");
     palette.move(1);
     expect(palette.chosen?.id).toBe("record");
+  });
+
+  it("offers to put a plan together to those alone who may, beside the place of plans", async () => {
+    const places = [{ id: "plans", label: "Plans & actions", run: vi.fn() }, ...acts()];
+    notebook({ lists, plans: () => plansPage([], { can_add: false }) });
+    const reader = new PaletteState(places, planning());
+    await reader.begin();
+    expect(reader.found.map((item) => item.id)).toEqual(["plans", "record", "wards"]);
+    notebook({ lists, plans: () => plansPage([]) });
+    const coordinator = new PaletteState(places, planning());
+    await coordinator.begin();
+    expect(coordinator.found.map((item) => item.id)).toEqual(["plans", "new-plan", "import-log", "record", "wards"]);
+    coordinator.type("plan");
+    expect(coordinator.found.map((item) => item.id)).toEqual(["plans", "new-plan", "search"]);
+  });
+
+  it("keeps what is chosen when more comes in above it", async () => {
+    notebook({ lists, plans: () => plansPage([]) });
+    const palette = new PaletteState([{ id: "plans", label: "Plans & actions", run: vi.fn() }, ...acts()], planning());
+    palette.move(1);
+    const chosen = palette.chosen?.id;
+    await palette.begin();
+    expect(palette.chosen?.id).toBe(chosen);
+    expect(palette.at).toBe(3);
+  });
+});
+
+describe("Find in the open notebook", () => {
+  beforeEach(() => {
+    session.view = null;
+    router.forget();
+  });
+  afterEach(cleanup);
+
+  it.each([
+    ["plans", "Plans & actions", "Plans & actions"],
+    ["new plan", "New plan", "New plan"],
+    ["action log", "Import an action log", "Import an action log"],
+  ])("finds “%s” and opens it", async (typed, option, heading) => {
+    const user = userEvent.setup();
+    notebook({
+      ...work,
+      session: () => open({ places: ["today", "notes", "triage", "plans", "settings"] }),
+      today: () => today(),
+      touch: () => ({}),
+      notes: () => ({ rows: [], next: null, total: 0 }),
+    });
+    render(App);
+    await screen.findByRole("navigation", { name: "Main" });
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("option", { name: "Import an action log" });
+    await user.type(screen.getByRole("combobox", { name: "Find a note, a ward or an act" }), typed);
+    await screen.findByRole("option", { name: option, selected: true });
+    await user.keyboard("{Enter}");
+    await vi.waitFor(() => expect(screen.getByRole("heading", { name: heading, level: 1 })).toHaveFocus());
   });
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
 import { router } from "../../lib/router.svelte";
-import { notebook, refuse } from "../../testing/book";
+import { lists, notebook, refuse } from "../../testing/book";
 import { people as answers, personDetail, personRow, syncPage } from "../../testing/partnership";
 import PeopleView from "./PeopleView.svelte";
 
@@ -17,6 +17,30 @@ beforeEach(() => {
   toasts.clear();
 });
 afterEach(cleanup);
+
+describe("the agency and number of a member", () => {
+  it("keeps whom somebody works for and how they are reached, which plans and waiting senders go by", async () => {
+    const user = userEvent.setup();
+    const agencies = [{ id: "St Giles Trust", label: "St Giles Trust", hint: null }];
+    const book = notebook({
+      ...answers,
+      lists: () => ({ ...lists(), agencies }),
+      person: () => personDetail({ phone: "020 7946 0001" }),
+      person_set: () => ({}),
+    });
+    render(PeopleView, { person: "p2" });
+    const phone = await screen.findByLabelText("Telephone");
+    expect(phone).toHaveValue("020 7946 0001");
+    await user.selectOptions(screen.getByLabelText("Agency"), "St Giles Trust");
+    await user.clear(phone);
+    await user.type(phone, "020 7946 0002{Enter}");
+    await vi.waitFor(() =>
+      expect(book.of("person_set").map((call) => call.args)).toEqual([
+        { id: "p2", agency: "St Giles Trust", phone: "020 7946 0002" },
+      ]),
+    );
+  });
+});
 
 describe("giving another role", () => {
   it("gives it until a day and with a reason, and goes back to its button", async () => {

@@ -11,6 +11,8 @@ import { people as words } from "../../lib/words/people";
 export class Given {
   role = $state("");
   all = $state(false);
+  /** No ward: they see only what is shared with them. */
+  none = $state(false);
   wards = $state.raw<string[]>([]);
   readonly act: Act<true>;
 
@@ -26,12 +28,13 @@ export class Given {
   /** Wards chosen for another role are not sent with one that takes none. */
   wardsFor(roles: readonly RoleChoice[]): string[] {
     if (!roles.find((choice) => choice.role.id === this.role)?.takes_wards) return [];
-    return this.all ? ["all"] : this.wards;
+    return this.none ? ["none"] : this.all ? ["all"] : this.wards;
   }
 
   clear(): void {
     this.role = "";
     this.all = false;
+    this.none = false;
     this.wards = [];
     this.act.forget();
   }
@@ -137,6 +140,21 @@ export class RenameForm {
     return this.act.run(async () => {
       await mutate("person_rename", { id, name: this.name.trim() });
       await saySent(id, words.person.renamed);
+      return true;
+    });
+  }
+}
+
+/** Whom a member works for, and how colleagues reach them. */
+export class ReachForm {
+  agency = $state("");
+  phone = $state("");
+  readonly act = new Act<true>({ agency: "agency", phone: "phone" });
+
+  async save(id: string): Promise<boolean> {
+    return this.act.run(async () => {
+      await mutate("person_set", { id, agency: this.agency, phone: this.phone.trim() });
+      await saySent(id, words.person.reachSaved);
       return true;
     });
   }

@@ -160,6 +160,18 @@ describe("inviting", () => {
     await vi.waitFor(() => expect(book.of("person_invite")[1]?.args).toMatchObject({ role: "outreach", wards: ["all"] }));
   });
 
+  it("takes somebody in for no ward, who sees only what is shared with them", async () => {
+    const user = userEvent.setup();
+    const book = notebook({ ...answers, person_invite: () => made });
+    render(PeopleView);
+    await user.type(await screen.findByLabelText("Name"), "DS Rosa Quint");
+    await choose(user, "Outreach worker");
+    await user.click(screen.getByRole("checkbox", { name: "No ward: only what is shared with them" }));
+    expect(screen.queryByRole("button", { name: "White City" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Make the invitation" }));
+    await vi.waitFor(() => expect(book.of("person_invite")[0]?.args).toMatchObject({ wards: ["none"] }));
+  });
+
   it("asks for the role, since an invitation without one would be for a member’s device", async () => {
     const user = userEvent.setup();
     const book = notebook(answers);

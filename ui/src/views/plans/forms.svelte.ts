@@ -3,7 +3,8 @@
 import { readDay, type DayFields } from "../../kit/when";
 import { Act, unsaid } from "../../lib/act.svelte";
 import { mutate } from "../../lib/api/client";
-import type { Done, MeasureView, PlanView, ReviewView } from "../../lib/api/generated";
+import { cameBetween } from "../../lib/between";
+import type { Done, MeasureView, PlanMemberView, PlanView, ReviewView } from "../../lib/api/generated";
 import { plans as words } from "../../lib/words/plans";
 import { say } from "./done";
 import { planSet } from "./requests";
@@ -32,7 +33,8 @@ abstract class Form {
       say(await does(), this.after, about);
       return true as const;
     });
-    if (done) await this.after();
+    // Overtaken, the form shows beside what was typed what stands there now.
+    if (done || this.act.refusal?.code === "overtaken") await this.after();
     return done;
   }
 }
@@ -94,6 +96,31 @@ export class Invite extends Form {
   }
 }
 
+/** Before an invitation ends: whose, and why. */
+export class Uninvite extends Form {
+  asked = $state.raw<PlanMemberView | null>(null);
+  reason = $state("");
+  readonly act = new Act<true>({ reason: "uninvite-reason" });
+
+  ask(member: PlanMemberView): void {
+    this.asked = member;
+    this.reason = "";
+    this.act.forget();
+  }
+  close(): void {
+    this.asked = null;
+  }
+  async end(plan: string): Promise<boolean> {
+    const person = this.asked?.person.id;
+    if (person === undefined) return false;
+    return this.run(plan, () => {
+      const reason = this.reason.trim();
+      if (reason === "") throw unsaid("reason", words.uninvite.reasonMissing);
+      return mutate("plan_uninvite", { id: plan, person, reason });
+    });
+  }
+}
+
 export class MeasureForm extends Form {
   /** The measure that is changed; null where a new one is written. */
   id = $state<string | null>(null);
@@ -103,8 +130,18 @@ export class MeasureForm extends Form {
   target = $state("");
   actual = $state("");
   readonly act = new Act<true>({ measures: "measure-name", name: "measure-name" });
+  #from = $state.raw<MeasureView | null>(null);
+
+  /** What somebody else made of it since the form was opened. */
+  between(measures: readonly MeasureView[]): MeasureView | null | undefined {
+    // Its own words, on the page before the form has gone, are nobody else's.
+    if (this.act.busy || this.act.answer) return undefined;
+    const now = measures.find(({ id }) => id === this.id);
+    return cameBetween(this.#from, now, ({ name, baseline, target, actual }) => JSON.stringify([name, baseline, target, actual]));
+  }
 
   begin(measure?: MeasureView): void {
+    this.#from = measure ?? null;
     this.id = measure?.id ?? null;
     this.name = measure?.name ?? "";
     this.baseline = measure?.baseline ?? "";
@@ -113,11 +150,13 @@ export class MeasureForm extends Form {
     this.act.forget();
     this.open = true;
   }
-  async save(plan: string, remove = false): Promise<boolean> {
+  /** `measures`: those on the page, so that what is written over is what was shown. */
+  async save(plan: string, measures: readonly MeasureView[], remove = false): Promise<boolean> {
     const done = await this.run(plan, () => {
       if (this.name.trim() === "") throw unsaid("name", words.plan.measureMissing);
       const { id, name, baseline, target, actual } = this;
-      return mutate("plan_set", planSet(plan, { measures: [{ id, name, baseline, target, actual, remove }] }));
+      const base = measures.find((measure) => measure.id === id)?.base ?? null;
+      return mutate("plan_set", planSet(plan, { measures: [{ id, name, baseline, target, actual, base, remove }] }));
     });
     if (done) this.open = false;
     return done;
@@ -131,19 +170,29 @@ export class ReviewForm extends Form {
   day = $state.raw<DayFields>(blankDay());
   found = $state("");
   readonly act = new Act<true>({ reviews: "review-day", on: "review-day", found: "review-found" });
+  #from = $state.raw<ReviewView | null>(null);
+
+  /** What somebody else made of it since the form was opened. */
+  between(reviews: readonly ReviewView[]): ReviewView | null | undefined {
+    if (this.act.busy || this.act.answer) return undefined;
+    return cameBetween(this.#from, reviews.find(({ on }) => on === this.on), ({ found }) => found);
+  }
 
   begin(review?: ReviewView): void {
+    this.#from = review ?? null;
     this.on = review?.on ?? null;
     this.found = review?.found ?? "";
     this.day = blankDay();
     this.act.forget();
     this.open = true;
   }
-  async save(plan: string, remove = false): Promise<boolean> {
+  /** `reviews`: those on the page, so that what is written over is what was shown. */
+  async save(plan: string, reviews: readonly ReviewView[], remove = false): Promise<boolean> {
     const done = await this.run(plan, () => {
       const on = this.on ?? dayOf(this.day, "on", words.notADay);
       if (on === null) throw unsaid("on", words.notADay);
-      return mutate("plan_set", planSet(plan, { reviews: [{ on, found: this.found.trim(), remove }] }));
+      const base = this.on === null ? null : (reviews.find((review) => review.on === on)?.base ?? null);
+      return mutate("plan_set", planSet(plan, { reviews: [{ on, found: this.found.trim(), base, remove }] }));
     });
     if (done) this.open = false;
     return done;

@@ -183,6 +183,73 @@ describe("one plan", () => {
     );
   });
 
+  it("lists everybody who was let in and how far, and has an end only where this person may end it", async () => {
+    const member = (id: string, name: string, more: object) => ({
+      grants: [`g${id}`],
+      person: { id, name, me: false },
+      agency: null,
+      analysis: false,
+      can_end: false,
+      ...more,
+    });
+    const invited = [member("p2", "Daniel Osei", { agency: "Safer Neighbourhood Team" }), member("p7", "Grant Whitlock", { analysis: true, can_end: true })];
+    notebook({ ...work, plan: () => planView({ invited }) });
+    open();
+    const people = within(await screen.findByRole("region", { name: "Who works on it" }));
+    expect(people.getAllByRole("listitem").map((item) => item.querySelector(".soft")?.textContent)).toEqual([
+      "Safer Neighbourhood Team. Sees the work.",
+      "Sees the work and the analysis.",
+    ]);
+    expect(people.getAllByRole("button", { name: /^End the invitation/ }).map((button) => button.textContent)).toEqual([
+      "End the invitation: Grant Whitlock",
+    ]);
+  });
+
+  it("ends an invitation only after saying what is no longer seen, and with a reason", async () => {
+    const grant = { grants: ["g1", "g2"], person: { id: "p7", name: "Grant Whitlock", me: false }, agency: null, analysis: true, can_end: true };
+    let invited = [grant];
+    const book = notebook({
+      ...work,
+      plan: () => planView({ invited }),
+      plan_uninvite: () => {
+        invited = [];
+        return done("l1", "The invitation is ended.", []);
+      },
+    });
+    open();
+    const begin = () => screen.findByRole("button", { name: "End the invitation: Grant Whitlock" });
+    await user().click(await begin());
+    const dialog = within(await screen.findByRole("dialog", { name: "End the invitation of Grant Whitlock?" }));
+    dialog.getByText(/no longer see the work.*nor the objective, the analysis, the success test and the assessment/);
+    await user().click(dialog.getByRole("button", { name: "Keep the invitation" }));
+    await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(book.of("plan_uninvite")).toHaveLength(0);
+    await user().click(await begin());
+    await user().click(screen.getByRole("button", { name: "End the invitation" }));
+    await vi.waitFor(() => expect(screen.getByLabelText("Reason")).toHaveFocus());
+    expect(screen.getByLabelText("Reason")).toHaveAccessibleDescription(/Say why the invitation ends/);
+    expect(book.of("plan_uninvite")).toHaveLength(0);
+    await user().type(screen.getByLabelText("Reason"), "She changed teams");
+    await user().click(screen.getByRole("button", { name: "End the invitation" }));
+    await vi.waitFor(() => expect(book.of("plan_uninvite")[0]?.args).toEqual({ id: "l1", person: "p7", reason: "She changed teams" }));
+    await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Who works on it" })).toHaveFocus());
+    expect(screen.queryByText("Grant Whitlock")).toBeNull();
+    expect(toasts.list.at(-1)?.words).toBe("The invitation is ended.");
+  });
+
+  it("speaks of no analysis where only the work was seen, and keeps the reason where it is refused", async () => {
+    const grant = { grants: ["g1"], person: { id: "p7", name: "Grant Whitlock", me: false }, agency: null, analysis: false, can_end: true };
+    notebook({ ...work, plan: () => planView({ invited: [grant] }), plan_uninvite: refuse("disk-full", "The disk is full.") });
+    open();
+    await user().click(await screen.findByRole("button", { name: "End the invitation: Grant Whitlock" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    expect(dialog.queryByText(/analysis/)).toBeNull();
+    await user().type(dialog.getByLabelText("Reason"), "She changed teams");
+    await user().click(dialog.getByRole("button", { name: "End the invitation" }));
+    await dialog.findByText("The disk is full.");
+    expect(dialog.getByLabelText("Reason")).toHaveValue("She changed teams");
+  });
+
   it("is the page of a partner who was invited to the work: what is not shown, and why", async () => {
     notebook({ ...work, plan: () => planView({ analysis: null, notes: [], can_change: false }) });
     open();
@@ -212,7 +279,87 @@ describe("one plan", () => {
     await user().type(now, "22{Enter}");
     await vi.waitFor(() =>
       expect(book.of("plan_set")[0]?.args["measures"]).toEqual([
-        { id: "m1", name: "Reports, 13 weeks", baseline: "31", target: "21 or fewer", actual: "22", remove: false },
+        { id: "m1", name: "Reports, 13 weeks", baseline: "31", target: "21 or fewer", actual: "22", base: "v1", remove: false },
+      ]),
+    );
+  });
+
+  it("does not write a measure over somebody else’s: it keeps what was typed, shows theirs, and then writes over that alone", async () => {
+    let measures = analysis().measures;
+    const book = notebook({
+      ...work,
+      plan: () => planView({ analysis: analysis({ measures }) }),
+      plan_set: refuse("overtaken", "Somebody changed this meanwhile."),
+    });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Change: Reports, 13 weeks" }));
+    await user().clear(screen.getByLabelText("Now"));
+    await user().type(screen.getByLabelText("Now"), "22");
+    measures = measures.map((measure) => ({ ...measure, actual: "23", base: "v2" }));
+    await user().keyboard("{Enter}");
+    await screen.findByText("This changed while you were writing. It now says:");
+    screen.getByText("Reports, 13 weeks: from 31 to 23, target 21 or fewer");
+    expect(screen.queryByText("Somebody changed this meanwhile.")).toBeNull();
+    expect(screen.getByLabelText("Now")).toHaveValue("22");
+    book.answers["plan_set"] = () => done("l1");
+    await user().click(screen.getByRole("button", { name: "Save" }));
+    const bases = () => book.of("plan_set").map(({ args }) => (args["measures"] as { base: string }[])[0]?.base);
+    await vi.waitFor(() => expect(bases()).toEqual(["v1", "v2"]));
+    await vi.waitFor(() => expect(screen.queryByLabelText("Now")).toBeNull());
+  });
+
+  it("says of a measure that is being changed when somebody takes it out", async () => {
+    let measures = analysis().measures;
+    const book = notebook({ ...work, plan: () => planView({ analysis: analysis({ measures }) }) });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Change: Reports, 13 weeks" }));
+    await user().type(screen.getByLabelText("Now"), "5");
+    measures = [];
+    book.tell("work");
+    await screen.findByText("This was taken out while you were writing.");
+    expect(screen.getByLabelText("Now")).toHaveValue("245");
+  });
+
+  it("calls nothing of its own a change by somebody else, though the page hears of it before the form has gone", async () => {
+    let measures = analysis().measures;
+    const seen: string[] = [];
+    const book = notebook({
+      ...work,
+      plan: () => planView({ analysis: analysis({ measures }) }),
+      plan_set: async () => {
+        measures = measures.map((measure) => ({ ...measure, actual: "22", base: "v2" }));
+        book.tell("work");
+        await new Promise((wait) => setTimeout(wait, 10));
+        return done("l1");
+      },
+    });
+    const watch = new MutationObserver(() => seen.push(...(document.body.textContent?.match(/while you were writing/) ?? [])));
+    watch.observe(document.body, { childList: true, subtree: true });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Change: Reports, 13 weeks" }));
+    await user().clear(screen.getByLabelText("Now"));
+    await user().type(screen.getByLabelText("Now"), "22{Enter}");
+    await vi.waitFor(() => expect(screen.queryByLabelText("Now")).toBeNull());
+    watch.disconnect();
+    expect(seen).toEqual([]);
+  });
+
+  it("shows at once beside a finding that is being written what somebody else found, and writes over that alone", async () => {
+    let reviews = analysis().reviews;
+    const book = notebook({ ...work, plan: () => planView({ analysis: analysis({ reviews }) }) });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Write what was found: Tue 1 Dec 2026" }));
+    await user().type(screen.getByLabelText("What was found"), "Half as many reports");
+    reviews = reviews.map((review) => ({ ...review, found: "No change", base: "v2" }));
+    book.tell("work");
+    await screen.findByText("This changed while you were writing. It now says:");
+    const form = screen.getByRole("form", { name: "Add a review" });
+    within(form).getByText("No change");
+    expect(screen.getByLabelText("What was found")).toHaveValue("Half as many reports");
+    await user().click(within(form).getByRole("button", { name: "Save" }));
+    await vi.waitFor(() =>
+      expect(book.of("plan_set")[0]?.args["reviews"]).toEqual([
+        { on: "2026-12-01", found: "Half as many reports", base: "v2", remove: false },
       ]),
     );
   });

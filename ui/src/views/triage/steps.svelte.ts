@@ -13,6 +13,9 @@ import { triage as words } from "../../lib/words/triage";
 import { sayDone, takeBack } from "../done";
 
 export type Step = "assign" | "ask" | "brief" | "link" | "send" | "close";
+/** What can still be done about a note that its sender withdrew. */
+const OF_WITHDRAWN: readonly Step[] = ["assign", "close"];
+export const allowed = (step: Step, withdrawn: boolean) => !withdrawn || OF_WITHDRAWN.includes(step);
 export type Field = "to" | "question" | "briefing" | "plan" | "body" | "reference" | "reason" | "feedback" | "remark" | "sentence";
 
 const fields = {
