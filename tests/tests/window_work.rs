@@ -6,7 +6,7 @@
 
 use serde_json::json;
 use wardbook_tests::partnership::windows::join;
-use wardbook_tests::partnership::work::{AtWork, open, screens};
+use wardbook_tests::partnership::work::{AtWork, open, open_first_note, screens};
 use wardbook_tests::partnership::{Laptop, Server};
 use wardbook_tests::window::{Display, Look, PATIENCE, Window, skipped, unlock};
 
@@ -61,7 +61,7 @@ fn a_note_becomes_a_plan_the_plan_is_closed_and_whoever_spoke_up_learns_it() {
     window.wait_for_text("Two older lads wait");
     window.picture_if_wanted("job-1-today");
     window.go_to("Triage");
-    window.look_for_role("option").first().expect("the note waits").click();
+    open_first_note(&window);
     window.wait_for_text("What the sender was told");
     // Opening it told its author that it was read.
     window.until(PATIENCE, "send that it was read", || {

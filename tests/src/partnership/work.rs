@@ -140,7 +140,7 @@ pub fn screens(window: &Window, see: &dyn Fn(&str)) {
     window.go_to("Triage");
     window.wait_for_text("mopeds by the launderette");
     see("work-triage-queue");
-    window.look_for_role("option").first().expect("the queue holds a note").click();
+    open_first_note(window);
     window.wait_for_text("What the sender was told");
     window.wait_for_text("Write briefing");
     see("work-triage-note");
@@ -178,5 +178,11 @@ pub fn open(window: &Window, name: &str) {
          [...document.querySelectorAll('main button, main a')].find((one) => one.textContent.trim() === name).click()",
         vec![name.into()],
     );
+    window.settle();
+}
+
+/// Opens the note on top of the queue.
+pub fn open_first_note(window: &Window) {
+    window.script("document.querySelector('[role=option]').click()", vec![]);
     window.settle();
 }
