@@ -175,7 +175,11 @@ pub fn screens(window: &Window, see: &dyn Fn(&str)) {
 pub fn open(window: &Window, name: &str) {
     window.script(
         "const [name] = arguments;
-         [...document.querySelectorAll('main button, main a')].find((one) => one.textContent.trim() === name).click()",
+         const all = [...document.querySelectorAll('main button, main a, main label')];
+         const said = (one) => one.textContent.replace(/\\s+/g, ' ').trim();
+         const found = all.find((one) => said(one) === name) ?? all.find((one) => said(one).startsWith(name));
+         if (!found) throw new Error(`nothing is called ${name}: ${all.map(said).join(' | ')}`);
+         found.click()",
         vec![name.into()],
     );
     window.settle();
