@@ -97,7 +97,7 @@ fn a_note_becomes_a_plan_the_plan_is_closed_and_whoever_spoke_up_learns_it() {
 
     open(&window, "Close the plan…");
     window.field("What came of it").type_text("The path is lit and walked; no report since.");
-    window.field("Did the problem move next door").type_text("Nothing moved.");
+    window.field("Did the problem move to a ward next door?").type_text("Nothing moved.");
     window.field("One sentence for Amara Lewis").type_text("The path is lit now and officers walk it. Thank you.");
     window.picture_if_wanted("job-5-closing");
     open(&window, "Close the plan");

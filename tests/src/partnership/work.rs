@@ -161,7 +161,7 @@ pub fn screens(window: &Window, see: &dyn Fn(&str)) {
     window.go_to("Plans & actions");
     for (look, screen) in [("Actions", "work-actions"), ("Board", "work-board")] {
         open(window, look);
-        window.wait_for_text("Sweep the planters for weapons");
+        window.wait_for_text("Walk the footpath at college closing");
         see(screen);
     }
     open(window, "Plans");
