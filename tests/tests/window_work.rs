@@ -23,6 +23,7 @@ fn axe_finds_nothing_on_the_screens_of_triage_briefings_plans_and_actions() {
     let window = Window::open(&display, &profile);
     join(&window, &work.helen);
     let look = |window: &Window, look: &str| {
+        work.another_note();
         screens(window, &|screen: &str| {
             window.settle();
             window.picture_if_wanted(&format!("{screen} {look}"));
