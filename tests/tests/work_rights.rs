@@ -83,7 +83,7 @@ fn an_import_keeps_plans_apart_that_a_sign_tells_apart() {
 }
 
 #[test]
-fn a_draft_with_notes_of_a_ward_that_is_not_held_is_deleted_by_those_who_hold_them() {
+fn a_plan_with_notes_of_a_ward_that_is_not_held_is_closed_and_deleted_by_those_who_hold_them() {
     let borough = Borough::new();
     let helen = borough.laptop("Helen Prior", "coordinator", &[]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
@@ -97,6 +97,8 @@ fn a_draft_with_notes_of_a_ward_that_is_not_held_is_deleted_by_those_who_hold_th
     let failure = sam.app.mutate("", "plan_delete", json!({ "id": plan })).unwrap_err();
     assert_eq!(failure.code, "notes-not-held");
     assert!(failure.message.starts_with("This plan also covers Grove, whose notes you do not hold."), "{failure}");
+    let closing = sam.app.mutate("", "plan_close", json!({ "id": plan, "outcome": "Nothing more to do" }));
+    assert_eq!(refused(closing), "notes-not-held", "its senders would hear nothing");
     assert_eq!(sam.query("plan", json!({ "id": plan }))["title"], "The walkway");
 
     helen.act("plan_delete", json!({ "id": plan }));

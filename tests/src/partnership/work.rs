@@ -61,6 +61,14 @@ impl AtWork {
     }
 }
 
+impl AtWork {
+    /// One more note that nobody has read: opening the last one took it out of the queue.
+    pub fn another_note(&self) {
+        self.amara.record("Grove", MOPEDS);
+        self.amara.sync();
+    }
+}
+
 fn id(done: &Value) -> String {
     done["id"].as_str().expect("what was done has an id").to_owned()
 }
@@ -140,15 +148,53 @@ pub fn screens(window: &Window, see: &dyn Fn(&str)) {
     window.go_to("Triage");
     window.wait_for_text("mopeds by the launderette");
     see("work-triage-queue");
-    window.script("document.querySelector('main [data-note] a, main .queue a, main ul a')?.click()", vec![]);
+    open_first_note(window);
+    window.wait_for_text("What the sender was told");
+    window.wait_for_text("Write briefing");
     see("work-triage-note");
+    // A letter does what its button does.
+    window.press("b");
+    window.wait_for_text("What could give it away");
+    see("work-briefing-desk");
+    window.press("Escape");
     window.go_to("Plans & actions");
     window.wait_for_text("Larkfield footpath and supermarket");
     see("work-plans");
-    window.button("Larkfield footpath and supermarket").click();
+    open(window, "Larkfield footpath and supermarket");
     window.wait_for_text("Success test");
     see("work-plan");
+    open(window, "Walk the footpath at college closing");
+    window.wait_for_text("Two patrols made, nobody there.");
+    see("work-action");
+    window.go_to("Plans & actions");
+    for (look, screen) in [("Actions", "work-actions"), ("Board", "work-board")] {
+        open(window, look);
+        window.wait_for_text("Walk the footpath at college closing");
+        see(screen);
+    }
+    open(window, "Plans");
     window.go_to("Briefings");
     window.wait_for_text("Knives have been shown");
     see("work-briefings");
+}
+
+/// Presses what is called so, wherever on the page it stands: the driver does not scroll to what is only
+/// partly in sight.
+pub fn open(window: &Window, name: &str) {
+    window.script(
+        "const [name] = arguments;
+         const all = [...document.querySelectorAll('main button, main a, main label')];
+         const said = (one) => one.textContent.replace(/\\s+/g, ' ').trim();
+         const found = all.find((one) => said(one) === name) ?? all.find((one) => said(one).startsWith(name));
+         if (!found) throw new Error(`nothing is called ${name}: ${all.map(said).join(' | ')}`);
+         found.click()",
+        vec![name.into()],
+    );
+    window.settle();
+}
+
+/// Opens the note on top of the queue.
+pub fn open_first_note(window: &Window) {
+    window.script("document.querySelector('[role=option]').click()", vec![]);
+    window.settle();
 }

@@ -9,7 +9,7 @@ use domain::records::{Kind, ReplyRecord};
 use domain::words::{NoteState, Refusal, WorkRefusal, counted};
 use serde_json::{Map, Value, json};
 
-use super::{note_input, plan_input, plan_set, step, work};
+use super::{note_input, plan_delete, plan_input, plan_set, step, work};
 use crate::api::Failure;
 use crate::api::plans::PlanCloseRequest;
 use crate::api::triage::Done;
@@ -19,6 +19,11 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanCloseRequest) -> Result<Do
     let plan = plan_input::plan(act.writer, &request.id)?;
     if plan.record.status == PlanStatus::Closed {
         return Err(Refusal::Work(WorkRefusal::PlanClosed).into());
+    }
+    // Their authors are to hear of it as well.
+    let elsewhere = plan_delete::wards_of_notes_not_held(act, plan.id)?;
+    if !elsewhere.is_empty() {
+        return Err(Refusal::Work(WorkRefusal::NotesNotHeld { wards: elsewhere, act: "close" }).into());
     }
     let mut analysis = Map::new();
     let outcome = plan_input::text(&request.outcome)?.ok_or(Refusal::Work(WorkRefusal::OutcomeMissing))?;

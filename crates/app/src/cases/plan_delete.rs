@@ -23,7 +23,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure>
     }
     let elsewhere = wards_of_notes_not_held(act, plan.id)?;
     if !elsewhere.is_empty() {
-        return Err(Refusal::Work(WorkRefusal::NotesNotHeld { wards: elsewhere }).into());
+        return Err(Refusal::Work(WorkRefusal::NotesNotHeld { wards: elsewhere, act: "delete" }).into());
     }
     let mut records = vec![plan.id];
     records.extend(act.writer.actions_of_plan(plan.id)?.iter().map(|row| row.id));
@@ -48,7 +48,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure>
 
 /// The plan's wards of which this person does not hold the notes: from there the links, and what the notes'
 /// authors were told, could not be taken out with the plan.
-fn wards_of_notes_not_held(act: &Act<'_, '_>, plan: RecordId) -> Result<Vec<String>, Failure> {
+pub(super) fn wards_of_notes_not_held(act: &Act<'_, '_>, plan: RecordId) -> Result<Vec<String>, Failure> {
     let (me, today) = (act.writer.me(), plan_input::today(act));
     let mut wards = Vec::new();
     for area in act.writer.areas_of_plan(plan)? {

@@ -33,6 +33,8 @@ pub enum WorkRefusal {
     /// Notes of these wards may be part of the plan, and are not held here.
     NotesNotHeld {
         wards: Vec<String>,
+        /// What was to be done with the plan: "delete", "close".
+        act: &'static str,
     },
     OutcomeMissing,
     /// So many notes have neither a sentence nor that nothing can be said.
@@ -130,7 +132,7 @@ impl WorkRefusal {
             Self::PlanClosed => "The plan is closed. Nothing was changed. Reopen it first.".to_owned(),
             Self::PlanNotClosed => "The plan is not closed, so there was nothing to reopen. It is as it was.".to_owned(),
             Self::PlanBegun => "Only a draft can be deleted. The plan is as it was. Close it and say what came of it.".to_owned(),
-            Self::NotesNotHeld { wards } => format!("This plan also covers {}, whose notes you do not hold. Nothing was changed. Ask a coordinator to delete it, so that whoever recorded those notes is told.", joined(wards, "and")),
+            Self::NotesNotHeld { wards, act } => format!("This plan also covers {}, whose notes you do not hold. Nothing was changed. Ask a coordinator to {act} it, so that whoever recorded those notes is told.", joined(wards, "and")),
             Self::OutcomeMissing => "Nothing says what came of the plan, so it was not closed. Say it in a few words: the next plan learns from it.".to_owned(),
             Self::FeedbackMissing { notes } => format!(
                 "The plan was not closed: nothing is said to whoever recorded {} it came from: {}. Write one safe sentence for each, or say that nothing can be said.",
@@ -183,8 +185,8 @@ pub(super) fn everything() -> Vec<WorkRefusal> {
         PlanClosed,
         PlanNotClosed,
         PlanBegun,
-        NotesNotHeld { wards: vec!["Grove".into()] },
-        NotesNotHeld { wards: vec!["Addison".into(), "Grove".into()] },
+        NotesNotHeld { wards: vec!["Grove".into()], act: "delete" },
+        NotesNotHeld { wards: vec!["Addison".into(), "Grove".into()], act: "close" },
         OutcomeMissing,
         FeedbackMissing { notes: vec!["0198".into()] },
         FeedbackMissing { notes: vec!["0198".into(), "0199".into()] },

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use wardbook_tests::partnership::windows;
+use wardbook_tests::partnership::work::{self, AtWork};
 use wardbook_tests::window::{
     Display, Look, Window, first_run_screens, locked_screens, open_all_folds, open_screens, trouble_screens,
     wait_until_open,
@@ -53,4 +54,16 @@ fn round(display: &Display, folder: &Path, name: &str, look: Look, zoom: Option<
     window.close();
     trouble_screens(display, profile.path(), look, &prepare, &picture);
     windows::screens(display, look, &prepare, &picture);
+    at_work(display, look, &prepare, &picture);
+}
+
+/// A coordinator's window in a partnership with notes to read and a plan under way.
+fn at_work(display: &Display, look: Look, prepare: &dyn Fn(&Window), picture: &dyn Fn(&Window, &str)) {
+    let folder = tempfile::tempdir().expect("failed to make a folder for the partnership");
+    let work = AtWork::begin(folder.path());
+    let window = Window::open_with(display, &folder.path().join("window"), look, &[]);
+    windows::join(&window, &work.helen);
+    prepare(&window);
+    work::screens(&window, &|screen| picture(&window, screen));
+    window.close();
 }

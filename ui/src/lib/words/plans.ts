@@ -54,7 +54,7 @@ export const plans = {
     actions: "Actions",
     review: "Next review",
     standing: "Standing",
-    over: (over: number, all: number) => (all === 0 ? "None yet" : `${count.format(over)} of ${count.format(all)} over`),
+    over: (over: number, all: number) => (all === 0 ? "None yet" : `${count.format(over)} of ${count.format(all)} finished`),
     late: (n: number) => `${count.format(n)} late`,
     reviewLate: "Overdue",
     attention: "Needs attention",
@@ -77,7 +77,7 @@ export const plans = {
     filtersOn: (n: number) => (n === 1 ? "1 filter on" : `${n} filters on`),
     mine: (n: number) => `Mine (${count.format(n)})`,
     overdue: (n: number) => `Late (${count.format(n)})`,
-    open: "Not over",
+    open: "Not finished",
     owner: "Owner",
     anyOwner: "Any owner",
     agency: "Agency",
@@ -88,7 +88,7 @@ export const plans = {
     anyStatus: "Any status",
     group: "Group by",
     groups: { due: "Due date", plan: "Plan", owner: "Owner", agency: "Agency", ward: "Ward", status: "Status" },
-    dueGroups: { late: "Late", soon: "In the next 7 days", later: "Later", none: "Without a date", over: "Over" },
+    dueGroups: { late: "Late", soon: "In the next 7 days", later: "Later", none: "Without a date", over: "Finished" },
     clear: "Clear filters",
     total: actions_,
     range: (from: number, to: number, total: number) =>
@@ -194,7 +194,7 @@ export const plans = {
       written: "Written",
       notes: notes_,
       analysis: (n: number) => `${n} of 3 parts written`,
-      actions: (over: number, all: number) => (all === 0 ? "No actions yet" : `${count.format(over)} of ${count.format(all)} over`),
+      actions: (over: number, all: number) => (all === 0 ? "No actions yet" : `${count.format(over)} of ${count.format(all)} finished`),
       assessment: "Comes on closing",
     },
     failed: "This plan could not be read",
@@ -280,7 +280,7 @@ export const plans = {
 
   response: {
     heading: "Response",
-    summary: (all: number, over: number) => (all === 0 ? "No actions yet" : `${actions_(all)}, of which ${count.format(over)} over`),
+    summary: (all: number, over: number) => (all === 0 ? "No actions yet" : `${actions_(all)}, of which ${count.format(over)} finished`),
     none: "No actions yet. One verb, one agency, one owner, one date.",
     quick: "Add an action",
     title: "What is to be done",
@@ -356,7 +356,8 @@ export const plans = {
     act: "Close the plan",
     busy: "Closing…",
     keep: "Not yet",
-    openActions: (n: number) => `${actions_(n)} in it ${n === 1 ? "is" : "are"} not over. They stay as they are, and the closed plan says so.`,
+    openActions: (n: number) =>
+      `${actions_(n)} in it ${n === 1 ? "is not finished. It stays as it is" : "are not finished. They stay as they are"}, and the closed plan says so.`,
   },
 
   action: {

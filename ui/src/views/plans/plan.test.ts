@@ -46,7 +46,7 @@ describe("one plan", () => {
       "Objective: Reduce by 30% (done)",
       "Scanning: 1 note (todo)",
       "Analysis: 1 of 3 parts written (todo)",
-      "Response: 0 of 1 over (now)",
+      "Response: 0 of 1 finished (now)",
       "Assessment: Comes on closing (todo)",
     ]);
   });
@@ -377,7 +377,7 @@ describe("closing a plan", () => {
     open();
     await user().click(await screen.findByRole("button", { name: "Close the plan…" }));
     await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Close “Larkfield footpath”" })).toHaveFocus());
-    screen.getByText("1 action in it is not over. They stay as they are, and the closed plan says so.");
+    screen.getByText("1 action in it is not finished. It stays as it is, and the closed plan says so.");
     await user().type(screen.getByLabelText("What came of it"), "31 became 20");
     await user().type(screen.getByLabelText(/Did the problem move/), "No rise in Addison");
     await user().type(screen.getByLabelText("One sentence for Amara Lewis"), "The lights were mended.");

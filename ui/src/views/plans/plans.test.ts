@@ -27,7 +27,7 @@ describe("the list of plans", () => {
     });
     render(PlansView);
     const row = await screen.findByRole("row", { name: /Larkfield/ });
-    for (const words of ["Shepherd's Bush Green", "Helen Prior (you)", "1 of 3 over", "1 late", "Overdue", "Needs attention", "Two versions"])
+    for (const words of ["Shepherd's Bush Green", "Helen Prior (you)", "1 of 3 finished", "1 late", "Overdue", "Needs attention", "Two versions"])
       within(row).getByText(words);
   });
 
