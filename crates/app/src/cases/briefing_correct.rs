@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{briefing, step};
 use crate::api::briefings::BriefingCorrectRequest;
 use crate::api::triage::Done;
-use crate::api::{ChangeTopic, Failure};
+use crate::api::Failure;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingCorrectRequest) -> Result<Done, Failure> {
@@ -22,9 +22,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingCorrectRequest) -> Res
     }
     let content = json!({ "text": request.text });
     let draft = Draft::create(fold.stream(), id, Kind::Briefing.as_str(), &content).act(ChangeAct::Set);
-    let written = act.writer.write_group(vec![draft.superseding(fold.heads_of(["text"]))])?;
-    act.touched(ChangeTopic::Triage);
-    act.touched(ChangeTopic::Sync);
-    let undo = written.iter().map(|change| format!("change:{id}:{}", change.header().id)).collect();
+    let undo = step::write(act, vec![draft.superseding(fold.heads_of(["text"]))])?;
     Ok(step::done(id, undo, "Corrected. Everybody granted the ward gets the new text."))
 }

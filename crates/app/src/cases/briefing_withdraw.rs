@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{briefing, step};
 use crate::api::briefings::BriefingWithdrawRequest;
 use crate::api::triage::Done;
-use crate::api::{ChangeTopic, Failure};
+use crate::api::Failure;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingWithdrawRequest) -> Result<Done, Failure> {
@@ -19,8 +19,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingWithdrawRequest) -> Re
     }
     let content = json!({ WITHDRAWN: Withdrawal { reason } });
     let draft = Draft::create(fold.stream(), id, Kind::Briefing.as_str(), &content).act(ChangeAct::Withdraw);
-    act.writer.write_group(vec![draft.superseding(fold.heads_of([WITHDRAWN]))])?;
-    act.touched(ChangeTopic::Triage);
-    act.touched(ChangeTopic::Sync);
-    Ok(step::done(id, vec![format!("reinstate:{id}")], "Withdrawn. Everybody granted the ward is told so."))
+    let undo = step::write(act, vec![draft.superseding(fold.heads_of([WITHDRAWN]))])?;
+    Ok(step::done(id, undo, "Withdrawn. Everybody granted the ward is told so."))
 }

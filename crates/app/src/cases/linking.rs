@@ -3,7 +3,7 @@
 use domain::change::{Act as Doing, Draft};
 use domain::ids::{RecordId, StreamId};
 use domain::records::plan::PlanStatus;
-use domain::records::{Kind, LinkEnd, LinkRecord, ReplyRecord, WITHDRAWN};
+use domain::records::{Kind, LinkEnd, LinkRecord, WITHDRAWN};
 use domain::streams::StreamSort;
 use domain::words::{NoteState, Refusal, WorkRefusal};
 use serde_json::json;
@@ -14,9 +14,28 @@ use crate::notebook::Act;
 use crate::views;
 
 /// The link of a note to a plan, a briefing or another note: one record, whoever makes it.
-pub(super) fn link_id(restricted: StreamId, note: RecordId, to: RecordId) -> RecordId {
+fn link_id(restricted: StreamId, note: RecordId, to: RecordId) -> RecordId {
     let of_end = RecordId::derived("link", to.as_bytes(), restricted);
     RecordId::derived("link", note.as_bytes(), StreamId::from(of_end))
+}
+
+/// That a note belongs with something, beside it in its ward's restricted stream. None where it is linked
+/// already; where the link was once taken out, it is put back.
+pub(super) fn link(
+    act: &Act<'_, '_>,
+    restricted: StreamId,
+    note: RecordId,
+    to: LinkEnd,
+) -> Result<Option<Draft>, Failure> {
+    let id = link_id(restricted, note, to.record());
+    Ok(match act.writer.fold(id)? {
+        None => Some(Draft::create(restricted, id, Kind::Link.as_str(), &LinkRecord { note, to })),
+        Some(fold) if fold.any(WITHDRAWN).is_some() => {
+            let back = Draft::create(restricted, id, Kind::Link.as_str(), &json!({ WITHDRAWN: null }));
+            Some(back.act(Doing::Reinstate).superseding(fold.heads_of([WITHDRAWN])))
+        }
+        Some(_) => None,
+    })
 }
 
 /// Makes the notes part of the plan and tells their authors, by `sentence` or by the one that stands for
@@ -37,7 +56,6 @@ pub(super) fn link_to_plan(
         Some(own) => plan_input::text(own)?,
         None => domain::triage::sentence(NoteState::InPlan, None).map(str::to_owned),
     };
-    let by = step::team(act)?;
     let mut drafts = Vec::with_capacity(notes.len() * 2);
     let mut seen: Vec<RecordId> = Vec::with_capacity(notes.len());
     for id in notes {
@@ -56,24 +74,10 @@ pub(super) fn link_to_plan(
         }
         let restricted =
             act.writer.area_stream(note.record.area, StreamSort::AreaRestricted).map_err(grants::not_allowed)?;
-        let link = link_id(restricted, *id, plan);
-        let draft = match act.writer.fold(link)? {
-            None => {
-                let record = LinkRecord { note: *id, to: LinkEnd::Plan(plan) };
-                Draft::create(restricted, link, Kind::Link.as_str(), &record)
-            }
-            Some(fold) if fold.any(WITHDRAWN).is_some() => {
-                let back = json!({ WITHDRAWN: null });
-                Draft::create(restricted, link, Kind::Link.as_str(), &back)
-                    .act(Doing::Reinstate)
-                    .superseding(fold.heads_of([WITHDRAWN]))
-            }
-            Some(_) => continue,
-        };
+        let Some(draft) = link(act, restricted, *id, LinkEnd::Plan(plan))? else { continue };
         drafts.push(draft);
         let intake = act.writer.fold(*id)?.ok_or_else(missing)?.stream();
-        let reply = ReplyRecord { note: *id, step: NoteState::InPlan, by: by.clone(), sentence: sentence.clone() };
-        drafts.push(Draft::create(intake, act.writer.new_record(), Kind::Reply.as_str(), &reply));
+        drafts.push(step::reply_to(act, intake, *id, NoteState::InPlan, sentence.clone())?);
     }
     let undo = work::write(act, drafts)?;
     work::told(act);

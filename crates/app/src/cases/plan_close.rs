@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::change::Draft;
 use domain::ids::RecordId;
 use domain::records::plan::PlanStatus;
-use domain::records::{Kind, ReplyRecord};
+use domain::records::Kind;
 use domain::words::{NoteState, Refusal, WorkRefusal, counted};
 use serde_json::{Map, Value, json};
 
@@ -65,12 +65,10 @@ fn replies(act: &mut Act<'_, '_>, plan: RecordId, request: &PlanCloseRequest) ->
     if !left_out.is_empty() {
         return Err(Refusal::Work(WorkRefusal::FeedbackMissing { notes: left_out }).into());
     }
-    let by = step::team(act)?;
     let mut drafts = Vec::with_capacity(said.len());
     for (note, sentence) in said {
         let Some(fold) = act.writer.fold(note)? else { continue };
-        let reply = ReplyRecord { note, step: NoteState::Closed, by: by.clone(), sentence };
-        drafts.push(Draft::create(fold.stream(), act.writer.new_record(), Kind::Reply.as_str(), &reply));
+        drafts.push(step::reply_to(act, fold.stream(), note, NoteState::Closed, sentence)?);
     }
     Ok(drafts)
 }

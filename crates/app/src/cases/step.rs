@@ -1,9 +1,9 @@
 //! What every step of triage needs: the note, whether this person may take it, and where its parts go.
 
-use domain::change::{Act as ChangeAct, Draft, GROUP_CHANGES_MAX};
+use domain::change::Draft;
 use domain::ids::{AreaId, RecordId, StreamId};
 use domain::permissions::Right;
-use domain::records::{Kind, LinkEnd, LinkRecord, ReplyRecord, WITHDRAWN};
+use domain::records::{Kind, LinkEnd, ReplyRecord};
 use domain::roles::Role;
 use domain::streams::StreamSort;
 use domain::words::{NoteState, Refusal};
@@ -11,7 +11,7 @@ use domain::{access, dates};
 use serde::Serialize;
 use store::read::NoteDetail;
 
-use super::{linking, note_input};
+use super::{linking, note_input, work};
 use crate::api::triage::Done;
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
@@ -65,8 +65,7 @@ fn has_right(act: &Act<'_, '_>, area: AreaId, rights: &[Right]) -> Result<bool, 
 impl Step {
     /// What the note's author is told of a step. The record's id is new.
     pub fn reply(&self, act: &Act<'_, '_>, step: NoteState, sentence: Option<String>) -> Result<Draft, Failure> {
-        let record = ReplyRecord { note: self.note, step, by: team(act)?, sentence };
-        Ok(Draft::create(self.intake, act.writer.new_record(), Kind::Reply.as_str(), &record))
+        reply_to(act, self.intake, self.note, step, sentence)
     }
 
     /// Something for colleagues, in a record of its own.
@@ -76,31 +75,27 @@ impl Step {
 
     /// That the note belongs with something. None where it is linked already.
     pub fn link(&self, act: &Act<'_, '_>, to: LinkEnd) -> Result<Option<Draft>, Failure> {
-        let id = linking::link_id(self.restricted, self.note, to.record());
-        let link = LinkRecord { note: self.note, to };
-        let Some(fold) = act.writer.fold(id)? else {
-            return Ok(Some(Draft::create(self.restricted, id, Kind::Link.as_str(), &link)));
-        };
-        if fold.any(WITHDRAWN).is_none() {
-            return Ok(None);
-        }
-        // It was linked once and taken out: it is put back.
-        let content = serde_json::json!({ WITHDRAWN: null });
-        let heads = fold.heads_of([WITHDRAWN]);
-        let again = Draft::create(self.restricted, id, Kind::Link.as_str(), &content).act(ChangeAct::Reinstate);
-        Ok(Some(again.superseding(heads)))
+        linking::link(act, self.restricted, self.note, to)
     }
 }
 
-/// Writes one act in groups, and says how it is taken back.
+/// What a note's author is told of a step, in the stream the note stands in.
+pub(super) fn reply_to(
+    act: &Act<'_, '_>,
+    intake: StreamId,
+    note: RecordId,
+    step: NoteState,
+    sentence: Option<String>,
+) -> Result<Draft, Failure> {
+    let record = ReplyRecord { note, step, by: team(act)?, sentence };
+    Ok(Draft::create(intake, act.writer.new_record(), Kind::Reply.as_str(), &record))
+}
+
+/// Writes what follows from a note, and says how it is taken back.
 pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<String>, Failure> {
-    let undo = drafts.iter().map(|draft| format!("record:{}", draft.record)).collect();
-    for group in drafts.chunks(GROUP_CHANGES_MAX) {
-        act.writer.write_group(group.to_vec())?;
-    }
-    for topic in [ChangeTopic::Notes, ChangeTopic::Triage, ChangeTopic::Sync] {
-        act.touched(topic);
-    }
+    let undo = work::write(act, drafts)?;
+    work::told(act);
+    act.touched(ChangeTopic::Sync);
     Ok(undo)
 }
 

@@ -13,7 +13,7 @@ use domain::words::{NoteState, Refusal};
 use domain::working_days::WorkingDays;
 use store::read::{Handling, NoteDetail, NoteRow as StoredRow};
 
-use super::{briefing, note_input, triage as queues};
+use super::{briefing, note_input, triage as queues, work_rows};
 use crate::api::Failure;
 use crate::api::notes::ById;
 use crate::api::plans::PlanRef;
@@ -136,12 +136,7 @@ fn briefing_ref(look: &Look<'_>, rows: &Rows<'_>, id: RecordId) -> Result<Option
 pub(super) fn plan_ref(look: &Look<'_>, id: RecordId) -> Result<Option<PlanRef>, Failure> {
     let Some(fold) = look.reader.fold(id)? else { return Ok(None) };
     let Ok(plan) = fold.read::<PlanRecord>() else { return Ok(None) };
-    Ok(Some(PlanRef {
-        id: id.to_string(),
-        title: plan.title,
-        status: plan.status.id().to_owned(),
-        status_label: plan.status.label().to_owned(),
-    }))
+    Ok(Some(work_rows::plan_ref(id, &plan.title, plan.status)))
 }
 
 fn told(look: &Look<'_>, rows: &Rows<'_>, note: RecordId) -> Result<Vec<ToldView>, Failure> {

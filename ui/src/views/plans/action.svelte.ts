@@ -1,28 +1,20 @@
 /** One action: what it says, its texts as they are written, its progress, and the acts on it. */
 import { readDay, type DayFields } from "../../kit/when";
 import { Act, unsaid } from "../../lib/act.svelte";
-import { asRefusal, mutate, query, type Refusal, subscribe } from "../../lib/api/client";
-import type { ActionView, Done, ListsView } from "../../lib/api/generated";
+import { mutate, query } from "../../lib/api/client";
+import type { ActionView, Done } from "../../lib/api/generated";
 import { plans as words } from "../../lib/words/plans";
-import { DecisionsState } from "../decisions/decisions.svelte";
 import { say } from "./done";
 import { Edits } from "./edits.svelte";
 import { blankDay } from "./forms.svelte";
-import { Move } from "./move.svelte";
+import { Opened } from "./opened.svelte";
 import { type ActionChange, actionSet, recordUndo } from "./requests";
 
 export const PROGRESS = "progress";
 
-export class ActionState {
-  action = $state.raw<ActionView | null>(null);
-  lists = $state.raw<ListsView | null>(null);
-  members = $state.raw<readonly string[]>([]);
-  failure = $state.raw<Refusal | null>(null);
-  readonly act = new Act<true>();
+export class ActionState extends Opened<ActionView> {
   /** Title, owner and result in place; what was done becomes an entry only when that is asked for. */
   readonly edits = new Edits((id, field, text) => this.#save(id, field, text), [PROGRESS]);
-  readonly decisions = new DecisionsState(async () => (await query("action", { id: this.#wanted ?? "" })).conflicts);
-  readonly move = new Move(() => this.load());
 
   dueOpen = $state(false);
   due = $state.raw<DayFields>(blankDay());
@@ -30,45 +22,24 @@ export class ActionState {
   readonly dueAct = new Act<true>({ due: "action-due", why: "action-due-why" });
   progressMissing = $state(false);
 
-  #wanted: string | null = null;
-  #asked = 0;
+  get action(): ActionView | null {
+    return this.held;
+  }
 
-  follow(): () => void {
-    void query("lists").then((lists) => (this.lists = lists), () => undefined);
-    void query("people").then(
-      ({ people }) => (this.members = people.filter((row) => row.ended === null).map((row) => row.name)),
-      () => undefined,
-    );
-    return subscribe((event) => {
-      if (event.topics.includes("work") || event.topics.includes("people")) void this.load();
-    });
+  protected ask(id: string): Promise<ActionView> {
+    return query("action", { id });
   }
 
   async open(id: string): Promise<void> {
-    if (this.#wanted !== id) {
+    if (this.wanted !== id) {
       await this.edits.close();
       this.act.forget();
       this.dueOpen = false;
     }
-    this.#wanted = id;
-    if (this.action?.row.id !== id) this.action = null;
+    this.wanted = id;
+    if (this.action?.row.id !== id) this.held = null;
     this.edits.show(id);
     await this.load();
-  }
-
-  async load(): Promise<void> {
-    const asked = ++this.#asked;
-    const id = this.#wanted;
-    if (id === null) return;
-    try {
-      const action = await query("action", { id });
-      if (asked !== this.#asked) return;
-      this.action = action;
-      this.decisions.take(action.conflicts);
-      this.failure = null;
-    } catch (cause) {
-      if (asked === this.#asked) this.failure = asRefusal(cause);
-    }
   }
 
   async #save(id: string, field: string, text: string): Promise<void> {
@@ -87,7 +58,7 @@ export class ActionState {
   }
 
   async does(act: (id: string) => Promise<Done>): Promise<boolean> {
-    const id = this.#wanted;
+    const id = this.wanted;
     if (id === null) return false;
     const done = await this.act.run(async () => {
       say(await act(id), () => this.load(), id);
@@ -108,7 +79,7 @@ export class ActionState {
     this.dueOpen = true;
   }
   async saveDue(): Promise<boolean> {
-    const id = this.#wanted;
+    const id = this.wanted;
     const moves = this.action?.row.due !== null;
     const done = await this.dueAct.run(async () => {
       const due = readDay(this.due);
@@ -145,7 +116,7 @@ export class ActionState {
 
   /** The page that shows it goes away. */
   async remove(): Promise<boolean> {
-    const id = this.#wanted ?? "";
+    const id = this.wanted ?? "";
     return this.act.run(async () => {
       say(await mutate("action_delete", { id }));
       return true as const;
@@ -153,7 +124,7 @@ export class ActionState {
   }
 
   async close(): Promise<void> {
-    this.#asked += 1;
+    this.drop();
     await this.edits.close();
   }
 }
