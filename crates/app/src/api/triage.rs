@@ -32,7 +32,7 @@ pub enum TriageQueue {
     Mine,
     /// Its author was asked for more and has not answered.
     Asked,
-    /// Its author has answered since it was last seen to.
+    /// Its author has said more since it was last told anything, asked or not.
     Answered,
     /// Shared, sent out or in a plan.
     Underway,
