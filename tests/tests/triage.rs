@@ -179,9 +179,13 @@ fn what_an_author_adds_unasked_comes_back_to_the_queue_even_after_the_note_was_c
     assert_eq!(queue(&sam, "answered"), [note.as_str()]);
     assert_eq!(state(&sam, &note), "closed");
 
-    // Another sentence to its author, and it waits for nobody.
-    sam.act("triage_ask", json!({ "id": note, "text": "Which days was it?" }));
+    // Another sentence to its author, and it waits for nobody. What became of it stays.
+    sam.act("triage_tell", json!({ "id": note, "text": "The officers go again; you hear more by 12 January." }));
     assert!(queue(&sam, "answered").is_empty());
+    exchange(&[&sam, &ruth]);
+    assert_eq!(state(&ruth, &note), "closed");
+    assert_eq!(sent(&ruth, &note)["feedback"], "The officers go again; you hear more by 12 January.");
+    assert_eq!(ruth.note(&note)["path"].as_array().unwrap().last().unwrap()["label"], "Told");
 }
 
 #[test]

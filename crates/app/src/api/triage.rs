@@ -201,7 +201,7 @@ pub struct TriageAssignRequest {
     pub to: Option<String>,
 }
 
-/// Mutates `triage_ask` (the question, which its author reads) and `triage_remark` (for colleagues).
+/// Mutates `triage_ask` (the question, which its author reads), `triage_tell` (a sentence, likewise) and `triage_remark` (for colleagues).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TriageTextRequest {
