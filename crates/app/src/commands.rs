@@ -231,6 +231,7 @@ commands! {
         recovery_code_kept: Nothing => Nothing,
         triage_assign: TriageAssignRequest => Done,
         triage_ask: TriageTextRequest => Done,
+        triage_tell: TriageTextRequest => Done,
         triage_brief: TriageBriefRequest => Done,
         triage_link: TriageLinkRequest => Done,
         triage_relate: TriageRelateRequest => Done,

@@ -216,6 +216,12 @@ pub(crate) fn choices(list: &List) -> Vec<Choice> {
         .collect()
 }
 
+/// What a step that its author was told is called. A sentence that went with no other step carries the
+/// weakest, under a word of its own.
+pub(crate) fn told_label(step: NoteState, sentence: Option<&str>) -> &'static str {
+    if step == NoteState::Read && sentence.is_some() { "Told" } else { step.label() }
+}
+
 pub(crate) fn at_words(at: Timestamp, now: Timestamp) -> String {
     dates::relative(at.utc(), now.utc())
 }

@@ -21,7 +21,7 @@ const QUEUES: [(TriageQueue, Queue, &str); 7] = [
     (TriageQueue::Unread, Queue::Unread, "Not read"),
     (TriageQueue::Open, Queue::Open, "Read"),
     (TriageQueue::Mine, Queue::Mine, "Mine"),
-    (TriageQueue::Answered, Queue::Answered, "Answered"),
+    (TriageQueue::Answered, Queue::Answered, "More said"),
     (TriageQueue::Asked, Queue::Asked, "Asked"),
     (TriageQueue::Underway, Queue::Underway, "Under way"),
     (TriageQueue::Closed, Queue::Closed, "Closed"),

@@ -28,7 +28,7 @@ pub enum Queue {
     Mine,
     /// A question waits for its author.
     Asked,
-    /// The last thing that happened is its author's answer.
+    /// The last that was said of it is its author's: an answer, or something more, asked for or not.
     Answered,
     Underway,
     Closed,
@@ -48,12 +48,12 @@ impl Queue {
                 "FROM (SELECT DISTINCT note FROM reply WHERE step = 3 AND withdrawn = 0 AND answered = 0) r
                  CROSS JOIN note n ON n.id = r.note WHERE n.step < 7 AND n.withdrawn = 0 AND n.author <> ?1"
             }
+            // By the order of arrival here: laptops' clocks differ. A note that was closed meanwhile is no exception.
             Self::Answered => {
-                "FROM (SELECT note, max(at) AS asked FROM reply WHERE step = 3 AND withdrawn = 0 AND answered = 1
-                       GROUP BY note) r
-                 CROSS JOIN note n ON n.id = r.note
-                 WHERE n.step < 7 AND n.withdrawn = 0 AND n.author <> ?1
-                   AND NOT EXISTS (SELECT 1 FROM reply l WHERE l.note = r.note AND l.withdrawn = 0 AND l.at > r.asked)"
+                "FROM (SELECT note, max(no) AS said FROM amendment WHERE taken_back = 0 GROUP BY note) a
+                 CROSS JOIN note n ON n.id = a.note
+                 WHERE n.step > 1 AND n.withdrawn = 0 AND n.author <> ?1
+                   AND NOT EXISTS (SELECT 1 FROM reply l WHERE l.note = a.note AND l.withdrawn = 0 AND l.no > a.said)"
             }
             Self::Underway => "FROM note n WHERE n.step IN (4, 5, 6) AND n.withdrawn = 0 AND n.author <> ?1",
             Self::Closed => "FROM note n WHERE n.step = 7 AND n.withdrawn = 0 AND n.author <> ?1",

@@ -2015,7 +2015,7 @@ export type TriageSendRequest = { id: string,
 to: string, reference: string, sentence: string | null, };
 
 /**
- * Mutates `triage_ask` (the question, which its author reads) and `triage_remark` (for colleagues).
+ * Mutates `triage_ask` (the question, which its author reads), `triage_tell` (a sentence, likewise) and `triage_remark` (for colleagues).
  */
 export type TriageTextRequest = { id: string, text: string, };
 
@@ -2220,6 +2220,7 @@ export interface Mutations {
   recovery_code_kept: { request: Nothing; answer: Nothing };
   triage_assign: { request: TriageAssignRequest; answer: Done };
   triage_ask: { request: TriageTextRequest; answer: Done };
+  triage_tell: { request: TriageTextRequest; answer: Done };
   triage_brief: { request: TriageBriefRequest; answer: Done };
   triage_link: { request: TriageLinkRequest; answer: Done };
   triage_relate: { request: TriageRelateRequest; answer: Done };

@@ -73,6 +73,7 @@ export const triage = {
   steps: {
     assign: "Assign",
     ask: "Ask for more",
+    tell: "Tell the sender",
     brief: "Write briefing",
     link: "Link to plan",
     send: "Send to police or MASH",
@@ -99,6 +100,7 @@ export const triage = {
       act: "Ask",
       missing: "Write the question.",
     },
+    tell: { heading: "Tell the sender", act: "Tell" },
     link: {
       heading: "Link to a plan",
       plan: "Plan",

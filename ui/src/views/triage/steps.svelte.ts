@@ -12,7 +12,7 @@ import type { Done, SentencesView } from "../../lib/api/generated";
 import { triage as words } from "../../lib/words/triage";
 import { sayDone, takeBack } from "../done";
 
-export type Step = "assign" | "ask" | "brief" | "link" | "send" | "close";
+export type Step = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close";
 /** What can still be done about a note that its sender withdrew. */
 const OF_WITHDRAWN: readonly Step[] = ["assign", "close"];
 export const allowed = (step: Step, withdrawn: boolean) => !withdrawn || OF_WITHDRAWN.includes(step);
@@ -112,6 +112,8 @@ export class Steps {
           return mutate("triage_assign", { ids, to: this.get("to") || null });
         case "ask":
           return mutate("triage_ask", { id, text: this.#need("question", "text", ask.ask.missing) });
+        case "tell":
+          return mutate("triage_tell", { id, text: this.#need("sentence", "sentence", words.sender.missing) });
         case "brief": {
           const text = this.#need("briefing", "text", words.desk.missing);
           return mutate("triage_brief", { id, text, sentence: this.#sentence() });

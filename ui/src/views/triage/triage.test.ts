@@ -168,6 +168,19 @@ describe("a step", () => {
     expect(await screen.findByLabelText("Your question")).toHaveValue("Which evening was it?");
   });
 
+  it("tells the sender a sentence that goes with no other step, and nothing without one", async () => {
+    const { user, book } = await arrive({ triage_tell: done("Told.") });
+    await user.keyboard("t");
+    const field = await screen.findByLabelText("What the sender reads");
+    expect(field).toHaveFocus();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await screen.findByText("Write the one sentence the sender will read.");
+    await user.type(field, "You hear more by 12 January.");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await vi.waitFor(() => expect(book.of("triage_tell")[0]?.args).toEqual({ id: "n1", text: "You hear more by 12 January." }));
+    expect(book.of("triage_tell")).toHaveLength(1);
+  });
+
   it("keeps the focus with the step that was done", async () => {
     const { user } = await arrive({ triage_assign: done("Assigned to Sam Whitfield.") });
     await user.keyboard("a");
