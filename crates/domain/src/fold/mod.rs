@@ -15,7 +15,29 @@ pub use register::{Head, Register};
 use crate::change::{Act, BodyFault, Change, Content};
 use crate::clock::{HybridTime, Timestamp};
 use crate::ids::{ChangeId, DeviceId, PersonId, RecordId, StreamId};
+use crate::permissions;
 use crate::records::{Kind, Merge};
+use crate::streams::StreamSort;
+
+/// Whether records of this change's kind live in streams of this sort. Only what is written where it
+/// belongs is read as a record, since an id can sometimes be told before its record is there.
+pub fn at_home(change: &Change, sort: StreamSort) -> bool {
+    Kind::parse(&change.header().kind).is_some_and(|kind| permissions::needs(kind, &Act::Create, sort).is_some())
+}
+
+/// Whose an id is that several streams name: that of `control` and `reference`, and otherwise of the
+/// stream where a server took it first. Nobody but its author knows a record's id before that. It
+/// follows from the changes alone, so it is the same for everybody who holds them.
+pub fn whose(folds: Vec<Fold>) -> Option<Fold> {
+    let of_rights = |fold: &Fold| {
+        let held = |sort| permissions::needs(fold.kind, &Act::Create, sort).is_some();
+        held(StreamSort::Control) || held(StreamSort::Reference)
+    };
+    folds.into_iter().min_by_key(|fold| {
+        let first = fold.writes.values().filter_map(|write| write.server_time).min();
+        (!of_rights(fold), first.is_none(), first, fold.stream)
+    })
+}
 
 /// One change as the fold keeps it.
 #[derive(Debug, Clone, PartialEq)]
