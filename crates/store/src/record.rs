@@ -15,7 +15,8 @@ use crate::project;
 /// The record as all changes held of it make it; none where nothing readable is held.
 pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Option<Fold>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {CHANGE_COLUMNS}, position, (SELECT sort FROM stream WHERE stream.no = change.stream)
+        "SELECT {CHANGE_COLUMNS}, position, (SELECT sort FROM stream WHERE stream.no = change.stream),
+                (SELECT epoch FROM cursor WHERE cursor.stream = change.stream)
          FROM change WHERE record = ?1 AND deferred = 0 ORDER BY no"
     ))?;
     let mut rows = statement.query([record.as_bytes()])?;
@@ -39,7 +40,9 @@ pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Optio
                 folds.len() - 1
             }),
         };
-        if let (Some(fold), Some(position)) = (at.and_then(|at| folds.get_mut(at)), position) {
+        let Some(fold) = at.and_then(|at| folds.get_mut(at)) else { continue };
+        fold.in_epoch(row.get::<_, Option<i64>>(6)?.unwrap_or_default().cast_unsigned());
+        if let Some(position) = position {
             fold.place(change.header().id, position.cast_unsigned());
         }
     }
