@@ -93,7 +93,11 @@ fn the_longest_text_with_the_longest_place_is_recorded_and_a_longer_place_is_tol
     assert_eq!((refused.code.as_str(), refused.field_errors[0].field.as_str()), ("place-too-long", "place"));
     assert!(refused.message.starts_with("The place is 1 character too long"), "{}", refused.message);
     let export = json!({ "folder": folder.path().join("out"), "recipient": "x".repeat(300_000), "purpose": "x" });
-    assert_eq!(code(app.mutate("", "export", export)), "too-large", "whatever else is too much is told as that");
+    let refused = app.mutate("", "export", export).unwrap_err();
+    assert_eq!(refused.code, "too-large", "whatever else is too much is told as that");
+    for said in ["comes to 294 KB", "at most 256 KB", "Nothing you wrote was cut"] {
+        assert!(refused.message.contains(said), "{said}: {}", refused.message);
+    }
     assert!(!folder.path().join("out").exists());
 }
 
