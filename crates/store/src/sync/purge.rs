@@ -22,6 +22,7 @@ pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
             continue;
         }
         purge_one(connection, row.no)?;
+        forget_begun(connection, *stream)?;
         confirm_later(connection, *stream)?;
         purged = true;
     }
@@ -69,6 +70,18 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         if let Some(fold) = apply::fold_of(connection, record)? {
             project::project(connection, &fold, Indexing::Now)?;
         }
+    }
+    Ok(())
+}
+
+/// Words begun about what stood there, and what they said before: they name the streams they tell of.
+fn forget_begun(connection: &Connection, stream: StreamId) -> Result<()> {
+    let named = "SELECT d.id FROM draft d, json_each(d.content, '$.streams') s WHERE s.value = ?1";
+    for sql in [
+        format!("DELETE FROM draft_version WHERE draft IN ({named})"),
+        format!("DELETE FROM draft WHERE id IN ({named})"),
+    ] {
+        connection.prepare_cached(&sql)?.execute([stream.to_string()])?;
     }
     Ok(())
 }
