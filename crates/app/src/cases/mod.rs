@@ -30,6 +30,6 @@ cases! {
     notebook_create,
     notebook_set_aside, notes, notes_whole, notice_dismiss, passphrase_change, passphrase_strength, recovery_code_kept, recovery_code_renew,
     restore,
-    sample_leave, sample_open, session, settings, settings_set, status, today, touch, unlock, unlock_with_recovery_code, verify,
+    sample_leave, sample_open, session, settings, settings_set, status, today, touch, unfinished, unfinished_save, unlock, unlock_with_recovery_code, verify,
     ward, wards,
 }

@@ -22,6 +22,7 @@ pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
             continue;
         }
         purge_one(connection, row.no)?;
+        forget_begun(connection, *stream)?;
         confirm_later(connection, *stream)?;
         purged = true;
     }
@@ -84,6 +85,18 @@ fn records(connection: &Connection, sql: &str, stream: i64) -> Result<Vec<Record
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([stream], |row| row.get(0).map(RecordId::from_bytes))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Words begun about what stood there, and what they said before: they name the streams they tell of.
+fn forget_begun(connection: &Connection, stream: StreamId) -> Result<()> {
+    let named = "SELECT d.id FROM draft d, json_each(d.content, '$.streams') s WHERE s.value = ?1";
+    for sql in [
+        format!("DELETE FROM draft_version WHERE draft IN ({named})"),
+        format!("DELETE FROM draft WHERE id IN ({named})"),
+    ] {
+        connection.prepare_cached(&sql)?.execute([stream.to_string()])?;
+    }
+    Ok(())
 }
 
 fn confirm_later(connection: &Connection, stream: StreamId) -> Result<()> {

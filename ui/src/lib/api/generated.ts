@@ -2037,6 +2037,42 @@ paragraphs: Array<string>,
 retryable: boolean, };
 
 /**
+ * The forms whose words are kept. One record may have several begun at once.
+ */
+export type UnfinishedForm = "assign" | "ask" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "correct" | "withdraw";
+
+/**
+ * Query `unfinished`: what was begun about exactly these records.
+ */
+export type UnfinishedRequest = { about: Array<string>, };
+
+export type UnfinishedRow = { form: UnfinishedForm, field: string, text: string, base: string, 
+/**
+ * "yesterday 17:52"
+ */
+when: string, };
+
+/**
+ * Mutate `unfinished_save`: keeps one field of a form as it is typed.
+ */
+export type UnfinishedSaveRequest = { 
+/**
+ * The records it is about, in any order: a note or several, a plan, an action, a briefing. None
+ * only for a plan that comes from no note.
+ */
+about: Array<string>, form: UnfinishedForm, field: string, 
+/**
+ * Null forgets it.
+ */
+text: string | null, 
+/**
+ * What stood in the record when the writing began; empty where nothing did.
+ */
+base: string, };
+
+export type UnfinishedView = { rows: Array<UnfinishedRow>, };
+
+/**
  * Mutate `unlock`.
  */
 export type UnlockRequest = { passphrase: string, };
@@ -2148,6 +2184,7 @@ export interface Queries {
   coach: { request: CoachRequest; answer: CoachView };
   drafts: { request: Nothing; answer: DraftsView };
   draft: { request: ById; answer: DraftView };
+  unfinished: { request: UnfinishedRequest; answer: UnfinishedView };
   wards: { request: Nothing; answer: WardsView };
   ward: { request: WardRequest; answer: WardView };
   settings: { request: Nothing; answer: SettingsView };
@@ -2201,6 +2238,7 @@ export interface Mutations {
   note_pin: { request: NotePinRequest; answer: Nothing };
   draft_save: { request: DraftSaveRequest; answer: DraftSaved };
   addition_save: { request: AdditionSaveRequest; answer: DraftSaved };
+  unfinished_save: { request: UnfinishedSaveRequest; answer: DraftSaved };
   draft_delete: { request: ById; answer: Nothing };
   draft_restore: { request: ById; answer: Nothing };
   settings_set: { request: SettingsSetRequest; answer: SettingsView };
