@@ -36,7 +36,7 @@ impl<'a> Rows<'a> {
             people: look.people()?,
             me: look.me()?,
             kept: kept_words(look)?,
-            linked: look.reader.server()?.is_some(),
+            linked: look.reader.linked()?,
         })
     }
 

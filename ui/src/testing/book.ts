@@ -86,6 +86,7 @@ export function open(more: Partial<OpenView> = {}): SessionView {
     boundaries: "2022",
     sample: false,
     places: ["today", "notes", "wards", "settings"],
+    badges: [],
     sync,
     notices: [],
     theme: "system",

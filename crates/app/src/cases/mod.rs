@@ -5,6 +5,7 @@ mod grants;
 mod linking;
 mod note_input;
 mod plan_input;
+mod sample_work;
 mod step;
 mod work;
 mod work_decide;

@@ -196,7 +196,7 @@ pub(super) fn today(act: &Act<'_, '_>) -> NaiveDate {
 
 /// Refuses what needs a server where there is none.
 pub(super) fn with_a_server(act: &Act<'_, '_>) -> Result<(), Failure> {
-    if act.writer.server()?.is_none() {
+    if !act.writer.linked()? {
         return Err(Refusal::NoServer.into());
     }
     Ok(())

@@ -90,7 +90,7 @@ impl Reader<'_> {
                 rest -= told;
             }
         }
-        let linked = self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?;
+        let linked = self.linked()?;
         let recorded = if linked {
             count(
                 "SELECT count(*) FROM outbox o JOIN note n ON n.no >= o.first AND n.no < o.first + o.changes

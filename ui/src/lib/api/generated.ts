@@ -313,6 +313,20 @@ export type BackupView = { file: string, bytes: number, changes: number, at: str
 words: string, };
 
 /**
+ * A sentence that stays until it is dismissed.
+ * A number beside a place of the rail.
+ */
+export type BadgeView = { 
+/**
+ * As in `OpenView::places`.
+ */
+place: string, count: number, 
+/**
+ * "12 notes not read, 2 past their time"
+ */
+words: string, };
+
+/**
  * Mutate `begun_answer`: bring these along (recorded anew, in your name) or leave them where they are.
  */
 export type BegunAnswerRequest = { ids: Array<string>, bring: boolean, };
@@ -1140,9 +1154,6 @@ export type Nothing = Record<symbol, never>;
  */
 export type NoticeDismissRequest = { id: string, };
 
-/**
- * A sentence that stays until it is dismissed.
- */
 export type NoticeView = { id: string, 
 /**
  * `blue`, `amber`, `red`, `green`.
@@ -1161,7 +1172,11 @@ sample: boolean,
 /**
  * `today`, `notes`, `wards`, `people`, `settings`, in the order of the rail.
  */
-places: Array<string>, sync: SyncView, 
+places: Array<string>, 
+/**
+ * What waits for this person, by place; none where nothing does.
+ */
+badges: Array<BadgeView>, sync: SyncView, 
 /**
  * What must be said once on opening, such as "This notebook was moved".
  */
