@@ -17,4 +17,4 @@ pub use enrol::{enrol, join, opened};
 pub use laptop::{Laptop, PASSPHRASE, refused};
 pub use ledger::Ledger;
 pub use recorder::{Recorder, Said};
-pub use server::Server;
+pub use server::{Server, wardbookctl};

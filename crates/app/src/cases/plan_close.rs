@@ -17,7 +17,7 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanCloseRequest) -> Result<Done, Failure> {
-    let plan = plan_input::plan(act.writer, &request.id)?;
+    let plan = plan_input::plan_to_decide(act, &request.id)?;
     if plan.record.status == PlanStatus::Closed {
         return Err(Refusal::Work(WorkRefusal::PlanClosed).into());
     }
