@@ -10,6 +10,7 @@ use ts_rs::TS;
 pub enum UnfinishedForm {
     Assign,
     Ask,
+    Tell,
     Brief,
     Link,
     Send,
