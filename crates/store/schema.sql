@@ -28,6 +28,7 @@ CREATE INDEX change_of_record ON change (record, no);
 CREATE UNIQUE INDEX change_at_position ON change (stream, position) WHERE position IS NOT NULL;
 CREATE INDEX change_deferred ON change (no) WHERE deferred = 1;
 CREATE INDEX change_unplaced ON change (stream, no) WHERE position IS NULL;
+CREATE INDEX change_received ON change (no, server_time);
 
 -- ---- what follows from it ----
 
@@ -96,7 +97,7 @@ CREATE INDEX note_by_ward ON note (ward, happened, no, withdrawn);
 CREATE INDEX note_by_author ON note (author, happened, no);
 CREATE INDEX note_withdrawn ON note (happened, no) WHERE withdrawn = 1;
 CREATE INDEX note_told ON note (step, happened, no) WHERE step > 1;
-CREATE INDEX note_unread ON note (recorded_at, no) WHERE step < 2 AND withdrawn = 0;
+CREATE INDEX note_unread ON note (recorded_at, no, author, ward, step, withdrawn) WHERE step < 2 AND withdrawn = 0;
 
 CREATE TABLE note_topic (
     topic    TEXT NOT NULL,
@@ -277,7 +278,7 @@ CREATE TABLE action (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX action_by_due ON action (over, due, id);
 CREATE INDEX action_of_plan ON action (plan, over, due, id);
-CREATE INDEX action_of_name ON action (owner, over, due, id) WHERE owner_person IS NULL;
+CREATE INDEX action_of_name ON action (owner_person, owner, over, due, id) WHERE owner_person IS NULL;
 CREATE INDEX action_of_member ON action (owner_person, over, due, id) WHERE owner_person IS NOT NULL;
 CREATE INDEX action_of_agency ON action (agency, over, due, id) WHERE agency IS NOT NULL;
 CREATE INDEX action_by_status ON action (status, due, id);

@@ -32,6 +32,12 @@ pub fn mark(life: u64, act: u64) -> String {
     format!("{life}-{act};")
 }
 
+/// Life and act of a mark, to tell the later of two.
+fn order(mark: &str) -> (u64, u64) {
+    let (life, act) = mark.trim_end_matches(';').split_once('-').unwrap();
+    (life.parse().unwrap(), act.parse().unwrap())
+}
+
 fn is_mark(word: &str) -> bool {
     word.ends_with(';')
 }
@@ -46,6 +52,8 @@ pub struct Confirmed {
     pub groups: BTreeMap<String, (usize, String)>,
     /// Saved, and not yet turned into a note as far as anybody was told.
     pub last_draft: Option<String>,
+    /// Words typed into a form about a note: the mark of what was saved last, by where it is kept.
+    pub begun: BTreeMap<String, String>,
 }
 
 impl Confirmed {
@@ -65,6 +73,9 @@ impl Confirmed {
             }
             ["draft", id, length] if id.len() == 36 && !length.is_empty() => {
                 self.last_draft = Some(id.to_owned());
+            }
+            ["begun", id, mark] if is_mark(mark) => {
+                self.begun.insert(id.to_owned(), mark.to_owned());
             }
             _ => {}
         }
@@ -130,6 +141,14 @@ pub fn look(profile: &Path, confirmed: &Confirmed) {
             for draft in &drafts {
                 let note: serde_json::Value = serde_json::from_str(&draft.content).unwrap();
                 assert!(note["text"].as_str().is_some(), "a draft is kept whole");
+            }
+            for (id, mark) in &confirmed.begun {
+                let kept = drafts.iter().find(|draft| draft.id.to_string() == *id);
+                let kept = kept.unwrap_or_else(|| panic!("what was begun in {id} is gone"));
+                // A later text may have reached the disk just before the end; an earlier one never stands again.
+                let text: serde_json::Value = serde_json::from_str(&kept.content).unwrap();
+                let stands = text["text"].as_str().unwrap().split(' ').next().unwrap_or_default();
+                assert!(order(stands) >= order(mark), "{id} holds {stands} and not {mark}");
             }
             if let Some(last) = &confirmed.last_draft {
                 assert!(drafts.iter().any(|draft| draft.id.to_string() == *last), "the confirmed draft {last} is gone");

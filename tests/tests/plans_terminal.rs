@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use wardbook_tests::partnership::{PASSPHRASE, Server};
+use wardbook_tests::partnership::{PASSPHRASE, Server, wardbookctl};
 
 /// One person's notebook, worked on from a terminal.
 struct Desk {
@@ -20,7 +20,7 @@ impl Desk {
     }
 
     fn run(&self, arguments: &[&str]) -> std::process::Output {
-        Command::new(program())
+        Command::new(wardbookctl())
             .arg("--profile")
             .arg(&self.profile)
             .args(arguments)
@@ -43,15 +43,6 @@ impl Desk {
         let failure: Value = serde_json::from_slice(&output.stderr).unwrap();
         failure["code"].as_str().unwrap().to_owned()
     }
-}
-
-/// `wardbookctl`, beside the folder this test was built into.
-fn program() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let folder = test.parent().and_then(Path::parent).unwrap();
-    let path = folder.join(format!("wardbookctl{}", std::env::consts::EXE_SUFFIX));
-    assert!(path.exists(), "there is no terminal program at {}: build it first", path.display());
-    path
 }
 
 fn string(value: &Value) -> &str {

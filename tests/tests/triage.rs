@@ -160,6 +160,35 @@ fn whoever_spoke_up_sees_each_step_with_one_safe_sentence_and_never_what_colleag
 }
 
 #[test]
+fn what_an_author_adds_unasked_comes_back_to_the_queue_even_after_the_note_was_closed() {
+    let borough = Borough::new();
+    let ruth = borough.laptop("Cllr Ruth Ansell", "councillor", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let note = ruth.record("Addison", "Shoppers say the doors of the supermarket are blocked after school.");
+    exchange(&[&ruth, &sam]);
+    sam.act("note_read", json!({ "id": note }));
+    sam.act(
+        "triage_close",
+        json!({ "id": note, "reason": "seen to", "feedback": "The manager and officers have met." }),
+    );
+    exchange(&[&sam, &ruth]);
+    assert!(queue(&sam, "answered").is_empty());
+
+    ruth.act("note_amend", json!({ "id": note, "text": "It goes on. What came of the meeting?" }));
+    exchange(&[&ruth, &sam]);
+    assert_eq!(queue(&sam, "answered"), [note.as_str()]);
+    assert_eq!(state(&sam, &note), "closed");
+
+    // Another sentence to its author, and it waits for nobody. What became of it stays.
+    sam.act("triage_tell", json!({ "id": note, "text": "The officers go again; you hear more by 12 January." }));
+    assert!(queue(&sam, "answered").is_empty());
+    exchange(&[&sam, &ruth]);
+    assert_eq!(state(&ruth, &note), "closed");
+    assert_eq!(sent(&ruth, &note)["feedback"], "The officers go again; you hear more by 12 January.");
+    assert_eq!(ruth.note(&note)["path"].as_array().unwrap().last().unwrap()["label"], "Told");
+}
+
+#[test]
 fn a_note_that_nobody_reads_for_three_working_days_says_so_to_its_sender_with_whom_to_call() {
     let borough = Borough::new();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);

@@ -148,7 +148,7 @@ fn whose_work_comes_too_late_finds_every_word_of_it_in_the_tray_and_so_does_whoe
     ];
     let all_in = |told: &[(String, String)]| {
         for (what, text) in expected {
-            assert!(told.iter().any(|(a, b)| a == what && b == text), "{what}: {told:?}");
+            assert!(told.iter().any(|(a, b)| a == what && b.starts_with(text)), "{what}: {told:?}");
         }
     };
     let page = sam.query("sync", json!({}));
@@ -157,7 +157,6 @@ fn whose_work_comes_too_late_finds_every_word_of_it_in_the_tray_and_so_does_whoe
     all_in(&tray);
     for (what, text) in [
         ("Who sees to a note", "Helen Prior"),
-        ("Who may read the plan “The walkway”", ""),
         ("Plan “The walkway”", "The walkway"),
         ("Action “Sweep”", "Sweep"),
         ("Progress on “Sweep”", "Twelve bags taken away"),
@@ -165,6 +164,8 @@ fn whose_work_comes_too_late_finds_every_word_of_it_in_the_tray_and_so_does_whoe
         let found = tray.iter().any(|(a, b)| a.starts_with(what) && b.contains(text));
         assert!(found, "{what}: {tray:?}");
     }
+    // Opening the plan's streams was taken: they hold nothing and let nobody in.
+    assert!(!tray.iter().any(|(what, _)| what.starts_with("Who may read")), "{tray:?}");
 
     helen.sync();
     let held = helen.query("held", json!({}))["held"].clone();

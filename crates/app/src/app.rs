@@ -183,8 +183,14 @@ impl App {
         self.book().is_some_and(|book| !book.sample)
     }
 
-    pub(crate) fn put_open(&self, store: Store, sample: bool) {
-        let mut book = Notebook::new(store, sample, self.host());
+    /// Opens a notebook that has no server and never will have.
+    pub(crate) fn show(&self, book: Notebook) {
+        self.set_stage(Stage::Open(Arc::new(book)));
+        self.tell(vec![ChangeTopic::Session], None);
+    }
+
+    pub(crate) fn put_open(&self, store: Store) {
+        let mut book = Notebook::new(store, false, self.host());
         // A notebook whose line cannot be laid is open all the same: everything works offline.
         let client = ServerLine::of(&book).ok().flatten();
         if let Some(client) = &client {
@@ -205,7 +211,7 @@ impl App {
             self.moved.store(matches!(settled, Settled::Moved(_)), Ordering::Relaxed);
             Ok(store)
         });
-        self.put_open(opened.map_err(|error| self.failure(error))?, false);
+        self.put_open(opened.map_err(|error| self.failure(error))?);
         Ok(())
     }
 
@@ -219,7 +225,7 @@ impl App {
     pub fn found_with_key(&self, key: DatabaseKey, founding: &store::Founding) -> Result<(), Failure> {
         let founded =
             Store::found(self.profile.clone(), key, None, founding, self.host.clock().now(), self.host.entropy());
-        self.put_open(founded.map_err(|error| self.failure(error))?, false);
+        self.put_open(founded.map_err(|error| self.failure(error))?);
         Ok(())
     }
 

@@ -18,6 +18,7 @@ use crate::api::session::*;
 use crate::api::settings::*;
 use crate::api::sync::*;
 use crate::api::triage::*;
+use crate::api::unfinished::*;
 use crate::api::wards::*;
 use crate::api::{ChangeEvent, Failure, Nothing};
 use crate::app::App;
@@ -181,6 +182,7 @@ commands! {
         coach: CoachRequest => CoachView,
         drafts: Nothing => DraftsView,
         draft: ById => DraftView,
+        unfinished: UnfinishedRequest => UnfinishedView,
         wards: Nothing => WardsView,
         ward: WardRequest => WardView,
         settings: Nothing => SettingsView,
@@ -212,6 +214,7 @@ commands! {
         note_pin: NotePinRequest => Nothing,
         draft_save: DraftSaveRequest => DraftSaved,
         addition_save: AdditionSaveRequest => DraftSaved,
+        unfinished_save: UnfinishedSaveRequest => DraftSaved,
         draft_delete: ById => Nothing,
         draft_restore: ById => Nothing,
         settings_set: SettingsSetRequest => SettingsView,
@@ -231,6 +234,7 @@ commands! {
         recovery_code_kept: Nothing => Nothing,
         triage_assign: TriageAssignRequest => Done,
         triage_ask: TriageTextRequest => Done,
+        triage_tell: TriageTextRequest => Done,
         triage_brief: TriageBriefRequest => Done,
         triage_link: TriageLinkRequest => Done,
         triage_relate: TriageRelateRequest => Done,
@@ -278,6 +282,7 @@ const READING: &[&str] = &[
     "today",
     "triage",
     "triage_note",
+    "unfinished",
     "ward",
     "wards",
 ];

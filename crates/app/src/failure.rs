@@ -98,7 +98,7 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
         StoreError::Busy => Refusal::Busy,
         StoreError::NotAllowed => Refusal::NotYours,
         StoreError::Change(_) | StoreError::Inconsistent(_) => Refusal::VerifyFailed { fault: error.to_string() },
-        StoreError::Group(GroupRefusal::Bytes(_)) => Refusal::TooLarge,
+        StoreError::Group(GroupRefusal::Bytes(bytes)) => Refusal::TooLarge { bytes },
         StoreError::Untrue(_) => Refusal::NotUnderstood,
         StoreError::NotABackup
         | StoreError::NotFound

@@ -36,7 +36,7 @@ impl<'a> Rows<'a> {
             people: look.people()?,
             me: look.me()?,
             kept: kept_words(look)?,
-            linked: look.reader.server()?.is_some(),
+            linked: look.reader.linked()?,
         })
     }
 
@@ -214,6 +214,12 @@ pub(crate) fn choices(list: &List) -> Vec<Choice> {
         .iter()
         .map(|entry| Choice { id: entry.id.clone(), label: entry.label.clone(), hint: entry.hint.clone() })
         .collect()
+}
+
+/// What a step that its author was told is called. A sentence that went with no other step carries the
+/// weakest, under a word of its own.
+pub(crate) fn told_label(step: NoteState, sentence: Option<&str>) -> &'static str {
+    if step == NoteState::Read && sentence.is_some() { "Told" } else { step.label() }
 }
 
 pub(crate) fn at_words(at: Timestamp, now: Timestamp) -> String {

@@ -93,7 +93,11 @@ fn the_longest_text_with_the_longest_place_is_recorded_and_a_longer_place_is_tol
     assert_eq!((refused.code.as_str(), refused.field_errors[0].field.as_str()), ("place-too-long", "place"));
     assert!(refused.message.starts_with("The place is 1 character too long"), "{}", refused.message);
     let export = json!({ "folder": folder.path().join("out"), "recipient": "x".repeat(300_000), "purpose": "x" });
-    assert_eq!(code(app.mutate("", "export", export)), "too-large", "whatever else is too much is told as that");
+    let refused = app.mutate("", "export", export).unwrap_err();
+    assert_eq!(refused.code, "too-large", "whatever else is too much is told as that");
+    for said in ["comes to 294 KB", "at most 256 KB", "Nothing you wrote was cut"] {
+        assert!(refused.message.contains(said), "{said}: {}", refused.message);
+    }
     assert!(!folder.path().join("out").exists());
 }
 
@@ -232,7 +236,7 @@ fn sample_data_is_a_notebook_of_its_own_that_leaves_nothing_behind() {
     assert_eq!((&session["stage"], &session["sample"]), (&json!("open"), &json!(true)));
     let today = app.query("today", Value::Null).unwrap();
     assert!(today["notes_total"].as_u64().unwrap() > 300);
-    assert_eq!(app.query("note_filters", Value::Null).unwrap()["authors"].as_array().unwrap().len(), 5);
+    assert_eq!(app.query("note_filters", Value::Null).unwrap()["authors"].as_array().unwrap().len(), 6);
     assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
     let theirs = app.query("notes", json!({})).unwrap()["rows"][0]["id"].clone();
     assert_eq!(code(app.mutate("", "note_amend", json!({ "id": theirs, "text": "x" }))), "not-yours");
@@ -255,6 +259,52 @@ fn sample_data_is_a_notebook_of_its_own_that_leaves_nothing_behind() {
     assert_eq!(app.query("session", Value::Null).unwrap()["stage"], "first-run");
     assert!(!folder.path().join("sample").exists());
     assert!(!folder.path().join("wardbook.db").exists());
+}
+
+#[test]
+fn sample_data_shows_the_whole_job_as_its_coordinator_meets_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = App::new(Laptop::new(), folder.path());
+    app.mutate("", "sample_open", Value::Null).unwrap();
+    let session = app.query("session", Value::Null).unwrap();
+    let places = ["today", "notes", "triage", "plans", "briefings", "wards", "settings"];
+    assert_eq!(session["places"], json!(places), "and no people: there is nobody to take in");
+
+    let today = app.query("today", Value::Null).unwrap();
+    assert!(today["unread_late"].as_u64() >= Some(1), "one is past its time: {today}");
+    assert_eq!(today["actions_late"], 1);
+    let paths: Vec<&Value> =
+        today["sent"].as_array().unwrap().iter().map(|sent| &sent["note"]["state"]["id"]).collect();
+    assert!(paths.contains(&&json!("closed")) && paths.contains(&&json!("sent-out")), "{paths:?}");
+    assert!(today["sent"].as_array().unwrap().iter().any(|sent| !sent["question"].is_null()));
+    let badges = session["badges"].as_array().unwrap();
+    assert_eq!(badges[0]["place"], "triage");
+    assert_eq!(badges[0]["count"], today["unread_total"]);
+    assert_eq!(badges[1], json!({ "place": "plans", "count": 1, "words": "1 of your actions is late" }));
+
+    let triage = app.query("triage", json!({ "queue": "unread", "limit": 50 })).unwrap();
+    for queue in triage["queues"].as_array().unwrap() {
+        assert!(queue["count"].as_u64() >= Some(1), "every queue has something: {queue}");
+    }
+    assert!(app.query("briefings", json!({})).unwrap()["rows"].as_array().unwrap().len() >= 3);
+    let plans = app.query("plans", json!({})).unwrap()["rows"].clone();
+    let mut statuses: Vec<&Value> = plans.as_array().unwrap().iter().map(|plan| &plan["status"]).collect();
+    statuses.sort_by_key(|status| status.to_string());
+    assert_eq!(statuses, ["active", "closed", "draft"]);
+    for row in plans.as_array().unwrap() {
+        let plan = app.query("plan", json!({ "id": row["id"] })).unwrap();
+        match plan["status"].as_str().unwrap() {
+            "draft" => assert!(plan["before_activating"].to_string().contains("success test"), "{plan}"),
+            "active" => assert_eq!(plan["actions"].as_array().unwrap().len(), 7),
+            _ => assert_eq!(plan["notes"].as_array().unwrap().len(), 3),
+        }
+        assert_eq!(plan["conflicts"], json!([]));
+    }
+    assert_eq!(app.query("actions", json!({ "limit": 50 })).unwrap()["total"], 12);
+    assert_eq!(app.mutate("", "verify", Value::Null).unwrap()["fault"], Value::Null);
+    // And it can be worked: opening a note tells its author.
+    let id = triage["rows"][0]["note"]["id"].clone();
+    assert_eq!(app.mutate("", "note_read", json!({ "id": id })).unwrap()["marked"], true);
 }
 
 #[test]

@@ -302,14 +302,12 @@ impl Directory {
         if !self.is_member(person, day) {
             return Vec::new();
         }
-        self.gather(person, false, |grant| {
-            grant.holds_on(day)
-                && match &grant.audience {
-                    AudienceRef::Partnership => true,
-                    AudienceRef::Area(of) => *of == area,
-                    AudienceRef::Stream(_) => false,
-                }
-        })
+        self.gather(person, false, |grant| grant.holds_on(day) && grant.audience.covers(area))
+    }
+
+    /// The rights over an area as a whole that were held at some time.
+    fn rights_over_area_ever(&self, person: PersonId, area: AreaId) -> Vec<Right> {
+        self.gather(person, false, |grant| grant.audience.covers(area))
     }
 
     /// The rights over the partnership as a whole.

@@ -294,6 +294,11 @@ mod tests {
             fold.place(change.header().id, position);
         }
         assert!(fold.conflicts().is_empty(), "different registers merge");
+        // Put back from a backup the server counts anew: Sam may have held what now stands behind his change.
+        let restored = (7 << 32) | 2;
+        let mut unknown = fold.clone();
+        unknown.in_epoch(restored);
+        assert_eq!(crossed(&unknown), [], "positions of two lives of the server say nothing of each other");
         let found = crossed(&fold);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].words("Priya", "Sam"), "Cancelled by Priya while Sam moved the due date");
@@ -308,6 +313,30 @@ mod tests {
         );
         fold.apply(&settled, None).unwrap();
         assert_eq!(crossed(&fold), []);
+
+        // What both wrote since the restore is told again, and only that.
+        let since = |position| crate::fold::seen(restored, position);
+        for (closing, moving, told) in
+            [(since(3), since(3), 1), (since(5), since(3), 0), (3, since(3), 0), (since(3), 3, 0)]
+        {
+            let mut fold = fold.clone();
+            let heads = fold.heads_of(["status", "due"]);
+            let closed =
+                write(&mut priya, Act::Set, closing, heads.clone(), serde_json::json!({"status": {"is": "done"}}));
+            let moved = write(
+                &mut sam,
+                Act::Set,
+                moving,
+                heads,
+                serde_json::json!({"due": {"on": "2026-12-15", "why": "frost"}}),
+            );
+            for (change, position) in [(&moved, 4), (&closed, 6)] {
+                fold.apply(change, None).unwrap();
+                fold.place(change.header().id, position);
+            }
+            fold.in_epoch(restored);
+            assert_eq!(crossed(&fold).len(), told, "{closing} {moving}");
+        }
     }
 
     #[test]

@@ -7,15 +7,16 @@ use std::collections::BTreeMap;
 
 use domain::change::{Change, ChangeFault};
 use domain::clock::Timestamp;
-use domain::fold::{Fold, NotFolded};
+use domain::fold::Fold;
 use domain::ids::{DeviceId, RecordId};
 use domain::signing::{PublicKey, Signature, Verifier};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::error::{Result, StoreError};
-use crate::project;
+pub(crate) use crate::record::fold_of;
 use crate::store::{Store, Writer};
-use crate::streams;
+use crate::streams::{self, StreamRow};
+use crate::{project, record};
 
 /// Whether the search index is brought along at once or afterwards ([`Store::index_pending`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,9 +147,9 @@ pub(crate) fn take_as(
         put_place(connection, change, placed)?;
         return Ok(false);
     }
-    let stream = stream_no(connection, change)?;
+    let stream = stream_of(connection, change)?;
     let readable = Fold::readable(change).is_ok();
-    let no = keep(connection, change, stream, readable, placed, number)?;
+    let no = keep(connection, change, stream.no, readable, placed, number)?;
     if !readable {
         return Ok(true);
     }
@@ -156,15 +157,17 @@ pub(crate) fn take_as(
     let alone = !connection
         .prepare_cached("SELECT 1 FROM change WHERE record = ?1 AND no < ?2")?
         .exists(rusqlite::params![header.record.as_bytes(), no])?;
-    let fold = if alone {
-        Fold::of(change, placed.map(|placed| placed.time))
+    let folded = if alone {
+        match record::alone(change, stream.sort, placed.map(|placed| placed.time)) {
+            Some(fold) => project::project(connection, &fold, indexing).map(|()| true)?,
+            None => false,
+        }
     } else {
-        fold_of(connection, header.record)?.ok_or(NotFolded::Foreign)
+        record::project(connection, header.record, indexing)?
     };
-    match fold {
-        Ok(fold) => project::project(connection, &fold, indexing)?,
-        // Kept all the same: a body that cannot be read is the reader's gap, not the writer's loss.
-        Err(_) => defer(connection, no, true)?,
+    // Kept all the same: a body that cannot be read is the reader's gap, not the writer's loss.
+    if !folded {
+        defer(connection, no, true)?;
     }
     Ok(true)
 }
@@ -190,9 +193,8 @@ pub(crate) fn catch_up(connection: &mut Connection) -> Result<()> {
     }
     for (no, change) in readable {
         defer(&transaction, no, false)?;
-        match fold_of(&transaction, change.header().record)? {
-            Some(fold) => project::project(&transaction, &fold, Indexing::Now)?,
-            None => defer(&transaction, no, true)?,
+        if !record::project(&transaction, change.header().record, Indexing::Now)? {
+            defer(&transaction, no, true)?;
         }
     }
     project::index_pending(&transaction)?;
@@ -213,10 +215,8 @@ fn project_again(connection: &Connection) -> Result<()> {
             .prepare(sql)?
             .query_map([], |row| row.get(0).map(RecordId::from_bytes))?
             .collect::<rusqlite::Result<_>>()?;
-        for record in records {
-            if let Some(fold) = fold_of(connection, record)? {
-                project::project(connection, &fold, Indexing::Later)?;
-            }
+        for id in records {
+            record::project(connection, id, Indexing::Later)?;
         }
     }
     connection.execute("DELETE FROM fact WHERE name = 'project-again'", [])?;
@@ -252,9 +252,8 @@ fn held(connection: &Connection, change: &Change) -> Result<bool> {
     }
 }
 
-fn stream_no(connection: &Connection, change: &Change) -> Result<i64> {
+fn stream_of(connection: &Connection, change: &Change) -> Result<StreamRow> {
     streams::get(connection, change.header().stream)?
-        .map(|row| row.no)
         .ok_or_else(|| StoreError::Inconsistent(format!("the stream {} is not known here", change.header().stream)))
 }
 
@@ -269,14 +268,12 @@ fn put_place(connection: &Connection, change: &Change, placed: Option<Placed>) -
 
 /// A change got its place. Where a record has several, the server's time may show another of its values
 /// first, and what its authors had seen of each other is known better: its rows are made again.
-pub(crate) fn project_placed(connection: &Connection, record: RecordId) -> Result<()> {
+pub(crate) fn project_placed(connection: &Connection, id: RecordId) -> Result<()> {
     let changes: i64 = connection
         .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM change WHERE record = ?1 LIMIT 2)")?
-        .query_row([record.as_bytes()], |row| row.get(0))?;
-    if changes > 1
-        && let Some(fold) = fold_of(connection, record)?
-    {
-        project::project(connection, &fold, Indexing::Later)?;
+        .query_row([id.as_bytes()], |row| row.get(0))?;
+    if changes > 1 {
+        record::project(connection, id, Indexing::Later)?;
     }
     Ok(())
 }
@@ -316,29 +313,4 @@ pub(crate) const CHANGE_COLUMNS: &str = "header, signature, body, server_time";
 pub(crate) fn change_from_row(row: &Row<'_>) -> Result<(Change, Option<Timestamp>)> {
     let change = Change::from_parts(row.get(0)?, Signature::from_bytes(row.get(1)?), row.get(2)?)?;
     Ok((change, row.get::<_, Option<i64>>(3)?.map(Timestamp::from_millis)))
-}
-
-/// The record as all changes held of it make it; none where nothing readable is held.
-pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Option<Fold>> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {CHANGE_COLUMNS}, position FROM change WHERE record = ?1 AND deferred = 0 ORDER BY no"
-    ))?;
-    let mut rows = statement.query([record.as_bytes()])?;
-    let mut fold: Option<Fold> = None;
-    while let Some(row) = rows.next()? {
-        let (change, server_time) = change_from_row(row)?;
-        let position: Option<i64> = row.get(4)?;
-        let folded = match &mut fold {
-            Some(fold) => fold.apply(&change, server_time),
-            None => Fold::of(&change, server_time).map(|first| fold = Some(first)),
-        };
-        match folded {
-            // A change that says another kind or stream than its record stays kept and is not folded.
-            Ok(()) | Err(NotFolded::Foreign | NotFolded::Deferred { .. } | NotFolded::Body(_)) => {}
-        }
-        if let (Some(fold), Some(position)) = (&mut fold, position) {
-            fold.place(change.header().id, position.cast_unsigned());
-        }
-    }
-    Ok(fold)
 }

@@ -10,6 +10,7 @@ use crate::store::{Reader, Writer};
 
 const HOME: &str = "home";
 const LAST_BACKUP: &str = "last-backup";
+const SAMPLE: &str = "sample";
 const NOTICE: &str = "notice/";
 
 fn put(connection: &Connection, name: &str, value: &str) -> Result<()> {
@@ -32,6 +33,10 @@ pub(crate) fn home(connection: &Connection) -> Result<Option<String>> {
     get(connection, HOME)
 }
 
+pub(crate) fn is_sample(connection: &Connection) -> Result<bool> {
+    Ok(get(connection, SAMPLE)?.is_some())
+}
+
 impl Reader<'_> {
     pub fn last_backup(&self) -> Result<Option<Timestamp>> {
         Ok(get(self.connection, LAST_BACKUP)?.and_then(|text| text.parse().ok()).map(Timestamp::from_millis))
@@ -47,6 +52,23 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
+    /// Nothing in this file is real.
+    pub fn put_sample(&mut self) -> Result<()> {
+        put(self.connection, SAMPLE, "")
+    }
+
+    /// In the sample, every note stands as received when it was recorded.
+    pub fn put_received(&mut self) -> Result<()> {
+        if is_sample(self.connection)? {
+            self.connection.execute(
+                "UPDATE change SET position = no, server_time = (SELECT n.recorded_at FROM note n WHERE n.no = change.no)
+                 WHERE position IS NULL AND no IN (SELECT no FROM note)",
+                [],
+            )?;
+        }
+        Ok(())
+    }
+
     pub fn put_last_backup(&mut self, at: Timestamp) -> Result<()> {
         put(self.connection, LAST_BACKUP, &at.millis().to_string())
     }

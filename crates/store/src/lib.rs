@@ -19,6 +19,7 @@ mod migrate;
 mod profile;
 mod project;
 pub mod read;
+mod record;
 mod requests;
 mod store;
 mod streams;

@@ -8,8 +8,11 @@ use crate::error::{Result, StoreError};
 /// "WARD": says whose file this is.
 const APPLICATION_ID: i32 = 0x5741_5244;
 
-const STEPS: &[&str] =
-    &[include_str!("../migrations/20261122T1100_notebook.sql"), include_str!("../migrations/20261124T1830_work.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/20261122T1100_notebook.sql"),
+    include_str!("../migrations/20261124T1830_work.sql"),
+    include_str!("../migrations/20261124T2250_received.sql"),
+];
 
 /// The format this version writes.
 pub const FORMAT: i64 = STEPS.len() as i64;

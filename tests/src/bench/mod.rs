@@ -11,6 +11,7 @@ mod reading;
 mod report;
 mod sync;
 mod window;
+mod work;
 mod write;
 
 use std::path::Path;
@@ -20,11 +21,11 @@ pub use report::{Figure, Report};
 pub use sync::part as device;
 
 /// What may be asked for by itself, in the order it is run.
-pub const PARTS: [&str; 3] = ["notebook", "window", "sync"];
+pub const PARTS: [&str; 4] = ["notebook", "window", "sync", "work"];
 
 /// Runs everything, or one of [`PARTS`], on the notes in `file` (one JSON object a line). `programs` is the
 /// folder with the release programs; without them window and terminal are left out, and without
-/// `WARDBOOK_SERVER` in the environment sync is; the report says so.
+/// `WARDBOOK_SERVER` in the environment sync and work are; the report says so.
 pub fn run(file: &Path, programs: Option<&Path>, only: Option<&str>) -> Report {
     let mut report = Report::default();
     let folder = tempfile::tempdir().unwrap();
@@ -34,6 +35,9 @@ pub fn run(file: &Path, programs: Option<&Path>, only: Option<&str>) -> Report {
     }
     if wanted("sync") {
         sync::measure(file, &folder.path().join("sync"), &mut report);
+    }
+    if wanted("work") {
+        work::measure(file, &folder.path().join("work"), programs, &mut report);
     }
     report
 }

@@ -1,4 +1,5 @@
 //! `wardbook-bench NOTES.jsonl [--only PART] [--programs FOLDER] [--json FILE]`: see `cargo xtask bench`.
+//! `WARDBOOK_BENCH_WORK` names a folder that the part `work` fills once and measures again as it stands.
 //! `wardbook-bench device …` is what it starts itself.
 #![allow(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 

@@ -67,6 +67,14 @@ fn write_until_killed(profile: &str, seed: u64) -> Result<(), Box<dyn std::error
                 app.mutate("", "note_withdraw", json!({ "id": note, "reason": "a slip" }))?;
                 writeln!(out, "withdrawn {note}")?;
             }
+            5 if roll(&dice) % 2 == 0 => {
+                // What is typed into a form about a note, at a pause.
+                let Some(note) = &last_note else { continue };
+                let text = format!("{mark} begun");
+                let begun = json!({ "about": [note], "form": "remark", "field": "text", "text": text, "base": "" });
+                let saved = app.mutate("", "unfinished_save", begun)?;
+                writeln!(out, "begun {} {mark}", saved["id"].as_str().unwrap_or_default())?;
+            }
             5 => {
                 let text = "draft ".repeat(1 + usize::from(roll(&dice)));
                 let saved = app.mutate("", "draft_save", json!({ "id": draft, "note": { "text": text } }))?;

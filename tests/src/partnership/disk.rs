@@ -4,7 +4,8 @@
 //! SQLCipher 4: pages of 4,096 bytes, AES-256 in CBC mode, the last 80 bytes of a page hold its
 //! initialisation vector and its seal; the first page begins with 16 bytes of salt in clear.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use aes::Aes256;
 use cbc::Decryptor;
@@ -16,6 +17,60 @@ const RESERVED: usize = 80;
 const SALT: usize = 16;
 const WAL_HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
+
+/// Every value of every table, from a copy of the database and its log: whole, where a page would cut it.
+pub fn values(database: &Path, key: &[u8; 32]) -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder for the copy");
+    let copy = folder.path().join("copy.db");
+    std::fs::copy(database, &copy).expect("the database is there");
+    let log = database.with_extension("db-wal");
+    if log.exists() {
+        std::fs::copy(log, copy.with_extension("db-wal")).expect("the log is there");
+    }
+    let connection = rusqlite::Connection::open(&copy).expect("the copy opens");
+    let pragma = format!("PRAGMA key = \"x'{}'\";", domain::signing::hex(key));
+    connection.execute_batch(&pragma).expect("the key is taken");
+    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0";
+    let mut tables = connection.prepare(names).expect("the key opens it");
+    let tables = tables.query_map([], |row| row.get::<_, String>(0)).expect("the tables are listed");
+    let mut all = Vec::new();
+    for table in tables {
+        let table = table.expect("a table has a name");
+        let mut rows = connection.prepare(&format!("SELECT * FROM \"{table}\"")).expect("a table reads");
+        let columns = rows.column_count();
+        let mut rows = rows.query([]).expect("a table reads");
+        while let Some(row) = rows.next().expect("a row reads") {
+            for column in 0..columns {
+                if let rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) =
+                    row.get_ref(column).expect("a value reads")
+                {
+                    all.extend(bytes);
+                    all.push(0);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Every run of lower-case letters that begins with `marker`.
+pub fn words_with(marker: &str, bytes: &[u8]) -> BTreeSet<String> {
+    let begins = bytes.windows(marker.len()).enumerate().filter(|(_, window)| *window == marker.as_bytes());
+    begins
+        .map(|(at, _)| bytes[at..].iter().take_while(|byte| byte.is_ascii_lowercase()).map(|byte| char::from(*byte)))
+        .map(Iterator::collect)
+        .collect()
+}
+
+/// Every file below a folder.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder reads") {
+        let path = entry.expect("an entry reads").path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
 
 pub fn deciphered(database: &Path, key: &[u8; 32]) -> Vec<u8> {
     let mut plain = Vec::new();

@@ -9,6 +9,7 @@ use domain::ids::DeviceId;
 use domain::signing::SigningKey;
 use protocol::Invitation;
 use serde_json::json;
+use store::keyfile::{DatabaseKey, KeyFile};
 use store::{Joined, OsEntropy, Profile, Store};
 use transport::{Client, Target};
 
@@ -22,6 +23,12 @@ pub fn enrol(folder: &Path, invitation: &str) {
 
 /// Joins as the use case does it, over the same line; the notebook holds nothing yet.
 pub fn join(folder: &Path, invitation: &str) {
+    join_under(folder, invitation, killing::key(), None);
+}
+
+/// The same under a key that a key file may hold, so that a person can open it too.
+pub fn join_under(folder: &Path, invitation: &str, key: DatabaseKey, keys: Option<&KeyFile>) {
+    let database = key;
     let invitation: Invitation = invitation.parse().expect("an invitation");
     let key = SigningKey::generate(&OsEntropy);
     let device = DeviceId::new(SystemHost::new().now(), &OsEntropy);
@@ -42,7 +49,7 @@ pub fn join(folder: &Path, invitation: &str) {
         server: hello.server_key,
         addresses: invitation.addresses,
     };
-    drop(Store::join(Profile::at(folder), killing::key(), None, &joined).expect("the folder takes a notebook"));
+    drop(Store::join(Profile::at(folder), database, keys, &joined).expect("the folder takes a notebook"));
 }
 
 /// Such a notebook, opened in this program.

@@ -131,13 +131,21 @@ impl Laptop {
     /// What lies in the profile, deciphered: every table's every value, as bytes. For looking whether
     /// something that may not be here is here.
     pub fn everything_on_disk(&self) -> Vec<u8> {
-        let key = store::keyfile::KeyFile::open(
+        crate::partnership::disk::deciphered(&self.app.profile().database(), &self.key())
+    }
+
+    /// Every value of every table, whole.
+    pub fn everything_held(&self) -> Vec<u8> {
+        crate::partnership::disk::values(&self.app.profile().database(), &self.key())
+    }
+
+    fn key(&self) -> store::keyfile::DatabaseKey {
+        store::keyfile::KeyFile::open(
             &self.app.profile().keys(),
             store::keyfile::Secret::Passphrase(PASSPHRASE),
             self.host.now(),
         )
-        .expect("the passphrase opens it");
-        crate::partnership::disk::deciphered(&self.app.profile().database(), &key)
+        .expect("the passphrase opens it")
     }
 }
 

@@ -13,8 +13,8 @@ pub mod windows;
 #[cfg(target_os = "linux")]
 pub mod work;
 
-pub use enrol::{enrol, join, opened};
+pub use enrol::{enrol, join, join_under, opened};
 pub use laptop::{Laptop, PASSPHRASE, refused};
 pub use ledger::Ledger;
 pub use recorder::{Recorder, Said};
-pub use server::Server;
+pub use server::{Server, wardbookctl};

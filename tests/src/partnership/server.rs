@@ -16,15 +16,22 @@ pub struct Server {
     address: String,
 }
 
-/// `wardbook-server`, beside the folder this test was built into.
+/// `wardbook-server`, unless `WARDBOOK_SERVER` names another.
 fn program() -> PathBuf {
-    let named = std::env::var_os("WARDBOOK_SERVER").map(PathBuf::from);
-    let path = named.unwrap_or_else(|| {
-        let test = std::env::current_exe().expect("a running test has a file");
-        let folder = test.parent().and_then(Path::parent).expect("tests are built into a folder of the target");
-        folder.join(format!("wardbook-server{}", std::env::consts::EXE_SUFFIX))
-    });
-    assert!(path.exists(), "there is no server at {}: build it first", path.display());
+    std::env::var_os("WARDBOOK_SERVER").map_or_else(|| built("wardbook-server"), PathBuf::from)
+}
+
+/// The terminal tool.
+pub fn wardbookctl() -> PathBuf {
+    built("wardbookctl")
+}
+
+/// A program beside the folder this test was built into.
+fn built(name: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("a running test has a file");
+    let folder = test.parent().and_then(Path::parent).expect("tests are built into a folder of the target");
+    let path = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(path.exists(), "there is no {name} at {}: build it first", path.display());
     path
 }
 

@@ -11,13 +11,19 @@ export interface Call {
   requestId: string | null;
 }
 
+/** What every page may ask in passing. */
+const usual: Answers = {
+  unfinished: () => ({ rows: [] }),
+  unfinished_save: () => ({ id: "u1", saved_at: "", words: "", time: "16:58" }),
+};
+
 export function notebook(answers: Answers) {
   const calls: Call[] = [];
   let heard: ((event: ChangeEvent) => void) | undefined;
   let closing: (() => Promise<boolean>) | undefined;
   const ask = async (name: string, args: unknown, requestId: string | null) => {
     calls.push({ name, args: args as Args, requestId });
-    const answer = answers[name];
+    const answer = answers[name] ?? usual[name];
     if (!answer) throw new Error(`nobody answers ${name}`);
     return answer(args as Args);
   };
@@ -80,6 +86,7 @@ export function open(more: Partial<OpenView> = {}): SessionView {
     boundaries: "2022",
     sample: false,
     places: ["today", "notes", "wards", "settings"],
+    badges: [],
     sync,
     notices: [],
     theme: "system",

@@ -32,7 +32,7 @@ const labels: Record<QueueView["id"], string> = {
   open: "To do",
   mine: "Mine",
   asked: "Asked",
-  answered: "Answered",
+  answered: "More said",
   underway: "Under way",
   closed: "Closed",
 };

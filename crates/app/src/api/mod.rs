@@ -17,6 +17,7 @@ pub mod session;
 pub mod settings;
 pub mod sync;
 pub mod triage;
+pub mod unfinished;
 pub mod wards;
 
 use serde::{Deserialize, Serialize};

@@ -62,6 +62,8 @@ pub struct OpenView {
     pub sample: bool,
     /// `today`, `notes`, `wards`, `people`, `settings`, in the order of the rail.
     pub places: Vec<String>,
+    /// What waits for this person, by place; none where nothing does.
+    pub badges: Vec<BadgeView>,
     pub sync: SyncView,
     /// What must be said once on opening, such as "This notebook was moved".
     pub notices: Vec<NoticeView>,
@@ -98,6 +100,16 @@ pub struct SyncView {
 }
 
 /// A sentence that stays until it is dismissed.
+/// A number beside a place of the rail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BadgeView {
+    /// As in `OpenView::places`.
+    pub place: String,
+    pub count: u32,
+    /// "12 notes not read, 2 past their time"
+    pub words: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NoticeView {
     pub id: String,

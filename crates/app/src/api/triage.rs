@@ -32,7 +32,7 @@ pub enum TriageQueue {
     Mine,
     /// Its author was asked for more and has not answered.
     Asked,
-    /// Its author has answered since it was last seen to.
+    /// Its author has said more since it was last told anything, asked or not.
     Answered,
     /// Shared, sent out or in a plan.
     Underway,
@@ -201,7 +201,7 @@ pub struct TriageAssignRequest {
     pub to: Option<String>,
 }
 
-/// Mutates `triage_ask` (the question, which its author reads) and `triage_remark` (for colleagues).
+/// Mutates `triage_ask` (the question, which its author reads), `triage_tell` (a sentence, likewise) and `triage_remark` (for colleagues).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TriageTextRequest {

@@ -6,10 +6,11 @@ use domain::records::plan::{Due, PlanStatus, Standing};
 use domain::records::{ActionRecord, Kind};
 use domain::words::{Field, Refusal, WorkRefusal};
 
-use super::{plan_input, work};
+use super::{plan_input, work, unfinished};
 use crate::api::Failure;
 use crate::api::actions::ActionAddRequest;
 use crate::api::triage::Done;
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionAddRequest) -> Result<Done, Failure> {
@@ -21,6 +22,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionAddRequest) -> Result<Do
     let id = act.writer.new_record();
     let draft = Draft::create(plan.fold.stream(), id, Kind::Action.as_str(), &record);
     let undo = work::write(act, vec![draft])?;
+    unfinished::done(act, &[plan.id], UnfinishedForm::ActionNew, &[])?;
     Ok(work::done(act, id, undo, format!("“{}” is part of “{}”.", record.title, plan.record.title)))
 }
 

@@ -4,10 +4,11 @@ use domain::change::Draft;
 use domain::records::{Kind, ProgressRecord};
 use domain::words;
 
-use super::{plan_input, work};
+use super::{plan_input, work, unfinished};
 use crate::api::Failure;
 use crate::api::actions::ActionProgressRequest;
 use crate::api::triage::Done;
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionProgressRequest) -> Result<Done, Failure> {
@@ -16,5 +17,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionProgressRequest) -> Resu
     let record = ProgressRecord { action: action.id, text: request.text };
     let draft = Draft::create(action.fold.stream(), act.writer.new_record(), Kind::Progress.as_str(), &record);
     let undo = work::write(act, vec![draft])?;
+    unfinished::done(act, &[action.id], UnfinishedForm::Progress, &[])?;
     Ok(work::done(act, action.id, undo, format!("Progress on “{}” is added.", action.record.title)))
 }

@@ -14,10 +14,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::plan_input::{self, Action};
-use super::work;
+use super::{unfinished, work};
 use crate::api::Failure;
 use crate::api::actions::ActionSetRequest;
 use crate::api::triage::Done;
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionSetRequest) -> Result<Done, Failure> {
@@ -40,6 +41,8 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionSetRequest) -> Result<Do
     }
     let draft = act.writer.setting(action.fold.stream(), action.id, Kind::Action, &fields)?;
     let undo = work::write(act, vec![draft])?;
+    let written: Vec<&str> = fields.keys().map(String::as_str).collect();
+    unfinished::done(act, &[action.id], UnfinishedForm::Action, &written)?;
     Ok(work::done(act, action.id, undo, format!("“{}” is changed.", action.record.title)))
 }
 

@@ -5,10 +5,11 @@ use domain::records::{Kind, WITHDRAWN};
 use domain::words::{self, Refusal};
 use serde_json::json;
 
-use super::{briefing, step};
+use super::{briefing, step, unfinished};
 use crate::api::briefings::BriefingCorrectRequest;
 use crate::api::triage::Done;
 use crate::api::Failure;
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingCorrectRequest) -> Result<Done, Failure> {
@@ -23,5 +24,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingCorrectRequest) -> Res
     let content = json!({ "text": request.text });
     let draft = Draft::create(fold.stream(), id, Kind::Briefing.as_str(), &content).act(ChangeAct::Set);
     let undo = step::write(act, vec![draft.superseding(fold.heads_of(["text"]))])?;
+    unfinished::done(act, &[id], UnfinishedForm::Correct, &[])?;
     Ok(step::done(id, undo, "Corrected. Everybody granted the ward gets the new text."))
 }

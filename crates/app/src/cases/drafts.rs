@@ -1,6 +1,6 @@
 //! Standing drafts, latest first.
 
-use super::addition_save;
+use super::{addition_save, unfinished};
 use crate::api::drafts::{DraftRow, DraftsView};
 use crate::api::notes::NoteInput;
 use crate::api::{Failure, Nothing};
@@ -20,6 +20,8 @@ pub(super) fn rows(look: &Look<'_>) -> Result<Vec<DraftRow>, Failure> {
         .reader
         .drafts()?
         .into_iter()
+        // What is unfinished about a record goes on at that record.
+        .filter(|row| unfinished::of(&row.content).is_none())
         .map(|row| {
             let note = content(&row.content);
             let line = note.text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -23,9 +23,8 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<HeldView, Failure> {
 
 fn item(look: &Look<'_>, held: &HeldGroup) -> Result<HeldItem, Failure> {
     let changes: Vec<Change> = held.group.changes.iter().filter_map(|change| change.clone().read().ok()).collect();
-    let mut told = changes.iter().map(|change| told(look, change)).collect::<Result<Vec<Written>, _>>()?;
-    let at = told.iter().position(|told| !told.text.trim().is_empty()).unwrap_or_default();
-    let Written { what, text } = if told.is_empty() { Written::default() } else { told.swap_remove(at) };
+    let told = changes.iter().map(|change| told(look, change)).collect::<Result<Vec<Written>, _>>()?;
+    let Written { what, text } = together(told);
     let without =
         |change: &Change| matches!(change.header().act.as_str(), "create" | "set") && change.body_bytes().is_none();
     let withheld = text.is_empty() && changes.iter().any(without);
@@ -53,6 +52,17 @@ fn item(look: &Look<'_>, held: &HeldGroup) -> Result<HeldItem, Failure> {
     })
 }
 
+/// What several changes of one act say: each with words of its own is told, under what it is.
+fn together(told: Vec<Written>) -> Written {
+    let first = told.first().map(|told| told.what.clone()).unwrap_or_default();
+    let mut said = told.into_iter().filter(|told| !told.text.trim().is_empty());
+    let Some(mut whole) = said.next() else { return Written { what: first, text: String::new() } };
+    for more in said {
+        whole.text = format!("{}\n\n{}\n{}", whole.text, more.what, more.text);
+    }
+    whole
+}
+
 fn told(look: &Look<'_>, change: &Change) -> Result<Written, Failure> {
     let header = change.header();
     let body = change.body_bytes();
@@ -73,4 +83,20 @@ fn told(look: &Look<'_>, change: &Change) -> Result<Written, Failure> {
         }
         (None, _) => written("Change", String::new()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_decides_about_a_plan_reads_its_analysis_too() {
+        let said = |what: &str, text: &str| Written { what: what.to_owned(), text: text.to_owned() };
+        let plan = vec![said("Plan “The walkway”", "The walkway"), said("Analysis of a plan", "The lights are out")];
+        let told = together(plan);
+        assert_eq!(told.what, "Plan “The walkway”");
+        assert_eq!(told.text, "The walkway\n\nAnalysis of a plan\nThe lights are out");
+        let wordless = together(vec![said("Withdrawal of a note", ""), said("Change", " ")]);
+        assert_eq!((wordless.what.as_str(), wordless.text.as_str()), ("Withdrawal of a note", ""));
+    }
 }

@@ -31,7 +31,7 @@ pub(crate) fn run(app: &App, request: JoinRequest) -> Result<JoinedView, Failure
     let joined = ask_server(app, &invitation)?;
     let (store, code) = make(app, &joined, &request.passphrase, begun)?;
     app.joining.forget();
-    app.put_open(store, false);
+    app.put_open(store);
     // Names, wards and grants come with the first exchange. Should the network go now, it comes later.
     let _ = sync_now::exchange(app);
     let book = app.open_book()?;

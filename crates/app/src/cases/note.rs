@@ -153,7 +153,8 @@ impl Viewer<'_> {
         for reply in replies {
             let Some(state) = NoteState::of_strength(reply.step) else { continue };
             let by = format!("by {}, {}", reply.team, views::at_words(reply.at, now));
-            path.push(PathStepView { sentence: reply.sentence, ..step(state, state.label(), Some(by)) });
+            let label = views::told_label(state, reply.sentence.as_deref());
+            path.push(PathStepView { sentence: reply.sentence, ..step(state, label, Some(by)) });
         }
         if let Some((_, _, at)) = &detail.withdrawal {
             let mut aside = step(NoteState::Withdrawn, "Withdrawn", Some(views::at_words(*at, now)));

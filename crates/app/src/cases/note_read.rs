@@ -17,7 +17,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteReadRequest) -> Result<Not
     let me = act.writer.me();
     let told = NoteRead { marked: false };
     // Without a server there is nobody to be told, and an author's own opening is no reading.
-    if note.row.author == me || act.writer.server()?.is_none() {
+    if note.row.author == me || !act.writer.linked()? {
         return Ok(told);
     }
     let today = dates::day_of(act.now().utc());

@@ -46,7 +46,7 @@ pub(crate) fn run(app: &App, request: NotebookCreateRequest) -> Result<NotebookC
     // Before the code is shown. If even this cannot be written, showing the code matters more.
     let _ = store.write(now, entropy, recovery_code_kept::owe);
     let identity = store.read(|reader| reader.identity()).map_err(|error| app.failure(error))?;
-    app.put_open(store, false);
+    app.put_open(store);
     Ok(NotebookCreated {
         person: identity.person().to_string(),
         device: identity.device().to_string(),

@@ -9,10 +9,11 @@ use domain::words::{self, Field, Refusal, WorkRefusal};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{grants, linking, note_input, plan_input, work};
+use super::{grants, linking, note_input, plan_input, work, unfinished};
 use crate::api::Failure;
 use crate::api::plans::PlanAddRequest;
 use crate::api::triage::Done;
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanAddRequest) -> Result<Done, Failure> {
@@ -47,6 +48,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanAddRequest) -> Result<Done
     if !notes.is_empty() {
         undo.extend(linking::link_to_plan(act, &notes, id, request.sentence.as_deref())?);
     }
+    unfinished::done(act, &notes, UnfinishedForm::PlanNew, &[])?;
     Ok(work::done(act, id, undo, format!("The plan “{title}” is begun, as a draft.")))
 }
 

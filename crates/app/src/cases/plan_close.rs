@@ -9,14 +9,15 @@ use domain::records::Kind;
 use domain::words::{NoteState, Refusal, WorkRefusal, counted};
 use serde_json::{Map, Value, json};
 
-use super::{note_input, plan_delete, plan_input, plan_set, step, work};
+use super::{note_input, plan_delete, plan_input, plan_set, step, work, unfinished};
 use crate::api::Failure;
 use crate::api::plans::PlanCloseRequest;
 use crate::api::triage::Done;
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanCloseRequest) -> Result<Done, Failure> {
-    let plan = plan_input::plan(act.writer, &request.id)?;
+    let plan = plan_input::plan_to_decide(act, &request.id)?;
     if plan.record.status == PlanStatus::Closed {
         return Err(Refusal::Work(WorkRefusal::PlanClosed).into());
     }
@@ -39,6 +40,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanCloseRequest) -> Result<Do
     drafts.extend(replies);
     let undo = work::write(act, drafts)?;
     work::told(act);
+    unfinished::done(act, &[plan.id], UnfinishedForm::PlanClose, &[])?;
     let mut words = format!("“{}” is closed.", plan.record.title);
     if told > 0 {
         words += &format!(" {} told so.", counted(told, "note's author is", "notes' authors are"));

@@ -17,7 +17,7 @@ use crate::notebook::Act;
 use crate::views;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure> {
-    let plan = plan_input::plan(act.writer, &request.id)?;
+    let plan = plan_input::plan_to_decide(act, &request.id)?;
     if plan.record.status != PlanStatus::Draft {
         return Err(Refusal::Work(WorkRefusal::PlanBegun).into());
     }

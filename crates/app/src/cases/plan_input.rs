@@ -44,6 +44,14 @@ pub(super) fn plan(reader: &Reader<'_>, text: &str) -> Result<Plan, Failure> {
     Ok(Plan { id, fold, record })
 }
 
+/// The plan that a request names, for somebody who decides what it is. Anybody else is told so first, and not
+/// what the plan lacks: they may not even hold what it is judged by.
+pub(super) fn plan_to_decide(act: &Act<'_, '_>, text: &str) -> Result<Plan, Failure> {
+    let plan = plan(act.writer, text)?;
+    let rights = act.writer.rights_over_stream(act.writer.me(), plan.fold.stream(), today(act))?;
+    if rights.contains(&Right::Plan) { Ok(plan) } else { Err(Refusal::NotAllowed.into()) }
+}
+
 /// The action that a request names; one that was deleted is not there.
 pub(super) fn action(reader: &Reader<'_>, text: &str) -> Result<Action, Failure> {
     let missing = || note_input::not_found(text, "action");
@@ -196,7 +204,7 @@ pub(super) fn today(act: &Act<'_, '_>) -> NaiveDate {
 
 /// Refuses what needs a server where there is none.
 pub(super) fn with_a_server(act: &Act<'_, '_>) -> Result<(), Failure> {
-    if act.writer.server()?.is_none() {
+    if !act.writer.linked()? {
         return Err(Refusal::NoServer.into());
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::api::triage::Done;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure> {
-    let plan = plan_input::plan(act.writer, &request.id)?;
+    let plan = plan_input::plan_to_decide(act, &request.id)?;
     if plan.record.status != PlanStatus::Closed {
         return Err(Refusal::Work(WorkRefusal::PlanNotClosed).into());
     }

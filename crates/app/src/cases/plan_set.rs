@@ -11,10 +11,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::plan_input::{self, Plan};
-use super::{grants, work};
+use super::{grants, unfinished, work};
 use crate::api::Failure;
 use crate::api::plans::{MeasureInput, PlanSetRequest, ReviewInput};
 use crate::api::triage::Done;
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanSetRequest) -> Result<Done, Failure> {
@@ -46,12 +47,15 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanSetRequest) -> Result<Done
     if opened {
         open_to(act, &plan, areas)?;
     }
+    let written: Vec<String> = fields.keys().chain(analysis.keys()).cloned().collect();
     let mut drafts = Vec::new();
     if !fields.is_empty() {
         drafts.push(act.writer.setting(plan.fold.stream(), plan.id, Kind::Plan, &fields)?);
     }
     drafts.extend(analysis_draft(act, plan.id, analysis)?);
     let mut undo = work::write(act, drafts)?;
+    let written: Vec<&str> = written.iter().map(String::as_str).collect();
+    unfinished::done(act, &[plan.id], UnfinishedForm::Plan, &written)?;
     // Those of a further ward may have read it by then.
     if opened {
         undo.clear();

@@ -40,7 +40,7 @@ pub(crate) fn run(app: &App, request: RestoreRequest) -> Result<RestoreView, Fai
             Ok((name, reader.partnership()?.1, reader.count_notes(&NoteFilter::default(), usize::MAX >> 1)?))
         })
         .map_err(|error| app.failure(error))?;
-    app.put_open(store, false);
+    app.put_open(store);
     let notes = notes as u64;
     Ok(RestoreView {
         person,

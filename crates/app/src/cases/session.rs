@@ -7,8 +7,8 @@ use domain::words::{self, Refusal};
 use store::keyfile::KeyFile;
 use store::StoreError;
 
-use super::{recovery_code_kept, settings};
-use crate::api::session::{BoundaryChoice, LockedView, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView};
+use super::{recovery_code_kept, settings, today};
+use crate::api::session::{BadgeView, BoundaryChoice, LockedView, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView};
 use crate::api::{Failure, Nothing};
 use crate::app::{App, LockReason};
 use crate::failure::refusal_of;
@@ -90,7 +90,7 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
     let rights = look.reader.rights_everywhere(me, domain::dates::day_of(look.now().utc()))?;
     let manages = joined && (rights.contains(&Right::Administer) || rights.contains(&Right::Invite));
     let mut places = vec!["today", "notes"];
-    if joined {
+    if look.reader.linked()? {
         places.extend(work_places(look, me)?);
     }
     places.push("wards");
@@ -108,6 +108,7 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
         boundaries: set.to_string(),
         sample: look.book.sample,
         places: places.into_iter().map(str::to_owned).collect(),
+        badges: badges(look)?,
         sync: views::sync_view(look)?,
         notices: look.reader.notices()?.into_iter().filter_map(|(id, _)| notice(id)).collect(),
         theme: settings.theme,
@@ -138,6 +139,27 @@ fn work_places(look: &Look<'_>, me: domain::ids::PersonId) -> Result<Vec<&'stati
         places.push("briefings");
     }
     Ok(places)
+}
+
+/// What waits for this person: notes that nobody has read, and actions of their own that are late.
+fn badges(look: &Look<'_>) -> Result<Vec<BadgeView>, Failure> {
+    let mut badges = Vec::new();
+    if !look.reader.linked()? || look.lease_over()? {
+        return Ok(badges);
+    }
+    let (unread, late) = today::unread_counts(look)?;
+    if unread > 0 {
+        let unread_words = words::counted(unread.into(), "note not read", "notes not read");
+        let late_words = words::counted(late.into(), "past its time", "past their time");
+        let words = if late > 0 { format!("{unread_words}, {late_words}") } else { unread_words };
+        badges.push(BadgeView { place: "triage".to_owned(), count: unread, words });
+    }
+    let late = today::actions_late(look)?;
+    if late > 0 {
+        let words = words::counted(late.into(), "of your actions is late", "of your actions are late");
+        badges.push(BadgeView { place: "plans".to_owned(), count: late, words });
+    }
+    Ok(badges)
 }
 
 fn notice(id: String) -> Option<NoticeView> {

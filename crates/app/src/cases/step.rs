@@ -42,7 +42,7 @@ pub(super) fn begin_to_pass_on(act: &mut Act<'_, '_>, text: &str) -> Result<Step
 
 /// The same for those who have one of these rights over its ward.
 pub(super) fn begin_with(act: &mut Act<'_, '_>, text: &str, rights: &[Right]) -> Result<Step, Failure> {
-    if act.writer.server()?.is_none() {
+    if !act.writer.linked()? {
         return Err(Refusal::NoServer.into());
     }
     let note = note_input::id(text, "note")?;

@@ -68,13 +68,37 @@ fn unread(look: &Look<'_>, rows: &Rows<'_>) -> Result<Unread, Failure> {
         return Ok(Unread::default());
     }
     let wards = triage::narrowed(look, &triaged)?;
-    let (me, days) = (rows.me(), WorkingDays::england());
-    let page = look.reader.queue(Queue::Unread, me, &wards, None, UNREAD)?;
+    let days = WorkingDays::england();
+    let page = look.reader.queue(Queue::Unread, rows.me(), &wards, None, UNREAD)?;
+    let (total, late) = counted(look, &days, &wards)?;
     Ok(Unread {
         rows: page.rows.iter().map(|row| triage::row(look, rows, &days, row)).collect::<Result<_, _>>()?,
-        total: look.reader.queue_count(Queue::Unread, me, &wards)?,
-        late: look.reader.unread_since(me, triage::late_since(look, &days), &wards)?,
+        total,
+        late,
     })
+}
+
+/// How many notes nobody has read, and how many of them are past their time; for those who triage.
+pub(super) fn unread_counts(look: &Look<'_>) -> Result<(u32, u32), Failure> {
+    let triaged = triage::wards_triaged(look)?;
+    if triaged.is_empty() {
+        return Ok((0, 0));
+    }
+    counted(look, &WorkingDays::england(), &triage::narrowed(look, &triaged)?)
+}
+
+fn counted(look: &Look<'_>, days: &WorkingDays, wards: &[String]) -> Result<(u32, u32), Failure> {
+    let me = look.me()?;
+    let late = look.reader.unread_since(me, triage::late_since(look, days), wards)?;
+    Ok((look.reader.queue_count(Queue::Unread, me, wards)?, late))
+}
+
+/// How many of this person's actions are late.
+pub(super) fn actions_late(look: &Look<'_>) -> Result<u32, Failure> {
+    let today = dates::day_of(look.now().utc()).to_string();
+    let owner = Some(ActionOwner::Member(look.me()?));
+    let late = ActionFilter { owner, open: true, due_before: Some(today), ..ActionFilter::default() };
+    Ok(look.reader.count_actions(&late)?)
 }
 
 /// This person's own notes with their paths, the latest news first.

@@ -21,7 +21,7 @@ const QUEUES: [(TriageQueue, Queue, &str); 7] = [
     (TriageQueue::Unread, Queue::Unread, "Not read"),
     (TriageQueue::Open, Queue::Open, "Read"),
     (TriageQueue::Mine, Queue::Mine, "Mine"),
-    (TriageQueue::Answered, Queue::Answered, "Answered"),
+    (TriageQueue::Answered, Queue::Answered, "More said"),
     (TriageQueue::Asked, Queue::Asked, "Asked"),
     (TriageQueue::Underway, Queue::Underway, "Under way"),
     (TriageQueue::Closed, Queue::Closed, "Closed"),
@@ -84,7 +84,7 @@ pub(super) fn wards_triaged(look: &Look<'_>) -> Result<Vec<WardRef>, Failure> {
 
 /// The wards over which this person has a right, by name.
 pub(super) fn wards_with(look: &Look<'_>, right: Right) -> Result<Vec<WardRef>, Failure> {
-    if look.reader.server()?.is_none() {
+    if !look.reader.linked()? {
         return Ok(Vec::new());
     }
     let (me, today) = (look.me()?, dates::day_of(look.now().utc()));

@@ -2,9 +2,10 @@
 
 use domain::words::{self, NoteState};
 
-use super::step;
+use super::{step, unfinished};
 use crate::api::Failure;
 use crate::api::triage::{Done, TriageTextRequest};
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<Done, Failure> {
@@ -12,5 +13,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<D
     let step = step::begin_to_pass_on(act, &request.id)?;
     let question = step.reply(act, NoteState::NeedsMore, Some(request.text.trim().to_owned()))?;
     let undo = step::write(act, vec![question])?;
+    unfinished::done(act, &[step.note], UnfinishedForm::Ask, &[])?;
     Ok(step::done(step.note, undo, "Asked. The sender sees your question beneath their note."))
 }

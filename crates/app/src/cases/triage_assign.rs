@@ -7,9 +7,10 @@ use domain::permissions::Right;
 use domain::records::{AssignmentRecord, Kind};
 use domain::words::Refusal;
 
-use super::{note_input, plan_input, step};
+use super::{note_input, plan_input, step, unfinished};
 use crate::api::triage::{Done, TriageAssignRequest};
 use crate::api::Failure;
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageAssignRequest) -> Result<Done, Failure> {
@@ -24,6 +25,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageAssignRequest) -> Result
     };
     let today = dates::day_of(act.now().utc());
     let mut drafts = Vec::with_capacity(request.ids.len());
+    let mut notes = Vec::with_capacity(request.ids.len());
     for id in &request.ids {
         let step = step::begin(act, id)?;
         if let Some((person, name)) = &officer {
@@ -33,6 +35,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageAssignRequest) -> Result
                 return Err(Refusal::CannotSee { name: name.clone() }.into());
             }
         }
+        notes.push(step.note);
         let record = AssignmentRecord { note: step.note, officer: officer.as_ref().map(|(person, _)| *person) };
         let id = RecordId::derived("assignment", step.note.as_bytes(), step.restricted);
         let heads = act.writer.fold(id)?.map(|fold| fold.heads_of(["officer"])).unwrap_or_default();
@@ -42,6 +45,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageAssignRequest) -> Result
     }
     let given = drafts.len();
     let undo = step::write(act, drafts)?;
+    unfinished::done(act, &notes, UnfinishedForm::Assign, &[])?;
     let words = match (&officer, given) {
         (Some((_, name)), 1) => format!("Given to {name}."),
         (Some((_, name)), count) => format!("{count} notes given to {name}."),

@@ -6,9 +6,10 @@ use domain::records::{BriefingRecord, Kind, LinkEnd};
 use domain::streams::StreamSort;
 use domain::words::{self, NoteState};
 
-use super::step;
+use super::{step, unfinished};
 use crate::api::Failure;
 use crate::api::triage::{Done, TriageBriefRequest};
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageBriefRequest) -> Result<Done, Failure> {
@@ -24,5 +25,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageBriefRequest) -> Result<
     drafts.extend(step.link(act, LinkEnd::Briefing(briefing))?);
     drafts.push(step.reply(act, NoteState::Shared, sentence)?);
     let undo = step::write(act, drafts)?;
+    unfinished::done(act, &[step.note], UnfinishedForm::Brief, &[])?;
     Ok(step::done(briefing, undo, "Shared with everybody granted the ward."))
 }

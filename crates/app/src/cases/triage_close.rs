@@ -3,9 +3,10 @@
 use domain::records::{ClosureRecord, Kind};
 use domain::words::{self, NoteState, Refusal};
 
-use super::step;
+use super::{step, unfinished};
 use crate::api::Failure;
 use crate::api::triage::{Done, TriageCloseRequest};
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageCloseRequest) -> Result<Done, Failure> {
@@ -23,5 +24,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageCloseRequest) -> Result<
     let id = closure.record;
     let reply = step.reply(act, NoteState::Closed, Some(feedback.to_owned()))?;
     let undo = step::write(act, vec![closure, reply])?;
+    unfinished::done(act, &[step.note], UnfinishedForm::Close, &[])?;
     Ok(step::done(id, undo, "Closed. The sender reads your sentence."))
 }

@@ -1,8 +1,9 @@
 //! Make notes part of a plan. Their authors are told that something is to come of them.
 
-use super::{linking, note_input, step};
+use super::{linking, note_input, step, unfinished};
 use crate::api::Failure;
 use crate::api::triage::{Done, TriageLinkRequest};
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageLinkRequest) -> Result<Done, Failure> {
@@ -12,6 +13,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageLinkRequest) -> Result<D
         notes.push(step::begin_to_pass_on(act, id)?.note);
     }
     let undo = linking::link_to_plan(act, &notes, plan, request.sentence.as_deref())?;
+    unfinished::done(act, &notes, UnfinishedForm::Link, &[])?;
     let words = match notes.len() {
         1 => "Part of the plan now. The sender is told.".to_owned(),
         count => format!("{count} notes are part of the plan now. Their senders are told."),

@@ -145,7 +145,7 @@ fn told(look: &Look<'_>, rows: &Rows<'_>, note: RecordId) -> Result<Vec<ToldView
         Some(ToldView {
             id: reply.id.to_string(),
             step: state.id().to_owned(),
-            label: state.label().to_owned(),
+            label: views::told_label(state, reply.sentence.as_deref()).to_owned(),
             sentence: reply.sentence,
             author: rows.author(reply.author),
             when: views::at_words(reply.at, look.now()),

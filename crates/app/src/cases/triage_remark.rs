@@ -4,9 +4,10 @@ use domain::permissions::Right;
 use domain::records::{Kind, RemarkRecord};
 use domain::words;
 
-use super::step;
+use super::{step, unfinished};
 use crate::api::Failure;
 use crate::api::triage::{Done, TriageTextRequest};
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<Done, Failure> {
@@ -15,5 +16,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<D
     let remark = step.beside(act, Kind::Remark, &RemarkRecord { note: step.note, text: request.text });
     let id = remark.record;
     let undo = step::write(act, vec![remark])?;
+    unfinished::done(act, &[step.note], UnfinishedForm::Remark, &[])?;
     Ok(step::done(id, undo, "Kept beside the note, for colleagues."))
 }

@@ -3,9 +3,10 @@
 use domain::records::{Kind, ReferralRecord};
 use domain::words::{Field, NoteState, Refusal};
 
-use super::step;
+use super::{step, unfinished};
 use crate::api::Failure;
 use crate::api::triage::{Done, TriageSendRequest};
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageSendRequest) -> Result<Done, Failure> {
@@ -22,6 +23,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageSendRequest) -> Result<D
     let id = referral.record;
     let reply = step.reply(act, NoteState::SentOut, sentence)?;
     let undo = step::write(act, vec![referral, reply])?;
+    unfinished::done(act, &[step.note], UnfinishedForm::Send, &[])?;
     let whom = if to == "mash" { "the safeguarding hub" } else { "the police" };
     Ok(step::done(id, undo, format!("Noted as sent to {whom}, with its reference.")))
 }

@@ -16,6 +16,7 @@ mod places;
 mod seed;
 #[cfg(test)]
 mod tests;
+pub mod work;
 
 use chrono::NaiveDate;
 use domain::entropy::Entropy;
@@ -36,6 +37,9 @@ pub struct SamplePerson {
 
 /// Whose notebook it is: she reads and pins, and has two drafts of her own.
 pub const COORDINATOR: SamplePerson = SamplePerson { name: "Helen Prior", role: "Coordinator, Serious Youth Violence" };
+
+/// Who reads and closes notes beside her.
+pub const COLLEAGUE: SamplePerson = SamplePerson { name: "Theo Marsh", role: "Community Safety officer" };
 
 const OUTREACH: usize = 0;
 const COUNCILLOR: usize = 1;

@@ -14,6 +14,8 @@ pub enum Triage {
     Assign(Assign),
     /// Ask whoever recorded it for more
     Ask(WithText),
+    /// Tell whoever recorded it one sentence, and change nothing else
+    Tell(WithText),
     /// Write what everybody granted the ward may know of it
     Brief(WithText),
     /// Make it part of a plan

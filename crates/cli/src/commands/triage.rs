@@ -29,6 +29,10 @@ pub fn run(common: &Common, triage: &Triage, output: &mut Output) -> Result<(), 
             let request = TriageTextRequest { id: asked.id.clone(), text: asked.text.clone() };
             step(&app, "triage_ask", &request, &asked.id, output)
         }
+        Triage::Tell(asked) => {
+            let request = TriageTextRequest { id: asked.id.clone(), text: asked.text.clone() };
+            step(&app, "triage_tell", &request, &asked.id, output)
+        }
         Triage::Brief(asked) => {
             let request = TriageBriefRequest { id: asked.id.clone(), text: asked.text.clone(), sentence: None };
             let done: Done = notebook::mutate(&app, "triage_brief", &request)?;

@@ -45,6 +45,13 @@ pub enum Refused {
     NotYourDevice,
 }
 
+/// Which rights count: those of a day, or all there ever were.
+#[derive(Debug, Clone, Copy)]
+enum When {
+    On(NaiveDate),
+    Ever,
+}
+
 impl Directory {
     /// Judges one change whose hashes and signature hold.
     pub fn judge(&self, change: &Change, day: NaiveDate) -> Verdict {
@@ -71,7 +78,7 @@ impl Directory {
         let welcome = self.is_welcome(header.device, day);
         let mut rights = self.rights(header.author, header.stream, day);
         if stream.sort == StreamSort::Control {
-            rights.extend(self.rights_over_plan(kind, change, day));
+            rights.extend(self.rights_over_plan(kind, change, When::On(day)));
         }
         if welcome && may(&rights) {
             return self.judge_control(kind, change, &rights);
@@ -79,7 +86,26 @@ impl Directory {
         if may(&self.rights_ever(header.author, header.stream)) && stream.sort != StreamSort::Control {
             return Verdict::Hold(Hold { ended: self.ended_on(header.author, header.device, header.stream) });
         }
+        if stream.sort == StreamSort::Control && kind == Kind::Stream {
+            return self.judge_late_plan_stream(change);
+        }
         Verdict::Refuse(Refused::NotAllowed)
+    }
+
+    /// A plan's stream of somebody who may no longer plan there and once did. Opening it is taken: it
+    /// holds nothing yet and lets nobody into anything, and without it neither their work, which is held,
+    /// nor anybody else's could be told from that of no plan at all. A further ward lets people in, and
+    /// waits for a supervisor.
+    fn judge_late_plan_stream(&self, change: &Change) -> Verdict {
+        let header = change.header();
+        let rights: Vec<Right> = self.rights_over_plan(Kind::Stream, change, When::Ever).into_iter().collect();
+        match (self.judge_plan_stream(change, &rights), &header.act) {
+            (Verdict::Take, Act::Create) => Verdict::Take,
+            (Verdict::Take, _) => {
+                Verdict::Hold(Hold { ended: self.ended_on(header.author, header.device, header.record.into()) })
+            }
+            (other, _) => other,
+        }
     }
 
     /// What `control` may not be made to say, even by those who may write there.
@@ -126,9 +152,12 @@ impl Directory {
 
     /// The right to plan, where a change of `control` speaks of a plan's stream: over every area that it
     /// names, or over the stream it lets somebody into.
-    fn rights_over_plan(&self, kind: Kind, change: &Change, day: NaiveDate) -> Option<Right> {
+    fn rights_over_plan(&self, kind: Kind, change: &Change, when: When) -> Option<Right> {
         let author = change.header().author;
-        let plans = |stream: StreamId| self.rights(author, stream, day).contains(&Right::Plan);
+        let plans = |stream: StreamId| match when {
+            When::On(day) => self.rights(author, stream, day).contains(&Right::Plan),
+            When::Ever => self.rights_ever(author, stream).contains(&Right::Plan),
+        };
         let holds = match kind {
             Kind::Grant => {
                 let audience = match change.header().act {
@@ -142,7 +171,10 @@ impl Directory {
                 // Of every area that it names, whatever it says of it.
                 let mut named = content.keys().filter_map(|field| field.strip_prefix("area.")?.parse::<AreaId>().ok());
                 let known = StreamId::from(change.header().record);
-                let over = |area: AreaId| self.rights_over_area(author, area, day).contains(&Right::Plan);
+                let over = |area: AreaId| match when {
+                    When::On(day) => self.rights_over_area(author, area, day).contains(&Right::Plan),
+                    When::Ever => self.rights_over_area_ever(author, area).contains(&Right::Plan),
+                };
                 (self.stream(known).is_none() || plans(known)) && named.all(over)
             }
             _ => false,

@@ -414,6 +414,64 @@ fn a_plans_streams_are_opened_by_whoever_plans_in_all_its_wards() {
 }
 
 #[test]
+fn a_plan_begun_before_its_authors_right_ended_is_opened_and_its_work_waits_for_a_supervisor() {
+    let mut world = World::new();
+    let (here, there) = (world.areas[0], world.areas[1]);
+    let ended = "2026-11-20".parse().ok();
+    for end_membership in [true, false] {
+        let mut sam = world.member("Sam", Role::CommunitySafety, &[]);
+        let grants = [here, there]
+            .map(|area| world.grant(sam.author.person, AudienceRef::Area(area), Role::CommunitySafety.in_wards()));
+        let (work, core, streams) = plan_streams(&world, &mut sam, &[here]);
+        let area = plan::element(plan::AREAS, &there.to_string());
+        let wider = Draft::create(world.control, work.into(), "stream", &json!({ area: true })).act(Act::Set);
+        if end_membership {
+            world.end(sam.author.person.into(), Kind::Person);
+        } else {
+            for grant in grants {
+                world.end(grant, Kind::Grant);
+            }
+        }
+        for change in &streams {
+            assert_eq!(world.directory.judge(change, today()), Verdict::Take);
+            world.directory.take(change, Some(NOW));
+        }
+        for (kind, stream) in [("plan", work), ("action", work), ("progress", work), ("analysis", core)] {
+            let draft = Draft::create(stream, RecordId::new(NOW, &world.entropy), kind, &json!({"title": "x"}));
+            assert_eq!(world.judge(&mut sam, draft), Verdict::Hold(Hold { ended }), "{kind}");
+        }
+        assert_eq!(world.judge(&mut sam, wider), Verdict::Hold(Hold { ended }), "a ward lets people in");
+    }
+}
+
+#[test]
+fn who_never_planned_in_a_ward_opens_no_plan_there_however_late_it_comes() {
+    let mut world = World::new();
+    let (here, there) = (world.areas[0], world.areas[1]);
+    let no = Verdict::Refuse(Refused::NotAllowed);
+    let mut sam = world.member("Sam", Role::CommunitySafety, &[here]);
+    let mut leah = world.member("Leah", Role::Police, &[here, there]);
+    for person in [&sam, &leah] {
+        world.end(person.author.person.into(), Kind::Person);
+    }
+    let verdict = |world: &World, by: &mut Member, areas: &[AreaId]| {
+        let (_, _, streams) = plan_streams(world, by, areas);
+        streams.iter().map(|change| world.directory.judge(change, today())).max().unwrap()
+    };
+    assert_eq!(verdict(&world, &mut sam, &[here, there]), no);
+    assert_eq!(verdict(&world, &mut sam, &[]), no);
+    assert_eq!(verdict(&world, &mut leah, &[here]), no);
+    // Nor is anybody let in by whoever was shut out.
+    let (work, _, streams) = plan_streams(&world, &mut sam, &[here]);
+    for change in &streams {
+        world.directory.take(change, Some(NOW));
+    }
+    let record = grant_record(leah.author.person, AudienceRef::Stream(work), &[Right::Read], sam.author.person);
+    let invite = Draft::create(world.control, RecordId::new(NOW, &world.entropy), "grant", &record);
+    assert_eq!(world.judge(&mut sam, invite), no);
+}
+
+#[test]
 fn a_plan_is_held_by_its_wards_restricted_readers_and_by_those_let_into_it_as_far_as_they_were_let() {
     let mut world = World::new();
     let (here, there) = (world.areas[0], world.areas[1]);

@@ -15,7 +15,29 @@ pub use register::{Head, Register};
 use crate::change::{Act, BodyFault, Change, Content};
 use crate::clock::{HybridTime, Timestamp};
 use crate::ids::{ChangeId, DeviceId, PersonId, RecordId, StreamId};
+use crate::permissions;
 use crate::records::{Kind, Merge};
+use crate::streams::StreamSort;
+
+/// Whether records of this change's kind live in streams of this sort. Only what is written where it
+/// belongs is read as a record, since an id can sometimes be told before its record is there.
+pub fn at_home(change: &Change, sort: StreamSort) -> bool {
+    Kind::parse(&change.header().kind).is_some_and(|kind| permissions::needs(kind, &Act::Create, sort).is_some())
+}
+
+/// Whose an id is that several streams name: that of `control` and `reference`, and otherwise of the
+/// stream where a server took it first. Nobody but its author knows a record's id before that. It
+/// follows from the changes alone, so it is the same for everybody who holds them.
+pub fn whose(folds: Vec<Fold>) -> Option<Fold> {
+    let of_rights = |fold: &Fold| {
+        let held = |sort| permissions::needs(fold.kind, &Act::Create, sort).is_some();
+        held(StreamSort::Control) || held(StreamSort::Reference)
+    };
+    folds.into_iter().min_by_key(|fold| {
+        let first = fold.writes.values().filter_map(|write| write.server_time).min();
+        (!of_rights(fold), first.is_none(), first, fold.stream)
+    })
+}
 
 /// One change as the fold keeps it.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +50,7 @@ pub struct Write {
     pub server_time: Option<Timestamp>,
     /// Where the server put it in its stream; none before that.
     pub position: Option<u64>,
-    /// The position of the stream that its author had in front of them.
+    /// What its author had in front of them, as [`seen`] says it.
     pub seen: u64,
     pub supersedes: Vec<ChangeId>,
     /// What it sets; empty once erased.
@@ -43,6 +65,23 @@ pub struct Fold {
     stream: StreamId,
     kind: Kind,
     writes: BTreeMap<ChangeId, Write>,
+    /// The life of the server whose positions the writes have.
+    life: u64,
+}
+
+/// What stands in a header's `seen`: how far a stream was held, and in which life of its server. A
+/// restored server counts anew, so a position says something only beside others of the same life. The
+/// first life is written as the position alone.
+pub fn seen(epoch: u64, position: u64) -> u64 {
+    (life(epoch) << LIFE_SHIFT) | (position & POSITIONS)
+}
+
+const LIFE_SHIFT: u32 = 40;
+const POSITIONS: u64 = (1 << LIFE_SHIFT) - 1;
+
+/// An epoch's lower half counts the restores, and the upper tells two restores of one backup apart.
+fn life(epoch: u64) -> u64 {
+    if epoch & 0xffff_ffff <= 1 { 0 } else { ((epoch ^ (epoch >> 32)) & 0xff_ffff).max(1) }
 }
 
 /// Why a change does not become part of a record. None of these loses the change.
@@ -81,7 +120,7 @@ impl Fold {
     pub fn of(change: &Change, server_time: Option<Timestamp>) -> Result<Self, NotFolded> {
         let kind = Self::readable(change)?;
         let header = change.header();
-        let mut fold = Self { record: header.record, stream: header.stream, kind, writes: BTreeMap::new() };
+        let mut fold = Self { record: header.record, stream: header.stream, kind, writes: BTreeMap::new(), life: 0 };
         fold.apply(change, server_time)?;
         Ok(fold)
     }
@@ -146,13 +185,26 @@ impl Fold {
         }
     }
 
-    /// Whether neither author had the other's change in front of them. What one device wrote, it knew.
+    /// In which epoch of the server the writes have their positions.
+    pub fn in_epoch(&mut self, epoch: u64) {
+        self.life = life(epoch);
+    }
+
+    /// Whether it is known that neither author had the other's change in front of them. What one device
+    /// wrote, it knew. What was written before a restore may have been held by anybody, wherever the
+    /// restored server put it: of that it is not known.
     pub fn without_sight(&self, one: ChangeId, other: ChangeId) -> bool {
         let (Some(first), Some(second)) = (self.writes.get(&one), self.writes.get(&other)) else { return false };
+        let of_now = |write: &Write| write.seen >> LIFE_SHIFT == self.life;
         let knew = |reader: &Write, id: ChangeId, written: &Write| {
-            reader.supersedes.contains(&id) || written.position.is_some_and(|position| position <= reader.seen)
+            let held = |position| position <= reader.seen & POSITIONS;
+            reader.supersedes.contains(&id) || written.position.is_some_and(held)
         };
-        first.device != second.device && !knew(first, other, second) && !knew(second, one, first)
+        first.device != second.device
+            && of_now(first)
+            && of_now(second)
+            && !knew(first, other, second)
+            && !knew(second, one, first)
     }
 
     pub fn record(&self) -> RecordId {

@@ -135,6 +135,17 @@ pub enum AudienceRef {
     Stream(StreamId),
 }
 
+impl AudienceRef {
+    /// Whether it reaches an area as a whole.
+    pub fn covers(&self, area: AreaId) -> bool {
+        match self {
+            Self::Partnership => true,
+            Self::Area(of) => *of == area,
+            Self::Stream(_) => false,
+        }
+    }
+}
+
 /// A ward as this partnership knows it. Its record id is the area's id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AreaRecord {

@@ -183,8 +183,10 @@ pub enum Refusal {
     PlaceTooLong {
         length: usize,
     },
-    /// More than one act may write.
-    TooLarge,
+    /// More than one act may write, in bytes.
+    TooLarge {
+        bytes: usize,
+    },
 
     // A notebook and its keys
     NameBlank,
@@ -353,7 +355,7 @@ impl Refusal {
             Self::NotYours => "not-yours",
             Self::RequestReused => "request-reused",
             Self::PlaceTooLong { .. } => "place-too-long",
-            Self::TooLarge => "too-large",
+            Self::TooLarge { .. } => "too-large",
             Self::NameBlank => "name-blank",
             Self::NameTooLong { .. } => "name-too-long",
             Self::NotABoundarySet { .. } => "not-a-boundary-set",

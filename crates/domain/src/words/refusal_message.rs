@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::refusal::{MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal};
 use super::{counted, grouped, joined, waiting_time};
+use crate::change::GROUP_BYTES_MAX;
 use crate::dates::DateRefusal;
 use crate::wards::{Ward, WardRefusal};
 
@@ -47,7 +48,11 @@ fn message(refusal: &Refusal) -> String {
             "The place is {} too long, so nothing was recorded. Nothing you wrote was cut. Name it in at most {MAX_PLACE_CHARS} characters, and put the rest in the text.",
             counted(length.saturating_sub(MAX_PLACE_CHARS) as u64, "character", "characters"),
         ),
-        Refusal::TooLarge => "This is more than can be recorded at once, so nothing was. Nothing you wrote was cut. Shorten it, or record it in two parts.".to_owned(),
+        Refusal::TooLarge { bytes } => format!(
+            "This comes to {}, and at most {} can be recorded at once, so nothing was. Nothing you wrote was cut. Shorten it, or record it in two parts.",
+            kilobytes(*bytes),
+            kilobytes(GROUP_BYTES_MAX),
+        ),
 
         Refusal::NameBlank => "The name is missing. Nothing was created. Give the name that colleagues use.".to_owned(),
         Refusal::NameTooLong { at_most } => format!("That name is too long. Nothing was changed. Use at most {at_most} characters."),
@@ -176,6 +181,11 @@ fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
+/// "257 KB": a part of one counts as one, so that what is too much is never said to fit.
+fn kilobytes(bytes: usize) -> String {
+    format!("{} KB", grouped(bytes.div_ceil(1024) as u64))
+}
+
 fn shortened(text: &str) -> String {
     const AT_MOST: usize = 60;
     if text.chars().count() <= AT_MOST {
@@ -236,7 +246,7 @@ mod tests {
             Refusal::NotYours,
             Refusal::RequestReused,
             check_place(&"é".repeat(201)).unwrap_err(),
-            Refusal::TooLarge,
+            Refusal::TooLarge { bytes: GROUP_BYTES_MAX + 1 },
             Refusal::NameBlank,
             Refusal::NameTooLong { at_most: 120 },
             Refusal::NotABoundarySet { text: "2018".into() },

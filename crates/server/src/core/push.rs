@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::access::Verdict;
 use domain::change::Change;
+use domain::ids::StreamId;
 use protocol::{Fate, GroupAnswer, PushAnswer, PushRequest};
 
 use super::caller::Caller;
@@ -164,13 +165,17 @@ impl<S: Storage> Service<S> {
         match verdict {
             Some(Verdict::Take) => Label::Take,
             Some(Verdict::Hold(hold)) => {
-                let of_area = |change: &&Change| !directory.areas_of(change.header().stream).is_empty();
-                let stream = group.changes.iter().find(of_area).map_or(first.stream, |change| change.header().stream);
+                // A plan's supervisors are those of its first ward.
+                let area_of = |change: &Change| {
+                    let header = change.header();
+                    let plan = StreamId::from(header.record);
+                    directory.areas_of(header.stream).first().or_else(|| directory.areas_of(plan).first()).copied()
+                };
+                let found = group.changes.iter().find_map(|change| Some((change.header().stream, area_of(change)?)));
                 Label::Hold {
                     since: hold.ended.map(|day| day.to_string()),
-                    // A plan's supervisors are those of its first ward.
-                    area: directory.areas_of(stream).first().copied(),
-                    stream,
+                    area: found.map(|(_, area)| area),
+                    stream: found.map_or(first.stream, |(stream, _)| stream),
                 }
             }
             Some(Verdict::Later) => Label::Later { code: Code::ServerOlder.as_str().to_owned() },

@@ -174,6 +174,21 @@ fn copy_streams(source: &Connection, target: &Connection) -> Result<()> {
             ],
         )?;
     }
+    // What authors had seen of each other is told within one life of the server.
+    let mut statement = source.prepare("SELECT stream, epoch, position, chain, time FROM cursor")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        target.execute(
+            "INSERT INTO cursor (stream, epoch, position, chain, time) VALUES (?1, ?2, ?3, ?4, ?5)",
+            rusqlite::params![
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, i64>(2)?,
+                row.get::<_, Vec<u8>>(3)?,
+                row.get::<_, i64>(4)?
+            ],
+        )?;
+    }
     Ok(())
 }
 

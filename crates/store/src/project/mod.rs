@@ -11,7 +11,7 @@ mod triage;
 
 use domain::clock::Timestamp;
 use domain::fold::{Fold, Write};
-use domain::ids::ChangeId;
+use domain::ids::{ChangeId, RecordId};
 use domain::records::Kind;
 use rusqlite::Connection;
 
@@ -46,6 +46,38 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
         Kind::Settings => own::settings(connection, fold),
         Kind::Export => own::export(connection, fold),
     }
+}
+
+/// Takes out the rows of a record whose stream may have turned out to be another, and returns the notes
+/// and replies whose rows say something of it. What rights are made from stays: another stream's record
+/// never comes before it.
+pub(crate) fn clear(connection: &Connection, record: RecordId) -> Result<Vec<RecordId>> {
+    let others: Vec<RecordId> = connection
+        .prepare_cached(
+            "SELECT note FROM amendment WHERE id = ?1 UNION SELECT answers FROM amendment WHERE id = ?1 AND answers IS NOT NULL
+             UNION SELECT note FROM reply WHERE id = ?1",
+        )?
+        .query_map([record.as_bytes()], |row| row.get(0).map(RecordId::from_bytes))?
+        .collect::<rusqlite::Result<_>>()?;
+    notes::clear(connection, record)?;
+    for sql in [
+        "DELETE FROM amendment WHERE id = ?1",
+        "DELETE FROM reply WHERE id = ?1",
+        "DELETE FROM assignment WHERE id = ?1",
+        "DELETE FROM link WHERE id = ?1",
+        "DELETE FROM handling WHERE id = ?1",
+        "DELETE FROM briefing WHERE id = ?1",
+        "DELETE FROM plan_area WHERE plan = ?1",
+        "DELETE FROM plan WHERE id = ?1",
+        "DELETE FROM analysis WHERE id = ?1",
+        "DELETE FROM action WHERE id = ?1",
+        "DELETE FROM progress WHERE id = ?1",
+        "DELETE FROM export_log WHERE id = ?1",
+        "DELETE FROM conflict WHERE record = ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([record.as_bytes()])?;
+    }
+    Ok(others.into_iter().filter(|other| *other != record).collect())
 }
 
 /// The number of the stream a record lives in.

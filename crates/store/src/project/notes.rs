@@ -5,7 +5,7 @@ use domain::change::Body;
 use domain::fold::Fold;
 use domain::ids::{ChangeId, RecordId};
 use domain::records::{AmendmentRecord, NoteRecord, WITHDRAWN};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
 use super::written_at;
@@ -147,6 +147,15 @@ fn index(connection: &Connection, no: i64, note: RecordId, record: &NoteRecord) 
 }
 
 /// Erased: nothing of it stays in lists or index.
+/// Takes out a note's rows.
+pub(super) fn clear(connection: &Connection, note: RecordId) -> Result<()> {
+    let no: Option<i64> = connection
+        .prepare_cached("SELECT no FROM note WHERE id = ?1")?
+        .query_row([note.as_bytes()], |row| row.get(0))
+        .optional()?;
+    no.map_or(Ok(()), |no| forget(connection, no))
+}
+
 fn forget(connection: &Connection, no: i64) -> Result<()> {
     connection.prepare_cached("DELETE FROM note_words WHERE rowid = ?1")?.execute([no])?;
     connection.prepare_cached("DELETE FROM note_topic WHERE note = ?1")?.execute([no])?;

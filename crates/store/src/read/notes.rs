@@ -203,10 +203,6 @@ impl Reader<'_> {
         Ok(Page { rows, next })
     }
 
-    fn linked(&self) -> Result<bool> {
-        Ok(self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?)
-    }
-
     /// How many notes a filter leaves, counted no further than `at_most`.
     pub fn count_notes(&self, filter: &NoteFilter, at_most: usize) -> Result<usize> {
         let narrowed = Narrowed::by(filter, NoteOrder::Arrived, self.linked()?);

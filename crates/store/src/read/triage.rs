@@ -28,18 +28,19 @@ pub enum Queue {
     Mine,
     /// A question waits for its author.
     Asked,
-    /// The last thing that happened is its author's answer.
+    /// The last that was said of it is its author's: an answer, or something more, asked for or not.
     Answered,
     Underway,
     Closed,
 }
 
 impl Queue {
-    /// `FROM … WHERE …` with the values it names; `?1` is whoever asks.
+    /// `FROM … WHERE …` with the values it names; `?1` is whoever asks. That a step is above 1 is said where
+    /// it follows: without it the index of such notes is not used.
     fn narrowed(self) -> &'static str {
         match self {
             Self::Unread => "FROM note n WHERE n.step < 2 AND n.withdrawn = 0 AND n.author <> ?1",
-            Self::Open => "FROM note n WHERE n.step = 2 AND n.withdrawn = 0 AND n.author <> ?1",
+            Self::Open => "FROM note n WHERE n.step > 1 AND n.step = 2 AND n.withdrawn = 0 AND n.author <> ?1",
             Self::Mine => {
                 "FROM assignment a CROSS JOIN note n ON n.id = a.note
                  WHERE a.officer = ?1 AND n.step < 7 AND n.withdrawn = 0"
@@ -48,15 +49,37 @@ impl Queue {
                 "FROM (SELECT DISTINCT note FROM reply WHERE step = 3 AND withdrawn = 0 AND answered = 0) r
                  CROSS JOIN note n ON n.id = r.note WHERE n.step < 7 AND n.withdrawn = 0 AND n.author <> ?1"
             }
+            // By the order of arrival here: laptops' clocks differ. A note that was closed meanwhile is no exception.
             Self::Answered => {
-                "FROM (SELECT note, max(at) AS asked FROM reply WHERE step = 3 AND withdrawn = 0 AND answered = 1
-                       GROUP BY note) r
-                 CROSS JOIN note n ON n.id = r.note
-                 WHERE n.step < 7 AND n.withdrawn = 0 AND n.author <> ?1
-                   AND NOT EXISTS (SELECT 1 FROM reply l WHERE l.note = r.note AND l.withdrawn = 0 AND l.at > r.asked)"
+                "FROM (SELECT note, max(no) AS said FROM amendment WHERE taken_back = 0 GROUP BY note) a
+                 CROSS JOIN note n ON n.id = a.note
+                 WHERE n.step > 1 AND n.withdrawn = 0 AND n.author <> ?1
+                   AND NOT EXISTS (SELECT 1 FROM reply l WHERE l.note = a.note AND l.withdrawn = 0 AND l.no > a.said)"
             }
-            Self::Underway => "FROM note n WHERE n.step IN (4, 5, 6) AND n.withdrawn = 0 AND n.author <> ?1",
-            Self::Closed => "FROM note n WHERE n.step = 7 AND n.withdrawn = 0 AND n.author <> ?1",
+            Self::Underway => {
+                "FROM note n WHERE n.step > 1 AND n.step IN (4, 5, 6) AND n.withdrawn = 0 AND n.author <> ?1"
+            }
+            Self::Closed => "FROM note n WHERE n.step > 1 AND n.step = 7 AND n.withdrawn = 0 AND n.author <> ?1",
+        }
+    }
+}
+
+impl Queue {
+    /// The same notes driven by when they happened, for queues that are told from another table: where they
+    /// are many, a page is found sooner among the latest notes than by bringing all of them into order.
+    fn among_the_latest(self) -> Option<&'static str> {
+        match self {
+            Self::Mine => Some(
+                "FROM note n INDEXED BY note_by_happened WHERE n.step < 7 AND n.withdrawn = 0
+                   AND EXISTS (SELECT 1 FROM assignment a INDEXED BY assignment_of_note
+                               WHERE a.note = n.id AND a.officer = ?1)",
+            ),
+            Self::Asked => Some(
+                "FROM note n INDEXED BY note_by_happened WHERE n.step < 7 AND n.withdrawn = 0 AND n.author <> ?1
+                   AND EXISTS (SELECT 1 FROM reply r
+                               WHERE r.note = n.id AND r.step = 3 AND r.withdrawn = 0 AND r.answered = 0)",
+            ),
+            _ => None,
         }
     }
 }
@@ -111,7 +134,11 @@ impl Reader<'_> {
             Queue::Unread => ("n.recorded_at", ">"),
             _ => ("n.happened", "<"),
         };
-        let mut sql = format!("SELECT {COLUMNS} {}", queue.narrowed());
+        let narrowed = match queue.among_the_latest() {
+            Some(latest) if self.queue_count(queue, me, wards)? == COUNTED => latest,
+            _ => queue.narrowed(),
+        };
+        let mut sql = format!("SELECT {COLUMNS} {narrowed}");
         let mut values: Vec<Value> = vec![me.as_bytes().to_vec().into()];
         sql.push_str(&of_wards(wards, &mut values));
         if let Some(after) = after {
@@ -149,7 +176,8 @@ impl Reader<'_> {
         let mut values: Vec<Value> = vec![me.as_bytes().to_vec().into(), since.millis().into()];
         let of_wards = of_wards(wards, &mut values);
         let sql = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM note n JOIN change c ON c.no = n.no
+            "SELECT count(*) FROM (SELECT 1 FROM note n INDEXED BY note_unread
+             CROSS JOIN change c INDEXED BY change_received ON c.no = n.no
              WHERE n.step < 2 AND n.withdrawn = 0 AND n.author <> ?1 AND c.server_time <= ?2{of_wards} LIMIT {COUNTED})"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -312,5 +340,101 @@ impl Reader<'_> {
         )?;
         let rows = statement.query_map([area.as_bytes()], |row| row.get(0).map(RecordId::from_bytes))?;
         rows.map(|row| row.map_err(Into::into)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    const QUEUES: [Queue; 7] =
+        [Queue::Unread, Queue::Open, Queue::Mine, Queue::Asked, Queue::Answered, Queue::Underway, Queue::Closed];
+
+    fn empty() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::migrate::migrate(&mut connection).unwrap();
+        connection
+    }
+
+    fn page(queue: Queue, narrowed: &str) -> String {
+        let order = if queue == Queue::Unread { "n.recorded_at, n.no" } else { "n.happened DESC, n.no DESC" };
+        format!("SELECT n.no {narrowed} ORDER BY {order} LIMIT 51")
+    }
+
+    fn plan(connection: &Connection, sql: &str) -> String {
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let rows = statement.query_map([[1_u8; 16]], |row| row.get::<_, String>(3)).unwrap();
+        rows.map(Result::unwrap).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn no_queue_looks_through_notes_that_are_not_in_it() {
+        let connection = empty();
+        for queue in QUEUES {
+            let plan = plan(&connection, &page(queue, queue.narrowed()));
+            let own = match queue {
+                Queue::Unread => "INDEX note_unread",
+                Queue::Open | Queue::Underway | Queue::Closed => "INDEX note_told (step=?)",
+                Queue::Mine | Queue::Asked | Queue::Answered => "INDEX sqlite_autoindex_note_1 (id=?)",
+            };
+            assert!(plan.contains(own), "{queue:?}:\n{plan}");
+        }
+    }
+
+    #[test]
+    fn a_queue_of_many_notes_is_paged_without_sorting_them() {
+        let connection = empty();
+        for queue in QUEUES {
+            let Some(latest) = queue.among_the_latest() else { continue };
+            let plan = plan(&connection, &page(queue, latest));
+            assert!(!plan.contains("TEMP B-TREE") && plan.contains("note=?"), "{queue:?}:\n{plan}");
+        }
+    }
+
+    #[test]
+    fn a_queue_of_many_notes_holds_the_notes_it_holds_when_they_are_few() {
+        let connection = empty();
+        let me = [1_u8; 16];
+        for no in 1..=120_u8 {
+            let (id, author) = ([no; 16], if no.is_multiple_of(11) { me } else { [2; 16] });
+            let (step, withdrawn) = ([0, 2, 3, 3, 6, 7][usize::from(no % 6)], no.is_multiple_of(13));
+            connection
+                .execute(
+                    "INSERT INTO note (no, id, stream, author, ward, boundaries, happened, recorded_at, topics, excerpt,
+                                       withdrawn, step)
+                     VALUES (?1, ?2, 1, ?3, 'E05013733', '2022', ?4, ?1, '[]', '', ?5, ?6)",
+                    rusqlite::params![no, id, author, i64::from(no / 3), withdrawn, step],
+                )
+                .unwrap();
+            connection
+                .execute(
+                    "INSERT INTO assignment (id, stream, note, officer) VALUES (?1, 1, ?1, ?2)",
+                    rusqlite::params![id, (no % 3 != 0).then_some([no % 3; 16])],
+                )
+                .unwrap();
+            for (at, (withdrawn, answered)) in
+                [(no % 4 == 1, no % 5 == 1), (no % 7 == 1, no % 3 == 1)].iter().enumerate()
+            {
+                connection
+                    .execute(
+                        "INSERT INTO reply (id, note, author, at, step, team, withdrawn, answered)
+                         VALUES (?1, ?2, ?3, ?4, 3, '', ?5, ?6)",
+                        rusqlite::params![[no, at as u8].repeat(8), id, me, at as i64, withdrawn, answered],
+                    )
+                    .unwrap();
+            }
+        }
+        let rows = |sql: &str| -> Vec<i64> {
+            let mut statement = connection.prepare(sql).unwrap();
+            statement.query_map([me], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        for queue in QUEUES {
+            let Some(latest) = queue.among_the_latest() else { continue };
+            let few = rows(&page(queue, queue.narrowed()));
+            assert!(few.len() > 5, "{queue:?} has notes to compare");
+            assert_eq!(rows(&page(queue, latest)), few, "{queue:?}");
+        }
     }
 }

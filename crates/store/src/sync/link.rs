@@ -54,6 +54,13 @@ impl Reader<'_> {
     pub fn server(&self) -> Result<Option<ServerLink>> {
         load(self.connection)
     }
+
+    /// Whether others read what is written here: with a server, and in the sample, which shows a partnership
+    /// and has nobody to send anything to.
+    pub fn linked(&self) -> Result<bool> {
+        let server = self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?;
+        Ok(server || crate::facts::is_sample(self.connection)?)
+    }
 }
 
 impl Reader<'_> {

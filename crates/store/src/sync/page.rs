@@ -47,15 +47,22 @@ pub(super) fn cursor(connection: &Connection, no: i64, stream: StreamId) -> Resu
     Ok(row.unwrap_or_else(|| Held { epoch: 0, head: Head::start(stream), signature: None }))
 }
 
-/// The position of a stream that a person had in front of them; 0 without a server.
+/// How much of a stream a person had in front of them, for a change's header; 0 without a server.
 pub(crate) fn seen(connection: &Connection, stream: StreamId) -> Result<u64> {
     match streams::get(connection, stream)? {
-        Some(row) => Ok(cursor(connection, row.no, stream)?.head.position),
+        Some(row) => {
+            let held = cursor(connection, row.no, stream)?;
+            Ok(domain::fold::seen(held.epoch, held.head.position))
+        }
         None => Ok(0),
     }
 }
 
 pub(super) fn put_cursor(connection: &Connection, no: i64, held: &Held) -> Result<()> {
+    let before: Option<i64> = connection
+        .prepare_cached("SELECT epoch FROM cursor WHERE stream = ?1")?
+        .query_row([no], |row| row.get(0))
+        .optional()?;
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO cursor (stream, epoch, position, chain, time, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -68,6 +75,16 @@ pub(super) fn put_cursor(connection: &Connection, no: i64, held: &Held) -> Resul
             held.head.time.millis(),
             held.signature.as_ref().map(Signature::as_bytes),
         ])?;
+    // In another life of the server it is known otherwise what authors had seen of each other.
+    if domain::fold::seen(before.unwrap_or_default().cast_unsigned(), 0) != domain::fold::seen(held.epoch, 0) {
+        let several: Vec<domain::ids::RecordId> = connection
+            .prepare_cached("SELECT record FROM change WHERE stream = ?1 GROUP BY record HAVING count(*) > 1")?
+            .query_map([no], |row| row.get(0).map(domain::ids::RecordId::from_bytes))?
+            .collect::<rusqlite::Result<_>>()?;
+        for id in several {
+            crate::record::project(connection, id, apply::Indexing::Later)?;
+        }
+    }
     Ok(())
 }
 

@@ -5,9 +5,9 @@ use domain::ids::{RecordId, StreamId};
 use domain::streams::StreamSort;
 use rusqlite::Connection;
 
-use crate::apply::{self, Indexing};
+use crate::apply::Indexing;
 use crate::error::Result;
-use crate::{project, streams};
+use crate::{record, streams};
 
 /// Purges the streams and remembers to tell the server. Members' keys and names (`control`,
 /// `reference`) stay: without them nothing held could be checked, and they hold no content.
@@ -22,6 +22,7 @@ pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
             continue;
         }
         purge_one(connection, row.no)?;
+        forget_begun(connection, *stream)?;
         confirm_later(connection, *stream)?;
         purged = true;
     }
@@ -35,6 +36,12 @@ pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
 }
 
 fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
+    let shared = records(
+        connection,
+        "SELECT DISTINCT record FROM change WHERE stream = ?1
+           AND EXISTS (SELECT 1 FROM change other WHERE other.record = change.record AND other.stream <> ?1)",
+        stream,
+    )?;
     for sql in [
         "DELETE FROM note_words WHERE rowid IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM note_topic WHERE (topic, happened, note) IN (
@@ -60,15 +67,34 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
     ] {
         connection.prepare_cached(sql)?.execute([stream])?;
     }
-    // What is left is unsent: its lists are made again from it.
-    let mut statement = connection
-        .prepare_cached("SELECT DISTINCT record FROM change WHERE stream = ?1 AND position IS NULL ORDER BY no")?;
+    // What is left is unsent: its lists are made again from it. So are those of whatever another stream
+    // names by the same id.
+    let mut left = records(
+        connection,
+        "SELECT DISTINCT record FROM change WHERE stream = ?1 AND position IS NULL ORDER BY no",
+        stream,
+    )?;
+    left.extend(shared);
+    for id in left {
+        record::project(connection, id, Indexing::Now)?;
+    }
+    Ok(())
+}
+
+fn records(connection: &Connection, sql: &str, stream: i64) -> Result<Vec<RecordId>> {
+    let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([stream], |row| row.get(0).map(RecordId::from_bytes))?;
-    let left: Vec<RecordId> = rows.collect::<rusqlite::Result<_>>()?;
-    for record in left {
-        if let Some(fold) = apply::fold_of(connection, record)? {
-            project::project(connection, &fold, Indexing::Now)?;
-        }
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Words begun about what stood there, and what they said before: they name the streams they tell of.
+fn forget_begun(connection: &Connection, stream: StreamId) -> Result<()> {
+    let named = "SELECT d.id FROM draft d, json_each(d.content, '$.streams') s WHERE s.value = ?1";
+    for sql in [
+        format!("DELETE FROM draft_version WHERE draft IN ({named})"),
+        format!("DELETE FROM draft WHERE id IN ({named})"),
+    ] {
+        connection.prepare_cached(&sql)?.execute([stream.to_string()])?;
     }
     Ok(())
 }

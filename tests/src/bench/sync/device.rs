@@ -12,6 +12,7 @@ use domain::clock::{Clock, Timestamp};
 use domain::ids::StreamId;
 use protocol::{Fingerprint, Page, PullAnswer, PushAnswer, WireGroup};
 use serde_json::{Value, json};
+use store::keyfile::DatabaseKey;
 use store::{Indexing, OsEntropy, Profile, Store, StoreReplica};
 use sync::{Answer, Call, Effect, Engine, Event, Moment, Pages, Replica, ReplicaFault, Report, Standing, Taken};
 use tokio::runtime::Runtime;
@@ -38,7 +39,11 @@ fn network() -> Runtime {
 impl Device {
     /// Speaks to the server through `address`, whatever its notebook knows.
     pub fn open(folder: &Path, address: &str, indexing: Indexing) -> Self {
-        let store = Store::open(Profile::at(folder), killing::key()).unwrap();
+        Self::open_under(folder, address, killing::key(), indexing)
+    }
+
+    pub fn open_under(folder: &Path, address: &str, key: DatabaseKey, indexing: Indexing) -> Self {
+        let store = Store::open(Profile::at(folder), key).unwrap();
         let link = store.read(|reader| reader.server()).unwrap().unwrap();
         let target = Target { addresses: vec![address.to_owned()], fingerprint: Fingerprint::of(&link.key) };
         Self {

@@ -30,7 +30,7 @@ use super::process;
 use super::report::{Report, percentile};
 use crate::killing;
 use crate::partnership::{Server, join};
-use device::Device;
+pub use device::Device;
 pub use part::run as part;
 use wire::{Carried, Wire};
 
@@ -107,7 +107,7 @@ pub fn measure(file: &Path, folder: &Path, report: &mut Report) {
 }
 
 /// Writes every line as the first device's own note, each as a group of its own, and leaves them to be sent.
-fn write(folder: &Path, address: &str, lines: &[Line]) -> Vec<Change> {
+pub fn write(folder: &Path, address: &str, lines: &[Line]) -> Vec<Change> {
     let mut device = Device::open(folder, address, Indexing::Now);
     device.exchange(Event::Asked);
     let mut changes = Vec::with_capacity(lines.len());

@@ -313,6 +313,20 @@ export type BackupView = { file: string, bytes: number, changes: number, at: str
 words: string, };
 
 /**
+ * A sentence that stays until it is dismissed.
+ * A number beside a place of the rail.
+ */
+export type BadgeView = { 
+/**
+ * As in `OpenView::places`.
+ */
+place: string, count: number, 
+/**
+ * "12 notes not read, 2 past their time"
+ */
+words: string, };
+
+/**
  * Mutate `begun_answer`: bring these along (recorded anew, in your name) or leave them where they are.
  */
 export type BegunAnswerRequest = { ids: Array<string>, bring: boolean, };
@@ -1140,9 +1154,6 @@ export type Nothing = Record<symbol, never>;
  */
 export type NoticeDismissRequest = { id: string, };
 
-/**
- * A sentence that stays until it is dismissed.
- */
 export type NoticeView = { id: string, 
 /**
  * `blue`, `amber`, `red`, `green`.
@@ -1161,7 +1172,11 @@ sample: boolean,
 /**
  * `today`, `notes`, `wards`, `people`, `settings`, in the order of the rail.
  */
-places: Array<string>, sync: SyncView, 
+places: Array<string>, 
+/**
+ * What waits for this person, by place; none where nothing does.
+ */
+badges: Array<BadgeView>, sync: SyncView, 
 /**
  * What must be said once on opening, such as "This notebook was moved".
  */
@@ -2015,7 +2030,7 @@ export type TriageSendRequest = { id: string,
 to: string, reference: string, sentence: string | null, };
 
 /**
- * Mutates `triage_ask` (the question, which its author reads) and `triage_remark` (for colleagues).
+ * Mutates `triage_ask` (the question, which its author reads), `triage_tell` (a sentence, likewise) and `triage_remark` (for colleagues).
  */
 export type TriageTextRequest = { id: string, text: string, };
 
@@ -2035,6 +2050,42 @@ paragraphs: Array<string>,
  * True where trying again may help (the disk has room now, the folder can be written).
  */
 retryable: boolean, };
+
+/**
+ * The forms whose words are kept. One record may have several begun at once.
+ */
+export type UnfinishedForm = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "correct" | "withdraw";
+
+/**
+ * Query `unfinished`: what was begun about exactly these records.
+ */
+export type UnfinishedRequest = { about: Array<string>, };
+
+export type UnfinishedRow = { form: UnfinishedForm, field: string, text: string, base: string, 
+/**
+ * "yesterday 17:52"
+ */
+when: string, };
+
+/**
+ * Mutate `unfinished_save`: keeps one field of a form as it is typed.
+ */
+export type UnfinishedSaveRequest = { 
+/**
+ * The records it is about, in any order: a note or several, a plan, an action, a briefing. None
+ * only for a plan that comes from no note.
+ */
+about: Array<string>, form: UnfinishedForm, field: string, 
+/**
+ * Null forgets it.
+ */
+text: string | null, 
+/**
+ * What stood in the record when the writing began; empty where nothing did.
+ */
+base: string, };
+
+export type UnfinishedView = { rows: Array<UnfinishedRow>, };
 
 /**
  * Mutate `unlock`.
@@ -2148,6 +2199,7 @@ export interface Queries {
   coach: { request: CoachRequest; answer: CoachView };
   drafts: { request: Nothing; answer: DraftsView };
   draft: { request: ById; answer: DraftView };
+  unfinished: { request: UnfinishedRequest; answer: UnfinishedView };
   wards: { request: Nothing; answer: WardsView };
   ward: { request: WardRequest; answer: WardView };
   settings: { request: Nothing; answer: SettingsView };
@@ -2201,6 +2253,7 @@ export interface Mutations {
   note_pin: { request: NotePinRequest; answer: Nothing };
   draft_save: { request: DraftSaveRequest; answer: DraftSaved };
   addition_save: { request: AdditionSaveRequest; answer: DraftSaved };
+  unfinished_save: { request: UnfinishedSaveRequest; answer: DraftSaved };
   draft_delete: { request: ById; answer: Nothing };
   draft_restore: { request: ById; answer: Nothing };
   settings_set: { request: SettingsSetRequest; answer: SettingsView };
@@ -2220,6 +2273,7 @@ export interface Mutations {
   recovery_code_kept: { request: Nothing; answer: Nothing };
   triage_assign: { request: TriageAssignRequest; answer: Done };
   triage_ask: { request: TriageTextRequest; answer: Done };
+  triage_tell: { request: TriageTextRequest; answer: Done };
   triage_brief: { request: TriageBriefRequest; answer: Done };
   triage_link: { request: TriageLinkRequest; answer: Done };
   triage_relate: { request: TriageRelateRequest; answer: Done };

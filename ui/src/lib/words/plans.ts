@@ -13,6 +13,7 @@ export const plans = {
   importLog: "Import an action log",
   tryAgain: "Try again",
   undo: "Undo",
+  dropped: "What you wrote here is dropped.",
   takenBack: "Taken back.",
   back: "Plans & actions",
   saving: "Saving…",

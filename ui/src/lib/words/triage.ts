@@ -73,6 +73,7 @@ export const triage = {
   steps: {
     assign: "Assign",
     ask: "Ask for more",
+    tell: "Tell the sender",
     brief: "Write briefing",
     link: "Link to plan",
     send: "Send to police or MASH",
@@ -90,6 +91,7 @@ export const triage = {
 
   form: {
     cancel: "Cancel",
+    dropped: "What you wrote here is dropped.",
     busy: "Doing it…",
     assign: { heading: "Who sees to it?", to: "Give it to", nobody: "Nobody for now", me: (name: string) => `${name} (you)`, act: "Assign" },
     ask: {
@@ -99,6 +101,7 @@ export const triage = {
       act: "Ask",
       missing: "Write the question.",
     },
+    tell: { heading: "Tell the sender", act: "Tell" },
     link: {
       heading: "Link to a plan",
       plan: "Plan",
@@ -165,7 +168,8 @@ export const triage = {
     share: "Share briefing",
     sharing: "Sharing…",
     missing: "Write the briefing.",
-    onPage: "Stands on this page until you share it",
+    onDevice: "Kept on this device until you share it",
+    onPage: "Not saved yet. It stands on this page alone.",
   },
 
   beside: {

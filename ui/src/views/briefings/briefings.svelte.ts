@@ -1,6 +1,6 @@
 /**
  * Briefings: the list, the one that is read, and correcting or withdrawing it. What is begun about a
- * briefing stays with it while the notebook is open, so that looking elsewhere loses nothing.
+ * briefing stays with it, here and on disk, so that looking elsewhere loses nothing.
  */
 import { SvelteMap } from "svelte/reactivity";
 
@@ -9,6 +9,7 @@ import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { BriefingView, Done, WardRef } from "../../lib/api/generated";
 import { cameBetween } from "../../lib/between";
 import { briefings as words } from "../../lib/words/briefings";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { sayDone } from "../done";
 
 export type Changing = "correct" | "withdraw";
@@ -37,15 +38,12 @@ export class BriefingsPage {
   changing = $state<Changing | null>(null);
   readonly act = new Act<Done>({ text: "text", reason: "reason" });
   readonly #written = new SvelteMap<string, Written>();
+  readonly #onDisk = new SvelteMap<string, Omit<Written, "base">>();
   #turn = 0;
   #asked = 0;
 
   get index(): number {
     return this.rows.findIndex((row) => row.id === this.selected);
-  }
-  /** Something written is nowhere but here. */
-  get unsaved(): boolean {
-    return [...this.#written.values()].some(({ text, from }) => text !== from);
   }
 
   async load(keep = false): Promise<void> {
@@ -103,7 +101,7 @@ export class BriefingsPage {
     if (this.one?.id !== id) this.one = this.rows.find((row) => row.id === id) ?? null;
     if (id === null) return;
     try {
-      const one = await query("briefing", { id });
+      const [one] = await Promise.all([query("briefing", { id }), this.#recall(id)]);
       if (asked === this.#asked) this.one = one;
     } catch (cause) {
       if (asked === this.#asked) this.oneFailure = asRefusal(cause);
@@ -133,14 +131,26 @@ export class BriefingsPage {
   }
   #begun(what: Changing): Written {
     const from = what === "correct" ? (this.one?.text ?? "") : "";
-    return this.#written.get(this.#key(what)) ?? { text: from, from, base: this.one?.base ?? "" };
+    const base = this.one?.base ?? "";
+    const kept = this.#onDisk.get(this.#key(what));
+    // Begun from other words than stand there now: no version of today's is what it was written over.
+    if (kept) return this.#written.get(this.#key(what)) ?? { ...kept, base: kept.from === from ? base : "" };
+    return this.#written.get(this.#key(what)) ?? { text: from, from, base };
+  }
+  /** Brings back what was begun. What stands on the page is newer. */
+  async #recall(id: string): Promise<void> {
+    for (const { form, text, base } of await unfinished.recall([id])) {
+      if (form === "correct" || form === "withdraw") this.#onDisk.set(`${id}|${form}`, { text, from: base });
+    }
   }
   text(what: Changing): string {
     return this.#begun(what).text;
   }
   write(what: Changing, text: string): void {
     this.act.mend(what === "correct" ? "text" : "reason");
-    this.#written.set(this.#key(what), { ...this.#begun(what), text });
+    const begun = this.#begun(what);
+    this.#written.set(this.#key(what), { ...begun, text });
+    if (this.selected !== null) unfinished.set({ about: [this.selected], form: what }, "text", text, begun.from);
   }
   /** What the text says now, where somebody else wrote it while it was being corrected. */
   get between(): string | undefined {
@@ -157,7 +167,7 @@ export class BriefingsPage {
     if (!one || !changing) return false;
     const text = this.text(changing).trim();
     const key = `${one.id}|${changing}`;
-    const done = await this.act.run(async () => {
+    const does = async () => {
       if (changing === "withdraw") {
         if (text === "") throw unsaid("reason", words.withdrawMissing);
         return mutate("briefing_withdraw", { id: one.id, reason: text });
@@ -166,17 +176,22 @@ export class BriefingsPage {
       if (text === one.text.trim()) throw unsaid("text", words.correctSame);
       // What is written over is what was shown, and no later version.
       return mutate("briefing_correct", { id: one.id, text, base: one.base });
-    });
+    };
+    const done = await this.act.run(() => unfinished.become({ about: [one.id], form: changing }, does));
     if (this.act.refusal?.code === "overtaken" && this.selected === one.id) await this.open(one.id);
     const { answer } = this.act;
     if (!done || !answer) return false;
     const written = { text, from: changing === "correct" ? one.text : "", base: one.base };
     this.#written.delete(key);
+    this.#onDisk.delete(key);
     this.change(null);
     // Taken back, what was written stands in its form again.
     sayDone(answer, () => {
       const other = this.#written.get(key);
-      if (!other || other.text === other.from) this.#written.set(key, written);
+      if (!other || other.text === other.from) {
+        this.#written.set(key, written);
+        unfinished.set({ about: [one.id], form: changing }, "text", written.text, written.from);
+      }
       void this.refresh();
     });
     await this.refresh();

@@ -3,8 +3,10 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
+import { flushAll } from "../../lib/flush";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { type Answers, noteRow, notebook, refuse } from "../../testing/book";
 import { briefing, done, helen, sam } from "../../testing/triage";
 import { BriefingsPage } from "./briefings.svelte";
@@ -23,6 +25,7 @@ const answers: Answers = {
 
 beforeEach(() => {
   session.view = null;
+  unfinished.forget();
   router.forget();
   toasts.clear();
 });
@@ -168,10 +171,11 @@ describe("a briefing", () => {
   });
 
   it("keeps every word where it is refused, and says that they stand on the page alone", async () => {
-    const { user, page } = await arrive({ briefing_withdraw: refuse("disk-full", "The disk is full.") });
+    const full = refuse("disk-full", "The disk is full.");
+    const { user } = await arrive({ briefing_withdraw: full, unfinished_save: full });
     await user.click(screen.getByRole("button", { name: "Withdraw" }));
     await user.type(screen.getByLabelText("Why is it withdrawn?"), "One shop");
-    expect(page.unsaved).toBe(true);
+    expect(await flushAll()).toBe(false);
     await user.click(screen.getByRole("button", { name: "Withdraw briefing" }));
     await screen.findByText("The disk is full.");
     expect(screen.getByLabelText("Why is it withdrawn?")).toHaveValue("One shop");

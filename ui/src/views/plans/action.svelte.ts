@@ -14,7 +14,11 @@ export const PROGRESS = "progress";
 
 export class ActionState extends Opened<ActionView> {
   /** Title, owner and result in place; what was done becomes an entry only when that is asked for. */
-  readonly edits = new Edits((id, field, text) => this.#save(id, field, text), [PROGRESS]);
+  readonly edits = new Edits(
+    (id, field, text) => this.#save(id, field, text),
+    (field) => (field === PROGRESS ? "progress" : "action"),
+    [PROGRESS],
+  );
 
   dueOpen = $state(false);
   due = $state.raw<DayFields>(blankDay());

@@ -3,8 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
-import { anythingUnsaved, flushAll } from "../../lib/flush";
+import { flushAll } from "../../lib/flush";
 import { router } from "../../lib/router.svelte";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { notebook } from "../../testing/book";
 import { actionRow, actionView, done, dueConflict, work } from "../../testing/plans";
 import { forgetEdits } from "./edits.svelte";
@@ -17,6 +18,7 @@ beforeEach(() => {
   router.forget();
   toasts.clear();
   forgetEdits();
+  unfinished.forget();
 });
 afterEach(cleanup);
 
@@ -97,8 +99,9 @@ describe("one action", () => {
     const { unmount } = open();
     await user().type(await screen.findByLabelText("What was done"), "Third pat");
     unmount();
-    await vi.waitFor(() => expect(anythingUnsaved()).toBe(true));
-    await flushAll();
+    expect(await flushAll()).toBe(true);
+    const kept = { about: ["a1"], form: "progress", field: "progress", text: "Third pat", base: "" };
+    expect(book.of("unfinished_save").at(-1)?.args).toEqual(kept);
     expect(book.of("action_progress")).toHaveLength(0);
     open();
     expect(await screen.findByLabelText("What was done")).toHaveValue("Third pat");

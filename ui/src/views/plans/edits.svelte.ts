@@ -1,12 +1,17 @@
 /**
  * The texts of one record that are open for writing. Each is saved by itself when it is left; what was
- * refused stays in its field, and waits in memory where its page goes away before it could be saved.
+ * refused stays in its field, and waits in memory where its page goes away before it could be saved. Until
+ * then it follows the typing to disk, and stands open again where the program ended meanwhile.
  *
  * Knows no command: whoever makes it says how a field is saved. A text that changed behind the writer's
  * back is never saved unasked.
  */
 import { asRefusal, type Refusal } from "../../lib/api/client";
+import { toasts } from "../../kit/toasts.svelte";
+import type { UnfinishedForm } from "../../lib/api/generated";
 import { onFlush } from "../../lib/flush";
+import { unfinished } from "../../lib/unfinished.svelte";
+import { plans as words } from "../../lib/words/plans";
 import { Turns } from "../../lib/turns";
 
 interface Open {
@@ -42,7 +47,8 @@ onFlush(
       }
     }
   },
-  () => held.size > 0,
+  // What is not on disk is counted with everything else that is unfinished.
+  () => false,
 );
 
 /** The notebook was shut. */
@@ -58,12 +64,23 @@ export class Edits {
   busy = $state<string | null>(null);
   readonly #save: Save;
   readonly #whenAsked: readonly string[];
+  readonly #formOf: (field: string) => UnfinishedForm | null;
+  /** Brought back from an earlier day or an earlier end: the record may say something else by now. */
+  #brought: readonly string[] = [];
   readonly #turns = new Turns();
   readonly #book = book;
 
-  /** `whenAsked`: fields that are never saved by leaving them, since what they make stands for good. */
-  constructor(save: Save, whenAsked: readonly string[] = []) {
-    this.#save = save;
+  /**
+   * `formOf`: with what a field is kept while it is written; null where it is none of these texts.
+   * `whenAsked`: fields that are never saved by leaving them, since what they make stands for good.
+   */
+  constructor(save: Save, formOf: (field: string) => UnfinishedForm | null, whenAsked: readonly string[] = []) {
+    this.#save = (record, field, text) => {
+      const form = formOf(field);
+      const does = () => save(record, field, text);
+      return form ? unfinished.become({ about: [record], form }, does, [field]) : does();
+    };
+    this.#formOf = formOf;
     this.#whenAsked = whenAsked;
   }
 
@@ -74,7 +91,16 @@ export class Edits {
     this.#refusals = {};
     const back = [...held].filter(([key]) => key.startsWith(`${record}/`));
     this.#open = Object.fromEntries(back.map(([key, { text, base }]) => [key.slice(record.length + 1), { text, base }]));
+    this.#brought = back.filter(([, { save }]) => save === null).map(([key]) => key.slice(record.length + 1));
     for (const [key] of back) held.delete(key);
+    void this.#recall(record);
+  }
+  async #recall(record: string): Promise<void> {
+    const rows = await unfinished.recall([record]);
+    if (this.#record !== record) return;
+    const back = rows.filter(({ form, field }) => this.#formOf(field) === form && !this.isOpen(field));
+    this.#brought = [...this.#brought, ...back.map(({ field }) => field)];
+    this.#open = { ...this.#open, ...Object.fromEntries(back.map(({ field, text, base }) => [field, { text, base }])) };
   }
 
   isOpen(field: string): boolean {
@@ -101,11 +127,28 @@ export class Edits {
   set(field: string, text: string): void {
     const one = this.#open[field];
     if (one) one.text = text;
+    if (one) this.#follow(field, text, one.base);
   }
+  /** To disk at the next pause. */
+  #follow(field: string, text: string | null, base = ""): void {
+    const form = this.#formOf(field);
+    if (this.#record !== null && form) unfinished.set({ about: [this.#record], form }, field, text, base);
+  }
+  /** Given up: what was typed goes, with a way back. */
   cancel(field: string): void {
+    const [record, one] = [this.#record, $state.snapshot(this.#open[field])];
+    this.#follow(field, null);
     this.#drop(field);
+    if (record === null || !one || one.text === one.base) return;
+    const back = () => {
+      if (this.#record !== record || this.isOpen(field)) return;
+      this.#open = { ...this.#open, [field]: one };
+      this.#follow(field, one.text, one.base);
+    };
+    toasts.say({ about: record, words: words.dropped, undo: { label: words.undo, act: back } });
   }
   #drop(field: string): void {
+    this.#brought = this.#brought.filter((other) => other !== field);
     const { [field]: _gone, ...rest } = this.#open;
     this.#open = rest;
     const { [field]: _said, ...refusals } = this.#refusals;
@@ -119,6 +162,7 @@ export class Edits {
       if (record === null || one === undefined) return true;
       const text = one.text.trim();
       if (text === one.base.trim()) {
+        this.#follow(field, null);
         this.#drop(field);
         return true;
       }
@@ -136,8 +180,12 @@ export class Edits {
     });
   }
 
+  /** What was brought back stays as it is on disk until somebody saves it who sees both. */
+  #unasked(field: string): boolean {
+    return !this.#whenAsked.includes(field) && !this.#brought.includes(field);
+  }
   async keep(): Promise<void> {
-    for (const field of Object.keys(this.#open)) if (!this.#whenAsked.includes(field)) await this.commit(field);
+    for (const field of Object.keys(this.#open)) if (this.#unasked(field)) await this.commit(field);
   }
 
   /** The page goes away: what was written is saved, or waits where it could not be. */
@@ -148,7 +196,7 @@ export class Edits {
     if (record === null || this.#record !== record || this.#book !== book) return;
     for (const [field, one] of Object.entries(this.#open)) {
       if (one.text === one.base) continue;
-      held.set(keyOf(record, field), { ...$state.snapshot(one), save: this.#whenAsked.includes(field) ? null : this.#save });
+      held.set(keyOf(record, field), { ...$state.snapshot(one), save: this.#unasked(field) ? this.#save : null });
     }
     this.#record = null;
     this.#open = {};

@@ -2,6 +2,7 @@
 // measure, a review, and what closing asks for.
 import { readDay, type DayFields } from "../../kit/when";
 import { Act, unsaid } from "../../lib/act.svelte";
+import { unfinished, type Words } from "../../lib/unfinished.svelte";
 import { mutate } from "../../lib/api/client";
 import { cameBetween } from "../../lib/between";
 import type { Done, MeasureView, PlanMemberView, PlanView, ReviewView } from "../../lib/api/generated";
@@ -46,12 +47,19 @@ export class QuickAction extends Form {
   due = $state.raw<DayFields>(blankDay());
   readonly act = new Act<true>({ title: "quick-title", agency: "quick-agency", owner: "quick-owner", due: "quick-due" });
 
-  get begun(): boolean {
-    return this.title.trim() !== "";
+  /** To disk as it is typed, by plan. */
+  follow(plan: string): void {
+    unfinished.follow({ about: [plan], form: "action-new" }, { title: this.title, owner: this.owner });
+  }
+  async recall(plan: string): Promise<void> {
+    const rows = await unfinished.recall([plan]);
+    const kept = (field: string) => rows.find((row) => row.form === "action-new" && row.field === field)?.text;
+    this.title ||= kept("title") ?? "";
+    this.owner ||= kept("owner") ?? "";
   }
 
   async add(plan: string): Promise<boolean> {
-    const done = await this.run(plan, () => {
+    const does = async () => {
       if (this.title.trim() === "") throw unsaid("title", words.response.noTitle);
       return mutate("action_add", {
         plan,
@@ -62,7 +70,8 @@ export class QuickAction extends Form {
         sort: null,
         priority: null,
       });
-    });
+    };
+    const done = await this.run(plan, () => unfinished.become({ about: [plan], form: "action-new" }, does));
     // The agency stays: the next action is often the same agency's.
     if (done) {
       this.title = this.owner = "";
@@ -199,6 +208,13 @@ export class ReviewForm extends Form {
   }
 }
 
+const CLOSING = ["outcome", "lessons", "displacement"] as const;
+const standing = ({ analysis }: PlanView): Record<(typeof CLOSING)[number], string> => ({
+  outcome: analysis?.assessment ?? "",
+  lessons: analysis?.lessons ?? "",
+  displacement: analysis?.displacement ?? "",
+});
+
 /** What closing asks. Every trigger note gets a sentence, or the word that nothing can be said. */
 export class Closing extends Form {
   open = $state(false);
@@ -211,18 +227,55 @@ export class Closing extends Form {
   tried = $state(false);
   readonly act = new Act<true>({ outcome: "close-outcome", displacement: "close-displacement", feedback: "close-feedback" });
 
-  /** Words stand here that the plan does not hold. */
-  get begun(): boolean {
-    return this.open && [this.outcome, this.lessons, this.displacement, ...Object.values(this.sentences)].some((text) => text.trim() !== "");
+  /** What the plan said of each when the writing began. */
+  #from: Record<string, string> = {};
+  #brought = "";
+
+  /** To disk as it is typed, while it stands open. */
+  follow(plan: string): void {
+    if (!this.open || this.#brought !== plan || this.act.answer) return;
+    const kept: Words = {};
+    for (const field of CLOSING) kept[field] = { text: this[field], base: this.#from[field] ?? "" };
+    for (const [note, text] of Object.entries(this.sentences)) kept[`sentence ${note}`] = text;
+    for (const [note, on] of Object.entries(this.nothing)) kept[`nothing ${note}`] = on ? "yes" : "";
+    unfinished.follow({ about: [plan], form: "plan-close" }, kept);
+  }
+  /** What somebody else wrote of it since the writing began; undefined where nobody did. */
+  between(plan: PlanView, field: (typeof CLOSING)[number]): string | undefined {
+    if (this.act.busy || this.act.answer) return undefined;
+    const now = standing(plan)[field];
+    return now === (this.#from[field] ?? "") || now === this[field] ? undefined : now;
+  }
+
+  /** Brings back what was begun. What stands on the page is newer. */
+  async #recall(plan: PlanView): Promise<void> {
+    const rows = await unfinished.recall([plan.id]);
+    for (const { form, field, text, base } of rows) {
+      if (form !== "plan-close") continue;
+      const [sort, note = ""] = field.split(" ", 2);
+      if (sort === "sentence") this.sentences[note] ??= text;
+      else if (sort === "nothing") this.nothing[note] ??= true;
+      else {
+        const of = CLOSING.find((known) => known === field);
+        if (!of || this[of] !== standing(plan)[of]) continue;
+        this[of] = text;
+        this.#from[of] = base;
+      }
+    }
+    this.#brought = plan.id;
   }
 
   begin(plan: PlanView): void {
-    if (!this.outcome) this.outcome = plan.analysis?.assessment ?? "";
-    if (!this.lessons) this.lessons = plan.analysis?.lessons ?? "";
-    if (!this.displacement) this.displacement = plan.analysis?.displacement ?? "";
+    const now = standing(plan);
+    for (const field of CLOSING) {
+      if (this[field]) continue;
+      this[field] = now[field];
+      this.#from[field] = now[field];
+    }
     this.tried = false;
     this.act.forget();
     this.open = true;
+    if (this.#brought !== plan.id) void this.#recall(plan);
   }
   answered(note: string): boolean {
     return this.nothing[note] === true || (this.sentences[note] ?? "").trim() !== "";
@@ -232,7 +285,7 @@ export class Closing extends Form {
   }
   async finish(plan: PlanView): Promise<boolean> {
     this.tried = true;
-    const done = await this.run(plan.id, () => {
+    const does = async () => {
       if (this.outcome.trim() === "") throw unsaid("outcome", words.closing.sayOutcome);
       if (this.displacement.trim() === "") throw unsaid("displacement", words.closing.sayDisplacement);
       const left = this.unanswered(plan).length;
@@ -247,7 +300,8 @@ export class Closing extends Form {
           sentence: this.nothing[id] ? null : (this.sentences[id] ?? "").trim(),
         })),
       });
-    });
+    };
+    const done = await this.run(plan.id, () => unfinished.become({ about: [plan.id], form: "plan-close" }, does));
     if (done) this.open = false;
     return done;
   }

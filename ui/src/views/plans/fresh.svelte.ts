@@ -3,8 +3,10 @@ import { Act, unsaid } from "../../lib/act.svelte";
 import { mutate, query } from "../../lib/api/client";
 import type { ListsView, NoteView } from "../../lib/api/generated";
 import { plans as words } from "../../lib/words/plans";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { say } from "./done";
 
+const TEXTS = ["title", "places", "objective", "test", "sentence"] as const;
 const FIELDS = ["title", "wards", "objective", "objective_type", "reduce_by", "success_test", "sentence"];
 
 export class FreshPlan {
@@ -21,10 +23,12 @@ export class FreshPlan {
   notes = $state.raw<readonly { id: string; note: NoteView | null }[]>([]);
   readonly act = new Act<string>(Object.fromEntries(FIELDS.map((field) => [field, `new-${field}`])));
   #from = "";
+  #brought = $state<string | null>(null);
 
   async open(from: readonly string[]): Promise<void> {
     this.lists ??= await query("lists").catch(() => null);
     const asked = from.join(" ");
+    if (this.#brought !== asked) await this.#recall(from);
     if (asked === this.#from) return;
     this.#from = asked;
     const notes = await Promise.all(
@@ -37,9 +41,18 @@ export class FreshPlan {
     this.wards = [...this.wards, ...wards].filter((code, n, all) => all.indexOf(code) === n);
   }
 
-  /** Words stand here that no plan holds yet. */
-  get begun(): boolean {
-    return [this.title, this.places, this.objective, this.test, this.sentence].some((text) => text.trim() !== "");
+  /** To disk as it is typed, by the notes it comes from. */
+  follow(from: readonly string[]): void {
+    if (from.join(" ") !== this.#brought) return;
+    const kept = Object.fromEntries(TEXTS.map((field) => [field, this[field]]));
+    unfinished.follow({ about: from, form: "plan-new" }, kept);
+  }
+  async #recall(from: readonly string[]): Promise<void> {
+    for (const { form, field, text } of await unfinished.recall(from)) {
+      const of = form === "plan-new" ? TEXTS.find((known) => known === field) : undefined;
+      if (of && !this[of]) this[of] = text;
+    }
+    this.#brought = from.join(" ");
   }
 
   toggle(ward: string): void {
@@ -49,7 +62,8 @@ export class FreshPlan {
 
   /** The plan's id; null where something is missing or it was refused. */
   async make(): Promise<string | null> {
-    await this.act.run(async () => {
+    const about = this.notes.map(({ id }) => id);
+    const does = async () => {
       if (this.title.trim() === "") throw unsaid("title", words.fresh.noTitle);
       if (this.wards.length === 0) throw unsaid("wards", words.fresh.noWard);
       const per = this.reduceBy.trim();
@@ -65,12 +79,13 @@ export class FreshPlan {
         objective_type: this.objectiveType || null,
         reduce_by: reduce ? Number(per) : null,
         success_test: text(this.test),
-        notes: this.notes.map(({ id }) => id),
+        notes: about,
         sentence: this.notes.length > 0 ? text(this.sentence) : null,
       });
       say(done);
       return done.id;
-    });
+    };
+    await this.act.run(() => unfinished.become({ about, form: "plan-new" }, does));
     const { answer } = this.act;
     if (answer !== null) this.clear();
     return answer;

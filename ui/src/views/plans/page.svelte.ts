@@ -1,6 +1,5 @@
 // The Plans & actions page as it was left: which look, what narrows it, what a new plan holds so far. It
 // lives as long as the notebook is open, so a lock forgets it with everything else that was read.
-import { onFlush } from "../../lib/flush";
 import { ActionsState } from "./actions.svelte";
 import { forgetEdits } from "./edits.svelte";
 import { Closing, QuickAction } from "./forms.svelte";
@@ -32,20 +31,8 @@ export class PlansBook {
     return forms;
   }
 
-  /** Something was written that stands nowhere but here. */
-  get unsaved(): boolean {
-    return this.fresh.begun || [...this.#begun.values()].some(({ closing, quick }) => closing.begun || quick.begun);
-  }
-
   /** For as long as the notebook is open. */
   follow(): () => void {
-    const stop = onFlush(
-      () => Promise.resolve(),
-      () => this.unsaved,
-    );
-    return () => {
-      stop();
-      forgetEdits();
-    };
+    return () => forgetEdits();
   }
 }

@@ -23,10 +23,12 @@ export function placeOf(line: string): string {
   return places.find(([words]) => words.test(line))?.[1] ?? "response";
 }
 
+const PERCENT = "reduce_by";
+
 export class PlanState extends Opened<PlanView> {
-  readonly edits = new Edits((id, field, text) => this.#set(id, { [field]: text }));
+  readonly edits = new Edits((id, field, text) => this.#set(id, { [field]: text }), (field) => (field === PERCENT ? null : "plan"));
   /** A whole number, which the act takes as one. */
-  readonly percent = new Edits((id, field, text) => this.#setPercent(id, field, text));
+  readonly percent = new Edits((id, field, text) => this.#setPercent(id, field, text), (field) => (field === PERCENT ? "plan" : null));
   get plan(): PlanView | null {
     return this.held;
   }

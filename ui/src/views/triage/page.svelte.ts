@@ -14,7 +14,7 @@ export class TriagePage {
   shows = $state<"list" | "note">("list");
 
   async open(id: string | null): Promise<void> {
-    await Promise.all([this.reader.open(id), this.beside.open(id)]);
+    await Promise.all([this.reader.open(id), this.beside.open(id), this.steps.recall(id === null ? [] : [id])]);
   }
   async refresh(): Promise<void> {
     await Promise.all([this.queue.load(true), this.reader.refresh(), this.beside.refresh()]);

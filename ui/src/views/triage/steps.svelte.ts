@@ -1,18 +1,20 @@
 /**
  * The steps of triage: which form stands open, about which notes, what is written in it, and the act.
  *
- * What is written belongs to its notes, so that looking elsewhere loses nothing; after an undo it stands
- * in its form again. Every step that its sender hears of carries the sentence they read.
+ * What is written belongs to its notes, so that looking elsewhere loses nothing, and neither does a
+ * program that is killed; after an undo it stands in its form again. Every step that its sender hears of carries the sentence they read.
  */
 import { SvelteMap } from "svelte/reactivity";
 
 import { Act, unsaid } from "../../lib/act.svelte";
 import { mutate } from "../../lib/api/client";
-import type { Done, SentencesView } from "../../lib/api/generated";
+import type { Done, SentencesView, UnfinishedForm } from "../../lib/api/generated";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { triage as words } from "../../lib/words/triage";
+import { toasts } from "../../kit/toasts.svelte";
 import { sayDone, takeBack } from "../done";
 
-export type Step = "assign" | "ask" | "brief" | "link" | "send" | "close";
+export type Step = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close";
 /** What can still be done about a note that its sender withdrew. */
 const OF_WITHDRAWN: readonly Step[] = ["assign", "close"];
 export const allowed = (step: Step, withdrawn: boolean) => !withdrawn || OF_WITHDRAWN.includes(step);
@@ -27,8 +29,18 @@ const fields = {
   feedback: "feedback",
   sentence: "sentence",
 };
-/** Fields with words of the officer's own, which exist nowhere else until the step is done. */
-const WRITTEN: readonly string[] = ["question", "briefing", "reference", "reason", "feedback", "remark"];
+/** The form each field is kept with; a sentence is kept with the step it goes with. */
+const FORM: Record<Exclude<Field, "sentence">, UnfinishedForm> = {
+  to: "assign",
+  question: "ask",
+  briefing: "brief",
+  plan: "link",
+  body: "send",
+  reference: "send",
+  reason: "close",
+  feedback: "close",
+  remark: "remark",
+};
 
 export class Steps {
   open = $state<Step | null>(null);
@@ -44,16 +56,12 @@ export class Steps {
     return this.ids.join(" ");
   }
 
-  /** Something written is nowhere but here. */
-  get unsaved(): boolean {
-    return [...this.#texts].some(([key, text]) => WRITTEN.includes(key.split("|").at(-1) ?? "") && text.trim() !== "");
-  }
-
   begin(step: Step, ids: readonly string[], sentences: SentencesView | null): void {
     if (this.open !== step || this.about !== ids.join(" ")) this.act.forget();
     this.open = step;
     this.ids = ids;
     this.#sentences = sentences;
+    void this.recall(ids);
   }
   end(): void {
     this.open = null;
@@ -73,7 +81,43 @@ export class Steps {
   set(field: Field, text: string, about = this.about): void {
     this.act.mend(field === "question" || field === "briefing" ? "text" : field);
     if (field === "remark") this.remark.mend("text");
-    this.#texts.set(this.#key(field, about), text);
+    this.#write(this.#key(field, about), text);
+  }
+  /** On the page at once, on disk at the next pause. Null drops it. */
+  #write(key: string, text: string | null): void {
+    if (text === null) this.#texts.delete(key);
+    else this.#texts.set(key, text);
+    const place = this.#placeOf(key);
+    if (place) unfinished.set(place, key.slice(key.indexOf("|") + 1), text || null);
+  }
+  #placeOf(key: string): { about: string[]; form: UnfinishedForm } | null {
+    const [about = "", step = "", field = ""] = key.split("|");
+    const form = field === "sentence" ? step.split(" ")[0] : FORM[field as keyof typeof FORM];
+    return form ? { about: about.split(" "), form: form as UnfinishedForm } : null;
+  }
+
+  /** Brings back what was begun about these notes. What stands on the page is newer. */
+  async recall(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    for (const { field, text } of await unfinished.recall(ids)) {
+      const key = `${ids.join(" ")}|${field}`;
+      if (this.#placeOf(key) && !this.#texts.has(key)) this.#texts.set(key, text);
+    }
+  }
+
+  /** The open step is given up: its words go, with a way back. */
+  drop(): void {
+    const { open: step, about } = this;
+    this.end();
+    if (step === null) return;
+    const dropped = this.#take(about, (key) => this.#placeOf(key)?.form === step);
+    for (const [key] of dropped) this.#write(key, null);
+    if (!dropped.some(([, text]) => text.trim() !== "")) return;
+    const undo = () => this.#putBack(dropped);
+    toasts.say({ about, words: words.form.dropped, undo: { label: words.undo, act: undo } });
+  }
+  #putBack(written: readonly (readonly [string, string])[]): void {
+    for (const [key, text] of written) if (!this.#texts.has(key)) this.#write(key, text);
   }
 
   get body(): "police" | "mash" {
@@ -106,12 +150,14 @@ export class Steps {
     const id = ids[0];
     if (step === null || id === undefined) return false;
     const ask = words.form;
-    const done = await this.act.run(async () => {
+    const does = async () => {
       switch (step) {
         case "assign":
           return mutate("triage_assign", { ids, to: this.get("to") || null });
         case "ask":
           return mutate("triage_ask", { id, text: this.#need("question", "text", ask.ask.missing) });
+        case "tell":
+          return mutate("triage_tell", { id, text: this.#need("sentence", "sentence", words.sender.missing) });
         case "brief": {
           const text = this.#need("briefing", "text", words.desk.missing);
           return mutate("triage_brief", { id, text, sentence: this.#sentence() });
@@ -129,13 +175,14 @@ export class Steps {
           return mutate("triage_close", { id, reason, feedback: this.#need("feedback", "feedback", ask.close.feedbackMissing) });
         }
       }
-    });
+    };
+    const done = await this.act.run(() => unfinished.become({ about: ids, form: step }, does));
     const answer = this.act.answer;
     if (!done || !answer) return false;
-    const written = this.#take(about, (key) => !key.endsWith("|remark"));
+    const written = this.#take(about, (key) => this.#placeOf(key)?.form === step);
     this.open = null;
     sayDone(answer, () => {
-      for (const [key, text] of written) if (!this.#texts.has(key)) this.#texts.set(key, text);
+      this.#putBack(written);
       after();
     });
     after();
@@ -159,14 +206,15 @@ export class Steps {
 
   async addRemark(id: string, after: () => void): Promise<boolean> {
     const text = this.get("remark", id).trim();
-    const done = await this.remark.run(async () => {
+    const does = async () => {
       if (text === "") throw unsaid("text", words.beside.remarkMissing);
       return mutate("triage_remark", { id, text });
-    });
+    };
+    const done = await this.remark.run(() => unfinished.become({ about: [id], form: "remark" }, does));
     if (!done || !this.remark.answer) return false;
     const written = this.#take(id, (key) => key.endsWith("|remark"));
     sayDone(this.remark.answer, () => {
-      for (const [key, text] of written) if (!this.#texts.has(key)) this.#texts.set(key, text);
+      this.#putBack(written);
       after();
     });
     after();

@@ -5,8 +5,10 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
+import { flushAll } from "../../lib/flush";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { notebook, noteView, open, refuse } from "../../testing/book";
 import {
   beside,
@@ -26,6 +28,7 @@ import TriageView from "./TriageView.svelte";
 
 beforeEach(() => {
   session.view = null;
+  unfinished.forget();
   router.forget();
   toasts.clear();
 });
@@ -168,6 +171,19 @@ describe("a step", () => {
     expect(await screen.findByLabelText("Your question")).toHaveValue("Which evening was it?");
   });
 
+  it("tells the sender a sentence that goes with no other step, and nothing without one", async () => {
+    const { user, book } = await arrive({ triage_tell: done("Told.") });
+    await user.keyboard("t");
+    const field = await screen.findByLabelText("What the sender reads");
+    expect(field).toHaveFocus();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await screen.findByText("Write the one sentence the sender will read.");
+    await user.type(field, "You hear more by 12 January.");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await vi.waitFor(() => expect(book.of("triage_tell")[0]?.args).toEqual({ id: "n1", text: "You hear more by 12 January." }));
+    expect(book.of("triage_tell")).toHaveLength(1);
+  });
+
   it("keeps the focus with the step that was done", async () => {
     const { user } = await arrive({ triage_assign: done("Assigned to Sam Whitfield.") });
     await user.keyboard("a");
@@ -245,8 +261,7 @@ describe("a step", () => {
     await user.type(await screen.findByLabelText("Your question"), "Which evening?");
     await user.keyboard("{Control>}{Enter}{/Control}");
     await screen.findByText("The disk is full. Your words are still here.");
-    await user.keyboard("{Escape}");
-    await user.keyboard("j");
+    await user.click(await row(/Two mopeds/));
     await screen.findByText("text of n2");
     await loaded();
     await user.keyboard("q");
@@ -259,14 +274,51 @@ describe("a step", () => {
     expect(await screen.findByLabelText("Your question")).toHaveValue("Which evening?");
   });
 
-  it("says that words stand on the page alone, so that a lock asks first", async () => {
-    const { user, page } = await arrive();
-    expect(page.steps.unsaved).toBe(false);
+  it("keeps what is typed on disk at each pause, and asks nothing before a lock once it lies there", async () => {
+    const { user, book } = await arrive();
     await user.keyboard("q");
     await user.type(await screen.findByLabelText("Your question"), "Which");
-    expect(page.steps.unsaved).toBe(true);
-    await user.clear(screen.getByLabelText("Your question"));
-    expect(page.steps.unsaved).toBe(false);
+    expect(await flushAll()).toBe(true);
+    const kept = { about: ["n1"], form: "ask", field: "|question", text: "Which", base: "" };
+    expect(book.of("unfinished_save").at(-1)?.args).toEqual(kept);
+    await user.type(screen.getByLabelText("Your question"), " stair?");
+    await vi.waitFor(() => expect(book.of("unfinished_save").at(-1)?.args).toEqual({ ...kept, text: "Which stair?" }));
+  });
+
+  it("says that words stand on the page alone where the disk would not take them", async () => {
+    const { user } = await arrive({ unfinished_save: refuse("disk-full", "The disk is full.") });
+    await user.keyboard("q");
+    await user.type(await screen.findByLabelText("Your question"), "Which");
+    expect(await flushAll()).toBe(false);
+  });
+
+  it("stands open again with its words after the program was killed", async () => {
+    const rows = [
+      { form: "close", field: "|reason", text: "Seen by the school", base: "", when: "today 16:58" },
+      { form: "close", field: "|feedback", text: "The school has it in hand.", base: "", when: "today 16:58" },
+    ];
+    const { user, book } = await arrive({ unfinished: ({ about }: Record<string, unknown>) => ({ rows: String(about) === "n1" ? rows : [] }) });
+    await user.keyboard("c");
+    await vi.waitFor(() => expect(screen.getByLabelText("Reason, for colleagues")).toHaveValue("Seen by the school"));
+    expect(screen.getByDisplayValue("The school has it in hand.")).toBeInTheDocument();
+    await flushAll();
+    expect(book.of("unfinished_save")).toEqual([]);
+  });
+
+  it("is given up with Cancel, on disk too, and has its words again on Undo", async () => {
+    const { user, book } = await arrive();
+    await user.keyboard("q");
+    await user.type(await screen.findByLabelText("Your question"), "Which stair?");
+    await flushAll();
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await flushAll();
+    expect(book.of("unfinished_save").at(-1)?.args).toMatchObject({ field: "|question", text: null });
+    await user.keyboard("q");
+    expect(await screen.findByLabelText("Your question")).toHaveValue("");
+    void toasts.list.at(-1)?.undo?.act();
+    await vi.waitFor(() => expect(screen.getByLabelText("Your question")).toHaveValue("Which stair?"));
+    await flushAll();
+    expect(book.of("unfinished_save").at(-1)?.args).toMatchObject({ field: "|question", text: "Which stair?" });
   });
 
   it("is not offered to those who only read", async () => {

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../../App.svelte";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
-import { type Answers, notebook, open, today } from "../../testing/book";
+import { unfinished } from "../../lib/unfinished.svelte";
+import { type Answers, notebook, open, refuse, today } from "../../testing/book";
 import { syncPage } from "../../testing/partnership";
 import { briefing, triage } from "../../testing/triage";
 
@@ -25,6 +26,7 @@ const answers: Answers = {
 
 beforeEach(() => {
   session.view = null;
+  unfinished.forget();
   router.forget();
 });
 afterEach(cleanup);
@@ -60,9 +62,9 @@ describe("the open notebook of somebody who triages", () => {
     expect(await screen.findByLabelText("Your question")).toHaveValue("Which evening?");
   });
 
-  it("asks before it locks over a step that was begun", async () => {
+  it("asks before it locks over a step that was begun and that the disk would not take", async () => {
     const user = userEvent.setup();
-    const book = notebook(answers);
+    const book = notebook({ ...answers, unfinished_save: refuse("disk-full", "The disk is full.") });
     render(App);
     await user.click(await screen.findByRole("link", { name: "Triage" }));
     await user.click(await screen.findByRole("option", { name: /Two mopeds/ }));

@@ -1,7 +1,12 @@
 //! What was written before its author knew that their access had ended.
 
+use domain::change::Draft;
+use domain::ids::{RecordId, StreamId};
+use domain::records::plan::{AREAS, element};
 use domain::roles::Role;
 use protocol::{DecideRequest, Fate, HeldRequest, PullRequest, WireGroup};
+
+use serde_json::json;
 
 use super::world::{Laptop, World};
 use crate::core::Code;
@@ -72,6 +77,41 @@ async fn only_those_who_supervise_the_area_see_it_and_decide() {
     assert_eq!(decide(&world, &elsewhere, &note, true).await, Err(Code::NotAllowed));
     assert_eq!(decide(&world, &police, &note, true).await, Err(Code::NotAllowed));
     assert_eq!(decide(&world, &here, &note, true).await, Ok(()));
+}
+
+/// A plan as it is begun: its streams, then its work and its analysis.
+pub(super) async fn plan(world: &World, by: &mut Laptop, ward: &str) -> (StreamId, [WireGroup; 2]) {
+    let area = element(AREAS, &world.area(ward).await.to_string());
+    let control = world.service.meta().control;
+    let id = RecordId::new(world.service.now(), world.entropy());
+    let [work, core] = [(); 2].map(|()| StreamId::random(world.entropy()));
+    let stream = |stream: StreamId, sort: &str| {
+        Draft::create(control, stream.into(), "stream", &json!({ "sort": sort, "plan": id, &area: true }))
+    };
+    let streams = world.write(by, vec![stream(work, "plan/work"), stream(core, "plan/core")]);
+    let analysis = RecordId::new(world.service.now(), world.entropy());
+    let records = vec![
+        Draft::create(work, id, "plan", &json!({ "title": "The walkway", "status": "draft", &area: true })),
+        Draft::create(core, analysis, "analysis", &json!({ "plan": id, "scanning": "Lights out" })),
+    ];
+    (work, [streams, world.write(by, records)])
+}
+
+#[tokio::test]
+async fn a_plan_that_comes_after_its_authors_right_ended_waits_for_the_wards_supervisor_and_is_released() {
+    let world = World::new().await;
+    let sam = world.member("Sam", Role::CommunitySafety, &["Sands End"]).await;
+    let mut sue = world.member("Sue", Role::CommunitySafety, &["Sands End"]).await;
+    world.service.revoke_named("Sue", &Revoking::Membership).await.unwrap();
+    let (work, [streams, records]) = plan(&world, &mut sue, "Sands End").await;
+    assert_eq!(world.fate(&sue, streams).await, Fate::Accepted);
+    assert_eq!(world.fate(&sue, records.clone()).await, Fate::Held { since: Some("2026-11-22".to_owned()) });
+    let caller = world.caller(&sam).await;
+    let held = world.service.held(&caller, HeldRequest {}).await.unwrap().held;
+    assert_eq!((held.len(), &held[0].group.changes), (1, &records.changes), "with its words");
+    assert_eq!(held[0].area, Some(world.area("Sands End").await));
+    assert_eq!(decide(&world, &sam, &records, true).await, Ok(()));
+    assert!(world.pull(&sam, PullRequest::default()).await.pages.iter().any(|page| page.stream == work));
 }
 
 #[tokio::test]

@@ -158,3 +158,25 @@ async fn what_a_restored_server_wrote_before_it_was_restored_again_comes_back_to
     let sound = world.verify().await;
     assert!(sound.is_ok(), "{sound:?}");
 }
+
+#[tokio::test]
+async fn a_plan_whose_opener_has_left_goes_on_after_a_restore_for_those_who_stayed() {
+    let world = World::new().await;
+    let mut sam = world.member("Sam", Role::CommunitySafety, &["Sands End"]).await;
+    let mut sue = world.member("Sue", Role::CommunitySafety, &["Sands End"]).await;
+    back_up(&world).await;
+    let (work, groups) = super::held::plan(&world, &mut sue, "Sands End").await;
+    for group in &groups {
+        assert_eq!(world.fate(&sue, group.clone()).await, Fate::Accepted);
+    }
+    world.service.revoke_named("Sue", &Revoking::Membership).await.unwrap();
+    let world = restored(world, true).await;
+    sam = again(&world, &sam).await;
+    let [streams, records] = groups.map(|group| WireGroup { relayed: true, ..group });
+    assert_eq!(world.fate(&sam, streams).await, Fate::Accepted);
+    assert!(matches!(world.fate(&sam, records).await, Fate::Held { .. }), "as a note of hers would be");
+    let id = domain::ids::RecordId::new(world.service.now(), world.entropy());
+    let draft = domain::change::Draft::create(work, id, "action", &serde_json::json!({ "title": "Mend the light" }));
+    let action = world.write(&mut sam, vec![draft]);
+    assert_eq!(world.fate(&sam, action).await, Fate::Accepted);
+}

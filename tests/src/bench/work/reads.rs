@@ -1,0 +1,74 @@
+//! The commands alone, without a window: what the store and the words around its rows take.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use app::{App, SystemHost};
+use domain::clock::Clock;
+use serde_json::{Value, json};
+use store::Profile;
+use store::keyfile::{KeyFile, Secret};
+
+use super::super::input::PASSPHRASE;
+use super::super::report::{Report, percentile};
+
+const ROUNDS: usize = 50;
+pub const QUEUES: [&str; 7] = ["unread", "open", "mine", "asked", "answered", "underway", "closed"];
+
+pub fn opened(profile: &Path) -> App {
+    let host = SystemHost::new();
+    let keys = KeyFile::open(&Profile::at(profile).keys(), Secret::Passphrase(PASSPHRASE), host.now()).unwrap();
+    let app = App::new(host, profile);
+    app.open_with_key(keys).unwrap();
+    app
+}
+
+pub fn measure(coordinator: &Path, partner: &Path, report: &mut Report) {
+    let app = opened(coordinator);
+    let mut series = |app: &App, name: &str, query: &str, asks: &[Value]| {
+        let mut times: Vec<Duration> = Vec::with_capacity(ROUNDS);
+        for round in 0..ROUNDS {
+            let start = Instant::now();
+            let answer = app.query(query, asks[round % asks.len()].clone()).unwrap();
+            times.push(start.elapsed());
+            std::hint::black_box(answer);
+        }
+        let (p50, p99) = (percentile(&mut times, 0.5), percentile(&mut times, 0.99));
+        eprintln!("{name}: p50 {p50:.1} ms, p99 {p99:.1} ms");
+        report.fact(&format!("command: {name}, p50"), p50, "ms");
+        report.fact(&format!("command: {name}, p99"), p99, "ms");
+    };
+    series(&app, "notes, first page", "notes", &[json!({})]);
+    series(&app, "notes of a state", "notes", &[json!({ "state": "closed" })]);
+    series(&app, "notes of a ward", "notes", &[json!({ "ward": "Addison" })]);
+    series(&app, "filters of notes", "note_filters", &[Value::Null]);
+    for queue in QUEUES {
+        series(&app, &format!("triage {queue}"), "triage", &[json!({ "queue": queue })]);
+    }
+    series(&app, "triage of a ward", "triage", &[json!({ "ward": "Addison" })]);
+    let ids = |query: &str, args: Value, pick: fn(&Value) -> &Value| -> Vec<Value> {
+        let page = app.query(query, args).unwrap();
+        page["rows"].as_array().into_iter().flatten().map(|row| json!({ "id": pick(row) })).collect()
+    };
+    let beside = ids("triage", json!({ "queue": "closed" }), |row| &row["note"]["id"]);
+    series(&app, "beside a note", "triage_note", &beside);
+    series(&app, "a note", "note", &beside);
+    series(&app, "briefings", "briefings", &[json!({})]);
+    series(&app, "plans", "plans", &[json!({})]);
+    series(&app, "plans of a status", "plans", &[json!({ "status": "closed" })]);
+    series(&app, "plans by words", "plans", &[json!({ "query": "towpath" })]);
+    series(&app, "200 plans", "plans", &[json!({ "limit": 200 })]);
+    series(&app, "a plan", "plan", &ids("plans", json!({}), |row| &row["id"]));
+    series(&app, "actions", "actions", &[json!({})]);
+    series(&app, "actions by words", "actions", &[json!({ "query": "cctv towpath" })]);
+    series(&app, "actions of a status", "actions", &[json!({ "status": "blocked", "limit": 25 })]);
+    series(&app, "actions of an agency", "actions", &[json!({ "agency": "NHS", "limit": 25 })]);
+    series(&app, "actions of an owner", "actions", &[json!({ "owner": "Officer 7", "limit": 25 })]);
+    series(&app, "actions of a ward", "actions", &[json!({ "ward": "Addison", "limit": 25 })]);
+    series(&app, "an action", "action", &ids("actions", json!({}), |row| &row["id"]));
+    series(&app, "today, coordinator", "today", &[Value::Null]);
+    series(&app, "wards", "wards", &[Value::Null]);
+    drop(app);
+    let app = opened(partner);
+    series(&app, "today, partner", "today", &[Value::Null]);
+}
