@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use serde_json::json;
 use wardbook_tests::partnership::work::{self, AtWork};
 use wardbook_tests::partnership::{Laptop, PASSPHRASE, windows};
 use wardbook_tests::window::{
@@ -69,6 +70,7 @@ fn at_work(display: &Display, look: Look, prepare: &dyn Fn(&Window), picture: &d
     work::screens(&window, &|screen| picture(&window, screen));
     window.close();
     let look_at = |laptop: &Laptop, screens: fn(&Window, &dyn Fn(&str))| {
+        laptop.act("recovery_code_kept", json!({}));
         let window = Window::open_with(display, laptop.folder(), look, &[]);
         prepare(&window);
         window.field("Passphrase").type_text(PASSPHRASE);
