@@ -252,6 +252,7 @@ fn an_action_log_of_a_thousand_rows_comes_in_at_once_is_looked_at_first_and_can_
     assert_eq!((&look["good"], &look["new_plans"]), (&json!(1_000), &json!(["The underpass"])));
     assert_eq!(look["rows"].as_array().unwrap().len(), 20);
     assert_eq!(look["rows"][0]["due"], "2099-12-01");
+    assert_eq!(look["rows"][0]["due_words"], "Tue 1 Dec 2099");
     let faults = look["faults"].as_array().unwrap();
     assert_eq!(faults.iter().map(|fault| fault["line"].as_u64().unwrap()).collect::<Vec<_>>(), [1_002, 1_003, 1_004]);
     assert!(faults[2]["message"].as_str().unwrap().starts_with("“soon” is not a date"), "{}", faults[2]);

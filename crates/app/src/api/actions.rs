@@ -300,6 +300,8 @@ pub struct ImportRow {
     pub agency: String,
     pub owner: String,
     pub due: String,
+    /// "Thu 14 Jan 2027": read, not written down, a day cannot be taken for a month.
+    pub due_words: String,
     pub status: String,
 }
 

@@ -814,7 +814,11 @@ export type ImportRow = {
 /**
  * The line of the file, from 1 (the headings).
  */
-line: number, plan: string, title: string, agency: string, owner: string, due: string, status: string, };
+line: number, plan: string, title: string, agency: string, owner: string, due: string, 
+/**
+ * "Thu 14 Jan 2027": read, not written down, a day cannot be taken for a month.
+ */
+due_words: string, status: string, };
 
 export type InvitationLook = { 
 /**
