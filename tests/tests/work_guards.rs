@@ -88,6 +88,42 @@ fn a_correction_is_not_written_over_one_that_came_while_it_was_typed() {
 }
 
 #[test]
+fn a_text_of_a_plan_or_an_action_is_not_written_over_one_that_came_while_it_was_typed() {
+    let Borough { amara, sam, helen, .. } = &borough();
+    let plan = id(&sam.act("plan_add", json!({ "title": "The walkway", "wards": ["Addison"] })));
+    let sweep = json!({ "plan": plan, "title": "A sweep", "owner": "Helen Prior" });
+    let action = id(&sam.act("action_add", sweep));
+    all_sync(&[amara, sam, helen]);
+    sam.act("plan_set", json!({ "id": plan, "title": "The long walkway", "scanning": "Six calls", "reduce_by": 30 }));
+    sam.act("action_set", json!({ "id": action, "owner": "Sam Whitfield", "counts": { "knives recovered": 2 } }));
+    all_sync(&[sam, helen]);
+    for (act, id, field, from, now, typed) in [
+        ("plan_set", &plan, "title", "The walkway", "The long walkway", "Walkway"),
+        ("plan_set", &plan, "scanning", "", "Six calls", "Nine calls"),
+        ("action_set", &action, "owner", "Helen Prior", "Sam Whitfield", "The wardens"),
+    ] {
+        let set =
+            |began: &str, text: &str| try_act(helen, act, json!({ "id": id, field: text, "began": { field: began } }));
+        assert_eq!(refused(set(from, typed)), "overtaken", "{field}");
+        // Who wants what stands there already writes over nothing; who has seen it may.
+        set(from, now).unwrap();
+        set(now, typed).unwrap();
+    }
+    let percent = |began: &str| {
+        try_act(helen, "plan_set", json!({ "id": plan, "reduce_by": 50, "began": { "reduce_by": began } }))
+    };
+    assert_eq!(refused(percent("")), "overtaken");
+    percent("30").unwrap();
+    let count = |began: &str| {
+        let request =
+            json!({ "id": action, "counts": { "knives recovered": 3 }, "began": { "counts.knives recovered": began } });
+        try_act(helen, "action_set", request)
+    };
+    assert_eq!(refused(count("")), "overtaken");
+    count("2").unwrap();
+}
+
+#[test]
 fn who_is_let_in_no_longer_loses_the_analysis_as_well_as_the_work() {
     let Borough { amara, sam, helen, .. } = &borough();
     let plan = id(&helen.act(

@@ -1,5 +1,7 @@
 //! Locality action plans.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -194,6 +196,9 @@ pub struct PlanSetRequest {
     pub displacement: Option<String>,
     pub measures: Vec<MeasureInput>,
     pub reviews: Vec<ReviewInput>,
+    /// What each field that is named here showed when the writing began; refused (`overtaken`) where it says
+    /// something else by now.
+    pub began: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -84,7 +84,12 @@ why: string | null, result: string | null,
 /**
  * Counts by list id; 0 takes one out.
  */
-counts: { [key in string]: number }, weapons: { [key in string]: number }, origins: { [key in string]: number }, reached: string | null, };
+counts: { [key in string]: number }, weapons: { [key in string]: number }, origins: { [key in string]: number }, reached: string | null, 
+/**
+ * What each field that is named here showed when the writing began (a count as `counts.ID`); refused
+ * (`overtaken`) where it says something else by now.
+ */
+began: { [key in string]: string }, };
 
 /**
  * Query `action`.
@@ -1456,7 +1461,12 @@ add_wards: Array<string>, add_places: Array<string>, remove_places: Array<string
 /**
  * 0 takes it out.
  */
-reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureInput>, reviews: Array<ReviewInput>, };
+reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureInput>, reviews: Array<ReviewInput>, 
+/**
+ * What each field that is named here showed when the writing began; refused (`overtaken`) where it says
+ * something else by now.
+ */
+began: { [key in string]: string }, };
 
 /**
  * Mutate `plan_uninvite`: ends all that let somebody into a plan, from today on.

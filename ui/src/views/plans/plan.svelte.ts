@@ -26,9 +26,15 @@ export function placeOf(line: string): string {
 const PERCENT = "reduce_by";
 
 export class PlanState extends Opened<PlanView> {
-  readonly edits = new Edits((id, field, text) => this.#set(id, { [field]: text }), (field) => (field === PERCENT ? null : "plan"));
+  readonly edits = new Edits(
+    (id, field, text, began) => this.#set(id, { [field]: text, began: { [field]: began } }),
+    (field) => (field === PERCENT ? null : "plan"),
+  );
   /** A whole number, which the act takes as one. */
-  readonly percent = new Edits((id, field, text) => this.#setPercent(id, field, text), (field) => (field === PERCENT ? "plan" : null));
+  readonly percent = new Edits(
+    (id, field, text, began) => this.#setPercent(id, field, text, began),
+    (field) => (field === PERCENT ? "plan" : null),
+  );
   get plan(): PlanView | null {
     return this.held;
   }
@@ -50,12 +56,12 @@ export class PlanState extends Opened<PlanView> {
   }
 
   async #set(id: string, change: PlanChange): Promise<void> {
-    this.#said(await mutate("plan_set", planSet(id, change)));
+    this.#said(await this.inFront(() => mutate("plan_set", planSet(id, change))));
     await this.load();
   }
-  #setPercent(id: string, field: string, text: string): Promise<void> {
+  #setPercent(id: string, field: string, text: string, began: string): Promise<void> {
     if (!/^\d{0,3}$/.test(text) || Number(text) > 100) throw unsaid(field, words.fresh.badPercent);
-    return this.#set(id, { reduce_by: Number(text) });
+    return this.#set(id, { reduce_by: Number(text), began: { [field]: began } });
   }
   #said(done: Done): void {
     say(done, () => this.load(), this.wanted ?? done.id);

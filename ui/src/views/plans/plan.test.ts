@@ -62,8 +62,8 @@ describe("one plan", () => {
     await user().type(field, "31 reports");
     await user().click(screen.getByRole("heading", { level: 1 }));
     await vi.waitFor(() => expect(book.of("plan_set")).toHaveLength(1));
-    const { scanning, ...others } = book.of("plan_set")[0]?.args as Record<string, unknown>;
-    expect(scanning).toBe("31 reports");
+    const { scanning, began, ...others } = book.of("plan_set")[0]?.args as Record<string, unknown>;
+    expect([scanning, began]).toEqual(["31 reports", { scanning: "" }]);
     // Nothing that was not touched is named, or it would be written over.
     expect(Object.entries(others).filter(([key, value]) => key !== "id" && value !== null && (value as unknown[]).length !== 0)).toEqual([]);
     await screen.findByText("31 reports");
@@ -123,6 +123,37 @@ describe("one plan", () => {
     expect(book.of("plan_set")).toHaveLength(0);
     await user().click(screen.getByRole("button", { name: "Save" }));
     await vi.waitFor(() => expect(book.of("plan_set")[0]?.args).toMatchObject({ scanning: "Mine" }));
+  });
+
+  it("keeps both where somebody else's change came while a text stood open and the notebook locks before it is seen", async () => {
+    let scanning: string | null = null;
+    const book = notebook({
+      ...work,
+      plan: () => planView({ analysis: analysis({ scanning }) }),
+      plan_set: (args) => {
+        const { began } = args as { began: Record<string, string> };
+        return began["scanning"] === (scanning ?? "") ? done("l1", "The plan is changed.") : refuse("overtaken", "Somebody changed this.")();
+      },
+    });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Add: Scanning" }));
+    await user().keyboard("Mine");
+    scanning = "Theirs";
+    await flushAll();
+    expect(await screen.findByText("This changed while you were writing. It now says:")).toBeInTheDocument();
+    screen.getByText("Theirs");
+    expect(screen.getByRole("textbox", { name: "Scanning" })).toHaveValue("Mine");
+    // Saved in front of both, it counts for what was seen, and for nothing that comes later.
+    scanning = "Theirs, again";
+    await user().click(screen.getByRole("button", { name: "Save" }));
+    await screen.findByText("Theirs, again");
+    await user().click(screen.getByRole("button", { name: "Save" }));
+    await vi.waitFor(() => expect(screen.queryByRole("textbox", { name: "Scanning" })).toBeNull());
+    expect(book.of("plan_set").map(({ args }) => (args as { began: unknown }).began)).toEqual([
+      { scanning: "" },
+      { scanning: "Theirs" },
+      { scanning: "Theirs, again" },
+    ]);
   });
 
   it("says in a list what is missing before it can be activated, and each line leads there", async () => {
