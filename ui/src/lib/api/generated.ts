@@ -327,7 +327,7 @@ export type BadgeView = {
  */
 place: string, count: number, 
 /**
- * "12 notes not read, 2 past their time"
+ * "3 to read, 1 of them late, 1 with more said"
  */
 words: string, };
 
@@ -1905,6 +1905,14 @@ recent_wards: Array<WardRef>, notes_total: number,
  * For those who triage: notes nobody has read, the longest waiting first, at most six.
  */
 unread: Array<TriageRow>, unread_total: number, unread_late: number, 
+/**
+ * For those who triage: notes that were read and of which their authors have said more since.
+ */
+more_said: number, 
+/**
+ * "3 to read, 1 of them late, 1 with more said"; empty where nothing waits.
+ */
+to_read: string, 
 /**
  * Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
  */
