@@ -121,7 +121,7 @@ pub struct ActionView {
     pub progress: Vec<ProgressView>,
     /// "Closed by Priya while Sam moved the due date"
     pub crossed: Vec<String>,
-    pub attention: Vec<String>,
+    pub attention: Vec<super::plans::LackView>,
     pub conflicts: Vec<ConflictView>,
     pub history: Vec<HistoryEntry>,
     pub can_delete: bool,

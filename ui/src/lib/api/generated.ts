@@ -126,7 +126,7 @@ progress: Array<ProgressView>,
 /**
  * "Closed by Priya while Sam moved the due date"
  */
-crossed: Array<string>, attention: Array<string>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, };
+crossed: Array<string>, attention: Array<LackView>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, };
 
 export type ActionsImportLook = { 
 /**
@@ -878,6 +878,17 @@ begun: number, recovery_code: string, };
  */
 export type LabelSetRequest = { label: string, };
 
+export type LackPlace = "success-test" | "objective" | "wards" | "actions" | "assessment" | "blocker" | "status";
+
+/**
+ * A line of what is missing, and where on the page it is mended.
+ */
+export type LackView = { place: LackPlace, 
+/**
+ * "1 action has no owner"
+ */
+words: string, };
+
 export type ListsView = { boundaries: string, wards: Array<WardRef>, topics: Array<Choice>, how_known: Array<Choice>, place_types: Array<Choice>, weapons: Array<Choice>, weapon_origins: Array<Choice>, age_bands: Array<Choice>, person_categories: Array<Choice>, agencies: Array<Choice>, objective_types: Array<Choice>, action_types: Array<Choice>, priorities: Array<Choice>, blockers: Array<Choice>, closing_reasons: Array<Choice>, counts: Array<Choice>, reached: Array<Choice>, 
 /**
  * `red`, `amber`, `green` with what each says.
@@ -1508,11 +1519,11 @@ adjacent: Array<string>,
 /**
  * What stands in the way of activating it, a line each. Empty where nothing does, or it is active.
  */
-before_activating: Array<string>, 
+before_activating: Array<LackView>, 
 /**
  * What needs attention as it stands.
  */
-attention: Array<string>, conflicts: Array<ConflictView>, 
+attention: Array<LackView>, conflicts: Array<ConflictView>, 
 /**
  * Oldest first.
  */

@@ -4,24 +4,24 @@
  */
 import { unsaid } from "../../lib/act.svelte";
 import { mutate, query } from "../../lib/api/client";
-import type { Done, PlanView } from "../../lib/api/generated";
+import type { Done, LackPlace, PlanView } from "../../lib/api/generated";
 import { plans as words } from "../../lib/words/plans";
 import { say } from "./done";
 import { Edits } from "./edits.svelte";
 import { Opened } from "./opened.svelte";
 import { type PlanChange, planSet } from "./requests";
 
-/** Where a line of what is missing is mended. The lines come worded; only the place is told here. */
-export function placeOf(line: string): string {
-  const places: [RegExp, string][] = [
-    [/success test/i, "success_test"],
-    [/objective/i, "objective"],
-    [/ward/i, "wards"],
-    [/came of it|assessment/i, "assessment"],
-    [/action/i, "response"],
-  ];
-  return places.find(([words]) => words.test(line))?.[1] ?? "response";
-}
+/** Where on the page what is missing is mended. */
+export const mendedAt: Readonly<Record<LackPlace, string>> = {
+  "success-test": "success_test",
+  objective: "objective",
+  wards: "wards",
+  actions: "response",
+  assessment: "assessment",
+  // These two are said of one action, on its own page.
+  blocker: "response",
+  status: "response",
+};
 
 const PERCENT = "reduce_by";
 

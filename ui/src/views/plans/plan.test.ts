@@ -11,7 +11,6 @@ import { actionRow, analysis, done, dueConflict, planView, work } from "../../te
 import type { NoteRow, PlanView } from "../../lib/api/generated";
 import { forgetEdits } from "./edits.svelte";
 import { PlansBook } from "./page.svelte";
-import { placeOf } from "./plan.svelte";
 import PlansView from "./PlansView.svelte";
 import { stagesOf } from "./stages";
 
@@ -157,7 +156,10 @@ describe("one plan", () => {
   });
 
   it("says in a list what is missing before it can be activated, and each line leads there", async () => {
-    const before_activating = ["The success test is missing: how will you know that it worked?", "1 action has no owner"];
+    const before_activating: PlanView["before_activating"] = [
+      { place: "success-test", words: "How will you know that it worked?" },
+      { place: "actions", words: "1 of them has no owner" },
+    ];
     notebook({
       ...work,
       plan: () => planView({ status: "draft", status_label: "Draft", before_activating, analysis: analysis({ success_test: null }) }),
@@ -165,10 +167,12 @@ describe("one plan", () => {
     open();
     await user().click(await screen.findByRole("button", { name: "See what is missing" }));
     const list = screen.getByRole("region", { name: "Before it can be activated" });
-    await vi.waitFor(() => expect(within(list).getByRole("button", { name: /success test/ })).toHaveFocus());
-    await user().click(within(list).getByRole("button", { name: /success test/ }));
+    await vi.waitFor(() => expect(within(list).getByRole("button", { name: /How will you know/ })).toHaveFocus());
+    await user().click(within(list).getByRole("button", { name: /How will you know/ }));
     expect(screen.getByRole("button", { name: "Add: Success test" })).toHaveFocus();
-    expect(before_activating.map(placeOf)).toEqual(["success_test", "response"]);
+    // The words alone would not tell where.
+    await user().click(within(list).getByRole("button", { name: "1 of them has no owner" }));
+    await vi.waitFor(() => expect(document.getElementById("f-response")?.contains(document.activeElement)).toBe(true));
     expect(screen.queryByRole("button", { name: "Activate" })).toBeNull();
   });
 
