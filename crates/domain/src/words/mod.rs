@@ -35,6 +35,18 @@ pub fn to_read(unread: u32, late: u32, more_said: u32) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// Said to somebody who sees two versions and may not decide between them; `can` are those who may.
+pub fn undecided(can: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let (named, more) = can.split_at(can.len().min(NAMED));
+    let mut who: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
+    if !more.is_empty() {
+        who.push(counted(more.len() as u64, "other", "others"));
+    }
+    let who = if who.is_empty() { "Nobody in the partnership".to_owned() } else { joined(&who, "or") };
+    format!("Not decided yet: both versions stand until somebody decides. {who} can decide.")
+}
+
 /// "32,768"
 pub fn grouped(number: u64) -> String {
     let figures = number.to_string();
@@ -80,6 +92,14 @@ mod tests {
         assert_eq!(to_read(999, 12, 0), "999 to read, 12 of them late");
         assert_eq!(to_read(0, 0, 2), "2 with more said");
         assert_eq!(to_read(0, 0, 0), "");
+    }
+
+    #[test]
+    fn who_may_not_decide_reads_who_can() {
+        let can = |names: &[&str]| undecided(names).split_once("decides. ").map(|(_, who)| who.to_owned()).unwrap();
+        assert_eq!(can(&["Helen Prior"]), "Helen Prior can decide.");
+        assert_eq!(can(&["A", "B", "C", "D", "E"]), "A, B, C or 2 others can decide.");
+        assert_eq!(can(&[]), "Nobody in the partnership can decide.");
     }
 
     #[test]

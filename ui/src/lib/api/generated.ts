@@ -529,7 +529,11 @@ what: string,
 /**
  * The displayed one first.
  */
-heads: Array<HeadView>, };
+heads: Array<HeadView>, 
+/**
+ * For those who may not decide: that it is undecided, and who can decide. Null where they may.
+ */
+undecided: string | null, };
 
 /**
  * Query `conflicts`: the inbox of what two people, or two laptops, wrote differently.

@@ -317,6 +317,16 @@ describe("one plan", () => {
     await vi.waitFor(() => expect(book.of("conflict_decide")[0]?.args).toMatchObject({ id: "l1.objective", keep: "h1" }));
   });
 
+  it("says to whoever may not decide that it is undecided and who can, and offers no way to", async () => {
+    const undecided = "Not decided yet: both versions stand until somebody decides. Helen Prior can decide.";
+    notebook({ ...work, plan: () => planView({ conflicts: [{ ...dueConflict, undecided }] }) });
+    open();
+    const decision = await screen.findByRole("group", { name: dueConflict.what });
+    within(decision).getByText(undecided);
+    for (const head of dueConflict.heads) within(decision).getByText(head.value);
+    expect([within(decision).queryByRole("button"), within(decision).queryByRole("textbox")]).toEqual([null, null]);
+  });
+
   it("changes a measure in place and draws it beside its numbers", async () => {
     const book = notebook(work);
     open();
