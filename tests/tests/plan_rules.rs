@@ -155,7 +155,7 @@ fn what_was_done_to_a_plan_can_be_taken_back_and_its_notes_come_with_it() {
     assert_eq!(state(), "closed");
     assert_eq!(
         helen.query("plan", json!({ "id": plan }))["attention"],
-        json!(["The plan is closed and 1 action is still open"])
+        json!([{ "place": "actions", "words": "The plan is closed and 1 action is still open" }])
     );
     take_back(&closed);
     assert_eq!((state().as_str(), plan_status(&helen, &plan).as_str()), ("in-plan", "active"));

@@ -134,6 +134,7 @@ export const dueConflict: ConflictView = {
   kind: "action",
   field: "due",
   what: "Due date of “Patrol the footpath after college”",
+  undecided: null,
   heads: [
     { id: "h1", value: "Fri 22 Jan 2027", author: "Daniel Osei", mine: false, at: "2026-11-24T09:15:00Z", when: "today, 09:15" },
     { id: "h2", value: "Fri 29 Jan 2027", author: "Helen Prior", mine: true, at: "2026-11-23T16:40:00Z", when: "yesterday, 16:40" },

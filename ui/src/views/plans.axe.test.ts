@@ -68,7 +68,7 @@ describe("axe finds nothing", () => {
     const user = userEvent.setup();
     notebook({
       ...work,
-      plan: () => planView({ conflicts: [{ ...dueConflict, what: "Objective" }], attention: ["1 action has no owner"], actions: rows }),
+      plan: () => planView({ conflicts: [{ ...dueConflict, what: "Objective" }], attention: [{ place: "actions", words: "1 action has no owner" }], actions: rows }),
     });
     render(PlansView, { plan: "l1" });
     for (const name of ["Add a measure", "Add a review", "Invite somebody", "Add: Scanning", "Add a place"])
@@ -100,7 +100,7 @@ describe("axe finds nothing", () => {
     const user = userEvent.setup();
     notebook({
       ...work,
-      action: () => actionView({ blocker, conflicts: [dueConflict], crossed: ["Closed by A while B moved the due date"], attention: ["It is blocked"] }),
+      action: () => actionView({ blocker, conflicts: [dueConflict], crossed: ["Closed by A while B moved the due date"], attention: [{ place: "blocker", words: "It is blocked" }] }),
     });
     render(PlansView, { action: "a1" });
     for (const name of ["Move it", "Add a co-owner", "Edit: Owner", "Edit: Knives recovered", "Priority: Not set"])

@@ -121,7 +121,7 @@ pub struct ActionView {
     pub progress: Vec<ProgressView>,
     /// "Closed by Priya while Sam moved the due date"
     pub crossed: Vec<String>,
-    pub attention: Vec<String>,
+    pub attention: Vec<super::plans::LackView>,
     pub conflicts: Vec<ConflictView>,
     pub history: Vec<HistoryEntry>,
     pub can_delete: bool,
@@ -208,6 +208,9 @@ pub struct ActionSetRequest {
     pub weapons: BTreeMap<String, u32>,
     pub origins: BTreeMap<String, u32>,
     pub reached: Option<String>,
+    /// What each field that is named here showed when the writing began (a count as `counts.ID`); refused
+    /// (`overtaken`) where it says something else by now.
+    pub began: BTreeMap<String, String>,
 }
 
 /// Mutate `action_progress`.

@@ -84,7 +84,12 @@ why: string | null, result: string | null,
 /**
  * Counts by list id; 0 takes one out.
  */
-counts: { [key in string]: number }, weapons: { [key in string]: number }, origins: { [key in string]: number }, reached: string | null, };
+counts: { [key in string]: number }, weapons: { [key in string]: number }, origins: { [key in string]: number }, reached: string | null, 
+/**
+ * What each field that is named here showed when the writing began (a count as `counts.ID`); refused
+ * (`overtaken`) where it says something else by now.
+ */
+began: { [key in string]: string }, };
 
 /**
  * Query `action`.
@@ -121,7 +126,7 @@ progress: Array<ProgressView>,
 /**
  * "Closed by Priya while Sam moved the due date"
  */
-crossed: Array<string>, attention: Array<string>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, };
+crossed: Array<string>, attention: Array<LackView>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, };
 
 export type ActionsImportLook = { 
 /**
@@ -322,7 +327,7 @@ export type BadgeView = {
  */
 place: string, count: number, 
 /**
- * "12 notes not read, 2 past their time"
+ * "3 to read, 1 of them late, 1 with more said"
  */
 words: string, };
 
@@ -524,7 +529,11 @@ what: string,
 /**
  * The displayed one first.
  */
-heads: Array<HeadView>, };
+heads: Array<HeadView>, 
+/**
+ * For those who may not decide: that it is undecided, and who can decide. Null where they may.
+ */
+undecided: string | null, };
 
 /**
  * Query `conflicts`: the inbox of what two people, or two laptops, wrote differently.
@@ -876,6 +885,17 @@ begun: number, recovery_code: string, };
  * Mutate `label_set`: what a locked notebook is called on a shared laptop.
  */
 export type LabelSetRequest = { label: string, };
+
+export type LackPlace = "success-test" | "objective" | "wards" | "actions" | "assessment" | "blocker" | "status";
+
+/**
+ * A line of what is missing, and where on the page it is mended.
+ */
+export type LackView = { place: LackPlace, 
+/**
+ * "1 action has no owner"
+ */
+words: string, };
 
 export type ListsView = { boundaries: string, wards: Array<WardRef>, topics: Array<Choice>, how_known: Array<Choice>, place_types: Array<Choice>, weapons: Array<Choice>, weapon_origins: Array<Choice>, age_bands: Array<Choice>, person_categories: Array<Choice>, agencies: Array<Choice>, objective_types: Array<Choice>, action_types: Array<Choice>, priorities: Array<Choice>, blockers: Array<Choice>, closing_reasons: Array<Choice>, counts: Array<Choice>, reached: Array<Choice>, 
 /**
@@ -1460,7 +1480,12 @@ add_wards: Array<string>, add_places: Array<string>, remove_places: Array<string
 /**
  * 0 takes it out.
  */
-reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureInput>, reviews: Array<ReviewInput>, };
+reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureInput>, reviews: Array<ReviewInput>, 
+/**
+ * What each field that is named here showed when the writing began; refused (`overtaken`) where it says
+ * something else by now.
+ */
+began: { [key in string]: string }, };
 
 /**
  * Mutate `plan_uninvite`: ends all that let somebody into a plan, from today on.
@@ -1502,11 +1527,11 @@ adjacent: Array<string>,
 /**
  * What stands in the way of activating it, a line each. Empty where nothing does, or it is active.
  */
-before_activating: Array<string>, 
+before_activating: Array<LackView>, 
 /**
  * What needs attention as it stands.
  */
-attention: Array<string>, conflicts: Array<ConflictView>, 
+attention: Array<LackView>, conflicts: Array<ConflictView>, 
 /**
  * Oldest first.
  */
@@ -1899,6 +1924,14 @@ recent_wards: Array<WardRef>, notes_total: number,
  * For those who triage: notes nobody has read, the longest waiting first, at most six.
  */
 unread: Array<TriageRow>, unread_total: number, unread_late: number, 
+/**
+ * For those who triage: notes that were read and of which their authors have said more since.
+ */
+more_said: number, 
+/**
+ * "3 to read, 1 of them late, 1 with more said"; empty where nothing waits.
+ */
+to_read: string, 
 /**
  * Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
  */
