@@ -48,30 +48,35 @@ export class Groups {
 
   /** From the start; what was asked has changed. */
   async load(by: ActionGrouping): Promise<void> {
-    await this.#load(by, new Map(), this.open, []);
+    // Groups of another kind never stand under this one's name.
+    if (by !== this.#by) {
+      this.list = [];
+      this.status = "idle";
+    }
+    await this.#load(by, [], this.open, []);
   }
 
   /** The same groups again, open or not and each at its page, after something changed. */
   async again(): Promise<void> {
     if (this.#by === null) return;
-    const held = new Map(this.list.map((group) => [group.id, group]));
     const open = this.list.filter((group) => group.open);
     const further = open.filter((group) => group.page.canGoBack);
     const first = open.filter((group) => !group.page.canGoBack).map((group) => group.id);
-    await Promise.all([this.#load(this.#by, held, 0, first), ...further.map((group) => group.page.again())]);
+    await Promise.all([this.#load(this.#by, this.list, 0, first), ...further.map((group) => group.page.again())]);
   }
 
-  async #load(by: ActionGrouping, held: ReadonlyMap<string, Group>, first: number, also: string[]): Promise<void> {
+  async #load(by: ActionGrouping, held: readonly Group[], first: number, also: string[]): Promise<void> {
     const turn = ++this.#turn;
     this.#by = by;
     try {
       const answer = await this.ask.groups(by, first, also);
       if (turn !== this.#turn) return;
       this.list = answer.groups.map(({ id, label, page }) => {
-        const group = held.get(id) ?? new Group(id, label, (after, limit) => this.ask.page(by, id, after, limit));
+        const before = held.find((group) => group.id === id);
+        const group = before ?? new Group(id, label, (after, limit) => this.ask.page(by, id, after, limit));
         if (page && !group.page.canGoBack) {
           group.page.take(page);
-          group.open ||= !held.has(id);
+          group.open ||= before === undefined;
         }
         return group;
       });
