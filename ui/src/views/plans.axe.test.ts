@@ -9,7 +9,7 @@ import type { NoteRow } from "../lib/api/generated";
 import { toasts } from "../kit/toasts.svelte";
 import { router } from "../lib/router.svelte";
 import { noteRow, notebook } from "../testing/book";
-import { actionRow, actionsPage, actionView, dueConflict, planRow, plansPage, planView, work } from "../testing/plans";
+import { actionRow, actionsPage, actionView, dueConflict, groupsFrom, planRow, plansPage, planView, work } from "../testing/plans";
 import ImportView from "./plans/ImportView.svelte";
 import { PlansBook } from "./plans/page.svelte";
 import PlansView from "./plans/PlansView.svelte";
@@ -40,7 +40,8 @@ describe("axe finds nothing", () => {
 
   it("on the table of actions, its filters open and grouped", async () => {
     const user = userEvent.setup();
-    notebook({ ...work, actions: () => actionsPage(rows, { next: "k", total: 200 }) });
+    const actions = () => actionsPage(rows, { next: "k", total: 200 });
+    notebook({ ...work, actions, action_groups: groupsFrom(actions) });
     const page = new PlansBook();
     page.look = "table";
     render(PlansView, { page });
@@ -53,7 +54,7 @@ describe("axe finds nothing", () => {
 
   it("on the board, a card being moved to blocked", async () => {
     const user = userEvent.setup();
-    notebook({ ...work, actions: ({ status }) => actionsPage(status === "in-progress" ? rows : []) });
+    notebook({ ...work, action_groups: groupsFrom(({ status }) => actionsPage(status === "in-progress" ? rows : [])) });
     const page = new PlansBook();
     page.look = "board";
     render(PlansView, { page });

@@ -14,6 +14,60 @@ owner: string | null,
 due: string | null, sort: string | null, priority: string | null, };
 
 /**
+ * Of all actions held and not narrowed: statuses, owners, agencies and wards with counts.
+ */
+export type ActionChoices = { statuses: Array<FilterChoice>, owners: Array<FilterChoice>, agencies: Array<FilterChoice>, wards: Array<FilterChoice>, overdue: number, mine: number, };
+
+export type ActionGroup = { 
+/**
+ * What `actions` takes in the place of what is grouped by.
+ */
+id: string, label: string, 
+/**
+ * Null where no rows were asked for.
+ */
+page: ActionGroupPage | null, };
+
+export type ActionGroupPage = { rows: Array<ActionRow>, 
+/**
+ * What `actions` goes on after.
+ */
+next: string | null, total: number, };
+
+/**
+ * What groups of actions have in common.
+ */
+export type ActionGrouping = "plan" | "owner" | "agency" | "ward" | "status";
+
+/**
+ * Query `action_groups`: actions by what they have in common, with the first rows of some groups, so that
+ * a screen of several groups is one question.
+ */
+export type ActionGroupsRequest = { by: ActionGrouping, 
+/**
+ * So many groups, from the first, come with rows.
+ */
+first: number, 
+/**
+ * These come with rows too.
+ */
+also: Array<string>, 
+/**
+ * Groups in which nothing stands are told as well: the columns of a board.
+ */
+empty: boolean, 
+/**
+ * What narrows the actions; its limit is each group's, and `after` is not for here.
+ */
+among: ActionsRequest, };
+
+export type ActionGroupsView = { groups: Array<ActionGroup>, 
+/**
+ * How many match in all.
+ */
+total: number, choices: ActionChoices, };
+
+/**
  * Mutate `action_progress`.
  */
 export type ActionProgressRequest = { id: string, text: string, };
@@ -2254,6 +2308,7 @@ export interface Queries {
   plans: { request: PlansRequest; answer: PlansPage };
   plan: { request: ById; answer: PlanView };
   actions: { request: ActionsRequest; answer: ActionsPage };
+  action_groups: { request: ActionGroupsRequest; answer: ActionGroupsView };
   action: { request: ById; answer: ActionView };
   actions_whole: { request: ActionsRequest; answer: ActionsWholePage };
   actions_import_look: { request: ActionsImportRequest; answer: ActionsImportLook };
