@@ -294,9 +294,12 @@ impl Engine {
     fn pulled(&mut self, answer: &PullAnswer, replica: &dyn Replica, now: Timestamp) -> Result<Next, ReplicaFault> {
         self.report.server_time = Some(answer.server_time);
         // One stream that does not hold must not keep the others back.
-        let Pages { taken, stood, untrue } = replica.take_pages(&answer.pages, now)?;
+        let Pages { taken, stood, untrue, again } = replica.take_pages(&answer.pages, now)?;
         self.report.pulled += taken.new;
         self.report.conflicts += taken.conflicts;
+        if again {
+            return Ok(Next::Restart);
+        }
         if let Some(what) = untrue {
             return Ok(if stood > 0 && answer.more { Next::GoOn } else { Next::Wait(Trouble::Untrue(what)) });
         }
