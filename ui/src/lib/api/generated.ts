@@ -1382,7 +1382,7 @@ export type PeopleView = { people: Array<PersonRow>,
  */
 roles: Array<RoleChoice>, 
 /**
- * May end memberships and devices.
+ * May end memberships and devices: administrators alone, as the server judges it too.
  */
 can_administer: boolean, can_invite: boolean, };
 
