@@ -300,7 +300,9 @@ impl Engine {
         if again {
             return Ok(Next::Restart);
         }
-        if let Some(what) = untrue {
+        // A page may fail to hold only because `control` is of the server's last life: what does not fit begins
+        // again first, or the same page would come for ever.
+        if let Some(what) = untrue.filter(|_| answer.unknown.is_empty()) {
             return Ok(if stood > 0 && answer.more { Next::GoOn } else { Next::Wait(Trouble::Untrue(what)) });
         }
         let taken = replica.take_standing(answer, now)?;
