@@ -19,8 +19,8 @@ const TITLE: &str = "Wardbook";
 const WIDTH: f64 = 1280.0;
 const HEIGHT: f64 = 800.0;
 
-/// How long a closing window may take to keep what is being typed. Past it the window closes all
-/// the same: a hung page must not make the program immortal.
+/// How long a closing window may take to answer. A page that is still keeping what was typed says so
+/// within it and the window comes back; one that says nothing hangs, and must not make the program immortal.
 const CLOSING_GRACE: Duration = Duration::from_millis(1500);
 
 /// Counts what was asked about closing, so that the grace of one asking never ends another.

@@ -2,9 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "everything here is a test's")]
 
 pub mod bench;
+#[cfg(target_os = "linux")]
+pub mod faulty_disk;
 pub mod killing;
 pub mod partnership;
 mod ports;
+#[cfg(target_os = "linux")]
+pub mod simulation;
 // WebKitGTK's driver is Linux's; Windows has a driver of its own, which nobody has tried here.
 #[cfg(target_os = "linux")]
 pub mod window;

@@ -2,8 +2,8 @@
 
 #![cfg(target_os = "linux")]
 use wardbook_tests::window::{
-    Display, Look, Window, first_run_screens, locked_screens, open_screens, skipped, trouble_screens, unlock,
-    wait_until_open,
+    Display, Look, Window, first_run_screens, locked_screens, open_screens, sample_screens, skipped, trouble_screens,
+    unlock, wait_until_open,
 };
 
 #[test]
@@ -43,6 +43,7 @@ fn axe_finds_nothing_in_sample_data() {
     wait_until_open(&window);
     window.wait_for_text("Nothing here is real");
     open_screens(&window, &looking(&window, "sample data"));
+    sample_screens(&window, &looking(&window, "sample data"));
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn what_was_done_to_a_plan_can_be_taken_back_and_its_notes_come_with_it() {
     assert_eq!(state(), "closed");
     assert_eq!(
         helen.query("plan", json!({ "id": plan }))["attention"],
-        json!(["The plan is closed and 1 action is still open"])
+        json!([{ "place": "actions", "words": "The plan is closed and 1 action is still open" }])
     );
     take_back(&closed);
     assert_eq!((state().as_str(), plan_status(&helen, &plan).as_str()), ("in-plan", "active"));
@@ -231,6 +231,37 @@ fn a_list_of_actions_is_whole_page_by_page_and_narrowed_by_what_people_ask() {
         helen.query("plans", json!({ "query": "PASS", "ward": "Addison" }))["rows"].as_array().unwrap().len(),
         1
     );
+
+    let groups = |by: &str, first: u32, among: Value| {
+        let view = helen.query("action_groups", json!({ "by": by, "first": first, "empty": false, "among": among }));
+        let of = |group: &Value| (group["label"].as_str().unwrap().to_owned(), group["page"]["total"].as_u64());
+        (view["groups"].as_array().unwrap().iter().map(of).collect::<Vec<_>>(), view["total"].as_u64().unwrap())
+    };
+    let named = |label: &str, total: Option<u64>| (label.to_owned(), total);
+    assert_eq!(
+        groups("plan", 1, json!({})),
+        (vec![named("The underpass", Some(30)), named("The walkway", None)], 60),
+        "a group that is not read names no number"
+    );
+    assert_eq!(groups("plan", 2, json!({ "overdue": true })).0[1], named("The walkway", Some(3)));
+    assert_eq!(groups("owner", 1, json!({ "open": true })), (vec![named("Kim Ode", Some(50))], 50));
+    assert_eq!(groups("owner", 1, json!({ "mine": true })), (vec![], 0));
+    assert_eq!(groups("ward", 1, json!({})).0, [named("Addison", Some(60))]);
+    assert_eq!(groups("status", 9, json!({ "status": "done" })), (vec![named("Done", Some(10))], 10));
+    let board = helen.query(
+        "action_groups",
+        json!({ "by": "status", "first": 9, "empty": true, "among": { "limit": 7, "plan": walkway } }),
+    );
+    let columns = board["groups"].as_array().unwrap();
+    assert_eq!(columns.len(), 5, "a board has its empty columns");
+    assert_eq!(columns.iter().map(|column| column["page"]["total"].as_u64().unwrap()).sum::<u64>(), 30);
+    assert_eq!(board["choices"]["statuses"], first["statuses"], "what can be chosen is counted over all");
+    let begun = &columns[0]["page"];
+    let rest = helen
+        .query("actions", json!({ "limit": 200, "plan": walkway, "status": columns[0]["id"], "after": begun["next"] }));
+    let (here, further) = (begun["rows"].as_array().unwrap(), rest["rows"].as_array().unwrap());
+    assert_eq!((here.len(), here.len() + further.len()), (7, begun["total"].as_u64().unwrap() as usize));
+    assert!(further.iter().all(|row| !here.contains(row)));
 }
 
 #[test]
@@ -252,6 +283,7 @@ fn an_action_log_of_a_thousand_rows_comes_in_at_once_is_looked_at_first_and_can_
     assert_eq!((&look["good"], &look["new_plans"]), (&json!(1_000), &json!(["The underpass"])));
     assert_eq!(look["rows"].as_array().unwrap().len(), 20);
     assert_eq!(look["rows"][0]["due"], "2099-12-01");
+    assert_eq!(look["rows"][0]["due_words"], "Tue 1 Dec 2099");
     let faults = look["faults"].as_array().unwrap();
     assert_eq!(faults.iter().map(|fault| fault["line"].as_u64().unwrap()).collect::<Vec<_>>(), [1_002, 1_003, 1_004]);
     assert!(faults[2]["message"].as_str().unwrap().starts_with("“soon” is not a date"), "{}", faults[2]);

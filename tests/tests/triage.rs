@@ -83,6 +83,10 @@ fn whoever_spoke_up_sees_each_step_with_one_safe_sentence_and_never_what_colleag
     assert_eq!(state(&amara, &note), "read");
     exchange(&[&amara, &sam, &helen]);
     assert_eq!((queue(&sam, "asked"), queue(&sam, "answered")), (vec![], vec![note.clone()]));
+    // It waits again, and is counted where whoever triages looks first.
+    assert_eq!(sam.query("today", json!({}))["more_said"], 1);
+    let badge = json!({ "place": "triage", "count": 1, "words": "1 with more said" });
+    assert_eq!(sam.query("session", Value::Null)["badges"][0], badge);
     let beside = sam.query("triage_note", json!({ "id": note }));
     assert_eq!(beside["asked"]["answer"], "The second, by the lift");
 

@@ -65,6 +65,9 @@ fn what_was_typed_is_there_after_a_restart_at_its_own_record_and_form_and_goes_w
     assert_eq!(begun(&helen, &[&plan]), of_plan);
     helen.act("action_progress", json!({ "id": action, "text": "Third patrol" }));
     assert_eq!(begun(&helen, &[&action]), []);
+    begin(&helen, &[&action], "action", "counts.knives recovered", "2", "");
+    helen.act("action_set", json!({ "id": action, "counts": { "knives recovered": 2 } }));
+    assert_eq!(begun(&helen, &[&action]), []);
     let forget = json!({ "about": [first], "form": "close", "field": "reason", "text": null, "base": "" });
     helen.act("unfinished_save", forget);
     assert_eq!(begun(&helen, &[&first]), []);

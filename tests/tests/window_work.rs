@@ -6,9 +6,9 @@
 
 use serde_json::json;
 use wardbook_tests::partnership::windows::join;
-use wardbook_tests::partnership::work::{AtWork, open, open_first_note, screens};
+use wardbook_tests::partnership::work::{AtWork, open_first_note, screens};
 use wardbook_tests::partnership::{Laptop, Server};
-use wardbook_tests::window::{Display, Look, PATIENCE, Window, skipped, unlock};
+use wardbook_tests::window::{Display, Look, PATIENCE, Window, open, skipped, unlock};
 
 #[test]
 #[ignore = "soak: until it has passed ten times in a row"]

@@ -88,6 +88,77 @@ fn a_correction_is_not_written_over_one_that_came_while_it_was_typed() {
 }
 
 #[test]
+fn whoever_may_not_decide_between_two_titles_of_a_plan_reads_who_can() {
+    let Borough { amara, sam, helen, .. } = &borough();
+    let plan = id(&helen.act("plan_add", json!({ "title": "The walkway", "wards": ["Addison"] })));
+    helen.act("plan_invite", json!({ "id": plan, "person": "Amara Lewis", "analysis": false }));
+    all_sync(&[helen, amara, sam]);
+    helen.act("plan_set", json!({ "id": plan, "title": "The long walkway" }));
+    sam.act("plan_set", json!({ "id": plan, "title": "The dark walkway" }));
+    all_sync(&[helen, sam, amara]);
+    let conflict = |laptop: &Laptop| laptop.query("plan", json!({ "id": plan }))["conflicts"][0].clone();
+    let (by_amara, by_sam) = (conflict(amara), conflict(sam));
+    assert_eq!(by_sam["undecided"], json!(null), "{by_sam}");
+    let words = by_amara["undecided"].as_str().unwrap();
+    assert!(words.starts_with("Not decided yet") && words.contains("Helen Prior or Sam Whitfield"), "{words}");
+    let decide = json!({ "id": by_amara["id"], "keep": by_amara["heads"][0]["id"], "value": null });
+    assert_eq!(refused(try_act(amara, "conflict_decide", decide)), "not-allowed");
+}
+
+#[test]
+fn of_two_steps_taken_in_one_second_each_is_taken_back_with_its_own_sentence_alone() {
+    let Borough { amara, sam, helen, .. } = &borough();
+    let note = amara.record("Addison", "A boy of twelve carries for them");
+    all_sync(&[amara, sam, helen]);
+    sam.act("triage_send", json!({ "id": note, "to": "police", "reference": "CAD 1" }));
+    sam.act("triage_send", json!({ "id": note, "to": "mash", "reference": "M 2" }));
+    let sent = sam.query("triage_note", json!({ "id": note }))["referrals"].clone();
+    let undo: Vec<&Value> = sent.as_array().unwrap().iter().map(|referral| &referral["undo"]).collect();
+    let of = |at: usize| undo[at].as_array().unwrap();
+    assert_eq!((of(0).len(), of(1).len()), (2, 2), "each with what its author was told: {sent}");
+    assert!(of(0).iter().all(|token| !of(1).contains(token)), "none with the other's: {sent}");
+    sam.act("take_back", json!({ "undo": undo[0] }));
+    let left = sam.query("triage_note", json!({ "id": note }));
+    assert_eq!((left["referrals"].as_array().unwrap().len(), left["told"].as_array().unwrap().len()), (1, 1), "{left}");
+}
+
+#[test]
+fn a_text_of_a_plan_or_an_action_is_not_written_over_one_that_came_while_it_was_typed() {
+    let Borough { amara, sam, helen, .. } = &borough();
+    let plan = id(&sam.act("plan_add", json!({ "title": "The walkway", "wards": ["Addison"] })));
+    let sweep = json!({ "plan": plan, "title": "A sweep", "owner": "Helen Prior" });
+    let action = id(&sam.act("action_add", sweep));
+    all_sync(&[amara, sam, helen]);
+    sam.act("plan_set", json!({ "id": plan, "title": "The long walkway", "scanning": "Six calls", "reduce_by": 30 }));
+    sam.act("action_set", json!({ "id": action, "owner": "Sam Whitfield", "counts": { "knives recovered": 2 } }));
+    all_sync(&[sam, helen]);
+    for (act, id, field, from, now, typed) in [
+        ("plan_set", &plan, "title", "The walkway", "The long walkway", "Walkway"),
+        ("plan_set", &plan, "scanning", "", "Six calls", "Nine calls"),
+        ("action_set", &action, "owner", "Helen Prior", "Sam Whitfield", "The wardens"),
+    ] {
+        let set =
+            |began: &str, text: &str| try_act(helen, act, json!({ "id": id, field: text, "began": { field: began } }));
+        assert_eq!(refused(set(from, typed)), "overtaken", "{field}");
+        // Who wants what stands there already writes over nothing; who has seen it may.
+        set(from, now).unwrap();
+        set(now, typed).unwrap();
+    }
+    let percent = |began: &str| {
+        try_act(helen, "plan_set", json!({ "id": plan, "reduce_by": 50, "began": { "reduce_by": began } }))
+    };
+    assert_eq!(refused(percent("")), "overtaken");
+    percent("30").unwrap();
+    let count = |began: &str| {
+        let request =
+            json!({ "id": action, "counts": { "knives recovered": 3 }, "began": { "counts.knives recovered": began } });
+        try_act(helen, "action_set", request)
+    };
+    assert_eq!(refused(count("")), "overtaken");
+    count("2").unwrap();
+}
+
+#[test]
 fn who_is_let_in_no_longer_loses_the_analysis_as_well_as_the_work() {
     let Borough { amara, sam, helen, .. } = &borough();
     let plan = id(&helen.act(

@@ -49,7 +49,8 @@ fn pictures(folder: &Path, release: bool) -> Outcome {
     succeeds(
         Command::new(program("wardbook-screenshots", false))
             .arg(folder)
-            .env("WARDBOOK_APP", program("wardbook", release)),
+            .env("WARDBOOK_APP", program("wardbook", release))
+            .env("WARDBOOK_SERVER", program("wardbook-server", release)),
     )
 }
 

@@ -200,6 +200,7 @@ commands! {
         plans: PlansRequest => PlansPage,
         plan: ById => PlanView,
         actions: ActionsRequest => ActionsPage,
+        action_groups: ActionGroupsRequest => ActionGroupsView,
         action: ById => ActionView,
         actions_whole: ActionsRequest => ActionsWholePage,
         actions_import_look: ActionsImportRequest => ActionsImportLook,
@@ -265,6 +266,7 @@ commands! {
 /// heard from its server for too long; recording and what waits to be sent never do.
 const READING: &[&str] = &[
     "action",
+    "action_groups",
     "actions",
     "actions_whole",
     "begun",

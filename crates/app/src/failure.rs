@@ -99,7 +99,7 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
         StoreError::NotAllowed => Refusal::NotYours,
         StoreError::Change(_) | StoreError::Inconsistent(_) => Refusal::VerifyFailed { fault: error.to_string() },
         StoreError::Group(GroupRefusal::Bytes(bytes)) => Refusal::TooLarge { bytes },
-        StoreError::Untrue(_) => Refusal::NotUnderstood,
+        StoreError::Untrue(_) | StoreError::OwnMissing(_) => Refusal::NotUnderstood,
         StoreError::NotABackup
         | StoreError::NotFound
         | StoreError::Group(_)

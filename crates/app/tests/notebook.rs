@@ -279,7 +279,10 @@ fn sample_data_shows_the_whole_job_as_its_coordinator_meets_it() {
     assert!(today["sent"].as_array().unwrap().iter().any(|sent| !sent["question"].is_null()));
     let badges = session["badges"].as_array().unwrap();
     assert_eq!(badges[0]["place"], "triage");
-    assert_eq!(badges[0]["count"], today["unread_total"]);
+    let (unread, said) = (today["unread_total"].as_u64().unwrap(), today["more_said"].as_u64().unwrap());
+    assert!(said >= 1, "of one, more was said: {today}");
+    assert_eq!(badges[0]["count"], unread + said);
+    assert!(badges[0]["words"].as_str().unwrap().ends_with(&format!("{said} with more said")), "{badges:?}");
     assert_eq!(badges[1], json!({ "place": "plans", "count": 1, "words": "1 of your actions is late" }));
 
     let triage = app.query("triage", json!({ "queue": "unread", "limit": 50 })).unwrap();

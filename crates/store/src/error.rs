@@ -46,6 +46,9 @@ pub enum StoreError {
     /// What a server sent does not hold. Nothing of it was taken.
     #[error("the server's answer does not hold: {0}")]
     Untrue(String),
+    /// A server counts on something of this device's own that is not here: its disk is of an earlier day.
+    #[error("stream {0} holds what this device wrote and no longer has")]
+    OwnMissing(domain::ids::StreamId),
     #[error("the disk answered: {0}")]
     Io(#[source] std::io::Error),
     #[error("the database answered: {0}")]

@@ -294,10 +294,15 @@ impl Engine {
     fn pulled(&mut self, answer: &PullAnswer, replica: &dyn Replica, now: Timestamp) -> Result<Next, ReplicaFault> {
         self.report.server_time = Some(answer.server_time);
         // One stream that does not hold must not keep the others back.
-        let Pages { taken, stood, untrue } = replica.take_pages(&answer.pages, now)?;
+        let Pages { taken, stood, untrue, again } = replica.take_pages(&answer.pages, now)?;
         self.report.pulled += taken.new;
         self.report.conflicts += taken.conflicts;
-        if let Some(what) = untrue {
+        if again {
+            return Ok(Next::Restart);
+        }
+        // A page may fail to hold only because `control` is of the server's last life: what does not fit begins
+        // again first, or the same page would come for ever.
+        if let Some(what) = untrue.filter(|_| answer.unknown.is_empty()) {
             return Ok(if stood > 0 && answer.more { Next::GoOn } else { Next::Wait(Trouble::Untrue(what)) });
         }
         let taken = replica.take_standing(answer, now)?;

@@ -51,6 +51,8 @@ pub struct Pages {
     pub stood: usize,
     /// What the first that does not hold says against the server.
     pub untrue: Option<String>,
+    /// One counted on something that is not here, and is asked for in another way from now on.
+    pub again: bool,
 }
 
 impl Pages {
@@ -58,6 +60,7 @@ impl Pages {
         self.taken.new += more.taken.new;
         self.taken.conflicts += more.taken.conflicts;
         self.stood += more.stood;
+        self.again |= more.again;
         if self.untrue.is_none() {
             self.untrue = more.untrue;
         }

@@ -17,6 +17,8 @@ struct Outbox {
     waiting: Cell<u8>,
     asked: RefCell<Vec<&'static str>>,
     untrue: Cell<bool>,
+    /// The page counts on what is not here.
+    lacks: Cell<bool>,
 }
 
 impl Outbox {
@@ -52,7 +54,7 @@ impl Replica for Outbox {
         pages.iter().for_each(|_| self.note("page"));
         let untrue = (self.untrue.get() && !pages.is_empty()).then(|| "a signature".to_owned());
         let stood = if untrue.is_some() { 0 } else { pages.len() };
-        Ok(Pages { stood, untrue, ..Pages::default() })
+        Ok(Pages { stood, untrue, again: self.lacks.get(), ..Pages::default() })
     }
 
     fn take_standing(&self, _: &PullAnswer, _: Timestamp) -> Result<Taken, ReplicaFault> {
@@ -241,6 +243,32 @@ fn one_page_that_does_not_hold_keeps_the_others_not_back_and_nothing_is_called_w
     assert_eq!(*desk.outbox.asked.borrow(), ["page", "page"]);
     assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Untrue(_), .. }));
     assert_eq!(desk.engine.status().last_sync, None);
+}
+
+#[test]
+fn a_restored_server_is_begun_with_again_although_a_page_of_it_does_not_hold_yet() {
+    let mut desk = Desk::with(0);
+    desk.outbox.untrue.set(true);
+    desk.call(Event::Asked).unwrap();
+    desk.session().unwrap();
+    let unknown = vec![StreamId::from_bytes([1; 16])];
+    let answer = PullAnswer { pages: vec![page()], unknown, ..pulled(false) };
+    assert!(matches!(desk.answered(Answer::Pull(answer)), Some(Call::Pull(_))), "else the page comes for ever");
+    assert!(desk.outbox.asked.borrow().contains(&"begin again"));
+}
+
+#[test]
+fn what_a_disk_of_an_earlier_day_lacks_is_asked_for_at_once() {
+    let mut desk = Desk::with(0);
+    desk.outbox.lacks.set(true);
+    desk.call(Event::Asked).unwrap();
+    desk.session().unwrap();
+    let answer = PullAnswer { pages: vec![page()], ..pulled(false) };
+    assert!(matches!(desk.answered(Answer::Pull(answer)), Some(Call::Pull(_))));
+    desk.outbox.lacks.set(false);
+    let answer = PullAnswer { pages: vec![page()], ..pulled(false) };
+    assert_eq!(desk.answered(Answer::Pull(answer)), None);
+    assert_eq!(desk.phase(), &Phase::Idle);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Laptop, Server};
-use crate::window::Window;
+use crate::window::{PATIENCE, Window, open};
 
 /// A server, and who was enrolled on it. The coordinator's folder is left to a window.
 pub struct AtWork {
@@ -26,8 +26,13 @@ const FOOTPATH: &str = "Young people say two older lads wait on the Larkfield fo
 const LIGHTS: &str = "The lights on the footpath behind Larkfield House have been out since Sunday, and residents walk \
                       round by the road.";
 const MOPEDS: &str = "Two mopeds by the launderette, engines running most evenings.";
+const GATE: &str =
+    "The park gate on Larkfield Road was open at midnight twice this week, and bottles lay on the court.";
 const SUPERMARKET: &str =
     "Four residents said that groups of teenagers block the doors of the supermarket after school.";
+
+/// An action whose due date two people move at once.
+const SESSION: &str = "Hold a session on carrying knives";
 
 impl AtWork {
     /// Everybody joined, notes recorded and read, one plan under way. Returns once all have exchanged.
@@ -42,6 +47,7 @@ impl AtWork {
         let footpath = amara.record("Addison", FOOTPATH);
         let lights = ruth.record("Addison", LIGHTS);
         let doors = ruth.record("Addison", SUPERMARKET);
+        let gate = ruth.record("Addison", GATE);
         amara.record("Grove", MOPEDS);
         for laptop in [&amara, &ruth, &sam] {
             laptop.sync();
@@ -52,10 +58,15 @@ impl AtWork {
             "triage_brief",
             json!({ "id": footpath, "text": "Knives have been shown on the Larkfield footpath after college hours." }),
         );
+        sam.act(
+            "triage_close",
+            json!({ "id": gate, "reason": "For the parks team", "feedback": "The park keeper locks the gate at ten from now on. Thank you." }),
+        );
         let (plan, action) = begin_plan(&sam, &[&footpath, &lights]);
         for laptop in [&sam, &amara, &ruth] {
             laptop.sync();
         }
+        set_one_date_twice(&sam, &amara, &plan);
         let helen = server.invite("Helen Prior", "coordinator", &[]);
         Self { server, amara, ruth, sam, helen, plan, action }
     }
@@ -71,6 +82,21 @@ impl AtWork {
 
 fn id(done: &Value) -> String {
     done["id"].as_str().expect("what was done has an id").to_owned()
+}
+
+/// Two people move one due date without sight of each other.
+fn set_one_date_twice(sam: &Laptop, amara: &Laptop, plan: &str) {
+    let actions = sam.query("plan", json!({ "id": plan }))["actions"].clone();
+    let session = actions
+        .as_array()
+        .and_then(|all| all.iter().find(|action| action["title"] == SESSION))
+        .and_then(|action| action["id"].as_str())
+        .expect("the plan has the session");
+    sam.act("action_set", json!({ "id": session, "due": "2099-01-27", "why": "The hall is free then" }));
+    amara.act("action_set", json!({ "id": session, "due": "2099-02-03", "why": "After the half-term holiday" }));
+    for laptop in [sam, amara, sam] {
+        laptop.sync();
+    }
 }
 
 /// A plan with measures, reviews and actions in every state, active.
@@ -116,8 +142,7 @@ fn begin_plan(sam: &Laptop, notes: &[&String]) -> (String, String) {
         "2099-01-08",
         "patrol",
     );
-    let session =
-        add("Hold a session on carrying knives", "St Giles Trust", "Amara Lewis", "2099-01-20", "school session");
+    let session = add(SESSION, "St Giles Trust", "Amara Lewis", "2099-01-20", "school session");
     let sweep = add(
         "Sweep the planters for weapons",
         "Safer Neighbourhood Team",
@@ -170,28 +195,43 @@ pub fn screens(window: &Window, see: &dyn Fn(&str)) {
     for (look, screen) in [("Actions", "work-actions"), ("Board", "work-board")] {
         open(window, look);
         // In the board's first column: where there is little room, the others are not painted.
-        window.wait_for_text("Hold a session on carrying knives");
+        window.wait_for_text(SESSION);
         see(screen);
     }
+    open(window, SESSION);
+    window.wait_for_text("Keep this");
+    see("work-conflict");
+    window.go_to("Plans & actions");
     open(window, "Plans");
     window.go_to("Briefings");
     window.wait_for_text("Knives have been shown");
     see("work-briefings");
 }
 
-/// Presses what is called so, wherever on the page it stands: the driver does not scroll to what is only
-/// partly in sight.
-pub fn open(window: &Window, name: &str) {
-    window.script(
-        "const [name] = arguments;
-         const all = [...document.querySelectorAll('main button, main a, main label')];
-         const said = (one) => one.textContent.replace(/\\s+/g, ' ').trim();
-         const found = all.find((one) => said(one) === name) ?? all.find((one) => said(one).startsWith(name));
-         if (!found) throw new Error(`nothing is called ${name}: ${all.map(said).join(' | ')}`);
-         found.click()",
-        vec![name.into()],
-    );
-    window.settle();
+/// *Today* as somebody sees it who reads no other people's notes: their actions, and what they were told.
+pub fn screens_of_a_partner(window: &Window, see: &dyn Fn(&str)) {
+    window.go_to("Today");
+    window.wait_for_text(SESSION);
+    see("partner-today");
+    window.go_to("Plans & actions");
+    open(window, "Plans");
+    open(window, "Larkfield footpath and supermarket");
+    window.wait_for_text("What you do not see here");
+    see("partner-plan");
+}
+
+/// *Today* of whoever spoke up, and a note of theirs with what came of it.
+pub fn screens_of_an_author(window: &Window, see: &dyn Fn(&str)) {
+    window.go_to("Today");
+    window.wait_for_text("Which days is it worst?");
+    see("author-today");
+    window.go_to("Notes");
+    window.until(PATIENCE, "list notes", || (!window.look_for_role("option").is_empty()).then_some(()));
+    open_first_note(window);
+    see("author-note");
+    window.go_to("Briefings");
+    window.wait_for_text("Knives have been shown");
+    see("author-briefings");
 }
 
 /// Opens the note on top of the queue.

@@ -55,3 +55,18 @@ pub fn wait_until_open(window: &Window) {
         (window.has("button", "Record a note") || window.has("button", "Menu")).then_some(())
     });
 }
+
+/// Presses what is called so, wherever on the page it stands: the driver does not scroll to what is only
+/// partly in sight.
+pub fn open(window: &Window, name: &str) {
+    window.script(
+        "const [name] = arguments;
+         const all = [...document.querySelectorAll('main button, main a, main label')];
+         const said = (one) => one.textContent.replace(/\\s+/g, ' ').trim();
+         const found = all.find((one) => said(one) === name) ?? all.find((one) => said(one).startsWith(name));
+         if (!found) throw new Error(`nothing is called ${name}: ${all.map(said).join(' | ')}`);
+         found.click()",
+        vec![name.into()],
+    );
+    window.settle();
+}

@@ -21,6 +21,7 @@ mod journey;
 mod keyboard;
 mod keys;
 mod processes;
+mod sample;
 mod screens;
 mod session;
 mod tools;
@@ -29,8 +30,9 @@ pub use axe::Finding;
 pub use display::Display;
 pub use element::Element;
 pub use journey::{
-    NOTEBOOK_PASSPHRASE, begin_notebook, create_notebook, open_record_page, record_note, unlock, wait_until_open,
+    NOTEBOOK_PASSPHRASE, begin_notebook, create_notebook, open, open_record_page, record_note, unlock, wait_until_open,
 };
+pub use sample::sample_screens;
 pub use screens::{first_run_screens, locked_screens, open_all_folds, open_screens, trouble_screens};
 pub use session::{Look, PATIENCE, Window};
 pub use tools::{skipped, wanted_pictures};

@@ -122,7 +122,15 @@ impl Window {
 
     fn search(&self, role: &str, name: Value, said: &str) -> Vec<Element<'_>> {
         self.bring_axe();
-        let found = self.script(include_str!("names.js"), vec![role.into(), name]);
+        // The page may take away what was found before the driver has a handle on it; then it is looked at anew.
+        let found = self.until(PATIENCE, &format!("hold {said}"), || {
+            let asked = self.client.execute(include_str!("names.js"), vec![role.into(), name.clone()]);
+            match self.wait_for_answer(asked) {
+                Ok(found) => Some(found),
+                Err(error) if error.contains("StaleElementReference") => None,
+                Err(error) => panic!("failed to look for {said}: {error}"),
+            }
+        });
         found
             .as_array()
             .into_iter()

@@ -1,12 +1,12 @@
 // Which page stands open, and the way back. Lives in memory only: an address bar or a history kept
 // by the webview would carry record ids past a lock.
-import type { AdditionKind } from "./api/generated";
+import type { AdditionKind, TriageQueue } from "./api/generated";
 
 export type Route =
   | { page: "today" }
   | { page: "record"; draft?: string }
   | { page: "notes"; note?: string; ward?: string; query?: string; begun?: AdditionKind }
-  | { page: "triage"; note?: string }
+  | { page: "triage"; note?: string; queue?: TriageQueue }
   | { page: "plans"; plan?: string; action?: string; from?: string[] }
   | { page: "briefings"; briefing?: string }
   | { page: "wards"; ward?: string }

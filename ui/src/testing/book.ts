@@ -187,6 +187,8 @@ export const today = (more: object = {}) => ({
   unread: [],
   unread_total: 0,
   unread_late: 0,
+  more_said: 0,
+  to_read: "",
   sent: [],
   actions: [],
   actions_total: 0,

@@ -1,5 +1,7 @@
 // Plans and actions for tests: a plan with an action, what it can be asked, and nothing that is not named.
 import type {
+  ActionGroupsRequest,
+  ActionGroupsView,
   ActionRow,
   ActionsPage,
   ActionView,
@@ -134,6 +136,7 @@ export const dueConflict: ConflictView = {
   kind: "action",
   field: "due",
   what: "Due date of “Patrol the footpath after college”",
+  undecided: null,
   heads: [
     { id: "h1", value: "Fri 22 Jan 2027", author: "Daniel Osei", mine: false, at: "2026-11-24T09:15:00Z", when: "today, 09:15" },
     { id: "h2", value: "Fri 29 Jan 2027", author: "Helen Prior", mine: true, at: "2026-11-23T16:40:00Z", when: "yesterday, 16:40" },
@@ -195,8 +198,38 @@ export const plansPage = (rows: PlanRow[], more: Partial<PlansPage> = {}): Plans
   ...more,
 });
 
+/**
+ * Answers `action_groups` from what `actions` answers: a group for each choice with its page, and of those
+ * without rows only where they are asked for.
+ */
+export const groupsFrom =
+  (actions: (args: Record<string, unknown>) => ActionsPage) =>
+  (args: Record<string, unknown>): ActionGroupsView => {
+    const { by, first, also, empty, among } = args as unknown as ActionGroupsRequest;
+    const whole = actions({ ...among });
+    const statuses = empty ? lists().action_statuses.map(({ id, label }) => ({ id, label, count: 1 })) : whole.statuses;
+    const of = {
+      plan: [...new Map(whole.rows.map(({ plan }) => [plan.id, { id: plan.id, label: plan.title, count: 1 }])).values()],
+      owner: whole.owners,
+      agency: whole.agencies,
+      ward: whole.wards,
+      status: statuses,
+    }[by];
+    const page = (id: string) => {
+      const { rows, next, total } = actions({ ...among, [by]: id });
+      return { rows, next, total };
+    };
+    return {
+      groups: of.map(({ id, label }, at) => ({ id, label, page: at < first || also.includes(id) ? page(id) : null })),
+      total: whole.total,
+      choices: whole,
+    };
+  };
+
 /** What an act answers where nothing else is of interest. */
 export const done = (id: string, words = "Changed.", undo = [`change:${id}:c1`]) => ({ id, words, undo });
+
+const onlyPatrol = () => actionsPage([actionRow("a1", "Patrol the footpath after college")]);
 
 /** The Plans place as a coordinator meets it. */
 export const work: Answers = {
@@ -204,7 +237,8 @@ export const work: Answers = {
   people: () => ({ people: [], roles: [], can_administer: false, can_invite: false }),
   plans: () => plansPage([planRow("l1", "Larkfield footpath")]),
   plan: () => planView(),
-  actions: () => actionsPage([actionRow("a1", "Patrol the footpath after college")]),
+  actions: onlyPatrol,
+  action_groups: groupsFrom(onlyPatrol),
   action: () => actionView(),
   plan_set: ({ id }) => done(String(id), "The plan is changed."),
   action_set: ({ id }) => done(String(id), "The action is changed."),

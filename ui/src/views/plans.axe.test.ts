@@ -9,7 +9,7 @@ import type { NoteRow } from "../lib/api/generated";
 import { toasts } from "../kit/toasts.svelte";
 import { router } from "../lib/router.svelte";
 import { noteRow, notebook } from "../testing/book";
-import { actionRow, actionsPage, actionView, dueConflict, planRow, plansPage, planView, work } from "../testing/plans";
+import { actionRow, actionsPage, actionView, dueConflict, groupsFrom, planRow, plansPage, planView, work } from "../testing/plans";
 import ImportView from "./plans/ImportView.svelte";
 import { PlansBook } from "./plans/page.svelte";
 import PlansView from "./plans/PlansView.svelte";
@@ -40,7 +40,8 @@ describe("axe finds nothing", () => {
 
   it("on the table of actions, its filters open and grouped", async () => {
     const user = userEvent.setup();
-    notebook({ ...work, actions: () => actionsPage(rows, { next: "k", total: 200 }) });
+    const actions = () => actionsPage(rows, { next: "k", total: 200 });
+    notebook({ ...work, actions, action_groups: groupsFrom(actions) });
     const page = new PlansBook();
     page.look = "table";
     render(PlansView, { page });
@@ -53,7 +54,7 @@ describe("axe finds nothing", () => {
 
   it("on the board, a card being moved to blocked", async () => {
     const user = userEvent.setup();
-    notebook({ ...work, actions: ({ status }) => actionsPage(status === "in-progress" ? rows : []) });
+    notebook({ ...work, action_groups: groupsFrom(({ status }) => actionsPage(status === "in-progress" ? rows : [])) });
     const page = new PlansBook();
     page.look = "board";
     render(PlansView, { page });
@@ -68,7 +69,7 @@ describe("axe finds nothing", () => {
     const user = userEvent.setup();
     notebook({
       ...work,
-      plan: () => planView({ conflicts: [{ ...dueConflict, what: "Objective" }], attention: ["1 action has no owner"], actions: rows }),
+      plan: () => planView({ conflicts: [{ ...dueConflict, what: "Objective" }], attention: [{ place: "actions", words: "1 action has no owner" }], actions: rows }),
     });
     render(PlansView, { plan: "l1" });
     for (const name of ["Add a measure", "Add a review", "Invite somebody", "Add: Scanning", "Add a place"])
@@ -100,7 +101,7 @@ describe("axe finds nothing", () => {
     const user = userEvent.setup();
     notebook({
       ...work,
-      action: () => actionView({ blocker, conflicts: [dueConflict], crossed: ["Closed by A while B moved the due date"], attention: ["It is blocked"] }),
+      action: () => actionView({ blocker, conflicts: [dueConflict], crossed: ["Closed by A while B moved the due date"], attention: [{ place: "blocker", words: "It is blocked" }] }),
     });
     render(PlansView, { action: "a1" });
     for (const name of ["Move it", "Add a co-owner", "Edit: Owner", "Edit: Knives recovered", "Priority: Not set"])

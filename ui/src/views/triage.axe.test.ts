@@ -122,6 +122,8 @@ describe("axe finds nothing", () => {
           unread: queueRows,
           unread_total: 3,
           unread_late: 1,
+          more_said: 1,
+          to_read: "3 to read, 1 of them late, 1 with more said",
           sent: [sent("s1", { feedback: "Repaired." }), sent("s2", { question: "q1", feedback: "When?" }), sent("s3", { not_read: "Call Helen." })],
           actions: [{ id: "a1", title: "Visit", plan, status: "blocked", status_label: "Blocked", blocker: "Funding", late: true, lateness: "2 days late", due_words: "" }],
           actions_total: 1,

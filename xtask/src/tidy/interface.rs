@@ -3,7 +3,8 @@
 
 use super::files::{lines_with, shown, under};
 
-const SHELL_DOOR: &str = "ui/src/lib/api/tauri.ts";
+/// The door, and what tries it.
+const SHELL_DOOR: &[&str] = &["ui/src/lib/api/tauri.ts", "ui/src/lib/api/tauri.test.ts"];
 
 const SHELL: &[&str] = &["@tauri-apps/", "__TAURI__"];
 const NETWORK: &[&str] =
@@ -17,7 +18,7 @@ pub fn broken() -> Result<Vec<String>, String> {
     let mut broken = Vec::new();
     for file in under("ui/src", &[".ts", ".svelte", ".js"]) {
         let place = shown(&file);
-        if place != SHELL_DOOR {
+        if !SHELL_DOOR.contains(&place.as_str()) {
             broken.extend(lines_with(&file, SHELL)?);
         }
         // Tests do not ship, and one of them names these words to say that they are absent.

@@ -16,8 +16,14 @@ const SQL: &[&str] = &[
 ];
 const TAURI: &[&str] = &["tauri::"];
 
-/// What the store is measured against has to be bare SQL, and what is looked for in its pages is text.
-const BARE: &[&str] = &["tests/src/bench/floor.rs", "tests/src/partnership/disk.rs"];
+/// What the store is measured against has to be bare SQL, what is looked for in its pages is text, disks fail
+/// below SQLite itself, and a checker that asked the store would believe it.
+const BARE: &[&str] = &[
+    "tests/src/bench/floor.rs",
+    "tests/src/faulty_disk/",
+    "tests/src/partnership/disk.rs",
+    "tests/src/simulation/checker.rs",
+];
 
 pub fn broken() -> Result<Vec<String>, String> {
     let mut broken = Vec::new();
@@ -28,7 +34,7 @@ pub fn broken() -> Result<Vec<String>, String> {
             continue;
         }
         let storage = place.starts_with("crates/store/") || place.starts_with("crates/server/src/storage/");
-        if !storage && !BARE.contains(&place.as_str()) {
+        if !storage && !BARE.iter().any(|bare| place.starts_with(bare)) {
             broken.extend(lines_with(&file, SQL)?);
         }
         if !place.starts_with("src-tauri/") {

@@ -49,6 +49,70 @@ pub struct ActionsPage {
     pub mine: u32,
 }
 
+/// What groups of actions have in common.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ActionGrouping {
+    #[default]
+    Plan,
+    Owner,
+    Agency,
+    Ward,
+    Status,
+}
+
+/// Query `action_groups`: actions by what they have in common, with the first rows of some groups, so that
+/// a screen of several groups is one question.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+pub struct ActionGroupsRequest {
+    pub by: ActionGrouping,
+    /// So many groups, from the first, come with rows.
+    pub first: u32,
+    /// These come with rows too.
+    pub also: Vec<String>,
+    /// Groups in which nothing stands are told as well: the columns of a board.
+    pub empty: bool,
+    /// What narrows the actions; its limit is each group's, and `after` is not for here.
+    pub among: ActionsRequest,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActionGroupsView {
+    pub groups: Vec<ActionGroup>,
+    /// How many match in all.
+    pub total: u32,
+    pub choices: ActionChoices,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActionGroup {
+    /// What `actions` takes in the place of what is grouped by.
+    pub id: String,
+    pub label: String,
+    /// Null where no rows were asked for.
+    pub page: Option<ActionGroupPage>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActionGroupPage {
+    pub rows: Vec<ActionRow>,
+    /// What `actions` goes on after.
+    pub next: Option<String>,
+    pub total: u32,
+}
+
+/// Of all actions held and not narrowed: statuses, owners, agencies and wards with counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActionChoices {
+    pub statuses: Vec<FilterChoice>,
+    pub owners: Vec<FilterChoice>,
+    pub agencies: Vec<FilterChoice>,
+    pub wards: Vec<FilterChoice>,
+    pub overdue: u32,
+    pub mine: u32,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActionRow {
     pub id: String,
@@ -121,7 +185,7 @@ pub struct ActionView {
     pub progress: Vec<ProgressView>,
     /// "Closed by Priya while Sam moved the due date"
     pub crossed: Vec<String>,
-    pub attention: Vec<String>,
+    pub attention: Vec<super::plans::LackView>,
     pub conflicts: Vec<ConflictView>,
     pub history: Vec<HistoryEntry>,
     pub can_delete: bool,
@@ -208,6 +272,9 @@ pub struct ActionSetRequest {
     pub weapons: BTreeMap<String, u32>,
     pub origins: BTreeMap<String, u32>,
     pub reached: Option<String>,
+    /// What each field that is named here showed when the writing began (a count as `counts.ID`); refused
+    /// (`overtaken`) where it says something else by now.
+    pub began: BTreeMap<String, String>,
 }
 
 /// Mutate `action_progress`.
@@ -300,6 +367,8 @@ pub struct ImportRow {
     pub agency: String,
     pub owner: String,
     pub due: String,
+    /// "Thu 14 Jan 2027": read, not written down, a day cannot be taken for a month.
+    pub due_words: String,
     pub status: String,
 }
 

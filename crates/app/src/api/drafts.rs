@@ -108,6 +108,10 @@ pub struct TodayView {
     pub unread: Vec<super::triage::TriageRow>,
     pub unread_total: u32,
     pub unread_late: u32,
+    /// For those who triage: notes that were read and of which their authors have said more since.
+    pub more_said: u32,
+    /// "3 to read, 1 of them late, 1 with more said"; empty where nothing waits.
+    pub to_read: String,
     /// Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
     pub sent: Vec<SentNote>,
     /// This person's open actions, the earliest due first, at most eight.

@@ -11,7 +11,7 @@ pub struct PeopleView {
     pub people: Vec<PersonRow>,
     /// Roles that this person may give, with a hint of what each sees.
     pub roles: Vec<RoleChoice>,
-    /// May end memberships and devices.
+    /// May end memberships and devices: administrators alone, as the server judges it too.
     pub can_administer: bool,
     pub can_invite: bool,
 }

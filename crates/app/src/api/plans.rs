@@ -1,5 +1,8 @@
 //! Locality action plans.
 
+use std::collections::BTreeMap;
+
+use domain::plans::Lack;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -86,9 +89,9 @@ pub struct PlanView {
     /// Wards that touch the plan's, by name, for the question whether the problem moved.
     pub adjacent: Vec<String>,
     /// What stands in the way of activating it, a line each. Empty where nothing does, or it is active.
-    pub before_activating: Vec<String>,
+    pub before_activating: Vec<LackView>,
     /// What needs attention as it stands.
-    pub attention: Vec<String>,
+    pub attention: Vec<LackView>,
     pub conflicts: Vec<ConflictView>,
     /// Oldest first.
     pub history: Vec<HistoryEntry>,
@@ -168,6 +171,43 @@ pub struct PlanAddRequest {
     pub sentence: Option<String>,
 }
 
+/// A line of what is missing, and where on the page it is mended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LackView {
+    pub place: LackPlace,
+    /// "1 action has no owner"
+    pub words: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum LackPlace {
+    SuccessTest,
+    Objective,
+    Wards,
+    Actions,
+    Assessment,
+    Blocker,
+    Status,
+}
+
+impl From<&Lack> for LackView {
+    fn from(lack: &Lack) -> Self {
+        let place = match lack {
+            Lack::SuccessTest => LackPlace::SuccessTest,
+            Lack::Objective => LackPlace::Objective,
+            Lack::Area => LackPlace::Wards,
+            Lack::NoActions | Lack::Owners(_) | Lack::Agencies(_) | Lack::DueDates(_) | Lack::OpenActions(_) => {
+                LackPlace::Actions
+            }
+            Lack::Assessment => LackPlace::Assessment,
+            Lack::Blocker => LackPlace::Blocker,
+            Lack::ClosingReason => LackPlace::Status,
+        };
+        Self { place, words: lack.words() }
+    }
+}
+
 /// Mutate `plan_set`: what is null stays as it is; an empty text takes a value out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields, default)]
@@ -194,6 +234,9 @@ pub struct PlanSetRequest {
     pub displacement: Option<String>,
     pub measures: Vec<MeasureInput>,
     pub reviews: Vec<ReviewInput>,
+    /// What each field that is named here showed when the writing began; refused (`overtaken`) where it says
+    /// something else by now.
+    pub began: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

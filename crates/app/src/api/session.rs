@@ -106,7 +106,7 @@ pub struct BadgeView {
     /// As in `OpenView::places`.
     pub place: String,
     pub count: u32,
-    /// "12 notes not read, 2 past their time"
+    /// "3 to read, 1 of them late, 1 with more said"
     pub words: String,
 }
 

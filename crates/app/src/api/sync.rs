@@ -130,6 +130,8 @@ pub struct ConflictView {
     pub what: String,
     /// The displayed one first.
     pub heads: Vec<HeadView>,
+    /// For those who may not decide: that it is undecided, and who can decide. Null where they may.
+    pub undecided: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

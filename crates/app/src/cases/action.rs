@@ -21,6 +21,7 @@ use super::{conflicts, note_input};
 use crate::api::Failure;
 use crate::api::actions::{ActionView, BlockerView, CountView, DueMove, ProgressView};
 use crate::api::notes::ById;
+use crate::api::plans::LackView;
 use crate::notebook::Look;
 use crate::views;
 
@@ -71,7 +72,7 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<ActionView, Failure>
                 crossed.words(&name(crossed.ended_by), &name(crossed.changed_by))
             })
             .collect(),
-        attention: plans::action_attention(record).iter().map(plans::Lack::words).collect(),
+        attention: plans::action_attention(record).iter().map(LackView::from).collect(),
         conflicts: conflicts::of_fold(look, &action.fold)?,
         history: work.history(&[&action.fold]),
         can_delete: of.can_work(),

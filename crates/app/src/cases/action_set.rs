@@ -30,7 +30,12 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionSetRequest) -> Result<Do
         due(&action, text, request.why.as_deref(), &mut fields)?;
     }
     standing(act, &action, &request, &mut fields)?;
-    counts(act, &request, &mut fields)?;
+    let counted = counts(act, &request, &mut fields)?;
+    let called = |field: &str| counted.get(field).cloned().unwrap_or_else(|| field.to_owned());
+    for (field, value) in &fields {
+        let began = request.began.get(&called(field));
+        plan_input::not_overtaken(act.writer, Some(&action.fold), (field, began), value)?;
+    }
     if fields.is_empty() {
         let named = request.due.is_some() || request.status.is_some();
         return if named {
@@ -41,7 +46,8 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionSetRequest) -> Result<Do
     }
     let draft = act.writer.setting(action.fold.stream(), action.id, Kind::Action, &fields)?;
     let undo = work::write(act, vec![draft])?;
-    let written: Vec<&str> = fields.keys().map(String::as_str).collect();
+    let written: Vec<String> = fields.keys().map(|field| called(field)).collect();
+    let written: Vec<&str> = written.iter().map(String::as_str).collect();
     unfinished::done(act, &[action.id], UnfinishedForm::Action, &written)?;
     Ok(work::done(act, action.id, undo, format!("“{}” is changed.", action.record.title)))
 }
@@ -224,19 +230,26 @@ pub(super) fn stand(
     Ok(Standing { is: status, reason, why })
 }
 
-fn counts(act: &Act<'_, '_>, request: &ActionSetRequest, fields: &mut Map<String, Value>) -> Result<(), Failure> {
+/// Answers with what a request calls each field that it counts in.
+fn counts(
+    act: &Act<'_, '_>,
+    request: &ActionSetRequest,
+    fields: &mut Map<String, Value>,
+) -> Result<BTreeMap<String, String>, Failure> {
     let (lists, notes) = (&act.book.work, &act.book.lists);
-    let sets: [(&str, &List, &BTreeMap<String, u32>); 3] = [
-        (COUNTS, &lists.count, &request.counts),
-        (WEAPONS, &notes.weapon, &request.weapons),
-        (ORIGINS, &notes.weapon_origin, &request.origins),
+    let sets: [(&str, &str, &List, &BTreeMap<String, u32>); 3] = [
+        ("counts", COUNTS, &lists.count, &request.counts),
+        ("weapons", WEAPONS, &notes.weapon, &request.weapons),
+        ("origins", ORIGINS, &notes.weapon_origin, &request.origins),
     ];
-    for (set, list, given) in sets {
+    let mut called = BTreeMap::new();
+    for (name, set, list, given) in sets {
         for (id, count) in given {
             let id = plan_input::entry(list, Field::Counts, id)?;
             let count = if *count == 0 { Value::Null } else { Value::from(*count) };
+            called.insert(element(set, &id), format!("{name}.{id}"));
             fields.insert(element(set, &id), count);
         }
     }
-    Ok(())
+    Ok(called)
 }

@@ -8,7 +8,7 @@ use store::read::{ActionFilter, ActionKey, ActionOwner};
 use super::work_rows::Work;
 use super::{note_input, notes, plan_input};
 use crate::api::Failure;
-use crate::api::actions::{ActionsPage, ActionsRequest};
+use crate::api::actions::{ActionChoices, ActionsPage, ActionsRequest};
 use crate::api::notes::FilterChoice;
 use crate::notebook::Look;
 use crate::views;
@@ -18,6 +18,23 @@ pub(crate) fn run(look: &Look<'_>, request: ActionsRequest) -> Result<ActionsPag
     let filter = filter(look, &request, &work.today_iso())?;
     let after = request.after.as_deref().map(page_key).transpose()?;
     let (rows, next) = look.reader.actions(&filter, after.as_ref(), notes::limit(request.limit))?;
+    let ActionChoices { statuses, owners, agencies, wards, overdue, mine } = choices(&work)?;
+    Ok(ActionsPage {
+        rows: rows.iter().map(|row| work.action(row)).collect::<Result<_, _>>()?,
+        next: next.as_ref().map(key_text),
+        total: look.reader.count_actions(&filter)?,
+        statuses,
+        owners,
+        agencies,
+        wards,
+        overdue,
+        mine,
+    })
+}
+
+/// What lists of actions can be narrowed to, counted over all that are held.
+pub(super) fn choices(work: &Work<'_>) -> Result<ActionChoices, Failure> {
+    let look = work.look;
     let counts = look.reader.action_counts(&work.today_iso())?;
     let choice = |id: &str, label: String, count: u32| FilterChoice { id: id.to_owned(), label, count };
     let status = |status: ActionStatus| {
@@ -30,15 +47,12 @@ pub(crate) fn run(look: &Look<'_>, request: ActionsRequest) -> Result<ActionsPag
         .map(|(id, count)| choice(&id.to_string(), work.rows.author(*id).name, *count))
         .chain(counts.names.iter().map(|(name, count)| choice(name, name.clone(), *count)))
         .collect();
-    owners.sort_by_key(|owner| owner.label.to_lowercase());
+    owners.sort_by_cached_key(|owner| owner.label.to_lowercase());
     let agency = &look.book.work.agency;
     let mut wards: Vec<FilterChoice> =
         counts.wards.iter().map(|(code, count)| choice(code, views::ward_ref(code).name, *count)).collect();
     wards.sort_by(|one, other| one.label.cmp(&other.label));
-    Ok(ActionsPage {
-        rows: rows.iter().map(|row| work.action(row)).collect::<Result<_, _>>()?,
-        next: next.as_ref().map(key_text),
-        total: look.reader.count_actions(&filter)?,
+    Ok(ActionChoices {
         statuses: ActionStatus::ALL.map(status).to_vec(),
         owners,
         agencies: counts

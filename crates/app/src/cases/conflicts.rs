@@ -6,6 +6,7 @@ use domain::dates;
 use domain::fold::{Fold, Head};
 use domain::ids::{PersonId, RecordId};
 use domain::records::Kind;
+use domain::words;
 use serde_json::Value;
 use store::read::{ConflictRow, PersonRow};
 
@@ -93,8 +94,26 @@ fn view(look: &Look<'_>, names: &Names, fold: &Fold, field: String) -> Result<Co
         kind: fold.kind().as_str().to_owned(),
         what,
         heads: fold.register(&field).heads().iter().map(head).collect(),
+        undecided: undecided(look, names, fold)?,
         field,
     })
+}
+
+/// For somebody who may not decide: who can.
+fn undecided(look: &Look<'_>, names: &Names, fold: &Fold) -> Result<Option<String>, Failure> {
+    let today = dates::day_of(look.now().utc());
+    if look.reader.may_decide(fold, names.me, today)? {
+        return Ok(None);
+    }
+    let mut can = Vec::new();
+    for person in names.people.values() {
+        let belongs = person.ended.as_deref().and_then(|day| day.parse().ok()).is_none_or(|ended| today < ended);
+        if belongs && look.reader.may_decide(fold, person.id, today)? {
+            can.push(person.name.as_str());
+        }
+    }
+    can.sort_unstable();
+    Ok(Some(words::undecided(&can)))
 }
 
 /// Record and field in one word, as requests name them.

@@ -5,6 +5,7 @@ use domain::dates;
 use domain::fold::Fold;
 use domain::ids::RecordId;
 use domain::permissions::Right;
+use domain::plans::Lack;
 use domain::records::plan::{MEASURES, Measure, PLACES, PlanStatus, REVIEWS, Review, element, elements};
 use domain::records::{AnalysisRecord, AudienceRef, PersonRecord};
 use domain::streams::StreamSort;
@@ -18,7 +19,7 @@ use super::conflicts;
 use crate::api::Failure;
 use crate::api::lists::WardRef;
 use crate::api::notes::ById;
-use crate::api::plans::{AnalysisView, MeasureView, PlanMemberView, PlanView, ReviewView};
+use crate::api::plans::{AnalysisView, LackView, MeasureView, PlanMemberView, PlanView, ReviewView};
 use crate::notebook::Look;
 use crate::views;
 
@@ -56,13 +57,17 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<PlanView, Failure> {
         notes: notes.iter().map(|(_, note)| work.rows.plain_row(note)).collect(),
         invited: invited(&work, &plan, of.rights.contains(&Right::Plan))?,
         adjacent: adjacent(&of.wards),
-        before_activating: if draft && analysis.is_some() { standing.before_activating() } else { Vec::new() },
-        attention: standing.attention(),
+        before_activating: if draft && analysis.is_some() { lacks(&standing.before_activating()) } else { Vec::new() },
+        attention: lacks(&standing.attention()),
         conflicts,
         history: work.history(&folds),
         can_change: of.rights.contains(&Right::Plan),
         can_work: of.can_work() && plan.record.status != PlanStatus::Closed,
     })
+}
+
+fn lacks(lacks: &[Lack]) -> Vec<LackView> {
+    lacks.iter().map(LackView::from).collect()
 }
 
 fn analysis_view(work: &Work<'_>, fold: &Fold) -> Option<AnalysisView> {

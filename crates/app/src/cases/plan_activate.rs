@@ -1,6 +1,6 @@
 //! A draft becomes an active plan, once nothing stands in the way.
 
-use domain::plans;
+use domain::plans::{self, Lack};
 use domain::records::plan::{AREAS, PlanStatus, elements};
 use domain::records::{ActionRecord, AnalysisRecord, Kind};
 use domain::words::{Refusal, WorkRefusal};
@@ -21,10 +21,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure>
         PlanStatus::Active => return Err(Refusal::Work(WorkRefusal::AlreadyActive).into()),
         PlanStatus::Closed => return Err(Refusal::Work(WorkRefusal::PlanClosed).into()),
     }
-    let lacks = Standing::of(act.writer, &plan)?.before_activating();
-    if !lacks.is_empty() {
-        return Err(Refusal::Work(WorkRefusal::NotReady { lacks }).into());
-    }
+    Standing::of(act.writer, &plan)?.ready()?;
     let content = json!({ "status": PlanStatus::Active });
     let draft = act.writer.setting(plan.fold.stream(), plan.id, Kind::Plan, &content)?;
     let undo = work::write(act, vec![draft])?;
@@ -52,13 +49,17 @@ impl<'a> Standing<'a> {
         Ok(Self { plan, areas: elements(&plan.fold, AREAS).len(), analysis, actions })
     }
 
-    pub fn before_activating(&self) -> Vec<String> {
-        let lacks = plans::before_activating(self.analysis.as_ref(), self.areas, self.actions.iter());
-        lacks.iter().map(plans::Lack::words).collect()
+    pub fn before_activating(&self) -> Vec<Lack> {
+        plans::before_activating(self.analysis.as_ref(), self.areas, self.actions.iter())
     }
 
-    pub fn attention(&self) -> Vec<String> {
-        let lacks = plans::attention(&self.plan.record, self.analysis.as_ref(), self.areas, self.actions.iter());
-        lacks.iter().map(plans::Lack::words).collect()
+    pub fn attention(&self) -> Vec<Lack> {
+        plans::attention(&self.plan.record, self.analysis.as_ref(), self.areas, self.actions.iter())
+    }
+
+    /// Refuses to make it active while something stands in the way.
+    pub fn ready(&self) -> Result<(), Refusal> {
+        let lacks: Vec<String> = self.before_activating().iter().map(Lack::words).collect();
+        if lacks.is_empty() { Ok(()) } else { Err(Refusal::Work(WorkRefusal::NotReady { lacks })) }
     }
 }

@@ -10,6 +10,7 @@ use domain::records::plan::{ActionStatus, Confidence, Owner, PlanStatus};
 use domain::records::{ActionRecord, Kind, PlanRecord, WITHDRAWN};
 use domain::wards::{self, Ward};
 use domain::words::{self, Field, Refusal, WorkRefusal};
+use serde_json::Value;
 use store::Reader;
 use store::read::PersonRow;
 
@@ -166,6 +167,36 @@ pub(super) fn owner(reader: &Reader<'_>, text: &str) -> Result<Option<Owner>, Fa
         return Err(Refusal::NameTooLong { at_most: NAME_MAX }.into());
     }
     Ok(Some(Owner { name: text.to_owned(), person: None }))
+}
+
+/// Refuses to write over what somebody else wrote while this was typed: `began` is what the field showed when
+/// the writing began, none where nobody says. To say the same as they did writes over nothing.
+pub(super) fn not_overtaken(
+    reader: &Reader<'_>,
+    fold: Option<&Fold>,
+    (field, began): (&str, Option<&String>),
+    wanted: &Value,
+) -> Result<(), Failure> {
+    let Some(began) = began else { return Ok(()) };
+    let now = fold.and_then(|fold| fold.value(field)).unwrap_or(Value::Null);
+    let now = shown(reader, &now)?;
+    if now == began.trim() || now == shown(reader, wanted)? { Ok(()) } else { Err(Refusal::Overtaken.into()) }
+}
+
+/// What a field that is written in place shows: a text, a number, a member by today's name.
+fn shown(reader: &Reader<'_>, value: &Value) -> Result<String, Failure> {
+    Ok(match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.trim().to_owned(),
+        Value::Object(_) => match serde_json::from_value::<Owner>(value.clone()) {
+            Ok(owner) => {
+                let member = owner.person.map(|person| reader.person(person)).transpose()?.flatten();
+                member.map_or(owner.name, |member| member.name).trim().to_owned()
+            }
+            Err(_) => value.to_string(),
+        },
+        other => other.to_string(),
+    })
 }
 
 /// The wards that were named, each once, with their areas.

@@ -43,6 +43,9 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanSetRequest) -> Result<Done
     if fields.is_empty() && analysis.is_empty() {
         return Err(Refusal::Work(WorkRefusal::NothingNamed).into());
     }
+    for (field, value) in &fields {
+        plan_input::not_overtaken(act.writer, Some(&plan.fold), (field, request.began.get(field)), value)?;
+    }
     let opened = !areas.is_empty();
     if opened {
         open_to(act, &plan, areas)?;
@@ -125,6 +128,9 @@ fn analysis(act: &Act<'_, '_>, request: &PlanSetRequest) -> Result<Map<String, V
         Some(plan) => act.writer.analysis_of(plan)?.map(|id| act.writer.fold(id)).transpose()?.flatten(),
         None => None,
     };
+    for (field, value) in &fields {
+        plan_input::not_overtaken(act.writer, held.as_ref(), (field, request.began.get(field)), value)?;
+    }
     // What somebody else wrote meanwhile is not written over unseen.
     let stands = |field: &str, base: Option<&String>| -> Result<(), Failure> {
         let now = held.as_ref().map(|fold| fold.base(field)).unwrap_or_default();

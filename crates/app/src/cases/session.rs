@@ -141,18 +141,16 @@ fn work_places(look: &Look<'_>, me: domain::ids::PersonId) -> Result<Vec<&'stati
     Ok(places)
 }
 
-/// What waits for this person: notes that nobody has read, and actions of their own that are late.
+/// What waits for this person: notes that nobody has read or whose authors have said more since, and actions of their own that are late.
 fn badges(look: &Look<'_>) -> Result<Vec<BadgeView>, Failure> {
     let mut badges = Vec::new();
     if !look.reader.linked()? || look.lease_over()? {
         return Ok(badges);
     }
-    let (unread, late) = today::unread_counts(look)?;
-    if unread > 0 {
-        let unread_words = words::counted(unread.into(), "note not read", "notes not read");
-        let late_words = words::counted(late.into(), "past its time", "past their time");
-        let words = if late > 0 { format!("{unread_words}, {late_words}") } else { unread_words };
-        badges.push(BadgeView { place: "triage".to_owned(), count: unread, words });
+    let today::ToRead { unread, late, more_said } = today::to_read(look)?;
+    if unread + more_said > 0 {
+        let words = words::to_read(unread, late, more_said);
+        badges.push(BadgeView { place: "triage".to_owned(), count: unread + more_said, words });
     }
     let late = today::actions_late(look)?;
     if late > 0 {

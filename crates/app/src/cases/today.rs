@@ -1,6 +1,7 @@
 //! Today: what is unfinished, pinned and recent.
 
 use domain::dates;
+use domain::words;
 use domain::working_days::WorkingDays;
 use store::read::{ActionFilter, ActionOwner, NoteFilter, Queue};
 
@@ -46,6 +47,8 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
         unread: waiting.rows,
         unread_total: waiting.total,
         unread_late: waiting.late,
+        more_said: waiting.more_said,
+        to_read: words::to_read(waiting.total, waiting.late, waiting.more_said),
         sent: sent(look, &rows)?,
         actions: own.rows,
         actions_total: own.total,
@@ -59,6 +62,7 @@ struct Unread {
     rows: Vec<TriageRow>,
     total: u32,
     late: u32,
+    more_said: u32,
 }
 
 /// For those who triage: what nobody has read.
@@ -70,27 +74,41 @@ fn unread(look: &Look<'_>, rows: &Rows<'_>) -> Result<Unread, Failure> {
     let wards = triage::narrowed(look, &triaged)?;
     let days = WorkingDays::england();
     let page = look.reader.queue(Queue::Unread, rows.me(), &wards, None, UNREAD)?;
-    let (total, late) = counted(look, &days, &wards)?;
+    let ToRead { unread, late, more_said } = counted(look, &days, &wards)?;
     Ok(Unread {
         rows: page.rows.iter().map(|row| triage::row(look, rows, &days, row)).collect::<Result<_, _>>()?,
-        total,
+        total: unread,
         late,
+        more_said,
     })
 }
 
-/// How many notes nobody has read, and how many of them are past their time; for those who triage.
-pub(super) fn unread_counts(look: &Look<'_>) -> Result<(u32, u32), Failure> {
+/// What waits for those who triage, counted.
+#[derive(Default)]
+pub(super) struct ToRead {
+    /// Nobody has read them.
+    pub unread: u32,
+    /// Of these, past the time they are to be read in.
+    pub late: u32,
+    /// Read, and their authors have said more since.
+    pub more_said: u32,
+}
+
+pub(super) fn to_read(look: &Look<'_>) -> Result<ToRead, Failure> {
     let triaged = triage::wards_triaged(look)?;
     if triaged.is_empty() {
-        return Ok((0, 0));
+        return Ok(ToRead::default());
     }
     counted(look, &WorkingDays::england(), &triage::narrowed(look, &triaged)?)
 }
 
-fn counted(look: &Look<'_>, days: &WorkingDays, wards: &[String]) -> Result<(u32, u32), Failure> {
+fn counted(look: &Look<'_>, days: &WorkingDays, wards: &[String]) -> Result<ToRead, Failure> {
     let me = look.me()?;
-    let late = look.reader.unread_since(me, triage::late_since(look, days), wards)?;
-    Ok((look.reader.queue_count(Queue::Unread, me, wards)?, late))
+    Ok(ToRead {
+        unread: look.reader.queue_count(Queue::Unread, me, wards)?,
+        late: look.reader.unread_since(me, triage::late_since(look, days), wards)?,
+        more_said: look.reader.queue_count(Queue::Answered, me, wards)?,
+    })
 }
 
 /// How many of this person's actions are late.

@@ -55,27 +55,29 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<TriageNoteView, Fail
         }
     }
     let (mut referrals, mut remarks, mut closure) = (Vec::new(), Vec::new(), None);
-    let replies = look.reader.replies(id)?;
+    let mut replies = Vec::new();
+    for reply in look.reader.replies(id)? {
+        replies.push((reply.id, look.reader.group_of(reply.id)?));
+    }
     let may_undo = rights.contains(&Right::Triage);
     // A step and what its author was told of it were written as one act, and are taken back as one.
-    let undo = |row: &store::read::HandlingRow, state: NoteState| {
-        let told = replies.iter().filter(|reply| {
-            i64::from(reply.step) == state.strength() && reply.author == row.author && reply.at.seconds_since(row.at) == 0
-        });
-        let ids = std::iter::once(row.id).chain(told.map(|reply| reply.id));
-        if may_undo { ids.map(|id| format!("record:{id}")).collect() } else { Vec::new() }
+    let undo = |row: RecordId| -> Result<Vec<String>, Failure> {
+        if !may_undo {
+            return Ok(Vec::new());
+        }
+        let act = look.reader.group_of(row)?;
+        let told = replies.iter().filter(|(_, of)| act.is_some() && *of == act).map(|(reply, _)| *reply);
+        Ok(std::iter::once(row).chain(told).map(|id| format!("record:{id}")).collect())
     };
     for row in look.reader.handlings(id)? {
-        let sent = undo(&row, NoteState::SentOut);
-        let closed = undo(&row, NoteState::Closed);
         let (author, when) = (rows.author(row.author), views::at_words(row.at, look.now()));
-        let id = row.id.to_string();
+        let (made, id) = (row.id, row.id.to_string());
         match row.what {
             Handling::Referral { to, reference } => {
                 let label = if to == "mash" { "Safeguarding hub (MASH)" } else { "Police" }.to_owned();
-                referrals.push(ReferralView { id, to, label, reference, author, when, undo: sent });
+                referrals.push(ReferralView { id, to, label, reference, author, when, undo: undo(made)? });
             }
-            Handling::Closure { reason } => closure = Some(ClosureView { id, reason, author, when, undo: closed }),
+            Handling::Closure { reason } => closure = Some(ClosureView { id, reason, author, when, undo: undo(made)? }),
             Handling::Remark { text } => {
                 let undo = if author.me { vec![format!("record:{id}")] } else { Vec::new() };
                 remarks.push(RemarkView { id, text, undo, author, when });

@@ -30,9 +30,8 @@ pub(super) fn typed(
         (Kind::Plan, "status") => {
             let status = plan_input::plan_status(text)?;
             let plan = plan_input::plan(act.writer, &fold.record().to_string())?;
-            let lacks = Standing::of(act.writer, &plan)?.before_activating();
-            if status == PlanStatus::Active && !lacks.is_empty() {
-                return Err(Refusal::Work(WorkRefusal::NotReady { lacks }).into());
+            if status == PlanStatus::Active {
+                Standing::of(act.writer, &plan)?.ready()?;
             }
             value(&status)
         }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::dates;
 use domain::ids::{PersonId, RecordId};
 use domain::lists::{List, WorkLists};
 use domain::permissions::Right;
@@ -86,6 +87,7 @@ impl Row {
             agency: self.agency.as_deref().map(|id| lists.agency.label(id).to_owned()).unwrap_or_default(),
             owner: self.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default(),
             due: self.due.map(|day| day.to_string()).unwrap_or_default(),
+            due_words: self.due.map(dates::short_date).unwrap_or_default(),
             status: self.status.label().to_owned(),
         }
     }

@@ -86,8 +86,8 @@ fn object(view: PlanView) -> PlanObject {
         actions: view.actions.into_iter().map(|action| action.id).collect(),
         notes: view.notes.into_iter().map(|note| note.id).collect(),
         invited: view.invited.into_iter().map(|member| member.person.name).collect(),
-        attention: view.attention,
-        lacks: view.before_activating,
+        attention: view.attention.into_iter().map(|lack| lack.words).collect(),
+        lacks: view.before_activating.into_iter().map(|lack| lack.words).collect(),
     }
 }
 

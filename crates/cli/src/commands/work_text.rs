@@ -70,7 +70,7 @@ pub fn plan(view: &PlanView) -> String {
     }
     text += &line("Id", &view.id);
     for lack in view.before_activating.iter().chain(&view.attention) {
-        text += &format!("  {lack}\n");
+        text += &format!("  {}\n", lack.words);
     }
     for (word, rows) in [
         ("Actions", view.actions.iter().map(action_row).collect::<Vec<_>>()),
@@ -99,7 +99,7 @@ pub fn action(view: &ActionView) -> String {
         ("Result", view.result.clone()),
         ("Raised", Some(format!("{}, {}", view.raised, view.author.name))),
     ]);
-    for remark in view.crossed.iter().chain(&view.attention) {
+    for remark in view.crossed.iter().chain(view.attention.iter().map(|lack| &lack.words)) {
         text += &format!("  {remark}\n");
     }
     for conflict in &view.conflicts {

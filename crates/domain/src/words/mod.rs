@@ -28,6 +28,25 @@ pub fn counted(count: u64, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(count)) }
 }
 
+/// What waits for whoever triages: "3 to read, 1 of them late, 1 with more said"; empty where nothing does.
+pub fn to_read(unread: u32, late: u32, more_said: u32) -> String {
+    let said = |count: u32, what: &str| (count > 0).then(|| format!("{} {what}", grouped(count.into())));
+    let parts = [said(unread, "to read"), said(late, "of them late"), said(more_said, "with more said")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Said to somebody who sees two versions and may not decide between them; `can` are those who may.
+pub fn undecided(can: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let (named, more) = can.split_at(can.len().min(NAMED));
+    let mut who: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
+    if !more.is_empty() {
+        who.push(counted(more.len() as u64, "other", "others"));
+    }
+    let who = if who.is_empty() { "Nobody in the partnership".to_owned() } else { joined(&who, "or") };
+    format!("Not decided yet: both versions stand until somebody decides. {who} can decide.")
+}
+
 /// "32,768"
 pub fn grouped(number: u64) -> String {
     let figures = number.to_string();
@@ -66,6 +85,22 @@ pub fn joined<T: AsRef<str>>(parts: &[T], last: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_waits_to_be_read_counts_what_was_added_to_notes_that_were_read() {
+        assert_eq!(to_read(3, 0, 1), "3 to read, 1 with more said");
+        assert_eq!(to_read(999, 12, 0), "999 to read, 12 of them late");
+        assert_eq!(to_read(0, 0, 2), "2 with more said");
+        assert_eq!(to_read(0, 0, 0), "");
+    }
+
+    #[test]
+    fn who_may_not_decide_reads_who_can() {
+        let can = |names: &[&str]| undecided(names).split_once("decides. ").map(|(_, who)| who.to_owned()).unwrap();
+        assert_eq!(can(&["Helen Prior"]), "Helen Prior can decide.");
+        assert_eq!(can(&["A", "B", "C", "D", "E"]), "A, B, C or 2 others can decide.");
+        assert_eq!(can(&[]), "Nobody in the partnership can decide.");
+    }
 
     #[test]
     fn numbers_and_waits_read_as_people_say_them() {

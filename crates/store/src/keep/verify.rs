@@ -55,7 +55,11 @@ const PROJECTED: &[(&str, &str)] = &[
 
 impl Store {
     /// Every page's seal, and SQLite's own check, on a connection of its own.
+    ///
+    /// The seals are read from the file alone, past the write-ahead log: what a power cut tore there and
+    /// the log still has is no damage, so the log is folded in first.
     pub fn check_pages(&self) -> Result<()> {
+        self.checkpoint();
         check_pages(&connection::open(&self.profile().database(), self.key(), Access::Read)?)
     }
 
@@ -76,6 +80,7 @@ impl Store {
 
     /// Reads everything once. `progress` is told how far it is, from 0 to 1.
     pub fn verify(&self, progress: &dyn Fn(f64)) -> Result<Verified> {
+        self.checkpoint();
         // A connection of its own: looking at everything must not hold up the screens. Not query-only,
         // since listing the index takes a table of its own in memory.
         let connection = connection::open(&self.profile().database(), self.key(), Access::Write)?;

@@ -155,6 +155,16 @@ impl Reader<'_> {
         Ok((rows, next))
     }
 
+    /// The plans that have actions, by title, the latest begun first.
+    pub fn plans_with_actions(&self, limit: usize) -> Result<Vec<(RecordId, String)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT p.id, p.title FROM plan p WHERE EXISTS (SELECT 1 FROM action a WHERE a.plan = p.id)
+             ORDER BY p.id DESC LIMIT ?1",
+        )?;
+        let rows = statement.query_map([limit as i64], |row| Ok((RecordId::from_bytes(row.get(0)?), row.get(1)?)))?;
+        rows.map(|row| row.map_err(Into::into)).collect()
+    }
+
     pub fn plan_row(&self, id: RecordId) -> Result<Option<PlanRow>> {
         let sql = format!("SELECT {COLUMNS} FROM plan p LEFT JOIN analysis n ON n.plan = p.id WHERE p.id = ?1");
         Ok(self.connection.prepare_cached(&sql)?.query_row([id.as_bytes()], plan_row).optional()?)

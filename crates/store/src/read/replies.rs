@@ -2,10 +2,11 @@
 
 use domain::chain::Position;
 use domain::clock::Timestamp;
-use domain::ids::{PersonId, RecordId};
+use domain::ids::{GroupId, PersonId, RecordId};
 use rusqlite::OptionalExtension;
 
 use super::NoteRow;
+use crate::apply::{CHANGE_COLUMNS, change_from_row};
 use crate::error::Result;
 use crate::store::Reader;
 
@@ -43,6 +44,20 @@ impl Reader<'_> {
             })
         })?;
         rows.map(|row| row.map_err(Into::into)).collect()
+    }
+
+    /// The group that made a record; whatever was written by the same act stands in it too.
+    pub fn group_of(&self, record: RecordId) -> Result<Option<GroupId>> {
+        let Some(made) = self.fold(record)?.and_then(|fold| fold.created().map(|(change, _)| change)) else {
+            return Ok(None);
+        };
+        let mut statement =
+            self.connection.prepare_cached(&format!("SELECT {CHANGE_COLUMNS} FROM change WHERE id = ?1"))?;
+        let mut rows = statement.query([made.as_bytes()])?;
+        match rows.next()? {
+            Some(row) => Ok(Some(change_from_row(row)?.0.header().group.id)),
+            None => Ok(None),
+        }
     }
 
     /// Where the change that holds a note's text stands in its stream; none before its receipt.

@@ -30,7 +30,13 @@ pub(super) struct Held {
 }
 
 pub(super) fn cursor(connection: &Connection, no: i64, stream: StreamId) -> Result<Held> {
-    let row = connection
+    let start = || Held { epoch: 0, head: Head::start(stream), signature: None };
+    Ok(stored_cursor(connection, no)?.unwrap_or_else(start))
+}
+
+/// None where nothing of the stream has come yet.
+pub(super) fn stored_cursor(connection: &Connection, no: i64) -> Result<Option<Held>> {
+    Ok(connection
         .prepare_cached("SELECT epoch, position, chain, time, signature FROM cursor WHERE stream = ?1")?
         .query_row([no], |row| {
             Ok(Held {
@@ -43,8 +49,7 @@ pub(super) fn cursor(connection: &Connection, no: i64, stream: StreamId) -> Resu
                 signature: row.get::<_, Option<[u8; 64]>>(4)?.map(Signature::from_bytes),
             })
         })
-        .optional()?;
-    Ok(row.unwrap_or_else(|| Held { epoch: 0, head: Head::start(stream), signature: None }))
+        .optional()?)
 }
 
 /// How much of a stream a person had in front of them, for a change's header; 0 without a server.
@@ -116,7 +121,7 @@ pub(super) fn take(connection: &Connection, ring: &mut KeyRing, prepared: &Prepa
         match entry {
             Ready::Yours { id, hash } => {
                 if !push::place(connection, *id, *hash, no, head)? {
-                    return Err(untrue("the server counts on a change that is not held here"));
+                    return Err(StoreError::OwnMissing(page.stream));
                 }
             }
             Ready::Change { wire, read, signed } => {

@@ -106,6 +106,14 @@ fn confirm_later(connection: &Connection, stream: StreamId) -> Result<()> {
     Ok(())
 }
 
+/// What this device wrote into a stream is not here, for whatever reason: from now on it is asked for too.
+pub(super) fn ask_whole(connection: &Connection, stream: StreamId) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO purged (stream, confirmed) VALUES (?1, 1)")?
+        .execute([stream.as_bytes()])?;
+    Ok(())
+}
+
 pub(super) fn unconfirmed(connection: &Connection) -> Result<Vec<StreamId>> {
     streams_where(connection, "SELECT stream FROM purged WHERE confirmed = 0 ORDER BY stream")
 }

@@ -9,6 +9,7 @@ use protocol::{Fate, GroupAnswer, Receipts};
 use rusqlite::{Connection, OptionalExtension};
 use sync::Taken;
 
+use super::again;
 use super::link::ServerLink;
 use super::outbox::{self, OutboxState};
 use super::page::{self, Held};
@@ -109,6 +110,16 @@ fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> 
         .ok_or_else(|| StoreError::Untrue(format!("a receipt for stream {} is not the server's", run.stream)))?;
     let stream = streams::get(connection, run.stream)?
         .ok_or_else(|| StoreError::Untrue(format!("a receipt names stream {}, which is not known here", run.stream)))?;
+    // Positions of two lives of a server never stand side by side. One that was restored since may answer a
+    // push before it is asked how far this device stands; the stream begins again then, as it would have.
+    match page::stored_cursor(connection, stream.no)? {
+        Some(held) if held.epoch == run.epoch => {}
+        Some(_) => again::begin(connection, &[run.stream], run.epoch)?,
+        None => {
+            let start = Held { epoch: run.epoch, head: Head::start(run.stream), signature: None };
+            page::put_cursor(connection, stream.no, &start)?;
+        }
+    }
     for ((id, head), receipt) in placed.iter().zip(&run.taken) {
         place(connection, *id, receipt.hash, stream.no, head)?;
     }

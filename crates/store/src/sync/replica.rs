@@ -57,7 +57,13 @@ impl StoreReplica<'_> {
             match page::take(connection, &mut ring, page) {
                 Ok(taken) => {
                     connection.execute_batch("RELEASE page")?;
-                    pages.add(Pages { taken, stood: 1, untrue: None });
+                    pages.add(Pages { taken, stood: 1, ..Pages::default() });
+                }
+                Err(StoreError::OwnMissing(stream)) => {
+                    connection.execute_batch("ROLLBACK TO page; RELEASE page")?;
+                    // Asked for again, whole this time. That the disk is an earlier one shows when it sends.
+                    purge::ask_whole(connection, stream)?;
+                    pages.add(Pages { again: true, ..Pages::default() });
                 }
                 Err(StoreError::Untrue(what)) => {
                     connection.execute_batch("ROLLBACK TO page; RELEASE page")?;

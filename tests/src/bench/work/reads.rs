@@ -65,6 +65,12 @@ pub fn measure(coordinator: &Path, partner: &Path, report: &mut Report) {
     series(&app, "actions of an agency", "actions", &[json!({ "agency": "NHS", "limit": 25 })]);
     series(&app, "actions of an owner", "actions", &[json!({ "owner": "Officer 7", "limit": 25 })]);
     series(&app, "actions of a ward", "actions", &[json!({ "ward": "Addison", "limit": 25 })]);
+    let groups =
+        |by: &str, first: u32| json!({ "by": by, "first": first, "empty": first > 3, "among": { "limit": 25 } });
+    series(&app, "the board", "action_groups", &[groups("status", 20)]);
+    for by in ["plan", "owner", "agency", "ward", "status"] {
+        series(&app, &format!("actions by {by}"), "action_groups", &[groups(by, 3)]);
+    }
     series(&app, "an action", "action", &ids("actions", json!({}), |row| &row["id"]));
     series(&app, "today, coordinator", "today", &[Value::Null]);
     series(&app, "wards", "wards", &[Value::Null]);

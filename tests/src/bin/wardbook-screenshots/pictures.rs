@@ -3,11 +3,12 @@
 
 use std::path::Path;
 
-use wardbook_tests::partnership::windows;
+use serde_json::json;
 use wardbook_tests::partnership::work::{self, AtWork};
+use wardbook_tests::partnership::{Laptop, PASSPHRASE, windows};
 use wardbook_tests::window::{
-    Display, Look, Window, first_run_screens, locked_screens, open_all_folds, open_screens, trouble_screens,
-    wait_until_open,
+    Display, Look, Window, first_run_screens, locked_screens, open_all_folds, open_screens, sample_screens,
+    trouble_screens, wait_until_open,
 };
 
 pub fn take(folder: &Path) {
@@ -41,6 +42,7 @@ fn round(display: &Display, folder: &Path, name: &str, look: Look, zoom: Option<
     window.button("Explore with sample data").click();
     wait_until_open(&window);
     open_screens(&window, &see);
+    sample_screens(&window, &see);
     window.button("Leave sample data").click();
     first_run_screens(&window, "Amara Lewis", &see);
     see("empty-today");
@@ -57,7 +59,8 @@ fn round(display: &Display, folder: &Path, name: &str, look: Look, zoom: Option<
     at_work(display, look, &prepare, &picture);
 }
 
-/// A coordinator's window in a partnership with notes to read and a plan under way.
+/// In a partnership with notes to read and a plan under way: the windows of a coordinator, of a partner with
+/// one action, and of a councillor who spoke up.
 fn at_work(display: &Display, look: Look, prepare: &dyn Fn(&Window), picture: &dyn Fn(&Window, &str)) {
     let folder = tempfile::tempdir().expect("failed to make a folder for the partnership");
     let work = AtWork::begin(folder.path());
@@ -66,4 +69,16 @@ fn at_work(display: &Display, look: Look, prepare: &dyn Fn(&Window), picture: &d
     prepare(&window);
     work::screens(&window, &|screen| picture(&window, screen));
     window.close();
+    let look_at = |laptop: &Laptop, screens: fn(&Window, &dyn Fn(&str))| {
+        laptop.act("recovery_code_kept", json!({}));
+        let window = Window::open_with(display, laptop.folder(), look, &[]);
+        prepare(&window);
+        window.field("Passphrase").type_text(PASSPHRASE);
+        window.button("Unlock").click();
+        wait_until_open(&window);
+        screens(&window, &|screen| picture(&window, screen));
+        window.close();
+    };
+    look_at(&work.amara, work::screens_of_a_partner);
+    look_at(&work.ruth, work::screens_of_an_author);
 }

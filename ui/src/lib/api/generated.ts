@@ -14,6 +14,60 @@ owner: string | null,
 due: string | null, sort: string | null, priority: string | null, };
 
 /**
+ * Of all actions held and not narrowed: statuses, owners, agencies and wards with counts.
+ */
+export type ActionChoices = { statuses: Array<FilterChoice>, owners: Array<FilterChoice>, agencies: Array<FilterChoice>, wards: Array<FilterChoice>, overdue: number, mine: number, };
+
+export type ActionGroup = { 
+/**
+ * What `actions` takes in the place of what is grouped by.
+ */
+id: string, label: string, 
+/**
+ * Null where no rows were asked for.
+ */
+page: ActionGroupPage | null, };
+
+export type ActionGroupPage = { rows: Array<ActionRow>, 
+/**
+ * What `actions` goes on after.
+ */
+next: string | null, total: number, };
+
+/**
+ * What groups of actions have in common.
+ */
+export type ActionGrouping = "plan" | "owner" | "agency" | "ward" | "status";
+
+/**
+ * Query `action_groups`: actions by what they have in common, with the first rows of some groups, so that
+ * a screen of several groups is one question.
+ */
+export type ActionGroupsRequest = { by: ActionGrouping, 
+/**
+ * So many groups, from the first, come with rows.
+ */
+first: number, 
+/**
+ * These come with rows too.
+ */
+also: Array<string>, 
+/**
+ * Groups in which nothing stands are told as well: the columns of a board.
+ */
+empty: boolean, 
+/**
+ * What narrows the actions; its limit is each group's, and `after` is not for here.
+ */
+among: ActionsRequest, };
+
+export type ActionGroupsView = { groups: Array<ActionGroup>, 
+/**
+ * How many match in all.
+ */
+total: number, choices: ActionChoices, };
+
+/**
  * Mutate `action_progress`.
  */
 export type ActionProgressRequest = { id: string, text: string, };
@@ -84,7 +138,12 @@ why: string | null, result: string | null,
 /**
  * Counts by list id; 0 takes one out.
  */
-counts: { [key in string]: number }, weapons: { [key in string]: number }, origins: { [key in string]: number }, reached: string | null, };
+counts: { [key in string]: number }, weapons: { [key in string]: number }, origins: { [key in string]: number }, reached: string | null, 
+/**
+ * What each field that is named here showed when the writing began (a count as `counts.ID`); refused
+ * (`overtaken`) where it says something else by now.
+ */
+began: { [key in string]: string }, };
 
 /**
  * Query `action`.
@@ -121,7 +180,7 @@ progress: Array<ProgressView>,
 /**
  * "Closed by Priya while Sam moved the due date"
  */
-crossed: Array<string>, attention: Array<string>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, };
+crossed: Array<string>, attention: Array<LackView>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, };
 
 export type ActionsImportLook = { 
 /**
@@ -322,7 +381,7 @@ export type BadgeView = {
  */
 place: string, count: number, 
 /**
- * "12 notes not read, 2 past their time"
+ * "3 to read, 1 of them late, 1 with more said"
  */
 words: string, };
 
@@ -524,7 +583,11 @@ what: string,
 /**
  * The displayed one first.
  */
-heads: Array<HeadView>, };
+heads: Array<HeadView>, 
+/**
+ * For those who may not decide: that it is undecided, and who can decide. Null where they may.
+ */
+undecided: string | null, };
 
 /**
  * Query `conflicts`: the inbox of what two people, or two laptops, wrote differently.
@@ -814,7 +877,11 @@ export type ImportRow = {
 /**
  * The line of the file, from 1 (the headings).
  */
-line: number, plan: string, title: string, agency: string, owner: string, due: string, status: string, };
+line: number, plan: string, title: string, agency: string, owner: string, due: string, 
+/**
+ * "Thu 14 Jan 2027": read, not written down, a day cannot be taken for a month.
+ */
+due_words: string, status: string, };
 
 export type InvitationLook = { 
 /**
@@ -872,6 +939,17 @@ begun: number, recovery_code: string, };
  * Mutate `label_set`: what a locked notebook is called on a shared laptop.
  */
 export type LabelSetRequest = { label: string, };
+
+export type LackPlace = "success-test" | "objective" | "wards" | "actions" | "assessment" | "blocker" | "status";
+
+/**
+ * A line of what is missing, and where on the page it is mended.
+ */
+export type LackView = { place: LackPlace, 
+/**
+ * "1 action has no owner"
+ */
+words: string, };
 
 export type ListsView = { boundaries: string, wards: Array<WardRef>, topics: Array<Choice>, how_known: Array<Choice>, place_types: Array<Choice>, weapons: Array<Choice>, weapon_origins: Array<Choice>, age_bands: Array<Choice>, person_categories: Array<Choice>, agencies: Array<Choice>, objective_types: Array<Choice>, action_types: Array<Choice>, priorities: Array<Choice>, blockers: Array<Choice>, closing_reasons: Array<Choice>, counts: Array<Choice>, reached: Array<Choice>, 
 /**
@@ -1304,7 +1382,7 @@ export type PeopleView = { people: Array<PersonRow>,
  */
 roles: Array<RoleChoice>, 
 /**
- * May end memberships and devices.
+ * May end memberships and devices: administrators alone, as the server judges it too.
  */
 can_administer: boolean, can_invite: boolean, };
 
@@ -1456,7 +1534,12 @@ add_wards: Array<string>, add_places: Array<string>, remove_places: Array<string
 /**
  * 0 takes it out.
  */
-reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureInput>, reviews: Array<ReviewInput>, };
+reduce_by: number | null, scanning: string | null, offender: string | null, victim: string | null, location: string | null, success_test: string | null, assessment: string | null, lessons: string | null, displacement: string | null, measures: Array<MeasureInput>, reviews: Array<ReviewInput>, 
+/**
+ * What each field that is named here showed when the writing began; refused (`overtaken`) where it says
+ * something else by now.
+ */
+began: { [key in string]: string }, };
 
 /**
  * Mutate `plan_uninvite`: ends all that let somebody into a plan, from today on.
@@ -1498,11 +1581,11 @@ adjacent: Array<string>,
 /**
  * What stands in the way of activating it, a line each. Empty where nothing does, or it is active.
  */
-before_activating: Array<string>, 
+before_activating: Array<LackView>, 
 /**
  * What needs attention as it stands.
  */
-attention: Array<string>, conflicts: Array<ConflictView>, 
+attention: Array<LackView>, conflicts: Array<ConflictView>, 
 /**
  * Oldest first.
  */
@@ -1896,6 +1979,14 @@ recent_wards: Array<WardRef>, notes_total: number,
  */
 unread: Array<TriageRow>, unread_total: number, unread_late: number, 
 /**
+ * For those who triage: notes that were read and of which their authors have said more since.
+ */
+more_said: number, 
+/**
+ * "3 to read, 1 of them late, 1 with more said"; empty where nothing waits.
+ */
+to_read: string, 
+/**
  * Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
  */
 sent: Array<SentNote>, 
@@ -2217,6 +2308,7 @@ export interface Queries {
   plans: { request: PlansRequest; answer: PlansPage };
   plan: { request: ById; answer: PlanView };
   actions: { request: ActionsRequest; answer: ActionsPage };
+  action_groups: { request: ActionGroupsRequest; answer: ActionGroupsView };
   action: { request: ById; answer: ActionView };
   actions_whole: { request: ActionsRequest; answer: ActionsWholePage };
   actions_import_look: { request: ActionsImportRequest; answer: ActionsImportLook };

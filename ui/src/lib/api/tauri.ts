@@ -5,6 +5,9 @@ import { listen } from "@tauri-apps/api/event";
 import type { Transport } from "./client";
 import type { ChangeEvent } from "./generated";
 
+/** Milliseconds; less than the shell's grace for a closing window. */
+const STILL_KEEPING = 1000;
+
 export function hostTransport(): Transport {
   return {
     query: (name, args) => invoke("query", { name, args }),
@@ -23,8 +26,11 @@ export function hostTransport(): Transport {
         const kept = keep();
         if (payload !== "closing") return;
         const leave = (all: boolean) => invoke(all ? "may_close" : "stay_open");
+        // The shell waits for a page that answers, and not for one that hangs: where keeping takes longer than
+        // it waits, the window comes back until it is known how that ended.
+        const late = setTimeout(() => void leave(false), STILL_KEEPING);
         // A page that fails in keeping must not keep the window.
-        void kept.then(leave, () => leave(true));
+        void kept.then(leave, () => leave(true)).finally(() => clearTimeout(late));
       });
       return () => void stop.then((unlisten) => unlisten());
     },

@@ -166,8 +166,9 @@ export const words = {
     recentEmpty: "No notes yet",
     recentEmptySays: "Write what you saw or heard above. It is recorded on this computer at once.",
     unread: "Not read",
-    unreadNote: (total: number, late: number) =>
-      late ? `${count.format(total)} waiting, ${count.format(late)} late` : `${count.format(total)} waiting`,
+    moreSaid: "More said",
+    moreSaidOpen: (n: number) =>
+      n === 1 ? "Of 1 note that was read, its author has said more" : `Of ${count.format(n)} notes that were read, their authors have said more`,
     unreadAll: "Open triage",
     seesTo: (name: string) => `${name} sees to it`,
     youSeeTo: "You see to it",

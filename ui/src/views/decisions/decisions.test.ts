@@ -13,6 +13,7 @@ const conflict = {
   kind: "person",
   field: "name",
   what: "Name of a member",
+  undecided: null,
   heads: [
     { id: "h1", value: "Sam Whitfield", author: "Helen Prior", mine: true, at: "", when: "today, 14:32" },
     { id: "h2", value: "Samuel Whitfield", author: "Daniel Osei", mine: false, at: "", when: "today, 15:01" },

@@ -15,7 +15,7 @@ export const PROGRESS = "progress";
 export class ActionState extends Opened<ActionView> {
   /** Title, owner and result in place; what was done becomes an entry only when that is asked for. */
   readonly edits = new Edits(
-    (id, field, text) => this.#save(id, field, text),
+    (id, field, text, began) => this.#save(id, field, text, began),
     (field) => (field === PROGRESS ? "progress" : "action"),
     [PROGRESS],
   );
@@ -46,18 +46,18 @@ export class ActionState extends Opened<ActionView> {
     await this.load();
   }
 
-  async #save(id: string, field: string, text: string): Promise<void> {
+  async #save(id: string, field: string, text: string, began: string): Promise<void> {
     const does = (): Promise<Done> => {
       if (field === PROGRESS) return mutate("action_progress", { id, text });
       const [set, entry] = field.split(".", 2);
       // "counts.knives recovered": an element of a set, a whole number.
       if (entry !== undefined) {
         if (!/^\d*$/.test(text)) throw unsaid(field, words.action.countBad);
-        return mutate("action_set", actionSet(id, { [set ?? ""]: { [entry]: Number(text) } }));
+        return mutate("action_set", actionSet(id, { [set ?? ""]: { [entry]: Number(text) }, began: { [field]: began } }));
       }
-      return mutate("action_set", actionSet(id, { [field]: text }));
+      return mutate("action_set", actionSet(id, { [field]: text, began: { [field]: began } }));
     };
-    say(await does(), () => this.load(), id);
+    say(await this.inFront(does), () => this.load(), id);
     await this.load();
   }
 

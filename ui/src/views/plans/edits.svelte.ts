@@ -3,8 +3,9 @@
  * refused stays in its field, and waits in memory where its page goes away before it could be saved. Until
  * then it follows the typing to disk, and stands open again where the program ended meanwhile.
  *
- * Knows no command: whoever makes it says how a field is saved. A text that changed behind the writer's
- * back is never saved unasked.
+ * Knows no command: whoever makes it says how a field is saved, and refuses (`overtaken`) where it says
+ * something else by now than when the writing began. So a text that changed behind the writer's back is
+ * never saved unasked, also where this page has not heard of it yet: both are kept, and shown.
  */
 import { asRefusal, type Refusal } from "../../lib/api/client";
 import { toasts } from "../../kit/toasts.svelte";
@@ -20,7 +21,8 @@ interface Open {
   base: string;
 }
 
-type Save = (record: string, field: string, text: string) => Promise<void>;
+/** `began`: what the writer had in front of them; whoever saves is refused where something else stands there. */
+type Save = (record: string, field: string, text: string, began: string) => Promise<void>;
 interface Held extends Open {
   /** Null where it is saved only when it is asked for. */
   save: Save | null;
@@ -40,7 +42,7 @@ onFlush(
       const [record = "", field = ""] = key.split("/");
       if (one.save === null) continue;
       try {
-        await one.save(record, field, one.text);
+        await one.save(record, field, one.text, one.base);
         held.delete(key);
       } catch {
         // Still here alone: whoever asks next is told.
@@ -75,9 +77,9 @@ export class Edits {
    * `whenAsked`: fields that are never saved by leaving them, since what they make stands for good.
    */
   constructor(save: Save, formOf: (field: string) => UnfinishedForm | null, whenAsked: readonly string[] = []) {
-    this.#save = (record, field, text) => {
+    this.#save = (record, field, text, began) => {
       const form = formOf(field);
-      const does = () => save(record, field, text);
+      const does = () => save(record, field, text, began);
       return form ? unfinished.become({ about: [record], form }, does, [field]) : does();
     };
     this.#formOf = formOf;
@@ -155,8 +157,8 @@ export class Edits {
     this.#refusals = refusals;
   }
 
-  /** True where nothing of the field is left to save. */
-  commit(field: string): Promise<boolean> {
+  /** True where nothing of the field is left to save. `seen`: what stands beside it, for whoever saves in front of both. */
+  commit(field: string, seen?: string): Promise<boolean> {
     return this.#turns.take(async () => {
       const [record, one] = [this.#record, this.#open[field]];
       if (record === null || one === undefined) return true;
@@ -168,7 +170,7 @@ export class Edits {
       }
       this.busy = field;
       try {
-        await this.#save(record, field, text);
+        await this.#save(record, field, text, seen ?? one.base);
         if (this.#record === record) this.#drop(field);
         return true;
       } catch (cause) {

@@ -8,7 +8,7 @@ import { work } from "../../testing/plans";
 import ImportView from "./ImportView.svelte";
 
 const user = () => userEvent.setup();
-const row = { line: 2, plan: "Larkfield", title: "Patrol", agency: "SNT", owner: "Sam", due: "Tue 1 Dec", status: "Not started" };
+const row = { line: 2, plan: "Larkfield", title: "Patrol", agency: "SNT", owner: "Sam", due: "2026-12-01", due_words: "Tue 1 Dec 2026", status: "Not started" };
 const look = (more: object = {}) => ({
   headings: ["Action", "Lead", "By"],
   fields: [

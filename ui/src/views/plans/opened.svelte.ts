@@ -45,6 +45,16 @@ export abstract class Opened<T extends { conflicts: readonly ConflictView[] }> {
     }
   }
 
+  /** An act that is refused since somebody else wrote there: what they wrote is read, to stand beside the words. */
+  protected async inFront<D>(act: () => Promise<D>): Promise<D> {
+    try {
+      return await act();
+    } catch (cause) {
+      if (asRefusal(cause).code === "overtaken") await this.load();
+      throw cause;
+    }
+  }
+
   /** An answer that is still on its way changes nothing any more. */
   protected drop(): void {
     this.#asked += 1;

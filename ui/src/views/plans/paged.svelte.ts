@@ -46,6 +46,16 @@ export class Paged<Row, Answer extends Page<Row>> {
     return this.#starts.length > 1;
   }
 
+  /** The first page, which came as part of another answer. */
+  take(answer: Answer): void {
+    this.close();
+    this.#starts = [null];
+    this.answer = answer;
+    this.failure = null;
+    this.status = "ready";
+    this.slow = false;
+  }
+
   /** From the start; what was asked has changed. */
   load(): Promise<void> {
     return this.#load([null]);

@@ -4,31 +4,37 @@
  */
 import { unsaid } from "../../lib/act.svelte";
 import { mutate, query } from "../../lib/api/client";
-import type { Done, PlanView } from "../../lib/api/generated";
+import type { Done, LackPlace, PlanView } from "../../lib/api/generated";
 import { plans as words } from "../../lib/words/plans";
 import { say } from "./done";
 import { Edits } from "./edits.svelte";
 import { Opened } from "./opened.svelte";
 import { type PlanChange, planSet } from "./requests";
 
-/** Where a line of what is missing is mended. The lines come worded; only the place is told here. */
-export function placeOf(line: string): string {
-  const places: [RegExp, string][] = [
-    [/success test/i, "success_test"],
-    [/objective/i, "objective"],
-    [/ward/i, "wards"],
-    [/came of it|assessment/i, "assessment"],
-    [/action/i, "response"],
-  ];
-  return places.find(([words]) => words.test(line))?.[1] ?? "response";
-}
+/** Where on the page what is missing is mended. */
+export const mendedAt: Readonly<Record<LackPlace, string>> = {
+  "success-test": "success_test",
+  objective: "objective",
+  wards: "wards",
+  actions: "response",
+  assessment: "assessment",
+  // These two are said of one action, on its own page.
+  blocker: "response",
+  status: "response",
+};
 
 const PERCENT = "reduce_by";
 
 export class PlanState extends Opened<PlanView> {
-  readonly edits = new Edits((id, field, text) => this.#set(id, { [field]: text }), (field) => (field === PERCENT ? null : "plan"));
+  readonly edits = new Edits(
+    (id, field, text, began) => this.#set(id, { [field]: text, began: { [field]: began } }),
+    (field) => (field === PERCENT ? null : "plan"),
+  );
   /** A whole number, which the act takes as one. */
-  readonly percent = new Edits((id, field, text) => this.#setPercent(id, field, text), (field) => (field === PERCENT ? "plan" : null));
+  readonly percent = new Edits(
+    (id, field, text, began) => this.#setPercent(id, field, text, began),
+    (field) => (field === PERCENT ? "plan" : null),
+  );
   get plan(): PlanView | null {
     return this.held;
   }
@@ -50,12 +56,12 @@ export class PlanState extends Opened<PlanView> {
   }
 
   async #set(id: string, change: PlanChange): Promise<void> {
-    this.#said(await mutate("plan_set", planSet(id, change)));
+    this.#said(await this.inFront(() => mutate("plan_set", planSet(id, change))));
     await this.load();
   }
-  #setPercent(id: string, field: string, text: string): Promise<void> {
+  #setPercent(id: string, field: string, text: string, began: string): Promise<void> {
     if (!/^\d{0,3}$/.test(text) || Number(text) > 100) throw unsaid(field, words.fresh.badPercent);
-    return this.#set(id, { reduce_by: Number(text) });
+    return this.#set(id, { reduce_by: Number(text), began: { [field]: began } });
   }
   #said(done: Done): void {
     say(done, () => this.load(), this.wanted ?? done.id);

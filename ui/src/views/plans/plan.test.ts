@@ -11,7 +11,6 @@ import { actionRow, analysis, done, dueConflict, planView, work } from "../../te
 import type { NoteRow, PlanView } from "../../lib/api/generated";
 import { forgetEdits } from "./edits.svelte";
 import { PlansBook } from "./page.svelte";
-import { placeOf } from "./plan.svelte";
 import PlansView from "./PlansView.svelte";
 import { stagesOf } from "./stages";
 
@@ -62,8 +61,8 @@ describe("one plan", () => {
     await user().type(field, "31 reports");
     await user().click(screen.getByRole("heading", { level: 1 }));
     await vi.waitFor(() => expect(book.of("plan_set")).toHaveLength(1));
-    const { scanning, ...others } = book.of("plan_set")[0]?.args as Record<string, unknown>;
-    expect(scanning).toBe("31 reports");
+    const { scanning, began, ...others } = book.of("plan_set")[0]?.args as Record<string, unknown>;
+    expect([scanning, began]).toEqual(["31 reports", { scanning: "" }]);
     // Nothing that was not touched is named, or it would be written over.
     expect(Object.entries(others).filter(([key, value]) => key !== "id" && value !== null && (value as unknown[]).length !== 0)).toEqual([]);
     await screen.findByText("31 reports");
@@ -125,8 +124,42 @@ describe("one plan", () => {
     await vi.waitFor(() => expect(book.of("plan_set")[0]?.args).toMatchObject({ scanning: "Mine" }));
   });
 
+  it("keeps both where somebody else's change came while a text stood open and the notebook locks before it is seen", async () => {
+    let scanning: string | null = null;
+    const book = notebook({
+      ...work,
+      plan: () => planView({ analysis: analysis({ scanning }) }),
+      plan_set: (args) => {
+        const { began } = args as { began: Record<string, string> };
+        return began["scanning"] === (scanning ?? "") ? done("l1", "The plan is changed.") : refuse("overtaken", "Somebody changed this.")();
+      },
+    });
+    open();
+    await user().click(await screen.findByRole("button", { name: "Add: Scanning" }));
+    await user().keyboard("Mine");
+    scanning = "Theirs";
+    await flushAll();
+    expect(await screen.findByText("This changed while you were writing. It now says:")).toBeInTheDocument();
+    screen.getByText("Theirs");
+    expect(screen.getByRole("textbox", { name: "Scanning" })).toHaveValue("Mine");
+    // Saved in front of both, it counts for what was seen, and for nothing that comes later.
+    scanning = "Theirs, again";
+    await user().click(screen.getByRole("button", { name: "Save" }));
+    await screen.findByText("Theirs, again");
+    await user().click(screen.getByRole("button", { name: "Save" }));
+    await vi.waitFor(() => expect(screen.queryByRole("textbox", { name: "Scanning" })).toBeNull());
+    expect(book.of("plan_set").map(({ args }) => (args as { began: unknown }).began)).toEqual([
+      { scanning: "" },
+      { scanning: "Theirs" },
+      { scanning: "Theirs, again" },
+    ]);
+  });
+
   it("says in a list what is missing before it can be activated, and each line leads there", async () => {
-    const before_activating = ["The success test is missing: how will you know that it worked?", "1 action has no owner"];
+    const before_activating: PlanView["before_activating"] = [
+      { place: "success-test", words: "How will you know that it worked?" },
+      { place: "actions", words: "1 of them has no owner" },
+    ];
     notebook({
       ...work,
       plan: () => planView({ status: "draft", status_label: "Draft", before_activating, analysis: analysis({ success_test: null }) }),
@@ -134,10 +167,12 @@ describe("one plan", () => {
     open();
     await user().click(await screen.findByRole("button", { name: "See what is missing" }));
     const list = screen.getByRole("region", { name: "Before it can be activated" });
-    await vi.waitFor(() => expect(within(list).getByRole("button", { name: /success test/ })).toHaveFocus());
-    await user().click(within(list).getByRole("button", { name: /success test/ }));
+    await vi.waitFor(() => expect(within(list).getByRole("button", { name: /How will you know/ })).toHaveFocus());
+    await user().click(within(list).getByRole("button", { name: /How will you know/ }));
     expect(screen.getByRole("button", { name: "Add: Success test" })).toHaveFocus();
-    expect(before_activating.map(placeOf)).toEqual(["success_test", "response"]);
+    // The words alone would not tell where.
+    await user().click(within(list).getByRole("button", { name: "1 of them has no owner" }));
+    await vi.waitFor(() => expect(document.getElementById("f-response")?.contains(document.activeElement)).toBe(true));
     expect(screen.queryByRole("button", { name: "Activate" })).toBeNull();
   });
 
@@ -280,6 +315,16 @@ describe("one plan", () => {
     within(group).getByText("today, 09:15");
     await user().click(within(group).getByRole("button", { name: /Fri 22 Jan 2027.*Daniel Osei/ }));
     await vi.waitFor(() => expect(book.of("conflict_decide")[0]?.args).toMatchObject({ id: "l1.objective", keep: "h1" }));
+  });
+
+  it("says to whoever may not decide that it is undecided and who can, and offers no way to", async () => {
+    const undecided = "Not decided yet: both versions stand until somebody decides. Helen Prior can decide.";
+    notebook({ ...work, plan: () => planView({ conflicts: [{ ...dueConflict, undecided }] }) });
+    open();
+    const decision = await screen.findByRole("group", { name: dueConflict.what });
+    within(decision).getByText(undecided);
+    for (const head of dueConflict.heads) within(decision).getByText(head.value);
+    expect([within(decision).queryByRole("button"), within(decision).queryByRole("textbox")]).toEqual([null, null]);
   });
 
   it("changes a measure in place and draws it beside its numbers", async () => {

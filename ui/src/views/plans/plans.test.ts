@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { toasts } from "../../kit/toasts.svelte";
 import { router } from "../../lib/router.svelte";
 import { notebook, refuse } from "../../testing/book";
-import { actionRow, actionsPage, done, planRow, plansPage, work } from "../../testing/plans";
+import { actionRow, actionsPage, done, groupsFrom, planRow, plansPage, work } from "../../testing/plans";
 import { ActionsState } from "./actions.svelte";
 import { dueGroup } from "./due";
 import { PlansBook } from "./page.svelte";
@@ -133,21 +133,59 @@ describe("the table of actions", () => {
     within(screen.getByRole("row", { name: /Two/ })).getByText("Not set");
   });
 
-  it("groups by agency with a question for each group, so that none is cut short by another", async () => {
-    const book = notebook({
-      ...work,
-      actions: ({ agency }) =>
-        actionsPage([actionRow("a1", agency === null ? "Any" : `Of ${String(agency)}`)], {
-          agencies: ["A", "B", "C", "D"].map((id) => ({ id, label: id, count: 1 })),
-        }),
-    });
+  it("groups by agency with a page for each group, so that none is cut short by another, in one question", async () => {
+    const actions = ({ agency }: Record<string, unknown>) =>
+      actionsPage([actionRow("a1", agency === null ? "Any" : `Of ${String(agency)}`)], {
+        agencies: ["A", "B", "C", "D"].map((id) => ({ id, label: id, count: 1 })),
+      });
+    const book = notebook({ ...work, actions, action_groups: groupsFrom(actions) });
     look(new PlansBook());
     await user().selectOptions(await screen.findByRole("combobox", { name: "Group by" }), "agency");
     await screen.findByRole("button", { name: "Of A" });
     expect(screen.queryByRole("button", { name: "Of D" })).toBeNull();
     await user().click(screen.getByRole("button", { name: "D" }));
     await screen.findByRole("button", { name: "Of D" });
-    expect(book.of("actions").map((call) => call.args["agency"])).toEqual(expect.arrayContaining([null, "A", "B", "C", "D"]));
+    expect(book.of("action_groups").map((call) => call.args)).toMatchObject([{ by: "agency", first: 3, also: [], empty: false }]);
+    expect(book.of("actions").map((call) => call.args["agency"])).toEqual([null, "D"]);
+  });
+
+  it("asks again for the groups that stand open as they stand, and says when there are none any more", async () => {
+    let agencies = ["A", "B", "C", "D"];
+    const actions = ({ agency, after }: Record<string, unknown>) =>
+      actionsPage(agencies.length ? [actionRow(`a-${String(agency)}`, `Of ${String(agency)}${after === null ? "" : ", further on"}`)] : [], {
+        next: after === null ? "k" : null,
+        total: agencies.length * 50,
+        agencies: agencies.map((id) => ({ id, label: id, count: 1 })),
+      });
+    const book = notebook({ ...work, actions, action_groups: groupsFrom(actions) });
+    const page = new PlansBook();
+    look(page);
+    await user().selectOptions(await screen.findByRole("combobox", { name: "Group by" }), "agency");
+    await user().click(await screen.findByRole("button", { name: /^A/ }));
+    await user().click(within(screen.getByRole("navigation", { name: /B/ })).getByRole("button", { name: "Next page" }));
+    await screen.findByRole("button", { name: "Of B, further on" });
+    agencies = ["B", "C", "E"];
+    book.tell("work");
+    await screen.findByRole("button", { name: "E" });
+    screen.getByRole("button", { name: "Of B, further on" });
+    screen.getByRole("button", { name: "Of C" });
+    expect(screen.queryByRole("button", { name: /^A/ })).toBeNull();
+    expect(book.of("action_groups").at(-1)?.args).toMatchObject({ first: 0, also: ["C"] });
+    agencies = [];
+    book.tell("work");
+    await screen.findByText("No actions yet");
+  });
+
+  it("says that groups could not be read, and reads them when asked again", async () => {
+    let reached = false;
+    const answer = work["action_groups"] ?? refuse("internal", "");
+    notebook({ ...work, action_groups: (args) => (reached ? answer(args) : refuse("disk", "The disk does not answer.")()) });
+    look(new PlansBook());
+    await user().selectOptions(await screen.findByRole("combobox", { name: "Group by" }), "status");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The disk does not answer.");
+    reached = true;
+    await user().click(screen.getByRole("button", { name: "Try again" }));
+    await screen.findByRole("button", { name: /^In progress/ });
   });
 
   it("never shows an older answer over a newer one", async () => {
@@ -180,9 +218,12 @@ describe("the board", () => {
   const rows = [actionRow("a1", "Patrol"), actionRow("a2", "Lock the gate", { status: "not-started", status_label: "Not started" })];
   function board(more: Parameters<typeof notebook>[0] = {}) {
     const held = new Map(rows.map((row) => [row.id, row]));
+    const actions = ({ status }: Record<string, unknown>) =>
+      actionsPage([...held.values()].filter((row) => status === null || row.status === status));
     const book = notebook({
       ...work,
-      actions: ({ status }) => actionsPage([...held.values()].filter((row) => row.status === status)),
+      actions,
+      action_groups: groupsFrom(actions),
       action_set: (args) => {
         const id = String(args["id"]);
         const row = held.get(id);
@@ -203,6 +244,24 @@ describe("the board", () => {
     await screen.findByRole("button", { name: "Patrol" });
     within(column(/^In progress.*1 action/)).getByRole("button", { name: "Patrol" });
     within(column(/^Done.*0 actions/)).getByText("None");
+  });
+
+  it("is one question, and one more for a column that somebody pages through", async () => {
+    const many = ({ status, after }: Record<string, unknown>) =>
+      actionsPage(status === "blocked" ? [actionRow(after === null ? "b1" : "b2", after === null ? "First" : "Second", { status: "blocked" })] : [], {
+        next: status === "blocked" && after === null ? "k" : null,
+        total: 50,
+      });
+    const book = board({ actions: many, action_groups: groupsFrom(many) });
+    await screen.findByRole("button", { name: "First" });
+    expect(book.of("actions")).toEqual([]);
+    expect(book.of("action_groups").map((call) => call.args)).toMatchObject([{ by: "status", empty: true }]);
+    await user().click(within(column(/^Blocked/)).getByRole("button", { name: "Next page" }));
+    await screen.findByRole("button", { name: "Second" });
+    expect(book.of("actions")).toHaveLength(1);
+    book.tell("work");
+    await vi.waitFor(() => expect(book.of("actions").at(-1)?.args).toMatchObject({ status: "blocked", after: "k" }));
+    screen.getByRole("button", { name: "Second" });
   });
 
   it("moves a card by its menu, takes the focus along and can be undone", async () => {
@@ -274,7 +333,11 @@ describe("the board", () => {
   });
 
   it("offers no move to somebody who may not change the action", async () => {
-    board({ actions: ({ status }) => actionsPage(status === "in-progress" ? [actionRow("a1", "Patrol", { can_change: false })] : []) });
+    board({
+      action_groups: groupsFrom(({ status }) =>
+        actionsPage(status === "in-progress" ? [actionRow("a1", "Patrol", { can_change: false })] : []),
+      ),
+    });
     const card = await screen.findByRole("button", { name: "Patrol" });
     expect(screen.queryByRole("button", { name: "Move: Patrol" })).toBeNull();
     card.focus();

@@ -24,6 +24,7 @@ export const planSet = (id: string, change: PlanChange): PlanSetRequest => ({
   displacement: null,
   measures: [],
   reviews: [],
+  began: {},
   ...change,
 });
 
@@ -48,6 +49,7 @@ export const actionSet = (id: string, change: ActionChange): ActionSetRequest =>
   weapons: {},
   origins: {},
   reached: null,
+  began: {},
   ...change,
 });
 

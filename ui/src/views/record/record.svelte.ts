@@ -122,6 +122,8 @@ async function recentWards(): Promise<WardRef[]> {
 
 export class RecordState {
   answers = $state<Answers>(blankAnswers(""));
+  /** Which blank sheet this is: what was unfolded on the one before is folded on the next. */
+  sheet = $state(0);
   lists = $state.raw<ListsView | null>(null);
   recentWards = $state.raw<WardRef[]>([]);
 
@@ -386,6 +388,7 @@ export class RecordState {
     this.#looked += 1;
     this.#dirty = false;
     this.answers = blankAnswers(ward);
+    this.sheet += 1;
     this.draftId = null;
     this.draftState = "none";
     this.draftTime = "";

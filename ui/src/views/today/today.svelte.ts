@@ -37,13 +37,16 @@ export class TodayState {
    */
   async #begin(): Promise<void> {
     await this.quick.bringBack();
+    await Promise.all([this.#makeReady(), this.load()]);
+  }
+
+  async #makeReady(): Promise<void> {
     try {
       this.quick.lists = await query("lists");
       this.quick.ready = true;
     } catch (cause) {
       this.trouble = asRefusal(cause);
     }
-    await this.load();
   }
 
   async again(): Promise<void> {

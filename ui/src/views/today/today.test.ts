@@ -178,15 +178,24 @@ describe("Today", () => {
 
   it("puts what nobody has read on top for those who triage, and opens it there", async () => {
     const user = userEvent.setup();
-    notebook({ lists, today: () => today({ unread: queueRows, unread_total: 9, unread_late: 1 }) });
+    notebook({ lists, today: () => today({ unread: queueRows, unread_total: 9, unread_late: 1, to_read: "9 to read, 1 of them late" }) });
     render(TodayView);
     const section = await screen.findByRole("region", { name: "Not read" });
-    within(section).getByText("9 waiting, 1 late");
+    within(section).getByText("9 to read, 1 of them late");
     within(section).getByText("Waiting 2 working days");
     const regions = screen.getAllByRole("region").map((region) => region.getAttribute("aria-labelledby"));
     expect(regions.indexOf(section.getAttribute("aria-labelledby"))).toBe(1);
     await user.click(within(section).getByRole("link", { name: "Two mopeds again" }));
     expect(router.current).toEqual({ page: "triage", note: "n2" });
+  });
+
+  it("counts notes of which more was said, also where nothing else waits, and leads to their queue", async () => {
+    notebook({ lists, today: () => today({ more_said: 1, to_read: "1 with more said" }) });
+    render(TodayView);
+    const section = await screen.findByRole("region", { name: "More said" });
+    within(section).getByText("1 with more said");
+    await userEvent.click(within(section).getByRole("button", { name: "Of 1 note that was read, its author has said more" }));
+    expect(router.current).toEqual({ page: "triage", queue: "answered" });
   });
 
   it("shows a question that waits, and opens the note to answer it", async () => {

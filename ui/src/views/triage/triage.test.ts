@@ -68,6 +68,13 @@ describe("the queue", () => {
     expect(await screen.findByRole("tab", { name: "Closed 999 or more" })).toHaveTextContent("999+");
   });
 
+  it("opens at the queue that another page asks for", async () => {
+    const book = notebook(triage);
+    render(TriageView, { page: new TriagePage(), queue: "answered" });
+    expect(await screen.findByRole("tab", { selected: true })).toHaveTextContent(/^More said/);
+    expect((book.of("triage").at(-1)?.args as { queue: string }).queue).toBe("answered");
+  });
+
   it("is walked with J and K, and each note is opened as it is reached", async () => {
     const { user } = await arrive();
     await user.keyboard("jj");

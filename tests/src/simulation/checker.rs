@@ -1,0 +1,281 @@
+//! What must be true once nothing fails any more, said of the raw tables and of the server's log, not of
+//! what the programs say of themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::change::{Change, Header};
+use domain::fold::Fold;
+use domain::ids::{ChangeId, GroupId, RecordId, StreamId};
+use rusqlite::{Connection, OpenFlags};
+
+use super::device::Device;
+use super::world::World;
+
+type Checked<T = ()> = Result<T, String>;
+
+/// One row of a device's log.
+struct Row {
+    stream: StreamId,
+    position: Option<u64>,
+    change: Change,
+}
+
+/// A notebook as its tables hold it.
+struct Held {
+    rows: BTreeMap<ChangeId, Row>,
+    cursors: BTreeMap<StreamId, u64>,
+    outbox: BTreeMap<GroupId, String>,
+    conflicts: BTreeSet<(RecordId, String)>,
+}
+
+pub fn at_rest(world: &World) -> Checked {
+    world.borough.verify().map_err(|what| format!("the server does not verify: {what}"))?;
+    let log = world.borough.log();
+    let mut places: BTreeMap<ChangeId, (StreamId, u64)> = BTreeMap::new();
+    for (stream, rows) in &log {
+        for (at, row) in rows.iter().enumerate() {
+            let position = at as u64 + 1;
+            if row.position != position {
+                return Err(format!("stream {stream} has position {} where {position} should be", row.position));
+            }
+            if let Some(before) = places.insert(row.id, (*stream, position)) {
+                return Err(format!("change {} stands at {before:?} and at {:?}", row.id, (*stream, position)));
+            }
+        }
+    }
+    let held_at_server: BTreeSet<GroupId> = world.borough.held().into_iter().collect();
+    let devices: Vec<Held> = world.devices.iter().map(read).collect::<Checked<_>>()?;
+    for (no, (device, held)) in world.devices.iter().zip(&devices).enumerate() {
+        let say = |what: String| format!("{}: {what}", device.name);
+        verifies(device).map_err(say)?;
+        if world.waiting(no) != Some(0) {
+            return Err(say(format!("{:?} groups still wait", world.waiting(no))));
+        }
+        positions(held, &places).map_err(say)?;
+        entitled(world, device, held).map_err(say)?;
+        complete(world, device, held, &log).map_err(say)?;
+        folds(held).map_err(say)?;
+    }
+    confirmed(world, &devices, &places, &held_at_server)
+}
+
+fn verifies(device: &Device) -> Checked {
+    let store = device.store.as_ref().ok_or("is off")?;
+    store.verify(&|_| {}).map(|_| ()).map_err(|error| format!("does not verify: {error}"))
+}
+
+fn read(device: &Device) -> Checked<Held> {
+    let fault = |error: rusqlite::Error| format!("{}: {error}", device.name);
+    let file = device.folder.join("wardbook.db");
+    let connection = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(fault)?;
+    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", "07".repeat(32))).map_err(fault)?;
+    let mut held =
+        Held { rows: BTreeMap::new(), cursors: BTreeMap::new(), outbox: BTreeMap::new(), conflicts: BTreeSet::new() };
+    let id = |bytes: Vec<u8>| <[u8; 16]>::try_from(bytes).unwrap_or_default();
+    let mut statement = connection
+        .prepare(
+            "SELECT s.id, c.position, c.header, c.signature, c.body FROM change c JOIN stream s ON s.no = c.stream",
+        )
+        .map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        let stream = StreamId::from_bytes(id(row.get(0).map_err(fault)?));
+        let position: Option<i64> = row.get(1).map_err(fault)?;
+        let signature: Vec<u8> = row.get(3).map_err(fault)?;
+        let signature = <[u8; 64]>::try_from(signature).map_err(|_| "a signature of another length".to_owned())?;
+        let change = Change::from_parts(
+            row.get(2).map_err(fault)?,
+            domain::signing::Signature::from_bytes(signature),
+            row.get(4).map_err(fault)?,
+        )
+        .map_err(|error| error.to_string())?;
+        held.rows.insert(change.header().id, Row { stream, position: position.map(i64::unsigned_abs), change });
+    }
+    let mut statement =
+        connection.prepare("SELECT s.id, c.position FROM cursor c JOIN stream s ON s.no = c.stream").map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        let position: i64 = row.get(1).map_err(fault)?;
+        held.cursors.insert(StreamId::from_bytes(id(row.get(0).map_err(fault)?)), position.unsigned_abs());
+    }
+    let mut statement = connection.prepare("SELECT id, state FROM outbox").map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        held.outbox.insert(GroupId::from_bytes(id(row.get(0).map_err(fault)?)), row.get(1).map_err(fault)?);
+    }
+    let mut statement = connection.prepare("SELECT record, field FROM conflict").map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        held.conflicts.insert((RecordId::from_bytes(id(row.get(0).map_err(fault)?)), row.get(1).map_err(fault)?));
+    }
+    Ok(held)
+}
+
+/// Where a device has something, the server has it in the same place, and the device has all before it.
+fn positions(held: &Held, places: &BTreeMap<ChangeId, (StreamId, u64)>) -> Checked {
+    let mut found: BTreeMap<StreamId, BTreeSet<u64>> = BTreeMap::new();
+    for (id, row) in &held.rows {
+        let Some(position) = row.position else { continue };
+        if places.get(id) != Some(&(row.stream, position)) {
+            return Err(format!("has {id} at {position}, the server at {:?}", places.get(id)));
+        }
+        found.entry(row.stream).or_default().insert(position);
+    }
+    for (stream, cursor) in &held.cursors {
+        let here = found.get(stream).map_or(0, BTreeSet::len) as u64;
+        if here != *cursor {
+            return Err(format!("has {here} changes of stream {stream} and a cursor of {cursor}"));
+        }
+    }
+    Ok(())
+}
+
+/// Nothing that somebody else wrote is held of a stream that this person may not read.
+fn entitled(world: &World, device: &Device, held: &Held) -> Checked {
+    let known = world.borough.known();
+    let readable = known.readable(device.person, world.borough.today());
+    for row in held.rows.values() {
+        let unsent = row.position.is_none() && row.change.header().author == device.person;
+        let of_all = known.directory.stream(row.stream).is_none_or(|info| {
+            matches!(info.sort, domain::streams::StreamSort::Control | domain::streams::StreamSort::Reference)
+        });
+        if !unsent && !of_all && !readable.contains(&row.stream) {
+            return Err(format!("holds {} of a stream it may not read", row.change.header().id));
+        }
+    }
+    Ok(())
+}
+
+/// Everything it may read is here, to the last position.
+fn complete(
+    world: &World,
+    device: &Device,
+    held: &Held,
+    log: &BTreeMap<StreamId, Vec<wardbook_server::storage::Row>>,
+) -> Checked {
+    let known = world.borough.known();
+    for stream in known.readable(device.person, world.borough.today()).iter() {
+        let there = log.get(stream).map_or(0, Vec::len) as u64;
+        let here = held.cursors.get(stream).copied().unwrap_or(0);
+        if here != there {
+            return Err(format!("has {here} of {there} changes of stream {stream}"));
+        }
+    }
+    Ok(())
+}
+
+/// Two values that nobody chose between are both shown, counted by another way than the fold's own.
+fn folds(held: &Held) -> Checked {
+    let mut records: BTreeMap<RecordId, Vec<&Change>> = BTreeMap::new();
+    for row in held.rows.values() {
+        records.entry(row.change.header().record).or_default().push(&row.change);
+    }
+    for (record, changes) in records {
+        if changes.iter().any(|change| Fold::readable(change).is_err()) {
+            continue;
+        }
+        let undone: BTreeSet<ChangeId> = changes
+            .iter()
+            .filter(|change| {
+                matches!(change.header().act, domain::change::Act::Reinstate | domain::change::Act::Withdraw)
+            })
+            .flat_map(|change| change.header().supersedes.clone())
+            .collect();
+        if !undone.is_empty() {
+            // Acts on acts have rules of their own, which the fold's property tests hold.
+            continue;
+        }
+        let mut fields: BTreeMap<String, Vec<(&Header, serde_json::Value)>> = BTreeMap::new();
+        for change in &changes {
+            let sets = matches!(change.header().act, domain::change::Act::Create | domain::change::Act::Set);
+            for (field, value) in change.content().ok().flatten().into_iter().flatten().filter(|_| sets) {
+                fields.entry(field).or_default().push((change.header(), value));
+            }
+        }
+        for (field, writes) in fields {
+            let over: BTreeSet<ChangeId> =
+                writes.iter().flat_map(|(header, _)| header.supersedes.iter().copied()).collect();
+            let left: BTreeSet<String> = writes
+                .iter()
+                .filter(|(header, _)| !over.contains(&header.id))
+                .map(|(_, value)| value.to_string())
+                .collect();
+            let shown = held.conflicts.contains(&(record, field.clone()));
+            if left.len() > 1 && !shown {
+                return Err(format!("does not show that “{field}” of {record} has {} values", left.len()));
+            }
+            if left.len() <= 1 && shown {
+                return Err(format!("shows a conflict about “{field}” of {record} that is none"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whatever somebody was told is saved is in the server's log, held there, or in front of its author.
+fn confirmed(
+    world: &World,
+    devices: &[Held],
+    places: &BTreeMap<ChangeId, (StreamId, u64)>,
+    held_at_server: &BTreeSet<GroupId>,
+) -> Checked {
+    for entry in world.ledger.entries.iter().filter(|entry| !entry.undone) {
+        let name = &world.devices[entry.device].name;
+        let placed = entry.changes.iter().filter(|id| places.contains_key(id)).count();
+        if placed == entry.changes.len() {
+            continue;
+        }
+        if placed > 0 {
+            return Err(format!("a group of {name} (step {}) is at the server in part", entry.step));
+        }
+        // Under its group's id, or under the one it was signed anew with as another device.
+        let own = &devices[entry.device];
+        let here: BTreeSet<GroupId> = entry
+            .changes
+            .iter()
+            .filter_map(|id| own.rows.get(id).map(|row| row.change.header().group.id))
+            .chain([entry.group])
+            .collect();
+        let states: Vec<&String> = here.iter().filter_map(|group| own.outbox.get(group)).collect();
+        let told = states.iter().any(|state| matches!(state.as_str(), "refused" | "declined" | "held"));
+        let kept = here.iter().any(|group| held_at_server.contains(group));
+        if !told && !kept {
+            return Err(format!(
+                "what was entered on {name} in step {} is nowhere: {} of it here, outbox {states:?}",
+                entry.step,
+                entry.changes.iter().filter(|id| own.rows.contains_key(id)).count()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// How far a device holds `control`, and what it knows of another: for the words of a failure.
+pub fn control_of(device: &Device, of: Option<domain::ids::DeviceId>) -> String {
+    let file = device.folder.join("wardbook.db");
+    let connection = Connection::open(&file).expect("opens");
+    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", "07".repeat(32))).expect("opens");
+    let one = |sql: &str| -> String {
+        let mut statement = connection.prepare(sql).expect(sql);
+        let mut rows = statement.query([]).expect(sql);
+        let mut out = Vec::new();
+        while let Ok(Some(row)) = rows.next() {
+            out.push(format!(
+                "{:?}",
+                (0..row.as_ref().column_count())
+                    .map(|at| row.get::<_, rusqlite::types::Value>(at).unwrap())
+                    .collect::<Vec<_>>()
+            ));
+        }
+        out.join(" ")
+    };
+    let id =
+        of.map(|of| of.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>()).unwrap_or_default();
+    format!(
+        "control cursor {}; poisoned {}; device row {}; change {}",
+        one("SELECT c.epoch, c.position FROM cursor c JOIN stream s ON s.no = c.stream WHERE s.sort = 'control'"),
+        one("SELECT stream, position, why FROM poisoned"),
+        one(&format!("SELECT count(*) FROM device WHERE id = x'{id}'")),
+        one(&format!("SELECT no, position, deferred FROM change WHERE record = x'{id}'")),
+    )
+}

@@ -1,0 +1,119 @@
+//! What can go wrong, each by a name, and how often it did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    RequestLost,
+    AnswerLost,
+    RequestTwice,
+    /// A request that arrives after later ones of the same device.
+    RequestLate,
+    AnswerLate,
+    Partition,
+    ClockJumps,
+    ClockStands,
+    ClockBack,
+    DeviceCrash,
+    DeviceRefused,
+    DeviceFull,
+    ServerCrash,
+    ServerFull,
+    ServerRestored,
+    DeviceCloned,
+    /// The same notebook running twice under one device.
+    DeviceCopied,
+    DeviceImage,
+    GrantGiven,
+    GrantEnded,
+    Withdrawn,
+}
+
+impl Fault {
+    pub const ALL: [Self; 21] = [
+        Self::RequestLost,
+        Self::AnswerLost,
+        Self::RequestTwice,
+        Self::RequestLate,
+        Self::AnswerLate,
+        Self::Partition,
+        Self::ClockJumps,
+        Self::ClockStands,
+        Self::ClockBack,
+        Self::DeviceCrash,
+        Self::DeviceRefused,
+        Self::DeviceFull,
+        Self::ServerCrash,
+        Self::ServerFull,
+        Self::ServerRestored,
+        Self::DeviceCloned,
+        Self::DeviceCopied,
+        Self::DeviceImage,
+        Self::GrantGiven,
+        Self::GrantEnded,
+        Self::Withdrawn,
+    ];
+}
+
+/// What was done and what went wrong, over one seed or many.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    pub seeds: u64,
+    pub edits: u64,
+    /// Calls that a device made to a server, answered or not.
+    pub attempts: u64,
+    pub rests: u64,
+    pub faults: BTreeMap<Fault, u64>,
+    /// Both between two rests of one run.
+    pub pairs: BTreeMap<(Fault, Fault), u64>,
+    since_rest: BTreeSet<Fault>,
+}
+
+impl Tally {
+    pub fn of_one() -> Self {
+        Self { seeds: 1, ..Self::default() }
+    }
+
+    pub fn note(&mut self, fault: Fault) {
+        *self.faults.entry(fault).or_default() += 1;
+        self.since_rest.insert(fault);
+    }
+
+    pub fn rested(&mut self) {
+        self.rests += 1;
+        let met: Vec<Fault> = std::mem::take(&mut self.since_rest).into_iter().collect();
+        for (at, one) in met.iter().enumerate() {
+            for other in &met[at + 1..] {
+                *self.pairs.entry((*one, *other)).or_default() += 1;
+            }
+        }
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        self.seeds += other.seeds;
+        self.edits += other.edits;
+        self.attempts += other.attempts;
+        self.rests += other.rests;
+        for (fault, times) in &other.faults {
+            *self.faults.entry(*fault).or_default() += times;
+        }
+        for (pair, times) in &other.pairs {
+            *self.pairs.entry(*pair).or_default() += times;
+        }
+    }
+
+    pub fn of(&self, fault: Fault) -> u64 {
+        self.faults.get(&fault).copied().unwrap_or(0)
+    }
+
+    /// The pair that met the least often, and how often.
+    pub fn rarest_pair(&self) -> (Fault, Fault, u64) {
+        let pairs = Fault::ALL
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| Fault::ALL[at + 1..].iter().map(move |other| (*one, *other)));
+        let (one, other) =
+            pairs.min_by_key(|pair| self.pairs.get(pair).copied().unwrap_or(0)).expect("there are pairs");
+        (one, other, self.pairs.get(&(one, other)).copied().unwrap_or(0))
+    }
+}

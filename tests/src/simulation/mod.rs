@@ -1,0 +1,27 @@
+//! A simulated borough: the real store, engine, protocol and server, on one thread, under every fault at
+//! once. One seed reproduces a run to the last byte that matters.
+
+mod borough;
+mod checker;
+mod device;
+mod dice;
+mod fault;
+mod ledger;
+mod people;
+mod world;
+
+pub use fault::{Fault, Tally};
+pub use world::{Shape, World};
+
+/// One run. What was found, in words, where something does not hold.
+pub fn run(seed: u64) -> Result<Tally, String> {
+    run_shaped(seed, Shape::of(seed))
+}
+
+pub fn run_shaped(seed: u64, shape: Shape) -> Result<Tally, String> {
+    let ran = std::panic::catch_unwind(|| World::new(seed, shape).run());
+    ran.unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().cloned();
+        Err(said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned())).unwrap_or_default())
+    })
+}

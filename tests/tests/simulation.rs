@@ -1,0 +1,54 @@
+//! A borough under every fault at once, seed after seed: nothing is lost, doubled, leaked or left behind.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use wardbook_tests::simulation::{Fault, Tally, run};
+
+/// Seeds in one run; `WARDBOOK_SEEDS=FROM..TO` asks for others.
+const SEEDS: u64 = 24;
+
+fn asked() -> std::ops::Range<u64> {
+    let asked = std::env::var("WARDBOOK_SEEDS").ok();
+    let range = asked
+        .as_deref()
+        .and_then(|text| text.split_once(".."))
+        .and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    range.unwrap_or(0..SEEDS)
+}
+
+#[test]
+#[ignore = "soak: it finds what is not mended yet"]
+fn a_borough_under_every_fault_loses_doubles_leaks_and_hides_nothing() {
+    let seeds = asked();
+    let next = AtomicU64::new(seeds.start);
+    let (sum, failed) = (Mutex::new(Tally::default()), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, std::num::NonZero::get) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if seed >= seeds.end {
+                        return;
+                    }
+                    match run(seed) {
+                        Ok(tally) => sum.lock().unwrap().add(&tally),
+                        Err(what) => {
+                            println!("WARDBOOK_SEEDS={seed}..{} cargo test --package wardbook-tests --test simulation: {what}", seed + 1);
+                            failed.lock().unwrap().push(seed);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let sum = sum.into_inner().unwrap();
+    println!("{} seeds, {} edits, {} sync attempts, {} rests", sum.seeds, sum.edits, sum.attempts, sum.rests);
+    for fault in Fault::ALL {
+        println!("{fault:?}: {}", sum.of(fault));
+    }
+    println!("rarest pair: {:?}", sum.rarest_pair());
+    assert_eq!(*failed.lock().unwrap(), Vec::<u64>::new(), "seeds that do not hold");
+}
