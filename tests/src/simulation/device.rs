@@ -33,6 +33,8 @@ pub struct Device {
     entropy: SeededEntropy,
     /// Where a copy of its disk was put aside, and how much had been entered by then.
     pub image: Option<(PathBuf, usize)>,
+    /// How often the program was started.
+    pub life: u64,
     /// Exchanges that ended whole.
     pub whole: u64,
 }
@@ -62,6 +64,7 @@ impl Device {
             clock,
             entropy: SeededEntropy::new(seed),
             image: None,
+            life: 0,
             whole: 0,
         };
         device.open();
@@ -72,6 +75,7 @@ impl Device {
     pub fn open(&mut self) {
         self.engine = Engine::with_bounds("simulation", None, self.bounds);
         (self.token, self.under) = (None, None);
+        self.life += 1;
         self.store = Store::open(Profile::at(&self.folder), killing::key()).ok();
     }
 

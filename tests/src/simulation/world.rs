@@ -71,7 +71,7 @@ pub struct World {
     pub(super) step: u64,
     late: Vec<Late>,
     /// Answers that arrive later: of which device, in which of its lives.
-    held_back: Vec<(usize, Event)>,
+    held_back: Vec<(usize, u64, Event)>,
     shape: Shape,
     seed: u64,
 }
@@ -264,7 +264,7 @@ impl World {
             3 => {
                 self.tally.note(Fault::AnswerLate);
                 let answer = self.borough.call(at, &call, &who, &mut token);
-                self.held_back.push((no, Event::Answered(answer)));
+                self.held_back.push((no, self.devices[no].life, Event::Answered(answer)));
                 // It is still under way; others write and exchange meanwhile.
                 self.devices[no].token = token;
                 self.look_after_server();
@@ -288,9 +288,9 @@ impl World {
             let _ = self.borough.call(at, &late.call, &late.who, &mut token);
             self.look_after_server();
         } else if !self.held_back.is_empty() {
-            let (no, event) = self.held_back.swap_remove(self.dice.below(self.held_back.len()));
+            let (no, life, event) = self.held_back.swap_remove(self.dice.below(self.held_back.len()));
             // Of an earlier life of the program, or given up meanwhile, it has nobody to come to.
-            if self.devices[no].is_on() && self.devices[no].under.take().is_some() {
+            if self.devices[no].is_on() && self.devices[no].life == life && self.devices[no].under.take().is_some() {
                 self.devices[no].tell(event);
                 self.look_after(no);
             }

@@ -73,11 +73,13 @@ pub enum KnownState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Numbered {
     pub hash: ChangeHash,
+    /// Of the one that it names before it.
+    pub previous: ChangeHash,
     pub placed: bool,
 }
 
-/// What a storage knows about the groups at hand: every id and number they name and the number before,
-/// and the heads of their streams. What is not in it is not known.
+/// What a storage knows about the groups at hand: every id and number they name, the number before and the
+/// one after, and the heads of their streams. What is not in it is not known.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     pub known: BTreeMap<ChangeId, Known>,
@@ -192,7 +194,7 @@ fn known_before(facts: &Facts, labelled: &Labelled, plan: &mut Plan) -> Option<O
     })
 }
 
-/// Whether a number stands for something else already, or what came before it is not what it names.
+/// Whether a number stands for something else already, or what stands before or after it is not of its chain.
 /// What never took a position does not count: its number may be used again, and nothing is lost by it.
 fn fork(facts: &Facts, labelled: &Labelled) -> Option<DeviceId> {
     let placed = |device, sequence| facts.numbers.get(&(device, sequence)).filter(|numbered| numbered.placed);
@@ -201,7 +203,10 @@ fn fork(facts: &Facts, labelled: &Labelled) -> Option<DeviceId> {
         let taken = placed(header.device, header.sequence).is_some_and(|numbered| numbered.hash != change.hash());
         let before = header.sequence.checked_sub(1).and_then(|sequence| placed(header.device, sequence));
         let parted = before.is_some_and(|numbered| numbered.hash != header.previous);
-        (taken || parted).then_some(header.device)
+        // What came before may come later: it was held or refused, or a restored server had lost it.
+        let after = header.sequence.checked_add(1).and_then(|sequence| placed(header.device, sequence));
+        let overtaken = after.is_some_and(|numbered| numbered.previous != change.hash());
+        (taken || parted || overtaken).then_some(header.device)
     })
 }
 
@@ -216,7 +221,9 @@ fn append(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timestamp, 
         if facts.known.insert(header.id, Known { hash, state }).is_some() {
             plan.cleared.push(header.id);
         }
-        facts.numbers.insert((header.device, header.sequence), Numbered { hash, placed: true });
+        facts
+            .numbers
+            .insert((header.device, header.sequence), Numbered { hash, previous: header.previous, placed: true });
         plan.rows.push(NewRow { group: index, change: at, before, after });
         plan.standings.push(Standing { change: header.id, hash, stream: header.stream, before, after });
         plan.moved.insert(header.stream, after);
@@ -229,7 +236,9 @@ fn remember(facts: &mut Facts, labelled: &Labelled, state: &KnownState, plan: &m
         if facts.known.insert(header.id, Known { hash, state: state.clone() }).is_some() {
             plan.cleared.push(header.id);
         }
-        facts.numbers.insert((header.device, header.sequence), Numbered { hash, placed: false });
+        facts
+            .numbers
+            .insert((header.device, header.sequence), Numbered { hash, previous: header.previous, placed: false });
     }
 }
 

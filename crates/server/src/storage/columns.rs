@@ -2,8 +2,10 @@
 //! one into the other is copied as it stands.
 
 use domain::chain::Position;
+use domain::change::{ChangeHash, Header};
 
 use super::{Result, StorageError};
+use crate::core::placing::Numbered;
 
 /// Positions under one stream's number.
 pub const SPAN: i64 = 1 << 32;
@@ -32,4 +34,10 @@ pub fn position_of(place: i64) -> Position {
 
 pub fn position(stored: i64) -> Result<Position> {
     u64::try_from(stored).map_err(|_| damaged("a position is below zero"))
+}
+
+/// What a position was given to, as its device numbered it.
+pub fn numbered(hash: &[u8], header: &[u8]) -> Result<Numbered> {
+    let previous = Header::decode(header).map_err(|_| damaged("a header does not read"))?.previous;
+    Ok(Numbered { hash: ChangeHash::from_bytes(exactly(hash)?), previous, placed: true })
 }

@@ -1,7 +1,7 @@
 //! The chains of devices and of streams, as far as they are held: each change names the one its device
 //! wrote before, and each position follows from the one before it, up to the server's signed word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::chain::{ChainHash, Head};
 use domain::change::{Author, ChangeHash};
@@ -14,28 +14,56 @@ use crate::error::{Result, StoreError};
 use crate::sync::ServerLink;
 
 /// Of each device its held changes by number: the hash of the one before, and its own.
+///
+/// With a server, what it placed is what there is. A copied device's two halves used the same numbers; what
+/// one of them wrote and the server did not take stays in its log, belongs to no chain, and is no damage.
 #[derive(Default)]
 pub(super) struct Chains {
+    /// The device that this notebook writes as, and whether there is no server.
+    own: Option<DeviceId>,
+    alone: bool,
     devices: BTreeMap<DeviceId, BTreeMap<u64, (ChangeHash, ChangeHash)>>,
+    /// Numbers under which this device has what waits to be sent.
+    waiting: BTreeSet<u64>,
+    /// This device and a copy of it used the same number: it parts from the copy when it sends.
+    copied: bool,
     /// Of each group whose device it is of, how many changes are held and how many it has.
     groups: BTreeMap<GroupId, (DeviceId, u8, u8)>,
 }
 
 impl Chains {
-    /// False where the device has used the number for another change.
-    pub fn add(&mut self, header: &domain::change::Header, hash: ChangeHash) -> bool {
-        let before = self.devices.entry(header.device).or_default().insert(header.sequence, (header.previous, hash));
+    pub fn new(own: DeviceId, alone: bool) -> Self {
+        Self { own: Some(own), alone, ..Self::default() }
+    }
+
+    /// False where the device has used the number for another change. `placed` where a server has.
+    pub fn add(&mut self, header: &domain::change::Header, hash: ChangeHash, placed: bool) -> bool {
         self.groups.entry(header.group.id).or_insert((header.device, 0, header.group.count)).1 += 1;
-        before.is_none()
+        let (certain, own) = (placed || self.alone, self.own == Some(header.device));
+        if !certain && !own {
+            return true;
+        }
+        let number = header.sequence;
+        let before = self.devices.entry(header.device).or_default().insert(number, (header.previous, hash));
+        let met_waiting = own && self.waiting.contains(&number);
+        if !certain {
+            self.waiting.insert(number);
+        }
+        let copied = before.is_some() && own && (met_waiting || !certain);
+        self.copied |= copied;
+        before.is_none() || copied
     }
 
     /// Everything this notebook holds fits together. A notebook that holds only what it may has gaps where
     /// others wrote elsewhere; one without a server, or its own device's part of one, has none.
     pub fn check(&self, author: &Author, alone: bool, purged: bool) -> Result<()> {
         for (device, chain) in &self.devices {
+            if self.copied && self.own == Some(*device) {
+                continue;
+            }
             self.check_device(*device, chain, alone || (*device == author.device && !purged))?;
         }
-        if !purged {
+        if !purged && !self.copied {
             self.check_end(author)?;
         }
         for (group, (device, held, count)) in &self.groups {

@@ -123,7 +123,8 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
     let keys = known_devices(source)?;
     let link = crate::sync::load_link(source)?;
     let purged: bool = source.query_row("SELECT EXISTS (SELECT 1 FROM purged)", [], |row| row.get(0))?;
-    let mut chains = Chains::default();
+    let author = Identity::load(source)?.author;
+    let mut chains = Chains::new(author.device, link.is_none());
     let mut statement = source.prepare(&format!("SELECT {CHANGE_COLUMNS}, no, position FROM change ORDER BY no"))?;
     let mut rows = statement.query([])?;
     let mut changes = 0_u64;
@@ -140,7 +141,7 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
         if header.author != *person {
             return Err(fault("its author is not the person of its device"));
         }
-        if !chains.add(header, change.hash()) {
+        if !chains.add(header, change.hash(), placed.is_some()) {
             return Err(fault("its device used the number twice"));
         }
         // Numbers of what was purged are free; each change keeps its own.
@@ -154,7 +155,7 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
             progress(changes as f64 / total.max(1) as f64);
         }
     }
-    chains.check(&Identity::load(source)?.author, link.is_none(), purged)?;
+    chains.check(&author, link.is_none(), purged)?;
     if let Some(link) = &link {
         check_streams(source, link)?;
     }

@@ -120,12 +120,13 @@ fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> 
             page::put_cursor(connection, stream.no, &start)?;
         }
     }
+    let mut all_here = true;
     for ((id, head), receipt) in placed.iter().zip(&run.taken) {
-        place(connection, *id, receipt.hash, stream.no, head)?;
+        all_here &= place(connection, *id, receipt.hash, stream.no, head)?;
     }
     // Where nothing of others stands between, the cursor moves on and the page need not come.
     let cursor = page::cursor(connection, stream.no, run.stream)?;
-    if cursor.head.position == run.before.position && cursor.head.chain == run.before.chain {
+    if all_here && cursor.head.position == run.before.position && cursor.head.chain == run.before.chain {
         let moved = Held { epoch: run.epoch, head: run.end(), signature: Some(run.signature) };
         page::put_cursor(connection, stream.no, &moved)?;
     }

@@ -138,6 +138,20 @@ fn a_copy_that_wrote_on_under_the_same_number_is_told_to_part() {
 }
 
 #[test]
+fn a_copys_change_goes_not_below_one_that_follows_from_another() {
+    let mut laptop = Laptop::new(16);
+    let mut copy = Laptop { author: laptop.author.clone(), key: laptop.key.clone(), entropy: SeededEntropy::new(97) };
+    let (first, second) = (laptop.write(&[1]), laptop.write(&[1, 1]));
+    let mut facts = Facts::default();
+    // The first was held, or a restored server lost it; the second stands.
+    place(&mut facts, &[second], NOW);
+    let theirs = place(&mut facts, &[copy.write(&[1])], NOW);
+    assert_eq!(theirs.outcomes, [Outcome::Forked]);
+    let own = place(&mut facts, &[first], NOW);
+    assert_eq!(own.outcomes, [Outcome::Accepted], "and its own comes home, however late");
+}
+
+#[test]
 fn a_number_whose_change_was_refused_may_be_used_again() {
     let mut laptop = Laptop::new(7);
     let mut copy = Laptop { author: laptop.author.clone(), key: laptop.key.clone(), entropy: SeededEntropy::new(98) };

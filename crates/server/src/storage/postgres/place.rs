@@ -15,7 +15,7 @@ use tokio_postgres::Row;
 
 use super::read::{self, cell, fixed};
 use super::{lock, write};
-use crate::core::placing::{self, Facts, Known, KnownState, Label, Labelled, Numbered, Outcome};
+use crate::core::placing::{self, Facts, Known, KnownState, Label, Labelled, Outcome};
 use crate::storage::columns;
 use crate::storage::{Decided, Decision, Expect, Meta, Placed, Placing, Result};
 
@@ -30,7 +30,7 @@ const LOCK_STREAMS: &str =
     "SELECT id, number, position, chain, time FROM stream WHERE id = ANY($1) ORDER BY id FOR UPDATE";
 const APART: &str = "SELECT apart.id, apart.hash, apart.code, held.state, held.since, held.decider, held.reason
     FROM apart LEFT JOIN held ON held.group_id = apart.group_id WHERE apart.id = ANY($1)";
-const NUMBERED: &str = "SELECT change.device, change.sequence, change.hash
+const NUMBERED: &str = "SELECT change.device, change.sequence, change.hash, change.header
     FROM unnest($1::bytea[], $2::bigint[]) AS asked(device, sequence)
         JOIN change ON change.device = asked.device AND change.sequence = asked.sequence";
 const HELD: &str = "SELECT group_id FROM held WHERE group_id = ANY($1)";
@@ -130,7 +130,8 @@ impl Asked {
                     asked.streams.insert(header.stream);
                 }
                 let before = (index == 0).then(|| header.sequence.checked_sub(1)).flatten();
-                for sequence in before.into_iter().chain([header.sequence]) {
+                let after = (index + 1 == labelled.changes.len()).then(|| header.sequence.checked_add(1)).flatten();
+                for sequence in before.into_iter().chain([header.sequence]).chain(after) {
                     asked.numbers.extend(i64::try_from(sequence).ok().map(|sequence| (header.device, sequence)));
                 }
             }
@@ -194,7 +195,7 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
     let (standings, apart) = (standings?, apart?);
     for row in numbered? {
         let sequence = columns::position(cell(&row, 1)?)?;
-        let numbered = Numbered { hash: ChangeHash::from_bytes(fixed(&row, 2)?), placed: true };
+        let numbered = columns::numbered(cell(&row, 2)?, cell(&row, 3)?)?;
         found.facts.numbers.insert((DeviceId::from_bytes(fixed(&row, 0)?), sequence), numbered);
     }
     for row in held? {

@@ -47,7 +47,8 @@ fn facts(connection: &Connection, groups: &[Labelled]) -> Result<Facts> {
                 facts.known.insert(header.id, known);
             }
             let before = (index == 0).then(|| header.sequence.checked_sub(1)).flatten();
-            for sequence in before.into_iter().chain([header.sequence]) {
+            let after = (index + 1 == labelled.changes.len()).then(|| header.sequence.checked_add(1)).flatten();
+            for sequence in before.into_iter().chain([header.sequence]).chain(after) {
                 if let Some(numbered) = numbered(connection, header.device, sequence)? {
                     facts.numbers.insert((header.device, sequence), numbered);
                 }
@@ -90,10 +91,11 @@ fn known(connection: &Connection, id: ChangeId) -> Result<Option<Known>> {
 
 fn numbered(connection: &Connection, device: DeviceId, sequence: u64) -> Result<Option<Numbered>> {
     let Ok(sequence) = i64::try_from(sequence) else { return Ok(None) };
-    let mut statement = connection.prepare_cached("SELECT hash FROM change WHERE device = ?1 AND sequence = ?2")?;
-    let found: Option<Vec<u8>> =
-        statement.query_row(params![device.as_bytes(), sequence], |row| row.get(0)).optional()?;
-    found.map(|hash| Ok(Numbered { hash: ChangeHash::from_bytes(columns::exactly(&hash)?), placed: true })).transpose()
+    let mut statement =
+        connection.prepare_cached("SELECT hash, header FROM change WHERE device = ?1 AND sequence = ?2")?;
+    let found: Option<(Vec<u8>, Vec<u8>)> =
+        statement.query_row(params![device.as_bytes(), sequence], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    found.map(|(hash, header)| columns::numbered(&hash, &header)).transpose()
 }
 
 fn write(connection: &Connection, groups: &[Labelled], plan: &Plan, now: Timestamp) -> Result<()> {
