@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::change::{Change, ChangeFault};
+use domain::change::{Change, ChangeFault, ChangeHash, Header};
 use domain::clock::Timestamp;
 use domain::fold::Fold;
 use domain::ids::{DeviceId, RecordId};
@@ -143,9 +143,21 @@ pub(crate) fn take_as(
     indexing: Indexing,
 ) -> Result<bool> {
     let header = change.header();
-    if held(connection, change)? {
-        put_place(connection, change, placed)?;
-        return Ok(false);
+    match held(connection, change)? {
+        Held::Not => {}
+        Held::This => {
+            put_place(connection, change, placed)?;
+            return Ok(false);
+        }
+        Held::SignedOtherwise(own) => {
+            // What the server has is what everybody has; without its word the one that is here stays.
+            if placed.is_some() {
+                take_signature(connection, change, &own)?;
+                put_place(connection, change, placed)?;
+                crate::sync::through(connection, header.group.id)?;
+            }
+            return Ok(false);
+        }
     }
     let stream = stream_of(connection, change)?;
     let readable = Fold::readable(change).is_ok();
@@ -239,17 +251,38 @@ fn readable_deferred(connection: &Connection) -> Result<Vec<(i64, Change)>> {
     Ok(readable)
 }
 
-/// True where this very change is here already. The same id with other bytes is an alarm.
-fn held(connection: &Connection, change: &Change) -> Result<bool> {
+/// What is here under a change's id.
+enum Held {
+    Not,
+    This,
+    /// The same act of the same person, signed by another of their devices; the header it has here.
+    SignedOtherwise(Vec<u8>),
+}
+
+/// The same id with other words is an alarm.
+fn held(connection: &Connection, change: &Change) -> Result<Held> {
     let header: Option<Vec<u8>> = connection
         .prepare_cached("SELECT header FROM change WHERE id = ?1")?
         .query_row([change.header().id.as_bytes()], |row| row.get(0))
         .optional()?;
     match header {
-        None => Ok(false),
-        Some(header) if header == change.header_bytes() => Ok(true),
+        None => Ok(Held::Not),
+        Some(header) if header == change.header_bytes() => Ok(Held::This),
+        Some(header) if Header::decode(&header)?.says_the_same(change.header()) => Ok(Held::SignedOtherwise(header)),
         Some(_) => Err(StoreError::Inconsistent(format!("two different changes carry the id {}", change.header().id))),
     }
+}
+
+/// The change stands under the signature that the server has. The other one stays known: the chain of the
+/// device that gave it goes through it.
+fn take_signature(connection: &Connection, change: &Change, own: &[u8]) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO signed_twice (hash, header) VALUES (?1, ?2)")?
+        .execute(rusqlite::params![ChangeHash::of(own).as_bytes(), own])?;
+    connection.prepare_cached("UPDATE change SET header = ?2, signature = ?3 WHERE id = ?1")?.execute(
+        rusqlite::params![change.header().id.as_bytes(), change.header_bytes(), change.signature().as_bytes()],
+    )?;
+    Ok(())
 }
 
 fn stream_of(connection: &Connection, change: &Change) -> Result<StreamRow> {

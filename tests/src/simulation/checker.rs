@@ -16,6 +16,7 @@ type Checked<T = ()> = Result<T, String>;
 /// One row of a device's log.
 struct Row {
     stream: StreamId,
+    sort: String,
     position: Option<u64>,
     change: Change,
 }
@@ -74,7 +75,7 @@ fn read(device: &Device) -> Checked<Held> {
     let id = |bytes: Vec<u8>| <[u8; 16]>::try_from(bytes).unwrap_or_default();
     let mut statement = connection
         .prepare(
-            "SELECT s.id, c.position, c.header, c.signature, c.body FROM change c JOIN stream s ON s.no = c.stream",
+            "SELECT s.id, c.position, c.header, c.signature, c.body, s.sort FROM change c JOIN stream s ON s.no = c.stream",
         )
         .map_err(fault)?;
     let mut rows = statement.query([]).map_err(fault)?;
@@ -89,7 +90,8 @@ fn read(device: &Device) -> Checked<Held> {
             row.get(4).map_err(fault)?,
         )
         .map_err(|error| error.to_string())?;
-        held.rows.insert(change.header().id, Row { stream, position: position.map(i64::unsigned_abs), change });
+        let sort = row.get(5).map_err(fault)?;
+        held.rows.insert(change.header().id, Row { stream, sort, position: position.map(i64::unsigned_abs), change });
     }
     let mut statement =
         connection.prepare("SELECT s.id, c.position FROM cursor c JOIN stream s ON s.no = c.stream").map_err(fault)?;
@@ -136,9 +138,7 @@ fn entitled(world: &World, device: &Device, held: &Held) -> Checked {
     let readable = known.readable(device.person, world.borough.today());
     for row in held.rows.values() {
         let unsent = row.position.is_none() && row.change.header().author == device.person;
-        let of_all = known.directory.stream(row.stream).is_none_or(|info| {
-            matches!(info.sort, domain::streams::StreamSort::Control | domain::streams::StreamSort::Reference)
-        });
+        let of_all = matches!(row.sort.as_str(), "control" | "reference");
         if !unsent && !of_all && !readable.contains(&row.stream) {
             return Err(format!("holds {} of a stream it may not read", row.change.header().id));
         }

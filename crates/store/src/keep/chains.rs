@@ -54,6 +54,13 @@ impl Chains {
         before.is_none() || copied
     }
 
+    /// A signature of this device's whose change stands under that of a copy. Others' tell nothing here.
+    pub fn add_signed_twice(&mut self, header: &domain::change::Header, hash: ChangeHash) {
+        if self.own == Some(header.device) {
+            self.devices.entry(header.device).or_default().entry(header.sequence).or_insert((header.previous, hash));
+        }
+    }
+
     /// Everything this notebook holds fits together. A notebook that holds only what it may has gaps where
     /// others wrote elsewhere; one without a server, or its own device's part of one, has none.
     pub fn check(&self, author: &Author, alone: bool, purged: bool) -> Result<()> {

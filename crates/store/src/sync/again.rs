@@ -2,13 +2,16 @@
 //! begins again from the start in the server's new epoch; what does not come back with it was lost
 //! there, and is offered to it again. Nothing held here is dropped.
 
+use domain::change::Header;
 use domain::ids::{GroupId, StreamId};
 use protocol::{WireChange, WireGroup};
 use rusqlite::Connection;
 
+use super::outbox;
 use super::page::{Held, put_cursor};
 use crate::apply::{CHANGE_COLUMNS, change_from_row};
 use crate::error::Result;
+use crate::store::Writer;
 use crate::streams;
 
 pub(super) fn begin(connection: &Connection, unknown: &[StreamId], epoch: u64) -> Result<()> {
@@ -57,4 +60,42 @@ pub(super) fn outgoing(connection: &Connection, groups: usize, bytes: usize) -> 
         }
     }
     Ok(found)
+}
+
+/// A lost group of this person's own, as the outbox keeps one.
+pub(super) struct Mine {
+    pub first: i64,
+    pub changes: i64,
+}
+
+/// What a restored server did not take back is no longer offered to it. What this person wrote here goes into
+/// the outbox, in front of them, as it did when it was new; what others wrote is theirs to see to. None where
+/// the group is not one of those lost, or not this person's to see to here.
+pub(super) fn not_wanted(writer: &Writer<'_>, group: GroupId) -> Result<Option<Mine>> {
+    let connection = writer.connection;
+    let (mut numbers, mut mine) = (Vec::new(), true);
+    let mut count = 0;
+    {
+        let mut statement = connection
+            .prepare_cached("SELECT c.no, c.header FROM lost l JOIN change c ON c.no = l.change WHERE l.ready = 1 ORDER BY c.no")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let header = Header::decode(&row.get::<_, Vec<u8>>(1)?)?;
+            if header.group.id == group {
+                numbers.push(row.get::<_, i64>(0)?);
+                mine &= header.author == writer.identity.person();
+                count = header.group.count;
+            }
+        }
+    }
+    for no in &numbers {
+        connection.prepare_cached("DELETE FROM lost WHERE change = ?1")?.execute([no])?;
+    }
+    // What came from another of their devices may lie apart; that device has it whole and sees to it.
+    let together = numbers.windows(2).all(|two| two[1] == two[0] + 1) && numbers.len() == usize::from(count);
+    let Some(first) = numbers.first().copied().filter(|_| mine && together) else { return Ok(None) };
+    if writer.outbox_group(group)?.is_none() {
+        outbox::enqueue(connection, group, first, numbers.len(), writer.now)?;
+    }
+    Ok(Some(Mine { first, changes: i64::from(count) }))
 }

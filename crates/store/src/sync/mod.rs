@@ -15,7 +15,7 @@ mod replica;
 
 pub use link::ServerLink;
 pub(crate) use link::{load as load_link, put as put_link};
-pub(crate) use outbox::enqueue;
+pub(crate) use outbox::{enqueue, through};
 pub use outbox::{OutboxPart, OutboxRow, OutboxState};
 pub(crate) use page::seen;
 pub use replica::StoreReplica;

@@ -21,7 +21,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn sign_anew(&mut self, group: GroupId, first: i64, changes: i64) -> Result<()> {
+    pub(super) fn sign_anew(&mut self, group: GroupId, first: i64, changes: i64) -> Result<()> {
         let wire = outbox::wire(self.connection, group, first, changes)?;
         let mut parts: Vec<Change> = Vec::with_capacity(wire.changes.len());
         for change in wire.changes {

@@ -3,7 +3,6 @@
 
 use domain::chain::Head;
 use domain::change::ChangeHash;
-use domain::clock::Timestamp;
 use domain::ids::{ChangeId, RecordId};
 use protocol::{Fate, GroupAnswer, Receipts};
 use rusqlite::{Connection, OptionalExtension};
@@ -14,19 +13,23 @@ use super::link::ServerLink;
 use super::outbox::{self, OutboxState};
 use super::page::{self, Held};
 use crate::error::{Result, StoreError};
+use crate::store::Writer;
 use crate::{apply, streams};
 
 /// The code with which a server says that it holds nothing under a group's id.
 const NOT_HELD: &str = "not-held";
 
+/// The code with which a server says that another change stands under the device's number.
+const NUMBER_TAKEN: &str = "number-taken";
+
 /// Receipts first: a group counts as through when each of its changes has its position.
 pub(super) fn take(
-    connection: &Connection,
+    writer: &mut Writer<'_>,
     link: &ServerLink,
     answers: &[GroupAnswer],
     receipts: &[Receipts],
-    now: Timestamp,
 ) -> Result<Taken> {
+    let (connection, now) = (writer.connection, writer.now);
     for run in receipts {
         take_receipts(connection, link, run)?;
     }
@@ -34,25 +37,31 @@ pub(super) fn take(
     for GroupAnswer { group, fate } in answers {
         match fate {
             Fate::Accepted | Fate::Had => {
-                if !every_part_is_placed(connection, *group)? {
+                if outbox::every_part_is_placed(connection, *group)? == Some(false) {
                     return Err(StoreError::Untrue(format!("group {group} was accepted without a receipt")));
                 }
                 outbox::remove(connection, *group)?;
                 taken.new += 1;
             }
             Fate::Refused { code, message } => {
+                let lost = again::not_wanted(writer, *group)?;
+                if let Some(mine) = lost.filter(|_| code == NUMBER_TAKEN) {
+                    // Of a device that had a copy, which used the number since: the words are as good as ever.
+                    writer.sign_anew(*group, mine.first, mine.changes)?;
+                    continue;
+                }
                 outbox::set_state(connection, *group, OutboxState::Refused, (code, message, None), now)?;
-                forget_lost(connection, *group)?;
                 taken.refused += 1;
             }
             Fate::Declined { by, reason } => {
+                again::not_wanted(writer, *group)?;
                 let message = domain::words::declined(by, reason);
                 outbox::set_state(connection, *group, OutboxState::Declined, ("declined", &message, None), now)?;
                 taken.refused += 1;
             }
             Fate::Held { since } => {
+                again::not_wanted(writer, *group)?;
                 outbox::set_state(connection, *group, OutboxState::Held, ("held", "", since.as_deref()), now)?;
-                forget_lost(connection, *group)?;
                 taken.held += 1;
             }
             // A restored server has lost what it held: it is sent once more.
@@ -69,39 +78,6 @@ pub(super) fn take(
         )?
         .execute([])?;
     Ok(taken)
-}
-
-/// A group that is not in the outbox was sent for a restored server, or is through already.
-fn every_part_is_placed(connection: &Connection, group: domain::ids::GroupId) -> Result<bool> {
-    let row: Option<(i64, i64)> = connection
-        .prepare_cached("SELECT first, changes FROM outbox WHERE id = ?1")?
-        .query_row([group.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((first, changes)) = row else { return Ok(true) };
-    let placed: i64 = connection
-        .prepare_cached(
-            "SELECT count(*) FROM (SELECT position FROM change WHERE no >= ?1 ORDER BY no LIMIT ?2) WHERE position IS NOT NULL",
-        )?
-        .query_row([first, changes], |row| row.get(0))?;
-    Ok(placed == changes)
-}
-
-/// What a restored server did not want back is no longer offered to it. It stays here.
-fn forget_lost(connection: &Connection, group: domain::ids::GroupId) -> Result<()> {
-    let mut statement = connection
-        .prepare_cached("SELECT c.no, c.header FROM lost l JOIN change c ON c.no = l.change WHERE l.ready = 1")?;
-    let mut rows = statement.query([])?;
-    let mut of_group = Vec::new();
-    while let Some(row) = rows.next()? {
-        let header: Vec<u8> = row.get(1)?;
-        if domain::change::Header::decode(&header)?.group.id == group {
-            of_group.push(row.get::<_, i64>(0)?);
-        }
-    }
-    for no in of_group {
-        connection.prepare_cached("DELETE FROM lost WHERE change = ?1")?.execute([no])?;
-    }
-    Ok(())
 }
 
 fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> Result<()> {
