@@ -100,6 +100,8 @@ pub struct Engine {
     under: Under,
     /// A session stands; `Some(false)` may send and no longer receive.
     session: Option<bool>,
+    /// The server did not know this device, in this exchange: it is told of it from the start.
+    unknown: bool,
     /// Something happened since the last exchange began.
     again: bool,
     failures: u32,
@@ -132,6 +134,7 @@ impl Engine {
             bounds,
             under: Under::Nothing,
             session: None,
+            unknown: false,
             again: false,
             failures: 0,
             restarts: 0,
@@ -182,6 +185,7 @@ impl Engine {
         self.report = Report::default();
         self.sent = 0;
         self.again = false;
+        self.unknown = false;
         self.restarts = 0;
         self.go_on(replica, at, entropy, effects);
     }
@@ -204,7 +208,8 @@ impl Engine {
     fn next_call(&mut self, replica: &dyn Replica) -> Result<Call, ReplicaFault> {
         if self.session.is_none() {
             self.status.phase = Phase::Connecting;
-            return Ok(Call::Session { introductions: replica.introductions()? });
+            let introductions = if self.unknown { replica.lineage()? } else { replica.introductions()? };
+            return Ok(Call::Session { introductions });
         }
         let standing = replica.standing()?;
         let groups = replica.outgoing(self.bounds.push_groups, self.bounds.push_bytes)?;
@@ -246,6 +251,11 @@ impl Engine {
             Ok(answer) => answer,
             Err(Fault::Refused(refused)) if refused.code == NOT_AUTHENTICATED && under != Under::Session => {
                 self.session = None;
+                return self.restart(replica, at, entropy, effects);
+            }
+            // A server that was restored may have lost the device itself, which then says who it is once more.
+            Err(Fault::Refused(refused)) if refused.code == UNKNOWN_DEVICE && !self.unknown => {
+                self.unknown = true;
                 return self.restart(replica, at, entropy, effects);
             }
             Err(fault) => return self.stop(trouble_of_call(fault), at, entropy, effects),
@@ -369,6 +379,9 @@ impl Engine {
 
 /// The code with which a server says that a session no longer stands.
 const NOT_AUTHENTICATED: &str = "not-authenticated";
+
+/// The code with which a server says that it knows no such device.
+const UNKNOWN_DEVICE: &str = "unknown-device";
 
 enum Next {
     GoOn,

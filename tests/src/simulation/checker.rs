@@ -29,8 +29,12 @@ struct Held {
     conflicts: BTreeSet<(RecordId, String)>,
 }
 
-pub fn at_rest(world: &World) -> Checked {
-    world.borough.verify().map_err(|what| format!("the server does not verify: {what}"))?;
+/// `from_the_ground` reads every signature, page and list again too: of the server and of two laptops, since it
+/// takes the longest by far.
+pub fn at_rest(world: &World, from_the_ground: bool) -> Checked {
+    if from_the_ground {
+        world.borough.verify().map_err(|what| format!("the server does not verify: {what}"))?;
+    }
     let log = world.borough.log();
     let mut places: BTreeMap<ChangeId, (StreamId, u64)> = BTreeMap::new();
     for (stream, rows) in &log {
@@ -48,7 +52,10 @@ pub fn at_rest(world: &World) -> Checked {
     let devices: Vec<Held> = world.devices.iter().map(read).collect::<Checked<_>>()?;
     for (no, (device, held)) in world.devices.iter().zip(&devices).enumerate() {
         let say = |what: String| format!("{}: {what}", device.name);
-        verifies(device).map_err(say)?;
+        let apart = (no + world.devices.len() - world.turn() % world.devices.len()) % world.devices.len();
+        if from_the_ground && apart < 2 {
+            verifies(device).map_err(say)?;
+        }
         if world.waiting(no) != Some(0) {
             return Err(say(format!("{:?} groups still wait", world.waiting(no))));
         }

@@ -141,6 +141,10 @@ impl Replica for StoreReplica<'_> {
         Ok(found?)
     }
 
+    fn lineage(&self) -> Result<Vec<WireGroup>, ReplicaFault> {
+        Ok(self.store.read(parting::lineage)?)
+    }
+
     fn take_push(&self, answer: &PushAnswer, now: Timestamp) -> Result<Taken, ReplicaFault> {
         self.write(now, |writer, link| push::take(writer, link, &answer.answers, &answer.receipts))
     }
