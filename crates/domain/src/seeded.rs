@@ -13,7 +13,7 @@ pub enum Seeded {
     LastOfAPageSkipped,
     /// The cursor is saved before the page it counts.
     CursorBeforeData,
-    /// The server refuses what was written by a clock that is more than a day off.
+    /// The server refuses what was written by a clock that is more than a day ahead.
     ClockRefuses,
     /// Of two values the later clock's wins, and nobody is told.
     ClockDecides,
@@ -27,11 +27,11 @@ pub enum Seeded {
     RefusedBlocksTheQueue,
     /// What a server does not list any more is deleted.
     NotListedIsDeleted,
-    /// A withdrawn note is shown as if it were not, when it was amended since.
+    /// A withdrawn note is shown as if it were not, where another laptop of its author withdrew it.
     WithdrawnComesBack,
     /// A group larger than a request is never sent.
     LargeGroupNeverSent,
-    /// A change of a newer version is dropped.
+    /// A change that this version makes nothing of is dropped.
     UnknownDropped,
     /// The chain of a page is not compared with the server's word.
     ChainUnchecked,

@@ -56,6 +56,8 @@ pub struct Medium {
     pub folder: PathBuf,
     pub operations: u64,
     pub planned: Option<(u64, Failure)>,
+    /// Failures that came, planned ones and for want of room.
+    pub failed: u64,
     pub full: bool,
     pub off: bool,
     pending: Vec<Pending>,
@@ -63,7 +65,7 @@ pub struct Medium {
 
 impl Medium {
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, operations: 0, planned: None, full: false, off: false, pending: Vec::new() }
+        Self { folder, operations: 0, planned: None, failed: 0, full: false, off: false, pending: Vec::new() }
     }
 
     /// Counts an operation and says what becomes of it. `grows` where it needs room.
@@ -74,6 +76,7 @@ impl Medium {
         let at = self.operations;
         self.operations += 1;
         if let Some((_, failure)) = self.planned.take_if(|(planned, _)| *planned <= at) {
+            self.failed += 1;
             return match failure {
                 Failure::Cut => {
                     self.off = true;
@@ -93,7 +96,9 @@ impl Medium {
                 }
             };
         }
-        if self.full && grows { Verdict::Full } else { Verdict::Go }
+        let full = self.full && grows;
+        self.failed += u64::from(full);
+        if full { Verdict::Full } else { Verdict::Go }
     }
 
     /// Keeps what a write is about to overwrite.

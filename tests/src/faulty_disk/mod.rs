@@ -39,6 +39,11 @@ impl Disk {
         self.medium().operations
     }
 
+    /// How often one failed, as planned or for want of room.
+    pub fn failed(&self) -> u64 {
+        self.medium().failed
+    }
+
     /// Lets the operation that comes after so many more (0 is the next) fail, once.
     pub fn fail_after(&self, more: u64, failure: Failure) {
         let mut medium = self.medium();

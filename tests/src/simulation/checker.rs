@@ -26,6 +26,10 @@ struct Held {
     rows: BTreeMap<ChangeId, Row>,
     cursors: BTreeMap<StreamId, u64>,
     outbox: BTreeMap<GroupId, String>,
+    /// Codes of what was refused, with the groups.
+    refused: BTreeMap<GroupId, String>,
+    /// Of each note that is listed what its row says, and whether it says that it was taken back.
+    notes: BTreeMap<RecordId, (String, bool)>,
     conflicts: BTreeSet<(RecordId, String)>,
 }
 
@@ -63,7 +67,9 @@ pub fn at_rest(world: &World, from_the_ground: bool) -> Checked {
         entitled(world, device, held).map_err(say)?;
         complete(world, device, held, &log).map_err(say)?;
         folds(held).map_err(say)?;
+        lists(held).map_err(say)?;
     }
+    alike(world, &devices)?;
     confirmed(world, &devices, &places, &held_at_server)
 }
 
@@ -78,7 +84,14 @@ fn read(device: &Device) -> Checked<Held> {
     let connection = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(fault)?;
     connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", "07".repeat(32))).map_err(fault)?;
     let mut held =
-        Held { rows: BTreeMap::new(), cursors: BTreeMap::new(), outbox: BTreeMap::new(), conflicts: BTreeSet::new() };
+        Held {
+            rows: BTreeMap::new(),
+            cursors: BTreeMap::new(),
+            outbox: BTreeMap::new(),
+            refused: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            conflicts: BTreeSet::new(),
+        };
     let id = |bytes: Vec<u8>| <[u8; 16]>::try_from(bytes).unwrap_or_default();
     let mut statement = connection
         .prepare(
@@ -107,10 +120,23 @@ fn read(device: &Device) -> Checked<Held> {
         let position: i64 = row.get(1).map_err(fault)?;
         held.cursors.insert(StreamId::from_bytes(id(row.get(0).map_err(fault)?)), position.unsigned_abs());
     }
-    let mut statement = connection.prepare("SELECT id, state FROM outbox").map_err(fault)?;
+    let mut statement = connection.prepare("SELECT id, state, code FROM outbox").map_err(fault)?;
     let mut rows = statement.query([]).map_err(fault)?;
     while let Some(row) = rows.next().map_err(fault)? {
-        held.outbox.insert(GroupId::from_bytes(id(row.get(0).map_err(fault)?)), row.get(1).map_err(fault)?);
+        let (group, state): (_, String) =
+            (GroupId::from_bytes(id(row.get(0).map_err(fault)?)), row.get(1).map_err(fault)?);
+        if state == "refused" {
+            held.refused.insert(group, row.get(2).map_err(fault)?);
+        }
+        held.outbox.insert(group, state);
+    }
+    let mut statement = connection
+        .prepare("SELECT id, hex(author) || ward || happened || recorded_at || topics || excerpt, withdrawn FROM note")
+        .map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        let said = (row.get(1).map_err(fault)?, row.get(2).map_err(fault)?);
+        held.notes.insert(RecordId::from_bytes(id(row.get(0).map_err(fault)?)), said);
     }
     let mut statement = connection.prepare("SELECT record, field FROM conflict").map_err(fault)?;
     let mut rows = statement.query([]).map_err(fault)?;
@@ -217,6 +243,73 @@ fn folds(held: &Held) -> Checked {
         }
     }
     Ok(())
+}
+
+/// A note is listed once, and as taken back exactly where somebody took it back. What anybody may always record
+/// is never refused.
+fn lists(held: &Held) -> Checked {
+    let mut withdrawn: BTreeSet<RecordId> = BTreeSet::new();
+    let mut recorded: BTreeMap<String, RecordId> = BTreeMap::new();
+    for row in held.rows.values() {
+        let header = row.change.header();
+        if header.kind != "note" {
+            continue;
+        }
+        match header.act {
+            domain::change::Act::Withdraw => {
+                withdrawn.insert(header.record);
+            }
+            domain::change::Act::Create => {
+                let content = row.change.content().ok().flatten().unwrap_or_default();
+                let Some(text) = content.get("text").and_then(serde_json::Value::as_str) else { continue };
+                if let Some(other) = recorded.insert(text.to_owned(), header.record).filter(|other| *other != header.record)
+                {
+                    return Err(format!("holds one note twice, as {other} and {}", header.record));
+                }
+                if let Some(code) = held.refused.get(&header.group.id) {
+                    return Err(format!(
+                        "{:?} was refused a note, as “{code}”: part {} of {} of group {}, number {} of device {}, {}placed",
+                        held.rows.values().filter(|r| r.change.header().group.id == header.group.id).map(|r| (r.sort.clone(), r.position, r.change.header().act.as_str().to_owned(), r.change.header().stream, r.change.header().device, r.change.header().sequence)).collect::<Vec<_>>(),
+                        header.group.index + 1,
+                        header.group.count,
+                        header.group.id,
+                        header.sequence,
+                        header.device,
+                        if row.position.is_some() { "" } else { "not " }
+                    ));
+                }
+                if !held.notes.contains_key(&header.record) {
+                    return Err(format!("does not list note {}", header.record));
+                }
+            }
+            _ => {}
+        }
+    }
+    for (id, (_, said)) in &held.notes {
+        if *said != withdrawn.contains(id) {
+            return Err(format!("lists note {id} as {}taken back", if *said { "" } else { "not " }));
+        }
+    }
+    Ok(())
+}
+
+/// Whoever holds a note lists the same of it.
+fn alike(world: &World, devices: &[Held]) -> Checked {
+    let mut lists: BTreeMap<RecordId, (&str, &(String, bool))> = BTreeMap::new();
+    for (device, held) in world.devices.iter().zip(devices) {
+        for (id, said) in held.notes.iter().filter(|(id, _)| is_placed(held, **id)) {
+            let (first, before) = lists.entry(*id).or_insert((&device.name, said));
+            if *before != said {
+                return Err(format!("{first} and {} list different things of note {id}", device.name));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Everything of it that is here is with the server.
+fn is_placed(held: &Held, note: RecordId) -> bool {
+    held.rows.values().filter(|row| row.change.header().record == note).all(|row| row.position.is_some())
 }
 
 /// Whatever somebody was told is saved is in the server's log, held there, or in front of its author.

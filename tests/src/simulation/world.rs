@@ -1,5 +1,6 @@
 //! A borough run by chance: people write, laptops exchange, and everything fails that can.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ const START: Timestamp = Timestamp::from_millis(1_795_344_000_000);
 const WARDS: [&str; 5] = ["Addison", "Avonmore", "Ravenscourt", "Grove", "Lillie"];
 /// A laptop and whatever waits on it come to rest within so many calls, once nothing fails any more.
 const CALLS_TO_REST: usize = 4_000;
+/// And the whole borough within so many rounds.
+const ROUNDS_TO_REST: usize = 8;
 
 /// How large one run is.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +73,10 @@ pub struct World {
     pub(super) tally: Tally,
     pub(super) step: u64,
     late: Vec<Late>,
+    /// A failure that was planned for the server's disk, and how often that had failed by then.
+    planned: Option<(Fault, u64)>,
+    /// Grants that were over at an earlier rest.
+    ended: BTreeSet<RecordId>,
     /// Answers that arrive later: of which device, in which of its lives.
     held_back: Vec<(usize, u64, Event)>,
     shape: Shape,
@@ -91,6 +98,8 @@ impl World {
             tally: Tally::of_one(),
             step: 0,
             late: Vec::new(),
+            planned: None,
+            ended: BTreeSet::new(),
             held_back: Vec::new(),
             shape,
             seed,
@@ -154,6 +163,7 @@ impl World {
                 self.step += 1;
             }
             self.settle();
+            self.ended_stays_ended().map_err(|what| format!("after storm {storm}: {what}"))?;
             let last = storm + 1 == self.shape.storms;
             checker::at_rest(&self, last).map_err(|what| format!("after storm {storm}: {what}"))?;
             self.tally.rested();
@@ -180,10 +190,19 @@ impl World {
     }
 
     fn somebody_writes(&mut self) {
-        let Some(no) = self.somebody() else { return };
+        if let Some(no) = self.somebody() {
+            self.write_on(no);
+        }
+    }
+
+    fn write_on(&mut self, no: usize) {
         for _ in 0..=self.dice.below(2) {
             let choice = Choice::of(&self.dice, &WARDS);
-            self.write(no, |writer| people::act(writer, &choice));
+            if self.write(no, |writer| people::act(writer, &choice))
+                && let Some(fault) = choice.deed.fault()
+            {
+                self.tally.note(fault);
+            }
         }
         self.look_after(no);
     }
@@ -213,8 +232,12 @@ impl World {
         true
     }
 
-    /// Whatever crashed stays off until somebody starts it.
+    /// Whatever crashed stays off until somebody starts it. A failure counts once it came.
     fn look_after(&mut self, no: usize) {
+        let device = &mut self.devices[no];
+        if let Some((fault, _)) = device.planned.take_if(|(_, before)| device.disk.failed() > *before) {
+            self.tally.note(fault);
+        }
         if self.devices[no].disk.is_off() {
             self.devices[no].close();
         }
@@ -271,8 +294,26 @@ impl World {
                 self.look_after_server();
                 return;
             }
+            4 if self.devices[no].cached.is_some() && matches!(call, Call::Pull(_)) => {
+                self.tally.note(Fault::AnswerOld);
+                Ok(sync::Answer::Pull(self.devices[no].cached.clone().unwrap_or_else(|| unreachable!())))
+            }
+            5 => {
+                let mut answer = self.borough.call(at, &call, &who, &mut token);
+                if let Ok(sync::Answer::Pull(pulled)) = &mut answer
+                    && alter(pulled, &self.dice)
+                {
+                    self.tally.note(Fault::AnswerAltered);
+                }
+                answer
+            }
             _ => self.borough.call(at, &call, &who, &mut token),
         };
+        if let Ok(sync::Answer::Pull(pulled)) = &answer
+            && self.dice.one_in(4)
+        {
+            self.devices[no].cached = Some(pulled.clone());
+        }
         self.look_after_server();
         let device = &mut self.devices[no];
         device.token = token;
@@ -300,6 +341,10 @@ impl World {
 
     /// A server whose disk has failed is down until somebody starts it.
     fn look_after_server(&mut self) {
+        let failed = self.borough.disk.failed();
+        if let Some((fault, _)) = self.planned.take_if(|(_, before)| failed > *before) {
+            self.tally.note(fault);
+        }
         if self.borough.disk.is_off() {
             self.borough.stop();
         }
@@ -328,8 +373,7 @@ impl World {
             }
             4..7 => {
                 let failure = if self.dice.one_in(2) { Failure::Cut } else { Failure::Torn };
-                self.devices[no].disk.fail_after(self.dice.below(40) as u64, failure);
-                self.tally.note(Fault::DeviceCrash);
+                self.plan(no, self.dice.below(40) as u64, failure, Fault::DeviceCrash);
                 // Most of the time in the middle of what it does next.
                 if self.dice.one_in(2) {
                     self.somebody_writes()
@@ -338,28 +382,28 @@ impl World {
                 }
                 self.look_after(no);
             }
-            7 => {
-                self.devices[no].disk.fail_after(self.dice.below(30) as u64, Failure::Refused);
-                self.tally.note(Fault::DeviceRefused);
-            }
+            7 => self.plan(no, self.dice.below(30) as u64, Failure::Refused, Fault::DeviceRefused),
             8 => {
-                self.devices[no].disk.fill(true);
-                self.tally.note(Fault::DeviceFull);
+                let device = &mut self.devices[no];
+                device.planned = Some((Fault::DeviceFull, device.disk.failed()));
+                device.disk.fill(true);
                 self.exchange_of(no);
-                self.somebody_writes();
+                self.write_on(no);
                 self.devices[no].disk.fill(false);
+                self.look_after(no);
             }
             9 | 10 => {
-                self.tally.note(Fault::ServerCrash);
                 let failure = if self.dice.one_in(2) { Failure::Cut } else { Failure::Torn };
+                self.planned = Some((Fault::ServerCrash, self.borough.disk.failed()));
                 self.borough.disk.fail_after(self.dice.below(60) as u64, failure);
                 self.exchange_of(no);
             }
             11 => {
-                self.tally.note(Fault::ServerFull);
+                self.planned = Some((Fault::ServerFull, self.borough.disk.failed()));
                 self.borough.disk.fill(true);
                 self.exchange_of(no);
                 self.borough.disk.fill(false);
+                self.look_after_server();
             }
             12 if self.borough.is_up() => {
                 self.borough.back_up();
@@ -379,6 +423,12 @@ impl World {
             _ if !self.borough.is_up() => self.borough.restart(self.dice.entropy()),
             _ => {}
         }
+    }
+
+    fn plan(&mut self, no: usize, more: u64, failure: Failure, fault: Fault) {
+        let device = &mut self.devices[no];
+        device.planned = Some((fault, device.disk.failed()));
+        device.disk.fail_after(more, failure);
     }
 
     fn exchange_of(&mut self, no: usize) {
@@ -492,6 +542,24 @@ impl World {
         }
     }
 
+    /// What was ended once is over in every later life of the server.
+    fn ended_stays_ended(&mut self) -> Result<(), String> {
+        let known = self.borough.known();
+        let over: BTreeSet<RecordId> = known
+            .directory
+            .grants()
+            .iter()
+            .filter(|(_, grant)| grant.ended.is_some())
+            .map(|(id, _)| *id)
+            .collect();
+        let back = self.ended.difference(&over).filter(|id| known.directory.grants().contains_key(id)).count();
+        if back > 0 {
+            return Err(format!("{back} grants that were ended are open again"));
+        }
+        self.ended.extend(over);
+        Ok(())
+    }
+
     /// Nothing fails any more; everybody exchanges until nothing is left to do.
     pub(super) fn settle(&mut self) {
         self.borough.disk.call_off();
@@ -500,8 +568,10 @@ impl World {
         }
         self.borough.disk.fill(false);
         self.held_back.clear();
+        self.planned = None;
         for device in &mut self.devices {
             device.disk.call_off();
+            device.planned = None;
             device.disk.fill(false);
             device.online = true;
             if !device.is_on() {
@@ -513,19 +583,24 @@ impl World {
                 device.open();
             }
         }
-        // Twice all round: what the first sends late the others get in the second; a third for what a
-        // restored server asked for again.
-        for _ in 0..4 {
+        // All round until a whole round brings nobody anything: what the first sends late the others get in the
+        // second, and what a restored server asks for again comes in a third.
+        for round in 0..ROUNDS_TO_REST {
+            let mut moved = 0;
             for no in 0..self.devices.len() {
                 self.clock.advance_seconds(3_700);
-                self.exchange_fully(no);
+                moved += self.exchange_fully(no);
+            }
+            if moved == 0 && round > 0 {
+                return;
             }
         }
     }
 
-    fn exchange_fully(&mut self, no: usize) {
+    /// How many changes it sent and got.
+    fn exchange_fully(&mut self, no: usize) -> u64 {
         let device = &mut self.devices[no];
-        let before = device.whole;
+        let (before, moved) = (device.whole, device.moved);
         device.tell(Event::Asked);
         for _ in 0..CALLS_TO_REST {
             let Some(call) = device.under.take() else { break };
@@ -558,6 +633,7 @@ impl World {
                 device.bounds()
             );
         }
+        self.devices[no].moved - moved
     }
 
     /// Whose turn it is to be looked at more closely.
@@ -570,6 +646,24 @@ impl World {
         let store = self.devices[no].store.as_ref()?;
         store.read(|reader| reader.outbox_counts()).ok().map(|(waiting, _, _)| waiting)
     }
+}
+
+/// Makes of a page something that the server did not send. False where there is none to change.
+fn alter(answer: &mut protocol::PullAnswer, dice: &Dice) -> bool {
+    let at = dice.below(answer.pages.len());
+    let Some(page) = answer.pages.get_mut(at) else { return false };
+    let last = page.entries.len().saturating_sub(1);
+    match dice.below(3) {
+        0 if last > 0 => page.entries.swap(0, last),
+        1 if last > 0 => {
+            page.entries.remove(dice.below(last));
+        }
+        _ => {
+            page.entries.pop();
+            page.before.position += 1;
+        }
+    }
+    true
 }
 
 /// A folder that lies in memory where there is such a place.

@@ -3,6 +3,7 @@
 
 use domain::clock::Timestamp;
 use domain::ids::GroupId;
+use domain::seeded::{self, Seeded};
 use protocol::{WireChange, WireGroup};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -72,7 +73,8 @@ pub struct OutboxPart {
 
 const COLUMNS: &str = "id, state, code, message, since, at, first, changes";
 
-/// A group that waited or was refused, and of which every part has its place by now, is through.
+/// A group that waited, was held or was refused, and of which every part has its place by now, is through,
+/// however that came about: a copy sent it, or another device of its author offered it to a restored server.
 pub(crate) fn through(connection: &Connection, group: GroupId) -> Result<()> {
     if every_part_is_placed(connection, group)? == Some(true) {
         remove(connection, group)?;
@@ -154,7 +156,7 @@ pub(crate) fn outgoing(connection: &Connection, groups: usize, bytes: usize) -> 
     while let Some(row) = rows.next()? {
         let group = wire(connection, GroupId::from_bytes(row.get(0)?), row.get(1)?, row.get(2)?)?;
         size += group.size();
-        if !found.is_empty() && size > bytes {
+        if (!found.is_empty() || seeded::on(Seeded::LargeGroupNeverSent)) && size > bytes {
             break;
         }
         found.push(group);

@@ -3,6 +3,7 @@
 
 use domain::change::Header;
 use domain::ids::{RecordId, StreamId};
+use domain::seeded::{self, Seeded};
 use domain::streams::StreamSort;
 use rusqlite::Connection;
 
@@ -24,7 +25,14 @@ pub(super) fn purge(writer: &Writer<'_>, gone: &[StreamId]) -> Result<()> {
         if matches!(row.sort, StreamSort::Control | StreamSort::Reference) {
             continue;
         }
+        if seeded::on(Seeded::RevokedStays) {
+            confirm_later(connection, *stream)?;
+            continue;
+        }
         count_others_lost_as_placed(writer, row.no)?;
+        if seeded::on(Seeded::PurgeTakesUnsent) {
+            connection.execute("UPDATE change SET position = -no WHERE stream = ?1 AND position IS NULL", [row.no])?;
+        }
         purge_one(connection, row.no)?;
         forget_begun(connection, *stream)?;
         confirm_later(connection, *stream)?;

@@ -4,6 +4,7 @@
 use domain::chain::Head;
 use domain::change::ChangeHash;
 use domain::ids::{ChangeId, RecordId};
+use domain::seeded::{self, Seeded};
 use protocol::{Fate, GroupAnswer, Receipts};
 use rusqlite::{Connection, OptionalExtension};
 use sync::Taken;
@@ -50,7 +51,9 @@ pub(super) fn take(
                     writer.sign_anew(*group, mine.first, mine.changes)?;
                     continue;
                 }
-                outbox::set_state(connection, *group, OutboxState::Refused, (code, message, None), now)?;
+                if !seeded::on(Seeded::RefusedBlocksTheQueue) {
+                    outbox::set_state(connection, *group, OutboxState::Refused, (code, message, None), now)?;
+                }
                 taken.refused += 1;
             }
             Fate::Declined { by, reason } => {
@@ -67,6 +70,9 @@ pub(super) fn take(
             // A restored server has lost what it held: it is sent once more.
             Fate::Later { code, .. } if code == NOT_HELD => {
                 outbox::set_state(connection, *group, OutboxState::Waiting, ("", "", None), now)?;
+            }
+            Fate::Later { .. } if seeded::on(Seeded::PutOffCountsAsSent) => {
+                outbox::remove(connection, *group)?;
             }
             // To be sent again as they stand; a copied device is parted from its copy before that.
             Fate::Later { .. } | Fate::Forked => {}
@@ -102,7 +108,9 @@ fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> 
     }
     // Where nothing of others stands between, the cursor moves on and the page need not come.
     let cursor = page::cursor(connection, stream.no, run.stream)?;
-    if all_here && cursor.head.position == run.before.position && cursor.head.chain == run.before.chain {
+    let follows = cursor.head.position == run.before.position && cursor.head.chain == run.before.chain;
+    let skips = seeded::on(Seeded::SkipsWhatOthersPlaced) && cursor.head.position < run.before.position;
+    if all_here && (follows || skips) {
         let moved = Held { epoch: run.epoch, head: run.end(), signature: Some(run.signature) };
         page::put_cursor(connection, stream.no, &moved)?;
     }
@@ -125,6 +133,7 @@ pub(super) fn place(connection: &Connection, id: ChangeId, hash: ChangeHash, str
         connection
             .prepare_cached("UPDATE change SET position = ?2, server_time = ?3 WHERE no = ?1")?
             .execute(rusqlite::params![no, head.position.cast_signed(), head.time.millis()])?;
+        outbox::through(connection, domain::change::Header::decode(&header)?.group.id)?;
         apply::project_placed(connection, record)?;
     }
     Ok(true)

@@ -4,6 +4,7 @@
 use domain::clock::Timestamp;
 use domain::entropy::Entropy;
 use domain::ids::StreamId;
+use domain::seeded::{self, Seeded};
 use protocol::{Cursor, Page, PullAnswer, PushAnswer, WireGroup};
 use rusqlite::Connection;
 use sync::{Pages, Replica, ReplicaFault, Standing, Taken};
@@ -129,6 +130,9 @@ impl Replica for StoreReplica<'_> {
     fn introductions(&self) -> Result<Vec<WireGroup>, ReplicaFault> {
         let found = self.store.read(|reader| {
             let mut found = Vec::new();
+            if seeded::on(Seeded::NewDeviceNotIntroduced) {
+                return Ok(found);
+            }
             for group in outbox::single_in_control(reader.connection)? {
                 let parts: Vec<_> =
                     group.changes.iter().cloned().map(protocol::WireChange::read).collect::<Result<_, _>>()?;
@@ -159,6 +163,9 @@ impl Replica for StoreReplica<'_> {
             })?;
             // Before the transaction: whoever records meanwhile does not wait for the checks.
             let prepared = prepared::prepare(together, &link.key, &ring);
+            if seeded::on(Seeded::CursorBeforeData) {
+                self.write(now, |writer, _| page::count_only(writer.connection, &prepared))?;
+            }
             let pages = self.write(now, |writer, link| self.take_together(writer.connection, link, &prepared))?;
             all.add(pages);
         }
