@@ -278,12 +278,18 @@ fn held(connection: &Connection, change: &Change) -> Result<Held> {
 /// The change stands under the signature that the server has. The other one stays known: the chain of the
 /// device that gave it goes through it.
 fn take_signature(connection: &Connection, change: &Change, own: &[u8]) -> Result<()> {
-    connection
-        .prepare_cached("INSERT OR IGNORE INTO signed_twice (hash, header) VALUES (?1, ?2)")?
-        .execute(rusqlite::params![ChangeHash::of(own).as_bytes(), own])?;
+    keep_signature(connection, own)?;
     connection.prepare_cached("UPDATE change SET header = ?2, signature = ?3 WHERE id = ?1")?.execute(
         rusqlite::params![change.header().id.as_bytes(), change.header_bytes(), change.signature().as_bytes()],
     )?;
+    Ok(())
+}
+
+/// A header that no longer stands in the log, for the chain of the device that wrote it.
+pub(crate) fn keep_signature(connection: &Connection, header: &[u8]) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO signed_twice (hash, header) VALUES (?1, ?2)")?
+        .execute(rusqlite::params![ChangeHash::of(header).as_bytes(), header])?;
     Ok(())
 }
 

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::change::{Act, Draft};
-use domain::clock::{FixedClock, Timestamp};
+use domain::clock::{Clock, FixedClock, Timestamp};
 use domain::ids::RecordId;
 use domain::permissions::Right;
-use domain::records::{AudienceRef, GrantRecord, Kind};
+use domain::records::{AudienceRef, ENDED, Ended, GrantRecord, Kind};
 use domain::roles::Role;
 use serde_json::json;
 use store::{Joined, Profile, Store, StoreError};
@@ -144,7 +144,10 @@ impl World {
         let no = self.devices.len() as u64;
         // Each laptop takes pages of another size, the smallest of one change.
         let page = 1 + u32::try_from(self.dice.below(64)).unwrap_or(0);
-        let bounds = Bounds { push_groups: 1 + self.dice.below(8), page_changes: page, ..Bounds::default() };
+        // And some send in requests that hardly hold one note.
+        let push_bytes = if self.dice.one_in(3) { 400 } else { usize::MAX };
+        let push_groups = 1 + self.dice.below(8);
+        let bounds = Bounds { push_groups, push_bytes, page_changes: page, ..Bounds::default() };
         let seed = self.seed.wrapping_mul(0x9e37_79b9).wrapping_add(no + 1);
         self.devices.push(Device::new(name, person, &folder, self.clock.clone(), seed, bounds));
     }
@@ -496,6 +499,8 @@ impl World {
         }
         let (ward, number) = (*self.dice.pick(&WARDS).unwrap_or(&"Grove"), self.dice.below(1_000));
         let give = self.dice.one_in(2);
+        let today = domain::dates::day_of(self.clock.now().utc());
+        let ended = Ended { on: today.to_string(), reason: "Moved on".to_owned() };
         let mut done = None;
         let written = self.write(0, |writer| {
             let control = writer.control()?;
@@ -531,11 +536,10 @@ impl World {
                 writer.grants()?.into_iter().filter(|grant| grant.person == person && grant.ended.is_none()).collect();
             let Some(grant) = grants.get(number % grants.len().max(1)) else { return Ok(Vec::new()) };
             let id: RecordId = grant.id;
-            let day = domain::dates::day_of(writer.now().utc()).to_string();
             done = Some(Fault::GrantEnded);
             let fold = writer.fold(id)?.ok_or(StoreError::NotFound)?;
-            let draft = Draft::create(control, id, Kind::Grant.as_str(), &json!({ "ended": day })).act(Act::Set);
-            writer.write_group(vec![draft.superseding(fold.heads_of(["ended"]))])
+            let draft = Draft::create(control, id, Kind::Grant.as_str(), &json!({ ENDED: ended })).act(Act::Set);
+            writer.write_group(vec![draft.superseding(fold.heads_of([ENDED]))])
         });
         if let (true, Some(fault)) = (written, done) {
             self.tally.note(fault);

@@ -54,10 +54,19 @@ impl Chains {
         before.is_none() || copied
     }
 
-    /// A signature of this device's whose change stands under that of a copy. Others' tell nothing here.
+    /// A signature of this device's whose change stands under another, where the chain goes through it. It does
+    /// not where a copy used the number too; and others' tell nothing here.
     pub fn add_signed_twice(&mut self, header: &domain::change::Header, hash: ChangeHash) {
-        if self.own == Some(header.device) {
-            self.devices.entry(header.device).or_default().entry(header.sequence).or_insert((header.previous, hash));
+        if self.own != Some(header.device) {
+            return;
+        }
+        let chain = self.devices.entry(header.device).or_default();
+        let after_one = header.sequence.checked_sub(1).and_then(|number| chain.get(&number));
+        let before_one = header.sequence.checked_add(1).and_then(|number| chain.get(&number));
+        let fits = after_one.is_none_or(|(_, hash)| *hash == header.previous)
+            && before_one.is_none_or(|(previous, _)| *previous == hash);
+        if fits {
+            chain.entry(header.sequence).or_insert((header.previous, hash));
         }
     }
 

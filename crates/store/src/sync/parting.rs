@@ -8,7 +8,7 @@ use protocol::{WireChange, WireGroup};
 use rusqlite::Connection;
 
 use super::outbox;
-use crate::apply::{CHANGE_COLUMNS, change_from_row};
+use crate::apply::{self, CHANGE_COLUMNS, change_from_row};
 use crate::error::Result;
 use crate::store::{Reader, Writer};
 
@@ -35,6 +35,7 @@ impl Writer<'_> {
         }
         for (number, change) in (first..).zip(&parts) {
             let signed = self.identity.author.sign_anew(change, &self.identity.key);
+            apply::keep_signature(self.connection, change.header_bytes())?;
             self.connection
                 .prepare_cached("UPDATE change SET header = ?2, signature = ?3 WHERE no = ?1")?
                 .execute(rusqlite::params![number, signed.header_bytes(), signed.signature().as_bytes()])?;
