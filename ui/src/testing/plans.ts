@@ -227,7 +227,7 @@ export const groupsFrom =
   };
 
 /** What an act answers where nothing else is of interest. */
-export const done = (id: string, words = "Changed.", undo = [`change:${id}:c1`]) => ({ id, words, undo });
+export const done = (id: string, words = "Changed.", undo = [`change:${id}:c1`]) => ({ id, words, undo, notes: [] });
 
 const onlyPatrol = () => actionsPage([actionRow("a1", "Patrol the footpath after college")]);
 

@@ -95,7 +95,7 @@ export const queueRows = [
   triageRow("n3", "Shouting by the station"),
 ];
 
-export const done = (words: string, undo = ["c1"]) => () => ({ id: "n1", undo, words });
+export const done = (words: string, undo = ["c1"]) => () => ({ id: "n1", undo, words, notes: [] });
 
 /** The Triage place as a coordinator meets it. */
 export const triage: Answers = {

@@ -658,7 +658,11 @@ undo: Array<string>,
 /**
  * "Assigned to Sam Whitfield."
  */
-words: string, };
+words: string, 
+/**
+ * How the notes of a step of triage stand now, so that a list can show it before it asks again.
+ */
+notes: Array<NoteStanding>, };
 
 export type DraftRow = { id: string, 
 /**
@@ -1110,6 +1114,19 @@ when: string,
  * ISO, for `<time datetime>`.
  */
 when_iso: string, recorded_at: string, topics: Array<string>, author: AuthorView, state: StateView, amended: boolean, pinned: boolean, };
+
+/**
+ * A note after a step. Holds nothing of what it says: answers are remembered longer than access may last.
+ */
+export type NoteStanding = { note: string, 
+/**
+ * As a `StateView` has it.
+ */
+state: string, label: string, assigned: AuthorView | null, 
+/**
+ * Nobody has read it.
+ */
+waits: boolean, };
 
 export type NoteView = { id: string, 
 /**

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { toasts } from "../../kit/toasts.svelte";
 import { flushAll } from "../../lib/flush";
 import { notebook, refuse } from "../../testing/book";
-import { beside, done, triage } from "../../testing/triage";
+import { beside, done, queueRows, sam, triage, triagePage } from "../../testing/triage";
 import { anew, arrive, loaded, row } from "../../testing/triageView";
 import { TriagePage } from "./page.svelte";
 import TriageView from "./TriageView.svelte";
@@ -52,6 +52,25 @@ describe("a step", () => {
     await user.click(within(screen.getByRole("form")).getByRole("button", { name: "Assign" }));
     await vi.waitFor(() => expect(screen.queryByRole("form")).toBeNull());
     expect(screen.getByRole("button", { name: "Assign" })).toHaveFocus();
+  });
+
+  it("shows in its row what it did before the queue has answered again, and asks for the queue once", async () => {
+    const notes = [{ note: "n1", state: "read", label: "Read", assigned: sam, waits: false }];
+    const { user, book } = await arrive({ triage_assign: () => ({ id: "n1", undo: [], words: "Assigned.", notes }) });
+    const before = book.of("triage").length;
+    let answer: (page: unknown) => void = () => undefined;
+    book.answers["triage"] = () => new Promise((done) => (answer = done));
+    await user.keyboard("a");
+    await user.selectOptions(await screen.findByLabelText("Give it to"), "Sam Whitfield");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    const first = within(await row(/Lights out/));
+    await first.findByText("Sam Whitfield sees to it");
+    first.getByText("Read");
+    expect(first.queryByText("Waiting 2 working days")).toBeNull();
+    expect(book.of("triage")).toHaveLength(before + 1);
+    answer(triagePage(queueRows));
+    await first.findByText("Waiting 2 working days");
+    expect(book.of("triage")).toHaveLength(before + 1);
   });
 
   it("gives a note to an officer, and to nobody again", async () => {
