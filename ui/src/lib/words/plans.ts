@@ -28,6 +28,8 @@ export const plans = {
   nothing: "Nothing yet.",
   none: "None",
   notSet: "Not set",
+  /** Confidence where there is little room; its full words stand where it is set. */
+  sure: (id: string | null) => ({ green: "Expected", amber: "At risk", red: "Will not be delivered" })[id ?? ""] ?? "Not set",
   noOwner: "Nobody yet",
   noDue: "No date",
   you: "you",

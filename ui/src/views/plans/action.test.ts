@@ -129,8 +129,12 @@ describe("one action", () => {
     open();
     await screen.findByText("Closed by Priya while Sam moved the due date");
     const group = screen.getByRole("group", { name: /^Due date of/ });
-    await user().type(within(group).getByLabelText("Another value"), "25 Jan 2027{Enter}");
-    await vi.waitFor(() => expect(book.of("conflict_decide")[0]?.args).toMatchObject({ id: "a1.due", keep: null, value: "25 Jan 2027" }));
+    within(group).getByText("Fri 22 Jan 2027");
+    within(group).getByRole("button", { name: "Keep this “Fri 29 Jan 2027”, written by Helen Prior" });
+    await user().type(within(group).getByLabelText("Day"), "25");
+    await user().type(within(group).getByLabelText("Month"), "1");
+    await user().type(within(group).getByLabelText("Year"), "2027{Enter}");
+    await vi.waitFor(() => expect(book.of("conflict_decide")[0]?.args).toMatchObject({ id: "a1.due", keep: null, value: "2027-01-25" }));
   });
 
   it("can be read and not changed by somebody who may not", async () => {

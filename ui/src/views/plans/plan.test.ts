@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
+import { shortDay } from "../../lib/dates";
 import { router } from "../../lib/router.svelte";
 import { unfinished } from "../../lib/unfinished.svelte";
 import { notebook } from "../../testing/book";
@@ -119,7 +120,7 @@ describe("one plan", () => {
     open();
     const decision = await screen.findByRole("group", { name: dueConflict.what });
     within(decision).getByText(undecided);
-    for (const head of dueConflict.heads) within(decision).getByText(head.value);
+    for (const head of dueConflict.heads) within(decision).getByText(shortDay(head.value));
     expect([within(decision).queryByRole("button"), within(decision).queryByRole("textbox")]).toEqual([null, null]);
   });
 });

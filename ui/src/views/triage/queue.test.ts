@@ -144,6 +144,21 @@ describe("several notes", () => {
     expect(screen.getByRole("listbox", { name: "Notes in this queue" })).toHaveFocus();
   });
 
+  it("can be chosen in the list while none is read, and have their acts at hand", async () => {
+    const user = userEvent.setup();
+    const book = notebook({ ...triage, triage_assign: done("Assigned.") });
+    const { container } = render(TriageView, { page: new TriagePage() });
+    const box = (await row(/Two mopeds/)).querySelector(".tick");
+    await user.click(box as Element);
+    await user.click(await screen.findByRole("button", { name: "Assign" }));
+    await user.selectOptions(await screen.findByLabelText("Give it to"), "Sam Whitfield");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await vi.waitFor(() => expect(book.of("triage_assign")[0]?.args).toEqual({ ids: ["n2"], to: "p3" }));
+    // The note was not opened by that, so nobody is told that it was read.
+    expect([book.of("note"), book.of("note_read")]).toEqual([[], []]);
+    expect(container.querySelector(".tri")).not.toHaveAttribute("data-chosen");
+  });
+
   it("begin a plan together", async () => {
     const { user } = await arrive();
     await user.keyboard("xjx");
