@@ -2162,7 +2162,7 @@ retryable: boolean, };
 /**
  * The forms whose words are kept. One record may have several begun at once.
  */
-export type UnfinishedForm = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "correct" | "withdraw";
+export type UnfinishedForm = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "measure" | "review" | "due" | "correct" | "withdraw";
 
 /**
  * Query `unfinished`: what was begun about exactly these records.

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
+import { flushAll } from "../../lib/flush";
 import { router } from "../../lib/router.svelte";
 import { unfinished } from "../../lib/unfinished.svelte";
 import { notebook, refuse } from "../../testing/book";
@@ -116,6 +117,58 @@ describe("the measures and reviews of a plan", () => {
       expect(book.of("plan_set")[0]?.args["reviews"]).toEqual([
         { on: "2026-12-01", found: "Half as many reports", base: "v2", remove: false },
       ]),
+    );
+  });
+
+  const begun = (form: string, rows: Record<string, [string, string]>) => ({
+    unfinished: () => ({ rows: Object.entries(rows).map(([field, [text, base]]) => ({ form, field, text, base, when: "" })) }),
+  });
+
+  it("keeps a measure on disk as it is typed, and lets it go with Cancel", async () => {
+    const book = notebook(work);
+    open();
+    await user().click(await screen.findByRole("button", { name: "Change: Reports, 13 weeks" }));
+    await user().type(screen.getByRole("textbox", { name: "Now" }), "5");
+    await flushAll();
+    const kept = { about: ["l1"], form: "measure", field: "actual m1", base: "24" };
+    expect(book.of("unfinished_save").map((call) => call.args)).toEqual([{ ...kept, text: "245" }]);
+    await user().click(screen.getByRole("button", { name: "Cancel" }));
+    await flushAll();
+    expect(book.of("unfinished_save").at(-1)?.args).toMatchObject({ field: "actual m1", text: null });
+  });
+
+  it("stands open again after the program was killed: a measure with its words, and a new one", async () => {
+    notebook({ ...work, ...begun("measure", { "actual m1": ["19", "24"] }) });
+    open();
+    const form = within(await screen.findByRole("form", { name: "Change" }));
+    expect(form.getByRole("textbox", { name: "Now" })).toHaveValue("19");
+    expect(form.getByRole("textbox", { name: "Start" })).toHaveValue("31");
+    expect(screen.queryByText(/^This changed while/)).toBeNull();
+    cleanup();
+    unfinished.forget();
+    const book = notebook({ ...work, ...begun("measure", { "name new": ["Blades found", ""] }) });
+    open();
+    const fresh = within(await screen.findByRole("form", { name: "Add a measure" }));
+    await user().click(fresh.getByRole("button", { name: "Save" }));
+    await vi.waitFor(() =>
+      expect((book.of("plan_set")[0]?.args as { measures: unknown[] }).measures).toMatchObject([{ id: null, name: "Blades found", base: null }]),
+    );
+  });
+
+  it("says of a measure that was begun before a kill when it says something else by now", async () => {
+    notebook({ ...work, ...begun("measure", { "actual m1": ["19", "27"] }) });
+    open();
+    const form = await screen.findByRole("form", { name: "Change" });
+    expect(form.previousElementSibling).toHaveTextContent(/24/);
+  });
+
+  it("brings back what was being written of a review", async () => {
+    const book = notebook({ ...work, ...begun("review", { "found 2026-12-01": ["Nobody stood there", ""] }) });
+    open();
+    expect(await screen.findByRole("textbox", { name: "What was found" })).toHaveValue("Nobody stood there");
+    await user().click(screen.getByRole("button", { name: "Save" }));
+    await vi.waitFor(() =>
+      expect((book.of("plan_set")[0]?.args as { reviews: unknown[] }).reviews).toMatchObject([{ on: "2026-12-01", found: "Nobody stood there" }]),
     );
   });
 });
