@@ -22,7 +22,9 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         None => {
-            eprintln!("usage: wardbook-screenshots DIR [LOOK …], of light, dark, zoom200 and 720; all where none is named");
+            eprintln!(
+                "usage: wardbook-screenshots DIR [LOOK …], of light, dark, zoom200 and 720; all where none is named"
+            );
             ExitCode::from(2)
         }
     }
