@@ -152,6 +152,16 @@ pub fn read(by: &str, at: DateTime<Utc>) -> String {
     format!("Read by {by}, {}", clock_time(at))
 }
 
+/// Somebody who triages asked for a note of their own to be marked as read.
+pub fn own_note_not_told() -> &'static str {
+    "This is your own note, so nobody is told that you have read it. A colleague who triages its ward reads it."
+}
+
+/// The note was marked as read before.
+pub fn told_before() -> &'static str {
+    "It was read before, and its sender was told then."
+}
+
 /// Taken in, and kept for a supervisor, because the author's access had ended.
 pub fn held(access_ended: NaiveDate, today: NaiveDate) -> String {
     let day = day_and_month(access_ended, today);

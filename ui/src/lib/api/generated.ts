@@ -1065,7 +1065,11 @@ export type NoteRead = {
 /**
  * The author will be told.
  */
-marked: boolean, };
+marked: boolean, 
+/**
+ * Why nobody is told, where that is so and can be said.
+ */
+words: string, };
 
 /**
  * Mutate `note_read`: somebody who may triage opened it. Says nothing twice, and nothing of an author's

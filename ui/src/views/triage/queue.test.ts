@@ -176,6 +176,12 @@ describe("several notes", () => {
 });
 
 describe("reading in triage", () => {
+  it("says of one’s own note that nobody is told", async () => {
+    notebook({ ...triage, note: (args) => noteView(String(args["id"])) });
+    render(TriageView, { page: new TriagePage(), note: "own" });
+    await screen.findByText(/^Your own note\. Nobody is told that you have read it/);
+  });
+
   it("tells the sender once the note has rested before somebody’s eyes", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
