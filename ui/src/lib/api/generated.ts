@@ -206,7 +206,11 @@ new_plans: Array<string>,
 /**
  * Every row that would not be written, and why.
  */
-faults: Array<ImportFault>, };
+faults: Array<ImportFault>, 
+/**
+ * Agencies of the file that are not in the list, each once.
+ */
+agencies: Array<ImportAgency>, };
 
 /**
  * Query `actions_import_look`: what an action log in a spreadsheet would become, without writing anything.
@@ -231,7 +235,11 @@ ward: string | null,
 /**
  * `day-first` or `month-first`, where the dates do not say; null lets the program tell.
  */
-dates: string | null, };
+dates: string | null, 
+/**
+ * What agencies that are not in the list are read as, by how the file has them; empty for no agency.
+ */
+agencies: { [key in string]: string }, };
 
 /**
  * The answer of `actions_import_undo`.
@@ -280,7 +288,15 @@ id: string | null, plan: string | null,
 /**
  * This person's own.
  */
-mine: boolean, owner: string | null, agency: string | null, ward: string | null, 
+mine: boolean, 
+/**
+ * A member's id or a name; `-` for those that nobody owns.
+ */
+owner: string | null, 
+/**
+ * `-` for those without one.
+ */
+agency: string | null, ward: string | null, 
 /**
  * `not-started`, `in-progress`, `blocked`, `done`, `cancelled`; null for all.
  */
@@ -872,6 +888,20 @@ what: string,
  * The reason, or the text taken back; else null.
  */
 detail: string | null, };
+
+export type ImportAgency = { 
+/**
+ * As the file has it.
+ */
+text: string, 
+/**
+ * Rows that name it.
+ */
+rows: number, 
+/**
+ * The id of the one that is probably meant.
+ */
+nearest: string | null, };
 
 export type ImportFault = { line: number, message: string, };
 
