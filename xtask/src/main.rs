@@ -21,12 +21,13 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  run [--release] [--server] [--screenshots DIR] [-- ARGUMENTS]
+  run [--release] [--server] [--screenshots DIR [--look LOOK]…] [-- ARGUMENTS]
         Brings what is missing, builds Wardbook and opens it. ARGUMENTS go to the program,
         such as `-- --profile DIR`. With --server, starts a server on this computer with four
         invented people enrolled, opens the coordinator's notebook and says how to open the
         others; it ends with the window. With --screenshots, drives the real window on a display that
-        nobody sees and saves pictures of every screen in DIR: for a machine without a display.
+        nobody sees and saves pictures of every screen in DIR: for a machine without a display. LOOK
+        is light, dark, zoom200 or 720; without one, all of them are taken.
 
   build [--release]
         Builds the programs, with the interface inside, into the target folder's debug or

@@ -107,7 +107,7 @@ fn item(look: &Look<'_>, row: &OutboxRow) -> Result<OutboxItem, Failure> {
 
 fn state_words(look: &Look<'_>, row: &OutboxRow) -> String {
     match row.state {
-        OutboxState::Waiting | OutboxState::Replaced => words::recorded_not_sent().to_owned(),
+        OutboxState::Waiting | OutboxState::Replaced => look.book.not_received_words().to_owned(),
         OutboxState::Held => match row.since.as_deref().and_then(|since| since.parse().ok()) {
             Some(since) => words::held(since, dates::day_of(look.now().utc())),
             None => words::held_without_day().to_owned(),

@@ -25,12 +25,16 @@ fn message(refusal: &Refusal) -> String {
         ),
         Refusal::Ward(refusal) => ward(refusal),
         Refusal::When(refusal) => when(refusal),
-        Refusal::NotInList { refusal, .. } => format!(
-            "“{}” is not in the list “{}”. Nothing was recorded or changed. Choose one of: {}.",
-            shortened(&refusal.text),
-            refusal.list,
-            refusal.choices.join("; "),
-        ),
+        Refusal::NotInList { refusal, .. } => {
+            let meant = refusal.nearest.as_ref().map(|word| format!("Did you mean “{word}”? If not, choose one of"));
+            format!(
+                "“{}” is not in the list “{}”. Nothing was recorded or changed. {}: {}.",
+                shortened(&refusal.text),
+                refusal.list,
+                meant.as_deref().unwrap_or("Choose one of"),
+                refusal.choices.join("; "),
+            )
+        }
         Refusal::ResidentsOutOfRange { given } => format!(
             "{given} is not a number of residents. Nothing was recorded. Give a whole number from 1 to {}, or leave it out.",
             grouped(u64::from(MAX_RESIDENTS)),
@@ -201,7 +205,7 @@ mod tests {
 
     use super::*;
     use crate::dates::NoteWhen;
-    use crate::lists::NoteLists;
+    use crate::lists::{NoteLists, WorkLists};
     use crate::wards::{self, BoundarySet};
     use crate::words::{Field, check_place, check_residents, check_text};
 
@@ -236,6 +240,7 @@ mod tests {
                 field: Field::Weapon,
                 refusal: NoteLists::built_in().weapon.find("sword").unwrap_err(),
             },
+            Refusal::NotInList { field: Field::Agency, refusal: WorkLists::built_in().agency.find("SNT").unwrap_err() },
             check_residents(0).unwrap_err(),
             Refusal::ReasonMissing,
             Refusal::ValueMissing,

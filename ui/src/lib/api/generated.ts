@@ -206,7 +206,11 @@ new_plans: Array<string>,
 /**
  * Every row that would not be written, and why.
  */
-faults: Array<ImportFault>, };
+faults: Array<ImportFault>, 
+/**
+ * Agencies of the file that are not in the list, each once.
+ */
+agencies: Array<ImportAgency>, };
 
 /**
  * Query `actions_import_look`: what an action log in a spreadsheet would become, without writing anything.
@@ -231,7 +235,11 @@ ward: string | null,
 /**
  * `day-first` or `month-first`, where the dates do not say; null lets the program tell.
  */
-dates: string | null, };
+dates: string | null, 
+/**
+ * What agencies that are not in the list are read as, by how the file has them; empty for no agency.
+ */
+agencies: { [key in string]: string }, };
 
 /**
  * The answer of `actions_import_undo`.
@@ -280,7 +288,15 @@ id: string | null, plan: string | null,
 /**
  * This person's own.
  */
-mine: boolean, owner: string | null, agency: string | null, ward: string | null, 
+mine: boolean, 
+/**
+ * A member's id or a name; `-` for those that nobody owns.
+ */
+owner: string | null, 
+/**
+ * `-` for those without one.
+ */
+agency: string | null, ward: string | null, 
 /**
  * `not-started`, `in-progress`, `blocked`, `done`, `cancelled`; null for all.
  */
@@ -658,7 +674,11 @@ undo: Array<string>,
 /**
  * "Assigned to Sam Whitfield."
  */
-words: string, };
+words: string, 
+/**
+ * How the notes of a step of triage stand now, so that a list can show it before it asks again.
+ */
+notes: Array<NoteStanding>, };
 
 export type DraftRow = { id: string, 
 /**
@@ -869,6 +889,20 @@ what: string,
  */
 detail: string | null, };
 
+export type ImportAgency = { 
+/**
+ * As the file has it.
+ */
+text: string, 
+/**
+ * Rows that name it.
+ */
+rows: number, 
+/**
+ * The id of the one that is probably meant.
+ */
+nearest: string | null, };
+
 export type ImportFault = { line: number, message: string, };
 
 export type ImportField = { id: string, label: string, required: boolean, heading: string | null, };
@@ -1061,7 +1095,11 @@ export type NoteRead = {
 /**
  * The author will be told.
  */
-marked: boolean, };
+marked: boolean, 
+/**
+ * Why nobody is told, where that is so and can be said.
+ */
+words: string, };
 
 /**
  * Mutate `note_read`: somebody who may triage opened it. Says nothing twice, and nothing of an author's
@@ -1110,6 +1148,19 @@ when: string,
  * ISO, for `<time datetime>`.
  */
 when_iso: string, recorded_at: string, topics: Array<string>, author: AuthorView, state: StateView, amended: boolean, pinned: boolean, };
+
+/**
+ * A note after a step. Holds nothing of what it says: answers are remembered longer than access may last.
+ */
+export type NoteStanding = { note: string, 
+/**
+ * As a `StateView` has it.
+ */
+state: string, label: string, assigned: AuthorView | null, 
+/**
+ * Nobody has read it.
+ */
+waits: boolean, };
 
 export type NoteView = { id: string, 
 /**
@@ -2145,7 +2196,7 @@ retryable: boolean, };
 /**
  * The forms whose words are kept. One record may have several begun at once.
  */
-export type UnfinishedForm = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "correct" | "withdraw";
+export type UnfinishedForm = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "measure" | "review" | "due" | "correct" | "withdraw";
 
 /**
  * Query `unfinished`: what was begun about exactly these records.
