@@ -58,7 +58,7 @@ fn an_act_that_is_confirmed_before_it_is_on_the_disk_is_found() {
             Ok(())
         })
     });
-    assert!(found.iter().any(|what| what.contains("1 steps were confirmed, and yet")), "{found:?}");
+    assert!(found.iter().any(|what| what.contains("2 steps were confirmed, and yet: change has")), "{found:?}");
 }
 
 #[test]
@@ -67,7 +67,9 @@ fn an_act_that_is_done_twice_when_it_is_asked_for_once_more_is_found() {
         broken(place, |store, _, step| {
             let again = store.read(|reader| reader.answered(&format!("recorded-{step}"))).map_err(words)?.is_some();
             let number = if again { 50 + step as u64 } else { step as u64 };
-            record(store, &StepEntropy::new(), number, "Addison", 300).map(|_| ())
+            record(store, &StepEntropy::new(), number, "Addison", 300)?;
+            // It stands by now, and whoever asked is told that it failed where this does.
+            store.check_pages().map_err(words)
         })
     });
     assert!(found.iter().any(|what| what.starts_with("gone on with, not what it should be")), "{found:?}");
