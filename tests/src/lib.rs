@@ -3,6 +3,8 @@
 
 pub mod bench;
 #[cfg(target_os = "linux")]
+pub mod crash_points;
+#[cfg(target_os = "linux")]
 pub mod faulty_disk;
 pub mod killing;
 pub mod partnership;
