@@ -32,7 +32,7 @@ describe("what goes by hand", () => {
     const book = notebook({ handing, waiting_save: () => saved });
     render(ByHand, { linked: true, waiting: true });
     await user.click(screen.getByRole("button", { name: "Save what is waiting to a file…" }));
-    await dialog().findByLabelText("For whom?");
+    expect(await dialog().findByLabelText("For whom?")).toHaveFocus();
     await user.type(dialog().getByLabelText("File to write"), "/stick/w.wbx");
     await user.click(dialog().getByRole("button", { name: "Save the file", hidden: true }));
     await dialog().findByText(saved.words);
