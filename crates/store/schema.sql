@@ -419,3 +419,9 @@ CREATE TABLE signed_twice (
     hash   BLOB PRIMARY KEY,
     header BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Changes that a sealed file brought. They have no position until the server gives them one, as what this
+-- device wrote and has not sent; unlike that, they are not its own to keep when access ends.
+CREATE TABLE brought (
+    change INTEGER PRIMARY KEY
+) STRICT;

@@ -94,6 +94,7 @@ impl<'a> Rows<'a> {
         let words = match (state, received) {
             (NoteState::Withdrawn, _) => "Withdrawn. The text and its history can still be read.".to_owned(),
             (NoteState::Received, Some(at)) => words::accepted(at.utc()),
+            (NoteState::Recorded, _) if self.linked && row.author != self.me => words::CAME_IN_A_FILE.to_owned(),
             (NoteState::Recorded, _) if self.linked => words::recorded_not_sent().to_owned(),
             (NoteState::Recorded, _) => self.kept.clone(),
             _ => self.told(row, state),

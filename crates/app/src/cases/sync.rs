@@ -61,6 +61,12 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
 }
 
 fn paragraphs(look: &Look<'_>, status: &Status) -> Vec<String> {
+    let mut paragraphs = of_the_line(look, status);
+    paragraphs.extend(look.reader.offered().ok().filter(|count| *count > 0).map(words::offered));
+    paragraphs
+}
+
+fn of_the_line(look: &Look<'_>, status: &Status) -> Vec<String> {
     match &status.phase {
         Phase::Waiting { trouble, .. } => vec![super::sync_now::told(trouble.clone()).message],
         Phase::Connecting if status.offline_since.is_some() => {

@@ -119,6 +119,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::OtherWards => "These notes are of different wards, whose readers are not the same, so they were not joined. Nothing was changed. Link both to one plan that covers both wards.".to_owned(),
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
         Refusal::Work(refusal) => refusal.message(),
+        Refusal::Sealed(refusal) => refusal.message(),
     }
 }
 
@@ -211,7 +212,8 @@ mod tests {
 
     fn everything() -> Vec<Refusal> {
         let work = crate::words::refusal_work::everything().into_iter().map(Refusal::Work);
-        general().into_iter().chain(work).collect()
+        let sealed = crate::words::sealed::everything().into_iter().map(Refusal::Sealed);
+        general().into_iter().chain(work).chain(sealed).collect()
     }
 
     fn general() -> Vec<Refusal> {

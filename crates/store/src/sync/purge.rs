@@ -76,7 +76,12 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
            AND EXISTS (SELECT 1 FROM change other WHERE other.record = change.record AND other.stream <> ?1)",
         stream,
     )?;
+    // What a file brought goes with what the server brought. It has no place of the server's, so until it
+    // goes it gets one that no server gives.
     for sql in [
+        "UPDATE change SET position = -no
+         WHERE stream = ?1 AND position IS NULL AND no IN (SELECT change FROM brought)",
+        "DELETE FROM brought WHERE change IN (SELECT no FROM change WHERE stream = ?1)",
         "DELETE FROM note_words WHERE rowid IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM note_topic WHERE (topic, happened, note) IN (
              SELECT j.value, n.happened, n.no FROM change c JOIN note n ON n.no = c.no, json_each(n.topics) j

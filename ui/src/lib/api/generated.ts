@@ -774,6 +774,39 @@ sentence: string | null, };
  */
 export type FieldError = { field: string, message: string, };
 
+export type FileSaved = { file: string, bytes: number, notes: number, 
+/**
+ * Entries that are no new note.
+ */
+others: number, 
+/**
+ * "Saved for Helen Prior: 4 notes, 12 kB. …"
+ */
+words: string, };
+
+/**
+ * Mutate `file_take`: what a sealed file brings, as far as this person may read it.
+ */
+export type FileTakeRequest = { file: string, };
+
+export type FileTaken = { 
+/**
+ * Who made it, and when: "Made by Amara Lewis, today, 14:32."
+ */
+made: string, 
+/**
+ * New notes, notes that were here, other new entries, entries that were not taken.
+ */
+notes: number, had: number, others: number, left_out: number, 
+/**
+ * "14 notes from Amara Lewis; 3 you had already."
+ */
+words: string, 
+/**
+ * What was not taken, a sentence for each reason.
+ */
+left_out_words: Array<string>, };
+
 export type FilterChoice = { id: string, label: string, count: number, };
 
 export type FindingView = { 
@@ -832,6 +865,35 @@ granted_by: string, reason: string,
  * "until 3 May 2027", "ended on 3 May 2026", empty while it holds with no end.
  */
 ends: string, holds: boolean, };
+
+export type HandingPerson = { id: string, 
+/**
+ * "Helen Prior"
+ */
+name: string, 
+/**
+ * "Helen Prior, Coordinator: may read all of it"
+ */
+label: string, all: boolean, };
+
+/**
+ * Query `handing`: for whom a file can be made, of what waits or of a ward.
+ */
+export type HandingRequest = { 
+/**
+ * Code or name; null for what waits to be sent.
+ */
+ward: string | null, };
+
+export type HandingView = { 
+/**
+ * Those who may read any of it and have a device to open a file with, those who may read most first.
+ */
+people: Array<HandingPerson>, 
+/**
+ * The name a file gets unless its maker gives another. Names nobody and no place.
+ */
+file_name: string, };
 
 export type HeadView = { 
 /**
@@ -1381,6 +1443,19 @@ export type OwnerView = { name: string,
  * The member's id; null where the name is no member's.
  */
 person: string | null, me: boolean, };
+
+/**
+ * Mutate `pack_save`: everything of a ward that somebody may read, into a new file.
+ */
+export type PackSaveRequest = { file: string, 
+/**
+ * Code or name.
+ */
+ward: string, 
+/**
+ * Id or name.
+ */
+to: string, };
 
 /**
  * Mutate `passphrase_change`.
@@ -2248,6 +2323,15 @@ export type VerifyView = { changes: number, records: number, streams: number,
  */
 fault: string | null, words: string, };
 
+/**
+ * Mutate `waiting_save`: what waits to be sent, into a new file. It goes on waiting.
+ */
+export type WaitingSaveRequest = { file: string, 
+/**
+ * Id or name; null for everybody who may read all of it.
+ */
+to: string | null, };
+
 export type WaitingView = { 
 /**
  * `due`, `late`, `not-read`.
@@ -2332,6 +2416,7 @@ export interface Queries {
   invitations: { request: Nothing; answer: InvitationsView };
   devices_seen: { request: Nothing; answer: DevicesSeenView };
   held: { request: Nothing; answer: HeldView };
+  handing: { request: HandingRequest; answer: HandingView };
   lists: { request: Nothing; answer: ListsView };
   today: { request: Nothing; answer: TodayView };
   notes: { request: NotesRequest; answer: NotesPage };
@@ -2387,6 +2472,9 @@ export interface Mutations {
   person_invite: { request: PersonInviteRequest; answer: InvitedView };
   invitation_withdraw: { request: ById; answer: Nothing };
   held_decide: { request: HeldDecideRequest; answer: Nothing };
+  waiting_save: { request: WaitingSaveRequest; answer: FileSaved };
+  pack_save: { request: PackSaveRequest; answer: FileSaved };
+  file_take: { request: FileTakeRequest; answer: FileTaken };
   note_record: { request: NoteRecordRequest; answer: NoteRecorded };
   note_amend: { request: NoteAmendRequest; answer: NoteAmended };
   amendment_take_back: { request: ById; answer: Nothing };
