@@ -58,7 +58,8 @@ fn each_fault_that_is_built_in_on_purpose_is_found() {
         let started = Instant::now();
         match look_for(fault) {
             Some(found) => {
-                let what: String = found.what.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(110).collect();
+                let what: String =
+                    found.what.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(110).collect();
                 let seconds = started.elapsed().as_secs_f64();
                 println!("{name:<28} {:>6} {seconds:>8.1}  seed {}: {what}", found.tried, found.seed);
             }

@@ -41,9 +41,9 @@ pub enum Seeded {
     PurgeTakesUnsent,
     /// Two values at once, of which one is shown.
     ConflictSilent,
-    /// A group that was put off counts as sent.
-    PutOffCountsAsSent,
-    /// A device that goes on under a new id is not introduced.
+    /// What the server did not take because of a copy counts as sent.
+    NotTakenCountsAsSent,
+    /// A device that goes on under a new id never says who it is.
     NewDeviceNotIntroduced,
     /// Of a group with several changes the first is placed.
     HalfAGroup,
@@ -80,7 +80,7 @@ impl Seeded {
         Self::RevokedStays,
         Self::PurgeTakesUnsent,
         Self::ConflictSilent,
-        Self::PutOffCountsAsSent,
+        Self::NotTakenCountsAsSent,
         Self::NewDeviceNotIntroduced,
         Self::HalfAGroup,
         Self::PoisonBlocks,

@@ -270,7 +270,10 @@ fn held(connection: &Connection, change: &Change) -> Result<Held> {
         None => Ok(Held::Not),
         Some(header) if header == change.header_bytes() => Ok(Held::This),
         Some(header)
-            if !seeded::on(Seeded::CopyTakenForForgery) && Header::decode(&header)?.says_the_same(change.header()) => Ok(Held::SignedOtherwise(header)),
+            if !seeded::on(Seeded::CopyTakenForForgery) && Header::decode(&header)?.says_the_same(change.header()) =>
+        {
+            Ok(Held::SignedOtherwise(header))
+        }
         Some(_) => Err(StoreError::Inconsistent(format!("two different changes carry the id {}", change.header().id))),
     }
 }

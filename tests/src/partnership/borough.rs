@@ -152,7 +152,8 @@ impl Post {
             server: borough.service.server_key(),
             addresses: invitation.addresses,
         };
-        let store = Store::join(Profile::at(folder), database_key(), None, &joined).expect("the folder takes a notebook");
+        let store =
+            Store::join(Profile::at(folder), database_key(), None, &joined).expect("the folder takes a notebook");
         Self::of(store, borough, bounds)
     }
 

@@ -130,7 +130,8 @@ fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
                 let record = AmendmentRecord::new(note, format!("more-{}", choice.number));
                 return Ok(vec![Draft::create(stream, writer.new_record(), Kind::Amendment.as_str(), &record)]);
             }
-            let draft = Draft::create(stream, note, Kind::Note.as_str(), &json!({ WITHDRAWN: { "reason": "Said twice" } }));
+            let draft =
+                Draft::create(stream, note, Kind::Note.as_str(), &json!({ WITHDRAWN: { "reason": "Said twice" } }));
             Ok(vec![draft.act(Act::Withdraw)])
         }
         Deed::Assign => {

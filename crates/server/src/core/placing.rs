@@ -163,8 +163,9 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
 fn known_before(facts: &Facts, labelled: &Labelled, plan: &mut Plan) -> Option<Outcome> {
     let known: Vec<Option<&Known>> =
         labelled.changes.iter().map(|change| facts.known.get(&change.header().id)).collect();
+    // What was refused stands nowhere: the same act under another signature of its author is no clash with it.
     for (change, known) in labelled.changes.iter().zip(&known) {
-        if known.is_some_and(|known| known.hash != change.hash()) {
+        if known.is_some_and(|known| known.hash != change.hash() && known.state != KnownState::Refused) {
             plan.clashes.push(change.header().id);
             return Some(Outcome::Refused { code: "id-clash".to_owned() });
         }

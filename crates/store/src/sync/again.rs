@@ -92,22 +92,16 @@ fn whole(connection: &Connection, no: i64, part: GroupPart) -> Result<Option<Wir
     Ok(None)
 }
 
-/// A lost group of this person's own, as the outbox keeps one.
-pub(super) struct Mine {
-    pub first: i64,
-    pub changes: i64,
-}
-
 /// What a restored server did not take back is no longer offered to it. What this person wrote here goes into
-/// the outbox, in front of them, as it did when it was new; what others wrote is theirs to see to. None where
-/// the group is not one of those lost, or not this person's to see to here.
-pub(super) fn not_wanted(writer: &Writer<'_>, group: GroupId) -> Result<Option<Mine>> {
+/// the outbox, in front of them, as it did when it was new; what others wrote is theirs to see to.
+pub(super) fn not_wanted(writer: &Writer<'_>, group: GroupId) -> Result<()> {
     let connection = writer.connection;
     let (mut numbers, mut mine) = (Vec::new(), true);
     let mut count = 0;
     {
-        let mut statement = connection
-            .prepare_cached("SELECT c.no, c.header FROM lost l JOIN change c ON c.no = l.change WHERE l.ready = 1 ORDER BY c.no")?;
+        let mut statement = connection.prepare_cached(
+            "SELECT c.no, c.header FROM lost l JOIN change c ON c.no = l.change WHERE l.ready = 1 ORDER BY c.no",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let header = Header::decode(&row.get::<_, Vec<u8>>(1)?)?;
@@ -122,13 +116,13 @@ pub(super) fn not_wanted(writer: &Writer<'_>, group: GroupId) -> Result<Option<M
         connection.prepare_cached("DELETE FROM lost WHERE change = ?1")?.execute([no])?;
     }
     if seeded::on(Seeded::RefusedLossLetGo) {
-        return Ok(None);
+        return Ok(());
     }
     // What came from another of their devices may lie apart; that device has it whole and sees to it.
     let together = numbers.windows(2).all(|two| two[1] == two[0] + 1) && numbers.len() == usize::from(count);
-    let Some(first) = numbers.first().copied().filter(|_| mine && together) else { return Ok(None) };
+    let Some(first) = numbers.first().copied().filter(|_| mine && together) else { return Ok(()) };
     if writer.outbox_group(group)?.is_none() {
         outbox::enqueue(connection, group, first, numbers.len(), writer.now)?;
     }
-    Ok(Some(Mine { first, changes: i64::from(count) }))
+    Ok(())
 }

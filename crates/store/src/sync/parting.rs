@@ -1,11 +1,11 @@
 //! Two copies of one device: this one goes on as a new device and signs anew what it has not sent.
 //! Records keep their ids, so that nothing anybody was told becomes untrue.
 
-use domain::change::{Act, Change};
+use domain::change::{Act, Change, Header};
 use domain::ids::{ChangeId, GroupId};
 use domain::records::{DeviceRecord, Kind};
 use protocol::{WireChange, WireGroup};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::outbox;
 use crate::apply::{self, CHANGE_COLUMNS, change_from_row};
@@ -23,7 +23,25 @@ impl Writer<'_> {
         Ok(())
     }
 
-    pub(super) fn sign_anew(&mut self, group: GroupId, first: i64, changes: i64) -> Result<()> {
+    /// Signs a group of the outbox anew that carries the name of a device this one goes on for. False where there
+    /// is none.
+    pub(super) fn sign_anew_as_this_device(&mut self, group: GroupId) -> Result<bool> {
+        let row = self
+            .connection
+            .prepare_cached(
+                "SELECT o.first, o.changes, c.header FROM outbox o JOIN change c ON c.no = o.first WHERE o.id = ?1",
+            )?
+            .query_row([group.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?)))
+            .optional()?;
+        let Some((first, changes, header)) = row else { return Ok(false) };
+        if Header::decode(&header)?.device == self.identity.device() {
+            return Ok(false);
+        }
+        self.sign_anew(group, first, changes)?;
+        Ok(true)
+    }
+
+    fn sign_anew(&mut self, group: GroupId, first: i64, changes: i64) -> Result<()> {
         let wire = outbox::wire(self.connection, group, first, changes)?;
         let mut parts: Vec<Change> = Vec::with_capacity(wire.changes.len());
         for change in wire.changes {
