@@ -5,6 +5,7 @@
 
 use wardbook_tests::crash_points::{SCENARIOS, WAYS, in_memory, learn, points, run};
 use wardbook_tests::faulty_disk::Operation;
+use wardbook_tests::said::say;
 
 /// Distinct pairs of a scenario and an operation of it that have to fail in one run of the tests.
 const PAIRS: usize = 5_000;
@@ -30,9 +31,12 @@ fn whatever_write_or_sync_fails_what_was_confirmed_is_there_and_an_act_is_whole_
     }
     let report = run(&all, &points, root.path());
     for (point, what) in report.wrong.iter().take(40) {
-        println!("WARDBOOK_POINTS={}:{} WARDBOOK_WAYS=3 ({:?}): {what}", point.scenario, point.operation, point.way);
+        say(format!(
+            "WARDBOOK_POINTS={}:{} WARDBOOK_WAYS=3 ({:?}): {what}",
+            point.scenario, point.operation, point.way
+        ));
     }
-    println!("{report}");
+    say(&report);
     assert_eq!(report.wrong.len(), 0, "points at which something does not hold");
     if asked().is_none() {
         assert!(report.pairs() >= PAIRS, "{} distinct pairs", report.pairs());

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use domain::seeded::{Seeded, switch};
+use wardbook_tests::said::say;
 use wardbook_tests::simulation::run;
 
 /// A fault that so many boroughs do not show is not found.
@@ -49,7 +50,7 @@ fn each_fault_that_is_built_in_on_purpose_is_found() {
     std::panic::set_hook(Box::new(|_| {}));
     let only = std::env::var("WARDBOOK_SEEDED").ok();
     let mut missed = Vec::new();
-    println!("{:<28} {:>6} {:>8}  by", "fault", "seeds", "seconds");
+    say(format!("{:<28} {:>6} {:>8}  by", "fault", "seeds", "seconds"));
     for fault in Seeded::ALL {
         let name = format!("{fault:?}");
         if only.as_ref().is_some_and(|only| *only != name) {
@@ -61,10 +62,10 @@ fn each_fault_that_is_built_in_on_purpose_is_found() {
                 let what: String =
                     found.what.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(110).collect();
                 let seconds = started.elapsed().as_secs_f64();
-                println!("{name:<28} {:>6} {seconds:>8.1}  seed {}: {what}", found.tried, found.seed);
+                say(format!("{name:<28} {:>6} {seconds:>8.1}  seed {}: {what}", found.tried, found.seed));
             }
             None => {
-                println!("{name:<28} {:>6} {:>8.1}  NOT FOUND", SEEDS, started.elapsed().as_secs_f64());
+                say(format!("{name:<28} {:>6} {:>8.1}  NOT FOUND", SEEDS, started.elapsed().as_secs_f64()));
                 missed.push(name);
             }
         }

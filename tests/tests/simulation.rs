@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use wardbook_tests::said::say;
 use wardbook_tests::simulation::{Fault, Tally, run};
 
 /// Seeds in one run; `WARDBOOK_SEEDS=FROM..TO` asks for others, `WARDBOOK_MINUTES=N` goes on for so long.
@@ -42,7 +43,7 @@ fn a_borough_under_every_fault_loses_doubles_leaks_and_hides_nothing() {
                     match run(seed) {
                         Ok(tally) => sum.lock().unwrap().add(&tally),
                         Err(what) => {
-                            println!("WARDBOOK_SEEDS={seed}..{} cargo test --package wardbook-tests --test simulation: {what}", seed + 1);
+                            say(format!("WARDBOOK_SEEDS={seed}..{} cargo test --package wardbook-tests --test simulation: {what}", seed + 1));
                             failed.lock().unwrap().push(seed);
                         }
                     }
@@ -51,11 +52,11 @@ fn a_borough_under_every_fault_loses_doubles_leaks_and_hides_nothing() {
         }
     });
     let sum = sum.into_inner().unwrap();
-    println!("{} seeds, {} edits, {} sync attempts, {} rests", sum.seeds, sum.edits, sum.attempts, sum.rests);
+    say(format!("{} seeds, {} edits, {} sync attempts, {} rests", sum.seeds, sum.edits, sum.attempts, sum.rests));
     for fault in Fault::ALL {
-        println!("{fault:?}: {}", sum.of(fault));
+        say(format!("{fault:?}: {}", sum.of(fault)));
     }
-    println!("rarest pair: {:?}", sum.rarest_pair());
+    say(format!("rarest pair: {:?}", sum.rarest_pair()));
     assert_eq!(*failed.lock().unwrap(), Vec::<u64>::new(), "seeds that do not hold");
     if seeds == (0..SEEDS) && until.is_none() {
         for fault in Fault::ALL {

@@ -77,6 +77,8 @@ pub struct World {
     planned: Option<(Fault, u64)>,
     /// Grants that were over at an earlier rest.
     ended: BTreeSet<RecordId>,
+    /// What did not hold in the middle of a storm.
+    broken: Option<String>,
     /// Answers that arrive later: of which device, in which of its lives.
     held_back: Vec<(usize, u64, Event)>,
     shape: Shape,
@@ -100,6 +102,7 @@ impl World {
             late: Vec::new(),
             planned: None,
             ended: BTreeSet::new(),
+            broken: None,
             held_back: Vec::new(),
             shape,
             seed,
@@ -164,6 +167,9 @@ impl World {
             for _ in 0..self.shape.steps {
                 self.one_step();
                 self.step += 1;
+            }
+            if let Some(what) = self.broken.take() {
+                return Err(format!("in storm {storm}: {what}"));
             }
             self.settle();
             self.ended_stays_ended().map_err(|what| format!("after storm {storm}: {what}"))?;
@@ -430,7 +436,11 @@ impl World {
                 for device in self.devices.iter_mut().filter(|device| !device.is_on()) {
                     device.restart(&self.dice);
                 }
+                // Whatever its programs ended before is over from the first answer on.
+                let before = self.ended_stays_ended();
                 if self.borough.restore(earlier) {
+                    let after = self.ended_stays_ended();
+                    self.broken = self.broken.take().or_else(|| before.and(after).err());
                     self.tally.note(Fault::ServerRestored);
                     self.forget_what_only_the_lost_disk_had();
                 }

@@ -13,7 +13,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use domain::access::{Directory, Verdict};
 use domain::chain::Head;
-use domain::change::Change;
+use domain::change::{Change, Header};
 use domain::clock::Timestamp;
 use domain::entropy::Entropy;
 use domain::ids::{AreaId, DeviceId, PersonId, StreamId};
@@ -428,11 +428,14 @@ impl Taking {
     }
 }
 
-/// Whether something is here under the change's id, and whether it is this very change.
+/// Whether something is here under the change's id, and whether it is this very change, or the same act under
+/// another signature of its author.
 fn held(connection: &Connection, change: &Change) -> Result<Option<bool>> {
     let header: Option<Vec<u8>> = connection
         .prepare_cached("SELECT header FROM change WHERE id = ?1")?
         .query_row([change.header().id.as_bytes()], |row| row.get(0))
         .optional()?;
-    Ok(header.map(|header| header == change.header_bytes()))
+    let Some(header) = header else { return Ok(None) };
+    let same = header == change.header_bytes() || Header::decode(&header)?.says_the_same(change.header());
+    Ok(Some(same))
 }
