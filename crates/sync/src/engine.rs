@@ -102,6 +102,8 @@ pub struct Engine {
     session: Option<bool>,
     /// The server did not know this device, in this exchange: it is told of it from the start.
     unknown: bool,
+    /// The server put everything off that waits: nothing more is sent in this exchange, and it ends with this.
+    put_off: Option<Trouble>,
     /// Something happened since the last exchange began.
     again: bool,
     failures: u32,
@@ -135,6 +137,7 @@ impl Engine {
             under: Under::Nothing,
             session: None,
             unknown: false,
+            put_off: None,
             again: false,
             failures: 0,
             restarts: 0,
@@ -186,6 +189,7 @@ impl Engine {
         self.sent = 0;
         self.again = false;
         self.unknown = false;
+        self.put_off = None;
         self.restarts = 0;
         self.go_on(replica, at, entropy, effects);
     }
@@ -213,7 +217,7 @@ impl Engine {
         }
         let standing = replica.standing()?;
         let groups = replica.outgoing(self.bounds.push_groups, self.bounds.push_bytes)?;
-        if !groups.is_empty() {
+        if !groups.is_empty() && self.put_off.is_none() {
             let of = self.sent + u64::from(standing.pending);
             self.status.phase = Phase::Sending { item: (self.sent + 1).min(of.max(1)), of: of.max(1) };
             let pending = standing.pending.saturating_sub(u32::try_from(groups.len()).unwrap_or(u32::MAX));
@@ -273,7 +277,13 @@ impl Engine {
             Ok(Next::GoOn) => self.go_on(replica, at, entropy, effects),
             Ok(Next::Restart) => self.restart(replica, at, entropy, effects),
             Ok(Next::Wait(trouble)) => self.stop(trouble, at, entropy, effects),
-            Ok(Next::Done) => self.done(replica, at, entropy, effects),
+            Ok(Next::Done) => match self.put_off.take() {
+                Some(trouble) => {
+                    self.status.last_sync = Some(at.now);
+                    self.stop(trouble, at, entropy, effects);
+                }
+                None => self.done(replica, at, entropy, effects),
+            },
             Err(fault) => self.stop(trouble_of(fault), at, entropy, effects),
         }
     }
@@ -295,8 +305,11 @@ impl Engine {
             _ => None,
         });
         Ok(match later {
-            // Sent again at once it would be put off again: what else there is goes first, by the next exchange.
-            Some((code, message)) if taken.new == 0 => Next::Wait(Trouble::Refused { code, message }),
+            // Sent again at once it would be put off again; what there is to receive does not wait for it.
+            Some((code, message)) if taken.new == 0 => {
+                self.put_off = Some(Trouble::Refused { code, message });
+                Next::GoOn
+            }
             _ => Next::GoOn,
         })
     }
@@ -324,7 +337,7 @@ impl Engine {
         }
         self.status.phase = Phase::Receiving { behind: answer.behind };
         // What a restored server has lost is known once all it has is here, and goes to it now.
-        let more = answer.more || !replica.outgoing(1, 1)?.is_empty();
+        let more = answer.more || (self.put_off.is_none() && !replica.outgoing(1, 1)?.is_empty());
         Ok(if more { Next::GoOn } else { Next::Done })
     }
 

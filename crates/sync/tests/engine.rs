@@ -225,12 +225,14 @@ fn a_server_that_never_lets_anybody_in_is_not_asked_for_ever() {
 }
 
 #[test]
-fn groups_that_are_put_off_wait_for_the_next_exchange_and_do_not_go_round() {
+fn groups_that_are_put_off_wait_for_the_next_exchange_and_keep_nothing_from_being_received() {
     let mut desk = Desk::with(2);
     desk.call(Event::Asked).unwrap();
     desk.session().unwrap();
     let later = || Fate::Later { code: "server-older".to_owned(), message: String::new() };
-    assert_eq!(desk.answered(fates(vec![later(), later()])), None);
+    assert!(matches!(desk.answered(fates(vec![later(), later()])), Some(Call::Pull(_))));
+    assert!(matches!(desk.answered(Answer::Pull(pulled(true))), Some(Call::Pull(_))));
+    assert_eq!(desk.answered(Answer::Pull(pulled(false))), None);
     assert!(
         matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Refused { code, .. }, .. } if code == "server-older")
     );

@@ -637,6 +637,7 @@ impl World {
                 return;
             }
         }
+        panic!("after {ROUNDS_TO_REST} rounds somebody still sends or gets something");
     }
 
     /// How many changes it sent and got.

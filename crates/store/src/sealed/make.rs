@@ -66,7 +66,7 @@ impl Store {
         let snapshot = source.unchecked_transaction()?;
         let directory = directory::load(&snapshot)?;
         let here = Identity::load(&snapshot)?.device();
-        let mut readers = Readers::of(&directory, here, domain::dates::day_of(now.utc()));
+        let mut readers = Readers::of(&directory, here, crate::sync::day(&snapshot, now)?);
         let units: Vec<BTreeSet<StreamId>> = match area {
             Some(area) => streams_of(&snapshot, &readers, area)?.into_iter().map(|stream| [stream].into()).collect(),
             None => waiting(&snapshot)?.iter().map(streams_in).collect::<Result<_>>()?,
@@ -89,7 +89,7 @@ impl Store {
         let snapshot = source.unchecked_transaction()?;
         let identity = Identity::load(&snapshot)?;
         let directory = directory::load(&snapshot)?;
-        let mut readers = Readers::of(&directory, identity.device(), domain::dates::day_of(now.utc()));
+        let mut readers = Readers::of(&directory, identity.device(), crate::sync::day(&snapshot, now)?);
         let planned = match what {
             What::Waiting { to } => plan_waiting(&snapshot, &mut readers, to)?,
             What::Pack { area, to } => plan_pack(&snapshot, &mut readers, area, to)?,
@@ -217,10 +217,9 @@ fn write_items(
     for stream in common.iter().chain(&planned.streams) {
         writer.run(connection, *stream)?;
     }
-    if planned.groups.is_empty() {
-        let of: Vec<StreamId> = common.into_iter().chain(planned.streams.iter().copied()).collect();
-        writer.loose(connection, &of)?;
-    }
+    // Of `control` also what the server has not given a place yet: without it what follows could not be checked.
+    let of: Vec<StreamId> = common.into_iter().chain(planned.streams.iter().copied()).collect();
+    writer.loose(connection, &of)?;
     for change in planned.groups.iter().flat_map(|group| &group.changes) {
         writer.put_loose(change.clone())?;
     }
@@ -281,14 +280,17 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// What stands in these streams without the server's word, in the order it came.
+    /// What stands in these streams without the server's word, in the order it came. What the server or a
+    /// supervisor did not take goes to nobody else either.
     fn loose(&mut self, connection: &Connection, streams: &[StreamId]) -> Result<()> {
         let mut numbers: Vec<i64> = Vec::new();
         for stream in streams {
             let Some((no, _)) = number(connection, *stream)? else { continue };
             let mut statement = connection.prepare_cached(
                 "SELECT no FROM change WHERE stream = ?1
-                   AND (position IS NULL OR position > coalesce((SELECT position FROM cursor WHERE stream = ?1), 0))",
+                   AND (position IS NULL OR position > coalesce((SELECT position FROM cursor WHERE stream = ?1), 0))
+                   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.state <> 'waiting'
+                                   AND change.no BETWEEN o.first AND o.first + o.changes - 1)",
             )?;
             let rows = statement.query_map([no], |row| row.get(0))?;
             numbers.extend(rows.collect::<rusqlite::Result<Vec<i64>>>()?);

@@ -63,6 +63,9 @@ pub struct LeftOut {
     pub own: u64,
 }
 
+/// Changes of `control` whose device is not known yet take no more than this while they wait for it.
+const UNKNOWN_BYTES_MAX: usize = 16 * 1024 * 1024;
+
 /// Changes in one transaction, about, as pages of a server have it.
 const TOGETHER: usize = 500;
 
@@ -108,6 +111,7 @@ fn check(connection: &Connection, mut items: ItemReader, identity: &Identity) ->
         server,
         run: None,
         unknown: Vec::new(),
+        unknown_bytes: 0,
     };
     loop {
         match items.read()? {
@@ -163,6 +167,7 @@ struct Checking {
     run: Option<(StreamId, Head, Head)>,
     /// Changes of `control` whose device may come later in it.
     unknown: Vec<Change>,
+    unknown_bytes: usize,
 }
 
 impl Checking {
@@ -205,6 +210,11 @@ impl Checking {
         if !control {
             return Err(SealedFault::UnknownDevice.into());
         }
+        // Kept until its device comes; so much of it, and no file of ours has more.
+        self.unknown_bytes += change.size();
+        if self.unknown_bytes > UNKNOWN_BYTES_MAX {
+            return Err(SealedFault::Altered.into());
+        }
         self.unknown.push(change);
         Ok(())
     }
@@ -242,7 +252,7 @@ impl Taking {
             directory: directory::load(connection)?,
             me: identity.person(),
             device: identity.device(),
-            day: domain::dates::day_of(now.utc()),
+            day: crate::sync::day(connection, now)?,
             epoch: crate::sync::load_link(connection)?.map(|link| link.epoch),
             told: TakenIn {
                 from: begin.person,

@@ -49,8 +49,8 @@ pub(super) fn purge(writer: &Writer<'_>, gone: &[StreamId]) -> Result<()> {
     Ok(())
 }
 
-/// What a restored server may have lost has no position, and yet was never this person's to send: it goes with
-/// the rest. Their own lost words are theirs to send, like what was never sent.
+/// What a restored server may have lost or a file brought has no position, and yet was never this person's to
+/// send: it goes with the rest. Their own lost words are theirs to send, like what was never sent.
 fn count_others_lost_as_placed(writer: &Writer<'_>, stream: i64) -> Result<()> {
     let connection = writer.connection;
     let mut statement =
@@ -76,11 +76,7 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
            AND EXISTS (SELECT 1 FROM change other WHERE other.record = change.record AND other.stream <> ?1)",
         stream,
     )?;
-    // What a file brought goes with what the server brought. It has no place of the server's, so until it
-    // goes it gets one that no server gives.
     for sql in [
-        "UPDATE change SET position = -no
-         WHERE stream = ?1 AND position IS NULL AND no IN (SELECT change FROM brought)",
         "DELETE FROM brought WHERE change IN (SELECT no FROM change WHERE stream = ?1)",
         "DELETE FROM note_words WHERE rowid IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM note_topic WHERE (topic, happened, note) IN (
