@@ -412,3 +412,16 @@ CREATE TABLE poisoned (
     why       TEXT NOT NULL,
     PRIMARY KEY (stream, position)
 ) STRICT, WITHOUT ROWID;
+
+-- The signature this device gave to what a copy of it had signed and sent: the words stand in the log under the
+-- other one, and this device's chain goes through here.
+CREATE TABLE signed_twice (
+    hash   BLOB PRIMARY KEY,
+    header BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Changes that a sealed file brought. They have no position until the server gives them one, as what this
+-- device wrote and has not sent; unlike that, they are not its own to keep when access ends.
+CREATE TABLE brought (
+    change INTEGER PRIMARY KEY
+) STRICT;

@@ -3,10 +3,13 @@
 
 pub mod bench;
 #[cfg(target_os = "linux")]
+pub mod crash_points;
+#[cfg(target_os = "linux")]
 pub mod faulty_disk;
 pub mod killing;
 pub mod partnership;
 mod ports;
+pub mod said;
 #[cfg(target_os = "linux")]
 pub mod simulation;
 // WebKitGTK's driver is Linux's; Windows has a driver of its own, which nobody has tried here.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use store::{Profile, Store};
 use wardbook_tests::killing::{self, Confirmed};
+use wardbook_tests::said::say;
 
 /// Lives in one run of the tests; `WARDBOOK_KILLS` asks for more.
 const LIVES: u64 = 320;
@@ -32,8 +33,8 @@ fn every_note_confirmed_before_a_kill_is_there_once_and_no_group_by_halves() {
             confirmed = Confirmed::default();
         }
     }
-    println!(
+    say(format!(
         "{lives} kills, {changing} while the log was changing; {notes} notes and {groups} groups confirmed and found"
-    );
+    ));
     assert!(changing * 2 > lives, "only {changing} of {lives} kills fell into a write");
 }

@@ -319,6 +319,50 @@ fn an_action_log_of_a_thousand_rows_comes_in_at_once_is_looked_at_first_and_can_
 }
 
 #[test]
+fn actions_of_nobody_and_without_an_agency_are_found_and_an_agency_that_is_not_listed_is_read_as_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_server, helen) = helen(folder.path());
+    let underpass = plan(&helen, "The underpass");
+    action(&helen, &underpass, "Sweep the planters", "2099-12-01");
+    helen.act("action_add", json!({ "plan": underpass, "title": "Ask the school" }));
+    let titles = |among: Value| -> Vec<String> {
+        let page = helen.query("actions", among);
+        page["rows"].as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(titles(json!({ "owner": "-" })), ["Ask the school"]);
+    assert_eq!(titles(json!({ "agency": "-" })), ["Ask the school"]);
+    assert_eq!(titles(json!({ "agency": "-", "owner": "Kim Ode" })), Vec::<String>::new());
+    let choices = helen.query("actions", json!({}));
+    assert_eq!(choices["owners"][0], json!({ "id": "-", "label": "Nobody", "count": 1 }));
+    assert_eq!(choices["agencies"][1], json!({ "id": "-", "label": "No agency", "count": 1 }));
+    let groups = helen.query("action_groups", json!({ "by": "owner", "first": 3 }));
+    assert_eq!(groups["groups"][0]["label"], "Nobody");
+    assert_eq!(groups["groups"][0]["page"]["rows"][0]["title"], "Ask the school");
+
+    let request = json!({ "plan": underpass, "title": "Patrol", "agency": "Safer Neighborhood Team" });
+    let refusal = try_act(&helen, "action_add", request).unwrap_err();
+    assert!(refusal.message.contains("Did you mean “Safer Neighbourhood Team”?"), "{}", refusal.message);
+
+    let log = "Action,Agency\nPatrol,SNT\nWatch the gate,Rowing club\nSweep again,NHS\nPatrol again,SNT\n";
+    let look = |agencies: Value| {
+        helen.query("actions_import_look", json!({ "text": log, "plan": underpass, "agencies": agencies }))
+    };
+    let first = look(json!({}));
+    assert_eq!(first["good"], 1);
+    assert_eq!(
+        first["agencies"],
+        json!([
+            { "text": "SNT", "rows": 2, "nearest": "Safer Neighbourhood Team" },
+            { "text": "Rowing club", "rows": 1, "nearest": null },
+        ])
+    );
+    let read = look(json!({ "SNT": "Safer Neighbourhood Team", "Rowing club": "" }));
+    assert_eq!((&read["good"], &read["faults"]), (&json!(4), &json!([])));
+    assert_eq!(read["rows"][0]["agency"], "Safer Neighbourhood Team");
+    assert_eq!(read["rows"][1]["agency"], "");
+}
+
+#[test]
 fn an_agency_is_let_in_by_its_members_and_an_officer_of_no_ward_sees_what_was_shared_and_only_that() {
     let folder = tempfile::tempdir().unwrap();
     let (server, helen) = helen(folder.path());

@@ -4,11 +4,16 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
+use wardbook_tests::said::say;
 use wardbook_tests::simulation::{Fault, Tally, run};
 
-/// Seeds in one run; `WARDBOOK_SEEDS=FROM..TO` asks for others.
-const SEEDS: u64 = 24;
+/// Seeds in one run; `WARDBOOK_SEEDS=FROM..TO` asks for others, `WARDBOOK_MINUTES=N` goes on for so long.
+const SEEDS: u64 = 240;
+/// So often each fault has to come in a run of all seeds, and each two between two rests.
+const EACH_FAULT: u64 = 50;
+const EACH_PAIR: u64 = 10;
 
 fn asked() -> std::ops::Range<u64> {
     let asked = std::env::var("WARDBOOK_SEEDS").ok();
@@ -20,8 +25,9 @@ fn asked() -> std::ops::Range<u64> {
 }
 
 #[test]
-#[ignore = "soak: it finds what is not mended yet"]
 fn a_borough_under_every_fault_loses_doubles_leaks_and_hides_nothing() {
+    let until = std::env::var("WARDBOOK_MINUTES").ok().and_then(|minutes| minutes.parse::<u64>().ok());
+    let until = until.map(|minutes| Instant::now() + Duration::from_secs(60 * minutes));
     let seeds = asked();
     let next = AtomicU64::new(seeds.start);
     let (sum, failed) = (Mutex::new(Tally::default()), Mutex::new(Vec::new()));
@@ -30,13 +36,14 @@ fn a_borough_under_every_fault_loses_doubles_leaks_and_hides_nothing() {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::SeqCst);
-                    if seed >= seeds.end {
+                    let over = until.map_or(seed >= seeds.end, |until| Instant::now() >= until);
+                    if over {
                         return;
                     }
                     match run(seed) {
                         Ok(tally) => sum.lock().unwrap().add(&tally),
                         Err(what) => {
-                            println!("WARDBOOK_SEEDS={seed}..{} cargo test --package wardbook-tests --test simulation: {what}", seed + 1);
+                            say(format!("WARDBOOK_SEEDS={seed}..{} cargo test --package wardbook-tests --test simulation: {what}", seed + 1));
                             failed.lock().unwrap().push(seed);
                         }
                     }
@@ -45,10 +52,17 @@ fn a_borough_under_every_fault_loses_doubles_leaks_and_hides_nothing() {
         }
     });
     let sum = sum.into_inner().unwrap();
-    println!("{} seeds, {} edits, {} sync attempts, {} rests", sum.seeds, sum.edits, sum.attempts, sum.rests);
+    say(format!("{} seeds, {} edits, {} sync attempts, {} rests", sum.seeds, sum.edits, sum.attempts, sum.rests));
     for fault in Fault::ALL {
-        println!("{fault:?}: {}", sum.of(fault));
+        say(format!("{fault:?}: {}", sum.of(fault)));
     }
-    println!("rarest pair: {:?}", sum.rarest_pair());
+    say(format!("rarest pair: {:?}", sum.rarest_pair()));
     assert_eq!(*failed.lock().unwrap(), Vec::<u64>::new(), "seeds that do not hold");
+    if seeds == (0..SEEDS) && until.is_none() {
+        for fault in Fault::ALL {
+            assert!(sum.of(fault) >= EACH_FAULT, "{fault:?} came {} times", sum.of(fault));
+        }
+        let (one, other, times) = sum.rarest_pair();
+        assert!(times >= EACH_PAIR, "{one:?} and {other:?} met {times} times");
+    }
 }

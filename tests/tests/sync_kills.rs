@@ -10,6 +10,7 @@ use app::App;
 use domain::entropy::{Entropy, SeededEntropy};
 use serde_json::json;
 use wardbook_tests::partnership::{Laptop, Ledger, Recorder, Said, Server, enrol, opened};
+use wardbook_tests::said::say;
 
 /// Kills of clients and as many of the server in one run; `WARDBOOK_SYNC_KILLS` asks for more.
 const KILLS: u64 = 208;
@@ -44,15 +45,15 @@ fn whatever_is_killed_while_it_exchanges_every_confirmed_note_reaches_everybody_
         }
         one_partnership(round, left.min(KILLS_OF_ONE), &mut sum);
     }
-    println!(
+    say(format!(
         "{} kills of clients, {} of them in an exchange; {} of the server, {} while a device exchanged",
         sum.clients, sum.clients_in_exchange, sum.servers, sum.servers_in_exchange
-    );
-    println!(
+    ));
+    say(format!(
         "{} exchanges were whole and {} found the server gone; {} notes confirmed and found once on their devices and \
          at the server, {} of them called received before the end; {} more were there that nobody was told of",
         sum.whole, sum.broken, sum.notes, sum.received, sum.unconfirmed
-    );
+    ));
     assert!(sum.clients_in_exchange * 3 > sum.clients, "too few clients were killed in an exchange");
     assert!(sum.servers_in_exchange * 3 > sum.servers, "too few exchanges lost their server");
 }
@@ -111,7 +112,7 @@ fn one_partnership(round: u64, kills: u64, sum: &mut Sum) {
     let (found, unconfirmed) = look_through(&server, folder.path(), &said, &lives, &format!("round {round}"));
     sum.notes += found;
     sum.unconfirmed += unconfirmed;
-    println!("round {round}: {clients} and {servers} kills, {found} notes");
+    say(format!("round {round}: {clients} and {servers} kills, {found} notes"));
 }
 
 /// An exchange that begins now is waited for, and then for a moment that may be anywhere in it or shortly

@@ -276,3 +276,26 @@ fn notes_that_say_much_the_same_are_shown_beside_each_other_and_kept_together_on
         assert_eq!(beside["near"][0]["linked"], json!(true));
     }
 }
+
+#[test]
+fn a_step_answers_how_its_notes_stand_and_a_reading_that_tells_nobody_says_why() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let note = amara.record("Addison", "Two mopeds by the launderette");
+    let own = sam.record("Addison", "The same two mopeds, at six");
+    exchange(&[&amara, &sam]);
+    let given = sam.act("triage_assign", json!({ "ids": [note], "to": "Sam Whitfield" }));
+    let stands = &given["notes"][0];
+    assert_eq!((&stands["note"], &stands["state"], &stands["waits"]), (&json!(note), &json!("received"), &json!(true)));
+    assert_eq!(stands["assigned"]["name"], "Sam Whitfield");
+    let close = json!({ "id": note, "reason": "Known", "feedback": "It was seen to. Thank you." });
+    let closed = sam.act("triage_close", close);
+    let stands = &closed["notes"][0];
+    assert_eq!((&stands["label"], &stands["waits"]), (&json!("Closed"), &json!(false)));
+
+    let read = |id: &str| sam.act("note_read", json!({ "id": id, "asked": true }));
+    assert_eq!(read(&own)["marked"], json!(false));
+    assert!(read(&own)["words"].as_str().unwrap().starts_with("This is your own note"));
+    assert_eq!(read(&note)["words"], "It was read before, and its sender was told then.");
+}

@@ -68,6 +68,20 @@ fn what_was_typed_is_there_after_a_restart_at_its_own_record_and_form_and_goes_w
     begin(&helen, &[&action], "action", "counts.knives recovered", "2", "");
     helen.act("action_set", json!({ "id": action, "counts": { "knives recovered": 2 } }));
     assert_eq!(begun(&helen, &[&action]), []);
+    begin(&helen, &[&plan], "measure", "name new", "Reports", "");
+    begin(&helen, &[&plan], "review", "found 2099-12-01", "Nobody stood there", "");
+    begin(&helen, &[&plan], "review", "found 2099-12-15", "Later", "");
+    begin(&helen, &[&action], "due", "why", "The hall is let", "");
+    helen.act("plan_set", json!({ "id": plan, "measures": [{ "id": null, "name": "Reports, 13 weeks" }] }));
+    helen.act("plan_set", json!({ "id": plan, "reviews": [{ "on": "2099-12-01", "found": "Nobody stood there" }] }));
+    let of_plan = [
+        row("plan", "scanning", "31 reports"),
+        row("plan-close", "outcome", "31 became 20"),
+        row("review", "found 2099-12-15", "Later"),
+    ];
+    assert_eq!(begun(&helen, &[&plan]), of_plan);
+    helen.act("action_set", json!({ "id": action, "due": "2099-12-20", "why": "The hall is let" }));
+    assert_eq!(begun(&helen, &[&action]), []);
     let forget = json!({ "about": [first], "form": "close", "field": "reason", "text": null, "base": "" });
     helen.act("unfinished_save", forget);
     assert_eq!(begun(&helen, &[&first]), []);

@@ -11,7 +11,6 @@ use wardbook_tests::partnership::{Laptop, Server};
 use wardbook_tests::window::{Display, Look, PATIENCE, Window, open, skipped, unlock};
 
 #[test]
-#[ignore = "soak: until it has passed ten times in a row"]
 fn axe_finds_nothing_on_the_screens_of_triage_briefings_plans_and_actions() {
     if skipped("the screens of the work") {
         return;
@@ -43,7 +42,6 @@ fn axe_finds_nothing_on_the_screens_of_triage_briefings_plans_and_actions() {
 
 /// From a note that nobody has read to its author's answer, in the coordinator's window.
 #[test]
-#[ignore = "soak: until it has passed ten times in a row"]
 fn a_note_becomes_a_plan_the_plan_is_closed_and_whoever_spoke_up_learns_it() {
     if skipped("the main job in the window") {
         return;

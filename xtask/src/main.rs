@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | build | test | bench | tidy`.
+//! The project's own commands: `cargo xtask run | build | test | soak | bench | tidy`.
 //!
 //! Depends on nothing but the standard library and a JSON reader, so that it is there in seconds on
 //! a machine that has never built anything. A file per verb; what they share is in `shell.rs` and
@@ -13,6 +13,7 @@ mod interface;
 mod needs;
 mod run;
 mod shell;
+mod soak;
 mod test;
 mod tidy;
 
@@ -21,12 +22,13 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  run [--release] [--server] [--screenshots DIR] [-- ARGUMENTS]
+  run [--release] [--server] [--screenshots DIR [--look LOOK]…] [-- ARGUMENTS]
         Brings what is missing, builds Wardbook and opens it. ARGUMENTS go to the program,
         such as `-- --profile DIR`. With --server, starts a server on this computer with four
         invented people enrolled, opens the coordinator's notebook and says how to open the
         others; it ends with the window. With --screenshots, drives the real window on a display that
-        nobody sees and saves pictures of every screen in DIR: for a machine without a display.
+        nobody sees and saves pictures of every screen in DIR: for a machine without a display. LOOK
+        is light, dark, zoom200 or 720; without one, all of them are taken.
 
   build [--release]
         Builds the programs, with the interface inside, into the target folder's debug or
@@ -35,6 +37,10 @@ cargo xtask COMMAND
   test
         Brings what the tests need and runs them all: Rust, the interface, the real window and
         tidy. The last line says how many passed and failed.
+
+  soak --minutes N
+        Goes on with boroughs under every fault for so long, on seeds that `test` never comes to; then
+        every fault that is built in on purpose, and every write and sync in each way that it can fail.
 
   bench NOTES.jsonl [--only notebook|window|sync] [--json FILE]
         Builds the release programs and measures them on the notes of the file (one JSON object a
@@ -61,6 +67,7 @@ fn main() -> ExitCode {
         "run" => run::run(rest),
         "build" => build::run(rest),
         "test" => test::run(rest),
+        "soak" => soak::run(rest),
         "tidy" => tidy::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

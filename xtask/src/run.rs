@@ -11,6 +11,8 @@ struct Asked {
     release: bool,
     server: bool,
     screenshots: Option<PathBuf>,
+    /// Looks of the pictures; all where none is named.
+    looks: Vec<String>,
     /// For the program itself.
     passed_on: Vec<String>,
 }
@@ -18,7 +20,7 @@ struct Asked {
 pub fn run(arguments: &[String]) -> Outcome {
     let asked = read(arguments)?;
     match &asked.screenshots {
-        Some(folder) => pictures(folder, asked.release),
+        Some(folder) => pictures(folder, &asked.looks, asked.release),
         None => open(&asked),
     }
 }
@@ -40,7 +42,7 @@ fn open(asked: &Asked) -> Outcome {
     succeeds(Command::new(program("wardbook", asked.release)).args(&asked.passed_on))
 }
 
-fn pictures(folder: &Path, release: bool) -> Outcome {
+fn pictures(folder: &Path, looks: &[String], release: bool) -> Outcome {
     needs::for_testing()?;
     build::programs(release)?;
     std::fs::create_dir_all(folder).map_err(|error| format!("failed to make {}: {error}", folder.display()))?;
@@ -49,6 +51,7 @@ fn pictures(folder: &Path, release: bool) -> Outcome {
     succeeds(
         Command::new(program("wardbook-screenshots", false))
             .arg(folder)
+            .args(looks)
             .env("WARDBOOK_APP", program("wardbook", release))
             .env("WARDBOOK_SERVER", program("wardbook-server", release)),
     )
@@ -75,6 +78,7 @@ fn read(arguments: &[String]) -> Result<Asked, String> {
                 let folder = left.next().ok_or("--screenshots needs a folder")?;
                 asked.screenshots = Some(PathBuf::from(folder));
             }
+            "--look" => asked.looks.push(left.next().ok_or("--look needs one of light, dark, zoom200, 720")?.clone()),
             "--" => asked.passed_on = left.by_ref().cloned().collect(),
             other => return Err(format!("run does not know «{other}»; see `cargo xtask --help`")),
         }

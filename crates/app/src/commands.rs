@@ -14,6 +14,7 @@ use crate::api::lists::*;
 use crate::api::notes::*;
 use crate::api::people::*;
 use crate::api::plans::*;
+use crate::api::sealed::*;
 use crate::api::session::*;
 use crate::api::settings::*;
 use crate::api::sync::*;
@@ -144,6 +145,7 @@ commands! {
         invitations: Nothing => InvitationsView,
         devices_seen: Nothing => DevicesSeenView,
         held: Nothing => HeldView,
+        handing: HandingRequest => HandingView,
     }
     // These wait for no other act, and doing one twice is doing it once: nothing is remembered of them.
     prompt acts {
@@ -171,6 +173,9 @@ commands! {
         person_invite(Neither): PersonInviteRequest => InvitedView,
         invitation_withdraw(Both): ById => Nothing,
         held_decide(Both): HeldDecideRequest => Nothing,
+        waiting_save(Both): WaitingSaveRequest => FileSaved,
+        pack_save(Both): PackSaveRequest => FileSaved,
+        file_take(Both): FileTakeRequest => FileTaken,
     }
     queries {
         lists: Nothing => ListsView,

@@ -101,6 +101,7 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
         StoreError::Group(GroupRefusal::Bytes(bytes)) => Refusal::TooLarge { bytes },
         StoreError::Untrue(_) | StoreError::OwnMissing(_) => Refusal::NotUnderstood,
         StoreError::NotABackup
+        | StoreError::Sealed(_)
         | StoreError::NotFound
         | StoreError::Group(_)
         | StoreError::Io(_)

@@ -8,6 +8,7 @@ use domain::clock::Timestamp;
 use domain::ids::PersonId;
 use domain::lists::{NoteLists, WorkLists};
 use domain::wards::BoundarySet;
+use domain::words;
 use store::read::PersonRow;
 use store::{Reader, Store, StoreError, Writer};
 use sync::{Event, Phase, Status};
@@ -97,6 +98,12 @@ impl Notebook {
         self.sync_status.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The sentence for what is recorded and not received yet.
+    pub(crate) fn not_received_words(&self) -> &'static str {
+        let goes_at_once = self.driver.get().is_some() && answered(&self.sync_status());
+        if goes_at_once { words::recorded_being_sent() } else { words::recorded_not_sent() }
+    }
+
     /// Notes the latest time there has been, once an hour of being awake: a lease counts against it, so that
     /// a clock set back makes none longer.
     pub(crate) fn note_time(&self, host: &dyn Host) {
@@ -149,6 +156,15 @@ impl Notebook {
 
     pub fn begun(&self) -> bool {
         self.begun.load(Ordering::Relaxed)
+    }
+}
+
+/// Whether the server answered last time. While it is looked for, nothing is known of that.
+fn answered(status: &Status) -> bool {
+    match status.phase {
+        Phase::Idle => status.last_sync.is_some() && status.offline_since.is_none(),
+        Phase::Sending { .. } | Phase::Receiving { .. } => true,
+        Phase::Connecting | Phase::Waiting { .. } => false,
     }
 }
 
@@ -211,5 +227,25 @@ impl Look<'_> {
     /// Names by id, for whole lists.
     pub fn people(&self) -> Result<BTreeMap<PersonId, PersonRow>, Failure> {
         Ok(self.reader.people()?.into_iter().map(|person| (person.id, person)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sync::Trouble;
+
+    use super::*;
+
+    #[test]
+    fn a_note_is_said_to_be_on_its_way_only_where_the_server_answered_last_time() {
+        let at = Timestamp::from_millis(1_634_227_200_000);
+        let status = |phase: Phase, last_sync| Status { phase, last_sync, offline_since: None };
+        let waiting = Phase::Waiting { seconds: 30, until_ms: 30_000, trouble: Trouble::Unreachable };
+        assert!(answered(&status(Phase::Idle, Some(at))));
+        assert!(answered(&status(Phase::Sending { item: 1, of: 2 }, None)));
+        assert!(!answered(&status(Phase::Idle, None)), "nothing was exchanged yet");
+        assert!(!answered(&status(Phase::Connecting, Some(at))), "the server is being looked for");
+        assert!(!answered(&status(waiting, Some(at))));
+        assert!(!answered(&Status { offline_since: Some(at), ..status(Phase::Idle, Some(at)) }));
     }
 }

@@ -94,6 +94,7 @@ impl<'a> Rows<'a> {
         let words = match (state, received) {
             (NoteState::Withdrawn, _) => "Withdrawn. The text and its history can still be read.".to_owned(),
             (NoteState::Received, Some(at)) => words::accepted(at.utc()),
+            (NoteState::Recorded, _) if self.linked && row.author != self.me => words::CAME_IN_A_FILE.to_owned(),
             (NoteState::Recorded, _) if self.linked => words::recorded_not_sent().to_owned(),
             (NoteState::Recorded, _) => self.kept.clone(),
             _ => self.told(row, state),
@@ -161,7 +162,7 @@ pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
         Phase::Waiting { trouble, .. } => corner("attention", &crate::cases::trouble_words(trouble.clone()), count),
         _ if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
         _ if held > 0 && waiting == 0 => corner("held", words::held_without_day(), held),
-        _ if waiting > 0 => corner("waiting", words::recorded_not_sent(), count),
+        _ if waiting > 0 => corner("waiting", look.book.not_received_words(), count),
         _ => match last {
             Some(at) => corner("up-to-date", &words::up_to_date(at.utc(), now.utc()), 0),
             None => corner("waiting", words::not_synced_yet(), 0),

@@ -19,6 +19,7 @@ pub mod permissions;
 pub mod plans;
 pub mod records;
 pub mod roles;
+pub mod seeded;
 pub mod signing;
 pub mod streams;
 pub mod triage;

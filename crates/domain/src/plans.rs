@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use crate::fold::Fold;
 use crate::ids::PersonId;
 use crate::records::plan::{ActionRecord, ActionStatus, AnalysisRecord, PlanRecord, PlanStatus, Standing};
+use crate::words::grouped;
 
 /// What a plan or action lacks, or says that cannot both be so.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,9 +189,9 @@ pub fn lateness_words(due: Option<NaiveDate>, status: ActionStatus, today: Naive
     Some(match days {
         0 => "due today".to_owned(),
         1 => "due tomorrow".to_owned(),
-        2.. => format!("due in {days} days"),
+        2.. => format!("due in {} days", grouped(days.unsigned_abs())),
         -1 => "1 day late".to_owned(),
-        _ => format!("{} days late", -days),
+        _ => format!("{} days late", grouped(days.unsigned_abs())),
     })
 }
 

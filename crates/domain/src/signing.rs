@@ -1,7 +1,12 @@
 //! Signatures: Ed25519, each under a context of its own, so that what was signed for one use is good
-//! for no other. Devices sign changes, vouch for each other and open sessions; a server signs what it
-//! states about streams. The secret half is wiped when dropped and prints
+//! for no other. Devices sign changes, vouch for each other, open sessions and sign the sealed files they
+//! make; a server signs what it states about streams. The secret half is wiped when dropped and prints
 //! nothing.
+//!
+//! A sealed file is sealed to the same key in its other form, as a point of Curve25519: every device that
+//! a partnership knows can be sealed to at once, those included that have been away for weeks. Signing and
+//! receiving with one key pair in this way is shown to be safe in Thormarker, *On using the same key pair
+//! for Ed25519 and an X25519 based KEM* (IACR ePrint 2021/509).
 
 use ed25519_dalek::Signer;
 
@@ -13,6 +18,7 @@ const CHANGE_CONTEXT: &[u8] = b"wardbook 2026-11 change signature v1\0";
 const VOUCH_CONTEXT: &[u8] = b"wardbook 2026-11 device vouch v1\0";
 const STATEMENT_CONTEXT: &[u8] = b"wardbook 2026-11 server statement v1\0";
 const SESSION_CONTEXT: &[u8] = b"wardbook 2026-11 session v1\0";
+const SEALED_CONTEXT: &[u8] = b"wardbook 2026-11 sealed file signature v1\0";
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the signature does not fit the key and the message")]
@@ -54,6 +60,16 @@ impl SigningKey {
     /// A device answers a server's challenge. `proof` covers the challenge and whom it is answered to.
     pub fn open_session(&self, proof: &[u8; 32]) -> Signature {
         Signature(self.0.sign(&framed(SESSION_CONTEXT, proof)).to_bytes())
+    }
+
+    /// This device made a sealed file. `content` covers everything in it.
+    pub fn seal(&self, content: &[u8; 32]) -> Signature {
+        Signature(self.0.sign(&framed(SEALED_CONTEXT, content)).to_bytes())
+    }
+
+    /// The secret half for opening what was sealed to [`PublicKey::sealing`]: an X25519 key.
+    pub fn opening(&self) -> zeroize::Zeroizing<[u8; 32]> {
+        zeroize::Zeroizing::new(self.0.to_scalar_bytes())
     }
 
     /// This device says of another's public key: it is the same person's, I was there.
@@ -99,6 +115,15 @@ impl PublicKey {
 
     pub fn check_session(&self, proof: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
         self.check(SESSION_CONTEXT, proof, signature)
+    }
+
+    pub fn check_seal(&self, content: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
+        self.check(SEALED_CONTEXT, content, signature)
+    }
+
+    /// The X25519 key to seal to; none where these bytes are no key.
+    pub fn sealing(&self) -> Option<[u8; 32]> {
+        Some(self.verifier().ok()?.0.to_montgomery().to_bytes())
     }
 
     pub fn verify_vouch(&self, for_key: &PublicKey, signature: &Signature) -> Result<(), BadSignature> {

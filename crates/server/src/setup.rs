@@ -89,7 +89,7 @@ async fn finish(folder: &Folder, storage: Database, config: &Config) -> Result<(
     folder.write_config(config)?;
     match storage {
         Database::Embedded(storage) => {
-            storage.close();
+            storage.close_as_one_file()?;
             folder.finish()
         }
         Database::Postgres(storage) => {

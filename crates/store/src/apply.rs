@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::change::{Change, ChangeFault};
+use domain::change::{Change, ChangeFault, ChangeHash, Header};
 use domain::clock::Timestamp;
 use domain::fold::Fold;
 use domain::ids::{DeviceId, RecordId};
+use domain::seeded::{self, Seeded};
 use domain::signing::{PublicKey, Signature, Verifier};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -56,8 +57,9 @@ impl Writer<'_> {
         let changes = self.identity.author.write(drafts, &self.identity.key, self.now, self.entropy)?;
         apply(self.connection, &changes, Indexing::Now)?;
         // With a server, what was written is on its way from the moment it stands.
+        let queued = changes.len() == 1 || !seeded::on(Seeded::SecondInAGroupNotQueued);
         if let (Some(first), true) =
-            (changes.first(), self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?)
+            (changes.first(), queued && self.connection.prepare_cached("SELECT 1 FROM server")?.exists([])?)
         {
             let no = self
                 .connection
@@ -143,9 +145,20 @@ pub(crate) fn take_as(
     indexing: Indexing,
 ) -> Result<bool> {
     let header = change.header();
-    if held(connection, change)? {
-        put_place(connection, change, placed)?;
-        return Ok(false);
+    match held(connection, change)? {
+        Held::Not => {}
+        Held::This => {
+            put_place(connection, change, placed)?;
+            return Ok(false);
+        }
+        Held::SignedOtherwise(own) => {
+            // What the server has is what everybody has; without its word the one that is here stays.
+            if placed.is_some() {
+                take_signature(connection, change, &own)?;
+                put_place(connection, change, placed)?;
+            }
+            return Ok(false);
+        }
     }
     let stream = stream_of(connection, change)?;
     let readable = Fold::readable(change).is_ok();
@@ -239,17 +252,48 @@ fn readable_deferred(connection: &Connection) -> Result<Vec<(i64, Change)>> {
     Ok(readable)
 }
 
-/// True where this very change is here already. The same id with other bytes is an alarm.
-fn held(connection: &Connection, change: &Change) -> Result<bool> {
+/// What is here under a change's id.
+enum Held {
+    Not,
+    This,
+    /// The same act of the same person, signed by another of their devices; the header it has here.
+    SignedOtherwise(Vec<u8>),
+}
+
+/// The same id with other words is an alarm.
+fn held(connection: &Connection, change: &Change) -> Result<Held> {
     let header: Option<Vec<u8>> = connection
         .prepare_cached("SELECT header FROM change WHERE id = ?1")?
         .query_row([change.header().id.as_bytes()], |row| row.get(0))
         .optional()?;
     match header {
-        None => Ok(false),
-        Some(header) if header == change.header_bytes() => Ok(true),
+        None => Ok(Held::Not),
+        Some(header) if header == change.header_bytes() => Ok(Held::This),
+        Some(header)
+            if !seeded::on(Seeded::CopyTakenForForgery) && Header::decode(&header)?.says_the_same(change.header()) =>
+        {
+            Ok(Held::SignedOtherwise(header))
+        }
         Some(_) => Err(StoreError::Inconsistent(format!("two different changes carry the id {}", change.header().id))),
     }
+}
+
+/// The change stands under the signature that the server has. The other one stays known: the chain of the
+/// device that gave it goes through it.
+fn take_signature(connection: &Connection, change: &Change, own: &[u8]) -> Result<()> {
+    keep_signature(connection, own)?;
+    connection.prepare_cached("UPDATE change SET header = ?2, signature = ?3 WHERE id = ?1")?.execute(
+        rusqlite::params![change.header().id.as_bytes(), change.header_bytes(), change.signature().as_bytes()],
+    )?;
+    Ok(())
+}
+
+/// A header that no longer stands in the log, for the chain of the device that wrote it.
+pub(crate) fn keep_signature(connection: &Connection, header: &[u8]) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO signed_twice (hash, header) VALUES (?1, ?2)")?
+        .execute(rusqlite::params![ChangeHash::of(header).as_bytes(), header])?;
+    Ok(())
 }
 
 fn stream_of(connection: &Connection, change: &Change) -> Result<StreamRow> {
@@ -263,6 +307,7 @@ fn put_place(connection: &Connection, change: &Change, placed: Option<Placed>) -
     connection.prepare_cached("UPDATE change SET position = ?2, server_time = ?3 WHERE id = ?1")?.execute(
         rusqlite::params![change.header().id.as_bytes(), placed.position.cast_signed(), placed.time.millis()],
     )?;
+    crate::sync::through(connection, change.header().group.id)?;
     project_placed(connection, change.header().record)
 }
 

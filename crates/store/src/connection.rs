@@ -1,6 +1,7 @@
 //! Opening the encrypted file, always the same way.
 
 use std::path::Path;
+use std::sync::Once;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -18,6 +19,19 @@ pub enum Access {
     Read,
 }
 
+/// SQLCipher and the ciphers below it set themselves up when they are first used. Two threads that do so at once
+/// have been seen to get in each other's way (“PRAGMA key requires a key”), so one of them does it first, alone.
+fn set_up() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let first = Connection::open_in_memory();
+        // Whether that went well shows where a file is opened, with words.
+        let _ = first.and_then(|first| {
+            first.execute_batch(&format!("PRAGMA key = \"x'{}'\"; CREATE TABLE one (one);", "00".repeat(32)))
+        });
+    });
+}
+
 /// Opens the file under its key. The first read proves the key, so a damaged first page is named here.
 pub fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection> {
     // Readers open for writing too: in WAL mode even reading needs the shared-memory file. `query_only` holds them.
@@ -25,6 +39,7 @@ pub fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection
     if !path.exists() {
         return Err(StoreError::Missing);
     }
+    set_up();
     let connection = Connection::open_with_flags(path, flags).map_err(|error| match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::CannotOpen) => StoreError::ReadOnly,
         _ => error.into(),

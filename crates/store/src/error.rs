@@ -33,6 +33,8 @@ pub enum StoreError {
     Busy,
     #[error("the file is not a Wardbook backup")]
     NotABackup,
+    #[error("the sealed file cannot be made or taken in: {0}")]
+    Sealed(#[from] SealedFault),
     #[error("nothing is known by this id")]
     NotFound,
     #[error("this person may not write this")]
@@ -53,6 +55,31 @@ pub enum StoreError {
     Io(#[source] std::io::Error),
     #[error("the database answered: {0}")]
     Sql(#[source] rusqlite::Error),
+}
+
+/// What is wrong with a sealed file, or stands in the way of making one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealedFault {
+    #[error("it is not a sealed file")]
+    NotOne,
+    #[error("a newer version made it")]
+    Newer,
+    #[error("it is sealed to other devices")]
+    NotForHere,
+    #[error("it is cut short or was altered")]
+    Altered,
+    #[error("it is of another partnership")]
+    OtherPartnership,
+    #[error("it brings what a device wrote that nobody known vouches for")]
+    UnknownDevice,
+    #[error("nothing waits")]
+    NothingWaits,
+    #[error("nobody may read what would stand in it")]
+    NobodyReads,
+    #[error("this person may read nothing of it")]
+    ReadsNothing,
+    #[error("this person has no device that can open it")]
+    NoDevice,
 }
 
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -21,19 +21,21 @@ mod project;
 pub mod read;
 mod record;
 mod requests;
+mod sealed;
 mod store;
 mod streams;
 mod sync;
 
 pub use apply::Indexing;
 pub use disk::{check_writable, create_new, create_private_folder, replace_file, sync_folder};
-pub use error::{Result, StoreError};
+pub use error::{Result, SealedFault, StoreError};
 pub use fork::Settled;
 pub use found::{Founding, Member};
 pub use identity::Identity;
 pub use joined::Joined;
 pub use keep::{BackupInfo, Verified, read_header as read_backup_header};
 pub use profile::Profile;
+pub use sealed::{LeftOut, MaySeal, SealedInfo, TakenIn, What};
 pub use store::{Reader, Store, Writer};
 pub use sync::{OutboxPart, OutboxRow, OutboxState, ServerLink, StoreReplica};
 

@@ -12,6 +12,8 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261122T1100_notebook.sql"),
     include_str!("../migrations/20261124T1830_work.sql"),
     include_str!("../migrations/20261124T2250_received.sql"),
+    include_str!("../migrations/20261128T2215_signed_twice.sql"),
+    include_str!("../migrations/20261128T2230_brought.sql"),
 ];
 
 /// The format this version writes.

@@ -100,6 +100,10 @@ pub struct Engine {
     under: Under,
     /// A session stands; `Some(false)` may send and no longer receive.
     session: Option<bool>,
+    /// The server did not know this device, in this exchange: it is told of it from the start.
+    unknown: bool,
+    /// The server put everything off that waits: nothing more is sent in this exchange, and it ends with this.
+    put_off: Option<Trouble>,
     /// Something happened since the last exchange began.
     again: bool,
     failures: u32,
@@ -132,6 +136,8 @@ impl Engine {
             bounds,
             under: Under::Nothing,
             session: None,
+            unknown: false,
+            put_off: None,
             again: false,
             failures: 0,
             restarts: 0,
@@ -182,6 +188,8 @@ impl Engine {
         self.report = Report::default();
         self.sent = 0;
         self.again = false;
+        self.unknown = false;
+        self.put_off = None;
         self.restarts = 0;
         self.go_on(replica, at, entropy, effects);
     }
@@ -204,11 +212,12 @@ impl Engine {
     fn next_call(&mut self, replica: &dyn Replica) -> Result<Call, ReplicaFault> {
         if self.session.is_none() {
             self.status.phase = Phase::Connecting;
-            return Ok(Call::Session { introductions: replica.introductions()? });
+            let introductions = if self.unknown { replica.lineage()? } else { replica.introductions()? };
+            return Ok(Call::Session { introductions });
         }
         let standing = replica.standing()?;
         let groups = replica.outgoing(self.bounds.push_groups, self.bounds.push_bytes)?;
-        if !groups.is_empty() {
+        if !groups.is_empty() && self.put_off.is_none() {
             let of = self.sent + u64::from(standing.pending);
             self.status.phase = Phase::Sending { item: (self.sent + 1).min(of.max(1)), of: of.max(1) };
             let pending = standing.pending.saturating_sub(u32::try_from(groups.len()).unwrap_or(u32::MAX));
@@ -248,6 +257,11 @@ impl Engine {
                 self.session = None;
                 return self.restart(replica, at, entropy, effects);
             }
+            // A server that was restored may have lost the device itself, which then says who it is once more.
+            Err(Fault::Refused(refused)) if refused.code == UNKNOWN_DEVICE && !self.unknown => {
+                self.unknown = true;
+                return self.restart(replica, at, entropy, effects);
+            }
             Err(fault) => return self.stop(trouble_of_call(fault), at, entropy, effects),
         };
         self.status.offline_since = None;
@@ -263,7 +277,13 @@ impl Engine {
             Ok(Next::GoOn) => self.go_on(replica, at, entropy, effects),
             Ok(Next::Restart) => self.restart(replica, at, entropy, effects),
             Ok(Next::Wait(trouble)) => self.stop(trouble, at, entropy, effects),
-            Ok(Next::Done) => self.done(replica, at, entropy, effects),
+            Ok(Next::Done) => match self.put_off.take() {
+                Some(trouble) => {
+                    self.status.last_sync = Some(at.now);
+                    self.stop(trouble, at, entropy, effects);
+                }
+                None => self.done(replica, at, entropy, effects),
+            },
             Err(fault) => self.stop(trouble_of(fault), at, entropy, effects),
         }
     }
@@ -285,8 +305,11 @@ impl Engine {
             _ => None,
         });
         Ok(match later {
-            // Sent again at once it would be put off again: what else there is goes first, by the next exchange.
-            Some((code, message)) if taken.new == 0 => Next::Wait(Trouble::Refused { code, message }),
+            // Sent again at once it would be put off again; what there is to receive does not wait for it.
+            Some((code, message)) if taken.new == 0 => {
+                self.put_off = Some(Trouble::Refused { code, message });
+                Next::GoOn
+            }
             _ => Next::GoOn,
         })
     }
@@ -314,7 +337,7 @@ impl Engine {
         }
         self.status.phase = Phase::Receiving { behind: answer.behind };
         // What a restored server has lost is known once all it has is here, and goes to it now.
-        let more = answer.more || !replica.outgoing(1, 1)?.is_empty();
+        let more = answer.more || (self.put_off.is_none() && !replica.outgoing(1, 1)?.is_empty());
         Ok(if more { Next::GoOn } else { Next::Done })
     }
 
@@ -369,6 +392,9 @@ impl Engine {
 
 /// The code with which a server says that a session no longer stands.
 const NOT_AUTHENTICATED: &str = "not-authenticated";
+
+/// The code with which a server says that it knows no such device.
+const UNKNOWN_DEVICE: &str = "unknown-device";
 
 enum Next {
     GoOn,

@@ -77,6 +77,10 @@ pub trait Replica {
     /// Groups that introduce this device to a server that does not know it yet, the earliest first.
     fn introductions(&self) -> Result<Vec<WireGroup>, ReplicaFault>;
 
+    /// This device and those it goes on for, each as it was introduced, the earliest first: for a server that was
+    /// restored to a day before.
+    fn lineage(&self) -> Result<Vec<WireGroup>, ReplicaFault>;
+
     /// Checks the receipts and takes each group's answer.
     fn take_push(&self, answer: &PushAnswer, now: Timestamp) -> Result<Taken, ReplicaFault>;
 

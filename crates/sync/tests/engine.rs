@@ -44,6 +44,10 @@ impl Replica for Outbox {
         Ok(Vec::new())
     }
 
+    fn lineage(&self) -> Result<Vec<WireGroup>, ReplicaFault> {
+        Ok(vec![group(0)])
+    }
+
     fn take_push(&self, answer: &PushAnswer, _: Timestamp) -> Result<Taken, ReplicaFault> {
         let through = answer.answers.iter().filter(|answer| answer.fate == Fate::Accepted).count() as u8;
         self.waiting.set(self.waiting.get() - through);
@@ -221,12 +225,14 @@ fn a_server_that_never_lets_anybody_in_is_not_asked_for_ever() {
 }
 
 #[test]
-fn groups_that_are_put_off_wait_for_the_next_exchange_and_do_not_go_round() {
+fn groups_that_are_put_off_wait_for_the_next_exchange_and_keep_nothing_from_being_received() {
     let mut desk = Desk::with(2);
     desk.call(Event::Asked).unwrap();
     desk.session().unwrap();
     let later = || Fate::Later { code: "server-older".to_owned(), message: String::new() };
-    assert_eq!(desk.answered(fates(vec![later(), later()])), None);
+    assert!(matches!(desk.answered(fates(vec![later(), later()])), Some(Call::Pull(_))));
+    assert!(matches!(desk.answered(Answer::Pull(pulled(true))), Some(Call::Pull(_))));
+    assert_eq!(desk.answered(Answer::Pull(pulled(false))), None);
     assert!(
         matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Refused { code, .. }, .. } if code == "server-older")
     );
@@ -285,4 +291,15 @@ fn a_restored_server_and_a_copied_device_are_each_answered_and_the_exchange_goes
     assert!(desk.outbox.asked.borrow().contains(&"begin again"));
     assert_eq!(desk.answered(Answer::Pull(pulled(false))), None);
     assert_eq!(desk.phase(), &Phase::Idle);
+}
+
+#[test]
+fn a_server_that_does_not_know_the_device_is_told_of_it_once_and_then_believed() {
+    let mut desk = Desk::with(0);
+    let unknown = || Refused { code: "unknown-device".to_owned(), message: String::new(), retry_after: None };
+    desk.call(Event::Asked).unwrap();
+    let again = desk.call(Event::Answered(Err(Fault::Refused(unknown()))));
+    assert!(matches!(again, Some(Call::Session { introductions }) if introductions.len() == 1));
+    assert_eq!(desk.call(Event::Answered(Err(Fault::Refused(unknown())))), None);
+    assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Refused { .. }, .. }));
 }

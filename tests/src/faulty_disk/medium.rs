@@ -1,6 +1,6 @@
 //! What a disk holds for certain, what is only on its way there, and what a power cut makes of it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,36 @@ impl Failure {
     pub const ALL: [Self; 4] = [Self::Cut, Self::Torn, Self::Refused, Self::Full];
 }
 
+/// What is done to a file that can fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Operation {
+    Write,
+    Shorten,
+    Sync,
+    Delete,
+}
+
+/// Which of the files that SQLite keeps for a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    Database,
+    /// The write-ahead log.
+    Log,
+    /// The rollback journal of a file that is copied or given its name.
+    Journal,
+}
+
+impl Part {
+    fn of(file: &Path) -> Self {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        match name.rsplit('-').next() {
+            Some("wal") => Self::Log,
+            Some("journal") => Self::Journal,
+            _ => Self::Database,
+        }
+    }
+}
+
 /// What an operation is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -48,7 +78,11 @@ struct Pending {
 }
 
 enum Act {
-    Write(Vec<u8>),
+    /// `torn` where the power went in the middle of it.
+    Write {
+        bytes: Vec<u8>,
+        torn: bool,
+    },
     Cut(u64),
 }
 
@@ -56,32 +90,55 @@ pub struct Medium {
     pub folder: PathBuf,
     pub operations: u64,
     pub planned: Option<(u64, Failure)>,
+    /// Failures that came, planned ones and for want of room.
+    pub failed: u64,
+    /// What the planned failure fell on.
+    pub met: Option<(Operation, Part)>,
     pub full: bool,
     pub off: bool,
+    /// Whether the folder cannot be reached either once the power is gone.
+    pub unplugs: bool,
+    /// Where the folder is meanwhile.
+    away: Option<PathBuf>,
     pending: Vec<Pending>,
 }
 
 impl Medium {
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, operations: 0, planned: None, full: false, off: false, pending: Vec::new() }
+        Self {
+            folder,
+            operations: 0,
+            planned: None,
+            met: None,
+            failed: 0,
+            full: false,
+            off: false,
+            unplugs: false,
+            away: None,
+            pending: Vec::new(),
+        }
     }
 
-    /// Counts an operation and says what becomes of it. `grows` where it needs room.
-    pub fn ask(&mut self, grows: bool) -> Verdict {
+    /// Counts an operation and says what becomes of it.
+    pub fn ask(&mut self, operation: Operation, file: &Path) -> Verdict {
+        let grows = operation == Operation::Write;
         if self.off {
             return Verdict::Refused;
         }
         let at = self.operations;
         self.operations += 1;
         if let Some((_, failure)) = self.planned.take_if(|(planned, _)| *planned <= at) {
+            self.failed += 1;
+            self.met = Some((operation, Part::of(file)));
             return match failure {
-                Failure::Cut => {
+                Failure::Torn if grows => {
                     self.off = true;
-                    Verdict::Refused
+                    Verdict::Torn
                 }
-                Failure::Torn => {
+                Failure::Cut | Failure::Torn => {
                     self.off = true;
-                    if grows { Verdict::Torn } else { Verdict::Refused }
+                    self.unplug();
+                    Verdict::Refused
                 }
                 Failure::Refused => Verdict::Refused,
                 Failure::Full => {
@@ -93,14 +150,17 @@ impl Medium {
                 }
             };
         }
-        if self.full && grows { Verdict::Full } else { Verdict::Go }
+        let full = self.full && grows;
+        self.failed += u64::from(full);
+        if full { Verdict::Full } else { Verdict::Go }
     }
 
     /// Keeps what a write is about to overwrite.
-    pub fn writing(&mut self, file: &Path, offset: u64, bytes: &[u8]) {
+    pub fn writing(&mut self, file: &Path, offset: u64, bytes: &[u8], torn: bool) {
         let (before, length_before) = read(file, offset, bytes.len());
         let file = file.to_owned();
-        self.pending.push(Pending { file, offset, before, length_before, act: Act::Write(bytes.to_vec()) });
+        let act = Act::Write { bytes: bytes.to_vec(), torn };
+        self.pending.push(Pending { file, offset, before, length_before, act });
     }
 
     /// Keeps what a cut is about to take away.
@@ -120,28 +180,53 @@ impl Medium {
         self.pending.clear();
     }
 
+    /// A program whose power is gone does nothing more to any file, those included that are not SQLite's.
+    pub fn unplug(&mut self) {
+        if self.off && self.unplugs && self.away.is_none() {
+            let mut away = self.folder.clone().into_os_string();
+            away.push(".unplugged");
+            std::fs::rename(&self.folder, &away).expect("the folder can be moved");
+            self.away = Some(away.into());
+        }
+    }
+
+    fn plug_in(&mut self) {
+        if let Some(away) = self.away.take() {
+            // What was still tried meanwhile never happened.
+            let _ = std::fs::remove_dir_all(&self.folder);
+            std::fs::rename(&away, &self.folder).expect("the folder can be moved");
+        }
+    }
+
     pub fn power_on(&mut self, dice: &dyn Entropy) {
+        self.plug_in();
         self.off = false;
         self.full = false;
         self.planned = None;
         let pending = std::mem::take(&mut self.pending);
+        let mut files: BTreeMap<&Path, Option<File>> = BTreeMap::new();
+        for one in &pending {
+            debug_assert!(one.file.starts_with(&self.folder));
+            files.entry(&one.file).or_insert_with(|| open(&one.file));
+        }
         // Back to what was certain, the last first …
         for one in pending.iter().rev() {
-            let Some(file) = open(&one.file) else { continue };
+            let Some(Some(file)) = files.get(one.file.as_path()) else { continue };
             file.write_all_at(&one.before, one.offset).expect("the folder can be written");
             file.set_len(one.length_before).expect("the folder can be written");
         }
         // … and on again with whatever had got there.
         for one in &pending {
-            let Some(file) = open(&one.file) else { continue };
+            let Some(Some(file)) = files.get(one.file.as_path()) else { continue };
             let mut luck = [0_u8; 2];
             dice.fill(&mut luck);
             match &one.act {
-                Act::Write(bytes) => {
+                Act::Write { bytes, torn } => {
                     let reached = match luck[0] % 8 {
+                        _ if *torn && parts(one.offset, bytes.len()) > 1 => torn_at(one.offset, bytes.len(), luck[1]),
                         0..4 => bytes.len(),
                         4..7 => 0,
-                        _ => (bytes.len() * usize::from(luck[1]) / 256).next_multiple_of(SECTOR).min(bytes.len()),
+                        _ => torn_at(one.offset, bytes.len(), luck[1]),
                     };
                     file.write_all_at(&bytes[..reached], one.offset).expect("the folder can be written");
                 }
@@ -149,9 +234,25 @@ impl Medium {
                 Act::Cut(_) => {}
             }
         }
-        let touched: BTreeSet<&Path> = pending.iter().map(|one| one.file.as_path()).collect();
-        debug_assert!(touched.iter().all(|file| file.starts_with(&self.folder)));
     }
+}
+
+/// How many sectors a write touches: what lies within one is written whole or not at all.
+fn parts(offset: u64, length: usize) -> usize {
+    (into_sector(offset) + length).div_ceil(SECTOR)
+}
+
+/// How much of a write got there: it ends where a sector does, before the last one.
+fn torn_at(offset: u64, length: usize, luck: u8) -> usize {
+    let ends = parts(offset, length).saturating_sub(1);
+    if ends == 0 {
+        return if luck % 2 == 0 { length } else { 0 };
+    }
+    SECTOR - into_sector(offset) + (usize::from(luck) % ends) * SECTOR
+}
+
+fn into_sector(offset: u64) -> usize {
+    usize::try_from(offset % SECTOR as u64).unwrap_or(0)
 }
 
 fn open(file: &Path) -> Option<File> {

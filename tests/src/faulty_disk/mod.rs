@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::entropy::Entropy;
 
-pub use medium::Failure;
 use medium::Medium;
+pub use medium::{Failure, Operation, Part};
 
 /// A folder whose database files fail when told to. The last one dropped lets its folder go.
 #[derive(Clone)]
@@ -39,6 +39,11 @@ impl Disk {
         self.medium().operations
     }
 
+    /// How often one failed, as planned or for want of room.
+    pub fn failed(&self) -> u64 {
+        self.medium().failed
+    }
+
     /// Lets the operation that comes after so many more (0 is the next) fail, once.
     pub fn fail_after(&self, more: u64, failure: Failure) {
         let mut medium = self.medium();
@@ -48,6 +53,17 @@ impl Disk {
     /// Takes a planned failure back. True where it had not come yet.
     pub fn call_off(&self) -> bool {
         self.medium().planned.take().is_some()
+    }
+
+    /// What the last planned failure fell on; none where none came.
+    pub fn met(&self) -> Option<(Operation, Part)> {
+        self.medium().met
+    }
+
+    /// From the moment the power goes until it is back the folder cannot be reached by its name: what a
+    /// program does to files past SQLite ends there too.
+    pub fn unplugs(&self) {
+        self.medium().unplugs = true;
     }
 
     /// Until told otherwise no file can be written to.

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, Once, PoisonError, Weak};
 
 use rusqlite::ffi;
 
-use super::medium::{Medium, Verdict};
+use super::medium::{Medium, Operation, Verdict};
 
 type Shared = Mutex<Medium>;
 
@@ -121,7 +121,7 @@ unsafe extern "C" fn delete(_: *mut ffi::sqlite3_vfs, name: *const c_char, sync:
             && let Some(medium) = medium_of(&path)
         {
             let mut medium = medium.lock().unwrap_or_else(PoisonError::into_inner);
-            if medium.ask(false) != Verdict::Go {
+            if medium.ask(Operation::Delete, &path) != Verdict::Go {
                 return ffi::SQLITE_IOERR_DELETE;
             }
             medium.settled(&path);
@@ -191,15 +191,21 @@ unsafe extern "C" fn write(file: *mut ffi::sqlite3_file, from: *const c_void, am
         let Behind { path, medium, .. } = behind(file);
         let mut medium = medium.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = std::slice::from_raw_parts(from.cast::<u8>(), usize::try_from(amount).unwrap_or(0));
-        let verdict = medium.ask(true);
+        let verdict = medium.ask(Operation::Write, path);
         match verdict {
             Verdict::Refused => return ffi::SQLITE_IOERR_WRITE,
             Verdict::Full => return ffi::SQLITE_FULL,
-            Verdict::Go | Verdict::Torn => medium.writing(path, offset.unsigned_abs(), bytes),
+            Verdict::Go | Verdict::Torn => {
+                medium.writing(path, offset.unsigned_abs(), bytes, verdict == Verdict::Torn);
+            }
         }
-        // Of a torn write as much as the dice of the restart leave.
+        // Of a torn write as much as the dice of the restart leave, and never all of it.
         let code = on_real!(file, xWrite, from, amount, offset);
-        if verdict == Verdict::Torn { ffi::SQLITE_IOERR_WRITE } else { code }
+        if verdict == Verdict::Torn {
+            medium.unplug();
+            return ffi::SQLITE_IOERR_WRITE;
+        }
+        code
     }
 }
 
@@ -207,7 +213,7 @@ unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: i64) -> c_int 
     unsafe {
         let Behind { path, medium, .. } = behind(file);
         let mut medium = medium.lock().unwrap_or_else(PoisonError::into_inner);
-        if medium.ask(false) != Verdict::Go {
+        if medium.ask(Operation::Shorten, path) != Verdict::Go {
             return ffi::SQLITE_IOERR_TRUNCATE;
         }
         medium.cutting(path, size.unsigned_abs());
@@ -219,7 +225,7 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     unsafe {
         let Behind { path, medium, .. } = behind(file);
         let mut medium = medium.lock().unwrap_or_else(PoisonError::into_inner);
-        if medium.ask(false) != Verdict::Go {
+        if medium.ask(Operation::Sync, path) != Verdict::Go {
             return ffi::SQLITE_IOERR_FSYNC;
         }
         // The folder lies in memory as a rule: what matters is what is counted as certain.

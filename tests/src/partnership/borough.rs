@@ -26,6 +26,7 @@ pub const START: Timestamp = Timestamp::from_millis(1_795_516_800_000);
 
 pub struct Borough {
     runtime: Runtime,
+    folder: Folder,
     pub service: Service<Database>,
     pub clock: Arc<FixedClock>,
     pub entropy: Arc<SeededEntropy>,
@@ -45,10 +46,11 @@ impl Borough {
         };
         let outside =
             Outside { clock: Arc::clone(&clock) as Arc<dyn Clock>, entropy: Arc::clone(&entropy) as Arc<dyn Entropy> };
+        let folder = Folder::new(folder);
         let (service, administrator) = runtime
-            .block_on(setup::init(&Folder::new(folder), &founding, &KeyHints::default(), &outside))
+            .block_on(setup::init(&folder, &founding, &KeyHints::default(), &outside))
             .expect("an empty folder takes a server");
-        Self { runtime, service, clock, entropy, administrator }
+        Self { runtime, folder, service, clock, entropy, administrator }
     }
 
     /// The administrator's invitation.
@@ -76,15 +78,43 @@ impl Borough {
         self.runtime.block_on(self.service.revoke_named(name, &what)).expect("the server ends it");
     }
 
+    /// A backup into this file, as `wardbook-server backup` writes one.
+    pub fn back_up(&self, file: &Path) {
+        let written = self.runtime.block_on(setup::backup(&self.folder, file, &KeyHints::default()));
+        written.expect("a backup is written");
+    }
+
+    /// Goes on in an empty folder as the server that a backup tells of.
+    pub fn restored(self, file: &Path, folder: &Path) -> Self {
+        let Self { runtime, service, clock, entropy, administrator, .. } = self;
+        runtime.block_on(service.into_storage().close());
+        let outside =
+            Outside { clock: Arc::clone(&clock) as Arc<dyn Clock>, entropy: Arc::clone(&entropy) as Arc<dyn Entropy> };
+        let folder = Folder::new(folder);
+        let hints = KeyHints::default();
+        let service = runtime.block_on(async {
+            setup::restore(&folder, file, &hints, None, &outside).await.expect("a whole backup restores");
+            let (service, _) = setup::open(&folder, &hints, &outside).await.expect("a restored server opens");
+            setup::make_ready(&folder, &service).await.expect("a restored server answers");
+            service
+        });
+        Self { runtime, folder, service, clock, entropy, administrator }
+    }
+
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
+}
+
+fn database_key() -> DatabaseKey {
+    DatabaseKey::new([9; 32])
 }
 
 /// One device of somebody.
 pub struct Post {
     pub store: Store,
     engine: Engine,
+    bounds: Bounds,
     entropy: Arc<SeededEntropy>,
     token: Option<String>,
     clock: Arc<FixedClock>,
@@ -97,9 +127,9 @@ pub struct Post {
 impl Post {
     pub fn join(borough: &Borough, invitation: &str, folder: &Path, bounds: Bounds) -> Self {
         let invitation: Invitation = invitation.parse().expect("an invitation");
-        let entropy = Arc::clone(&borough.entropy);
-        let key = SigningKey::generate(entropy.as_ref());
-        let device = DeviceId::new(borough.clock.now(), entropy.as_ref());
+        let entropy = borough.entropy.as_ref();
+        let key = SigningKey::generate(entropy);
+        let device = DeviceId::new(borough.clock.now(), entropy);
         let answer = borough.block_on(async {
             let hello = borough.service.hello(protocol::HelloRequest {}).await?;
             let proof = session_proof(&hello.challenge, &hello.server_key, device);
@@ -122,17 +152,49 @@ impl Post {
             server: borough.service.server_key(),
             addresses: invitation.addresses,
         };
-        let database = DatabaseKey::new([9; 32]);
-        let store = Store::join(Profile::at(folder), database, None, &joined).expect("the folder takes a notebook");
+        let store =
+            Store::join(Profile::at(folder), database_key(), None, &joined).expect("the folder takes a notebook");
+        Self::of(store, borough, bounds)
+    }
+
+    fn of(store: Store, borough: &Borough, bounds: Bounds) -> Self {
         Self {
             store,
             engine: Engine::with_bounds("test", None, bounds),
-            entropy,
+            bounds,
+            entropy: Arc::clone(&borough.entropy),
             token: None,
             clock: Arc::clone(&borough.clock),
             lose_answers: 0,
             spoil: None,
         }
+    }
+
+    /// The notebook and a copy of its files, neither of which knows of the other.
+    pub fn copied(self, borough: &Borough, to: &Path) -> (Self, Self) {
+        let (from, bounds) = (self.store.profile().folder().to_owned(), self.bounds);
+        drop(self);
+        std::fs::create_dir_all(to).expect("a folder");
+        for entry in std::fs::read_dir(&from).expect("the folder reads") {
+            let entry = entry.expect("the folder reads");
+            if entry.path().is_file() {
+                std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a file copies");
+            }
+        }
+        let open = |folder: &Path| Store::open(Profile::at(folder), database_key()).expect("a notebook opens");
+        (Self::of(open(&from), borough, bounds), Self::of(open(to), borough, bounds))
+    }
+
+    /// Goes on as a new device, as it does when the server tells it of a copy.
+    pub fn part_from_copy(&self) {
+        use sync::Replica;
+        let replica = StoreReplica { store: &self.store, entropy: self.entropy.as_ref(), indexing: Indexing::Now };
+        replica.part_from_copy(self.clock.now()).expect("a notebook parts from its copy");
+    }
+
+    /// Groups that wait, that are held for a supervisor, and that a person must look at.
+    pub fn outbox(&self) -> (u32, u32, u32) {
+        self.store.read(|reader| reader.outbox_counts()).expect("the outbox reads")
     }
 
     /// One exchange to its end.

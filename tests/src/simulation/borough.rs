@@ -14,7 +14,7 @@ use protocol::{Invitation, JoinAnswer, JoinRequest, SessionRequest, session_proo
 use sync::{Answer, Call, Fault};
 use tokio::runtime::Runtime;
 use wardbook_server::core::founding::Founding;
-use wardbook_server::core::roster::Inviting;
+use wardbook_server::core::roster::{Inviting, Revoking};
 use wardbook_server::core::{Known, Refused};
 use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::setup::{self, Outside};
@@ -121,6 +121,12 @@ impl Borough {
         let inviting = Inviting { name: name.to_owned(), role, wards };
         let invited = self.runtime.block_on(self.instances[0].invite_named(&inviting));
         invited.expect("an invitation is made").1.parse().expect("an invitation")
+    }
+
+    /// From today on nothing of these wards is theirs to read or to write.
+    pub fn end_access(&self, name: &str, wards: &[&str]) {
+        let wards = Revoking::Wards(wards.iter().map(|ward| (*ward).to_owned()).collect());
+        self.runtime.block_on(self.instances[0].revoke_named(name, &wards)).expect("access is ended");
     }
 
     pub fn join(&self, invitation: &Invitation) -> (JoinAnswer, Who) {

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use domain::clock::{Clock, FixedClock, Timestamp};
 use domain::entropy::SeededEntropy;
 use domain::ids::PersonId;
+use protocol::PullAnswer;
 use store::{Indexing, Profile, Store, StoreReplica};
 use sync::{Bounds, Call, Effect, Engine, Event, Moment};
 
 use super::borough::Who;
 use super::dice::Dice;
+use super::fault::Fault;
 use crate::faulty_disk::Disk;
 use crate::killing;
 
@@ -19,6 +21,10 @@ pub struct Device {
     pub person: PersonId,
     pub folder: PathBuf,
     pub disk: Disk,
+    /// A failure that was planned for its disk, and how often that had failed by then.
+    pub planned: Option<(Fault, u64)>,
+    /// The latest answer to a pull, as a cache in the middle might keep it.
+    pub cached: Option<PullAnswer>,
     /// None while it is off.
     pub store: Option<Store>,
     pub engine: Engine,
@@ -35,8 +41,9 @@ pub struct Device {
     pub image: Option<(PathBuf, usize)>,
     /// How often the program was started.
     pub life: u64,
-    /// Exchanges that ended whole.
+    /// Exchanges that ended whole, and what they sent and brought.
     pub whole: u64,
+    pub moved: u64,
 }
 
 impl Device {
@@ -53,6 +60,8 @@ impl Device {
             person,
             folder: folder.to_owned(),
             disk: Disk::at(folder),
+            planned: None,
+            cached: None,
             store: None,
             engine: Engine::with_bounds("simulation", None, bounds),
             bounds,
@@ -66,6 +75,7 @@ impl Device {
             image: None,
             life: 0,
             whole: 0,
+            moved: 0,
         };
         device.open();
         device
@@ -123,7 +133,12 @@ impl Device {
         for effect in self.engine.handle(event, &replica, moment, &self.entropy) {
             match effect {
                 Effect::Call(call) => self.under = Some(call),
-                Effect::Ended(ended) => self.whole += u64::from(ended.is_ok()),
+                Effect::Ended(ended) => {
+                    self.whole += u64::from(ended.is_ok());
+                    if let Ok(report) = ended {
+                        self.moved += report.pushed + report.pulled;
+                    }
+                }
                 Effect::Wake { .. } | Effect::Status => {}
             }
         }

@@ -27,10 +27,20 @@ pub enum Fault {
     GrantGiven,
     GrantEnded,
     Withdrawn,
+    /// A page comes otherwise than the server made it.
+    AnswerAltered,
+    /// A cache in the middle gives an answer of earlier once more.
+    AnswerOld,
+    /// A signed and accepted change that no version makes anything of.
+    Poisoned,
+    /// A change with fields of a later version.
+    Newer,
+    /// A note taken back in one ward and recorded anew in another, in one act.
+    WardCorrected,
 }
 
 impl Fault {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 26] = [
         Self::RequestLost,
         Self::AnswerLost,
         Self::RequestTwice,
@@ -52,6 +62,11 @@ impl Fault {
         Self::GrantGiven,
         Self::GrantEnded,
         Self::Withdrawn,
+        Self::AnswerAltered,
+        Self::AnswerOld,
+        Self::Poisoned,
+        Self::Newer,
+        Self::WardCorrected,
     ];
 }
 

@@ -12,6 +12,8 @@ pub struct Entry {
     pub step: u64,
     /// Its disk was put back to an earlier day afterwards, and nobody is known to have got it before.
     pub undone: bool,
+    /// When the server's disk was lost, neither the backup nor any laptop of its author had it.
+    pub readers_only: bool,
 }
 
 #[derive(Debug, Default)]
@@ -21,7 +23,7 @@ pub struct Ledger {
 
 impl Ledger {
     pub fn confirm(&mut self, group: GroupId, changes: Vec<ChangeId>, device: usize, step: u64) {
-        self.entries.push(Entry { group, changes, device, step, undone: false });
+        self.entries.push(Entry { group, changes, device, step, undone: false, readers_only: false });
     }
 
     /// The device's disk is as it was when there were so many entries.

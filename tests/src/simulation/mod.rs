@@ -1,15 +1,16 @@
 //! A simulated borough: the real store, engine, protocol and server, on one thread, under every fault at
 //! once. One seed reproduces a run to the last byte that matters.
 
-mod borough;
+pub(crate) mod borough;
 mod checker;
-mod device;
+pub(crate) mod device;
 mod dice;
 mod fault;
 mod ledger;
 mod people;
 mod world;
 
+pub(crate) use device::copy_folder;
 pub use fault::{Fault, Tally};
 pub use world::{Shape, World};
 

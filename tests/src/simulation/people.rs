@@ -2,14 +2,15 @@
 
 use domain::change::{Act, Change, Draft};
 use domain::dates::NoteWhen;
-use domain::ids::RecordId;
-use domain::records::{AmendmentRecord, AssignmentRecord, Kind, NoteRecord, SettingsRecord};
+use domain::ids::{AreaId, RecordId, StreamId};
+use domain::records::{AmendmentRecord, AssignmentRecord, Kind, NoteRecord, SettingsRecord, WITHDRAWN};
 use domain::streams::StreamSort;
 use serde_json::json;
 use store::read::{NoteFilter, NoteOrder};
 use store::{Result, StoreError, Writer};
 
 use super::dice::Dice;
+use super::fault::Fault;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
@@ -20,10 +21,16 @@ pub enum Deed {
     Set,
     /// The same person, renamed: a register that everybody reads.
     Rename,
+    /// One that holds nothing that a note holds.
+    Poison,
+    /// A note with fields that a later version knows.
+    Newer,
+    /// An own note that belongs to another ward.
+    CorrectWard,
 }
 
 impl Deed {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Record,
         Self::Record,
         Self::Record,
@@ -34,7 +41,24 @@ impl Deed {
         Self::Set,
         Self::Set,
         Self::Rename,
+        Self::Poison,
+        Self::Newer,
+        Self::CorrectWard,
+        Self::CorrectWard,
     ];
+}
+
+impl Deed {
+    /// What it is counted as, where it is one of the things that can go wrong.
+    pub fn fault(self) -> Option<Fault> {
+        match self {
+            Self::Withdraw => Some(Fault::Withdrawn),
+            Self::Poison => Some(Fault::Poisoned),
+            Self::Newer => Some(Fault::Newer),
+            Self::CorrectWard => Some(Fault::WardCorrected),
+            _ => None,
+        }
+    }
 }
 
 /// What is to be decided before the transaction, so that the dice fall the same whatever the disk does.
@@ -67,16 +91,10 @@ pub fn act(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Change>> {
 }
 
 fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
-    let (_, set) = writer.partnership()?;
     let number = usize::try_from(choice.number % 1_000_003).unwrap_or(0);
     match choice.deed {
         Deed::Record => {
-            let ward = domain::wards::find(&[set], choice.ward).map_err(|_| StoreError::NotFound)?;
-            let area = writer.area_of(ward.code)?.ok_or(StoreError::NotFound)?;
-            let stream = writer.my_intake(area)?;
-            let when = NoteWhen::now(writer.now().utc());
-            let text = format!("mark-{} of what was seen", choice.number);
-            let record = NoteRecord::plain(text, area, ward.code, set, when);
+            let (stream, record) = note(writer, choice)?;
             let id = writer.new_record();
             let mut drafts = vec![Draft::create(stream, id, Kind::Note.as_str(), &record)];
             if number % 5 == 0 {
@@ -86,24 +104,34 @@ fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
             }
             Ok(drafts)
         }
+        Deed::Poison => {
+            let (stream, _) = note(writer, choice)?;
+            let nonsense = json!({ "text": 5, "wards": ["none"], "number": choice.number });
+            Ok(vec![Draft::create(stream, writer.new_record(), Kind::Note.as_str(), &nonsense)])
+        }
+        Deed::Newer => {
+            let (stream, record) = note(writer, choice)?;
+            let mut content = serde_json::to_value(record).unwrap_or_default();
+            content["heard_again"] = json!({ "times": choice.number, "of": ["a later version"] });
+            Ok(vec![Draft::create(stream, writer.new_record(), Kind::Note.as_str(), &content)])
+        }
+        Deed::CorrectWard => {
+            let Some((old, area)) = own_note(writer, number)? else { return Ok(Vec::new()) };
+            let from = writer.my_intake(area)?;
+            let (stream, record) = note(writer, choice)?;
+            let gone = Draft::create(from, old, Kind::Note.as_str(), &json!({ WITHDRAWN: { "reason": "Wrong ward" } }));
+            let anew = Draft::create(stream, writer.new_record(), Kind::Note.as_str(), &record);
+            Ok(vec![gone.act(Act::Withdraw), anew])
+        }
         Deed::Amend | Deed::Withdraw => {
-            let me = writer.me();
-            let page = writer.notes(&NoteFilter::default(), NoteOrder::Newest, None, 20)?;
-            let mut own = Vec::new();
-            for row in page.rows {
-                if let Some(note) = writer.note(row.id)?
-                    && writer.fold(row.id)?.and_then(|fold| fold.created().map(|(_, write)| write.author)) == Some(me)
-                {
-                    own.push((row.id, note.record.area));
-                }
-            }
-            let Some((note, area)) = own.get(number % own.len().max(1)).copied() else { return Ok(Vec::new()) };
+            let Some((note, area)) = own_note(writer, number)? else { return Ok(Vec::new()) };
             let stream = writer.my_intake(area)?;
             if choice.deed == Deed::Amend {
                 let record = AmendmentRecord::new(note, format!("more-{}", choice.number));
                 return Ok(vec![Draft::create(stream, writer.new_record(), Kind::Amendment.as_str(), &record)]);
             }
-            let draft = Draft::create(stream, note, Kind::Note.as_str(), &json!({ "reason": "Said twice" }));
+            let draft =
+                Draft::create(stream, note, Kind::Note.as_str(), &json!({ WITHDRAWN: { "reason": "Said twice" } }));
             Ok(vec![draft.act(Act::Withdraw)])
         }
         Deed::Assign => {
@@ -137,4 +165,29 @@ fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
             Ok(vec![writer.setting(control, me.into(), Kind::Person, &name)?])
         }
     }
+}
+
+/// A note of the chosen ward, and where it goes.
+fn note(writer: &mut Writer<'_>, choice: &Choice) -> Result<(StreamId, NoteRecord)> {
+    let (_, set) = writer.partnership()?;
+    let ward = domain::wards::find(&[set], choice.ward).map_err(|_| StoreError::NotFound)?;
+    let area = writer.area_of(ward.code)?.ok_or(StoreError::NotFound)?;
+    let when = NoteWhen::now(writer.now().utc());
+    let text = format!("mark-{} of what was seen", choice.number);
+    Ok((writer.my_intake(area)?, NoteRecord::plain(text, area, ward.code, set, when)))
+}
+
+/// One of the latest notes of one's own.
+fn own_note(writer: &mut Writer<'_>, number: usize) -> Result<Option<(RecordId, AreaId)>> {
+    let me = writer.me();
+    let page = writer.notes(&NoteFilter::default(), NoteOrder::Newest, None, 20)?;
+    let mut own = Vec::new();
+    for row in page.rows {
+        if let Some(note) = writer.note(row.id)?
+            && writer.fold(row.id)?.and_then(|fold| fold.created().map(|(_, write)| write.author)) == Some(me)
+        {
+            own.push((row.id, note.record.area));
+        }
+    }
+    Ok(own.get(number % own.len().max(1)).copied())
 }

@@ -1,13 +1,14 @@
 //! A borough run by chance: people write, laptops exchange, and everything fails that can.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::change::{Act, Draft};
-use domain::clock::{FixedClock, Timestamp};
-use domain::ids::RecordId;
+use domain::clock::{Clock, FixedClock, Timestamp};
+use domain::ids::{ChangeId, RecordId};
 use domain::permissions::Right;
-use domain::records::{AudienceRef, GrantRecord, Kind};
+use domain::records::{AudienceRef, ENDED, Ended, GrantRecord, Kind};
 use domain::roles::Role;
 use serde_json::json;
 use store::{Joined, Profile, Store, StoreError};
@@ -27,6 +28,8 @@ const START: Timestamp = Timestamp::from_millis(1_795_344_000_000);
 const WARDS: [&str; 5] = ["Addison", "Avonmore", "Ravenscourt", "Grove", "Lillie"];
 /// A laptop and whatever waits on it come to rest within so many calls, once nothing fails any more.
 const CALLS_TO_REST: usize = 4_000;
+/// And the whole borough within so many rounds.
+const ROUNDS_TO_REST: usize = 8;
 
 /// How large one run is.
 #[derive(Debug, Clone, Copy)]
@@ -42,13 +45,13 @@ impl Shape {
     /// Mostly a handful of laptops; now and then a borough.
     pub fn of(seed: u64) -> Self {
         let dice = Dice::new(seed ^ 0x0005_4a9e);
-        let many = seed % 40 == 39;
+        let many = seed % 100 == 99;
         Self {
             people: if many { 24 } else { 2 + dice.below(4) },
             devices_at_most: if many { 50 } else { 9 },
             programs: 1 + dice.below(3),
-            storms: 3,
-            steps: if many { 700 } else { 320 },
+            storms: 2,
+            steps: if many { 700 } else { 220 },
         }
     }
 }
@@ -70,6 +73,12 @@ pub struct World {
     pub(super) tally: Tally,
     pub(super) step: u64,
     late: Vec<Late>,
+    /// A failure that was planned for the server's disk, and how often that had failed by then.
+    planned: Option<(Fault, u64)>,
+    /// Grants that were over at an earlier rest.
+    ended: BTreeSet<RecordId>,
+    /// What did not hold in the middle of a storm.
+    broken: Option<String>,
     /// Answers that arrive later: of which device, in which of its lives.
     held_back: Vec<(usize, u64, Event)>,
     shape: Shape,
@@ -91,6 +100,9 @@ impl World {
             tally: Tally::of_one(),
             step: 0,
             late: Vec::new(),
+            planned: None,
+            ended: BTreeSet::new(),
+            broken: None,
             held_back: Vec::new(),
             shape,
             seed,
@@ -135,7 +147,10 @@ impl World {
         let no = self.devices.len() as u64;
         // Each laptop takes pages of another size, the smallest of one change.
         let page = 1 + u32::try_from(self.dice.below(64)).unwrap_or(0);
-        let bounds = Bounds { push_groups: 1 + self.dice.below(8), page_changes: page, ..Bounds::default() };
+        // And some send in requests that hardly hold one note.
+        let push_bytes = if self.dice.one_in(3) { 400 } else { usize::MAX };
+        let push_groups = 1 + self.dice.below(8);
+        let bounds = Bounds { push_groups, push_bytes, page_changes: page, ..Bounds::default() };
         let seed = self.seed.wrapping_mul(0x9e37_79b9).wrapping_add(no + 1);
         self.devices.push(Device::new(name, person, &folder, self.clock.clone(), seed, bounds));
     }
@@ -153,8 +168,13 @@ impl World {
                 self.one_step();
                 self.step += 1;
             }
+            if let Some(what) = self.broken.take() {
+                return Err(format!("in storm {storm}: {what}"));
+            }
             self.settle();
-            checker::at_rest(&self).map_err(|what| format!("after storm {storm}: {what}"))?;
+            self.ended_stays_ended().map_err(|what| format!("after storm {storm}: {what}"))?;
+            let from_the_ground = storm + 1 == self.shape.storms && self.seed % 2 == 0;
+            checker::at_rest(&self, from_the_ground).map_err(|what| format!("after storm {storm}: {what}"))?;
             self.tally.rested();
         }
         Ok(self.tally)
@@ -166,11 +186,12 @@ impl World {
             self.clock.advance_seconds(self.dice.between(0, 40) * 3_600);
         }
         match self.dice.below(100) {
-            0..28 => self.somebody_writes(),
-            28..88 => self.somebody_exchanges(),
-            88..90 => self.something_late_arrives(),
+            0..44 => self.somebody_writes(),
+            44..82 => self.somebody_exchanges(),
+            82..85 => self.something_late_arrives(),
             _ => self.something_fails(),
         }
+        self.whoever_is_offline_tries();
     }
 
     fn somebody(&self) -> Option<usize> {
@@ -179,10 +200,19 @@ impl World {
     }
 
     fn somebody_writes(&mut self) {
-        let Some(no) = self.somebody() else { return };
+        if let Some(no) = self.somebody() {
+            self.write_on(no);
+        }
+    }
+
+    fn write_on(&mut self, no: usize) {
         for _ in 0..=self.dice.below(2) {
             let choice = Choice::of(&self.dice, &WARDS);
-            self.write(no, |writer| people::act(writer, &choice));
+            if self.write(no, |writer| people::act(writer, &choice))
+                && let Some(fault) = choice.deed.fault()
+            {
+                self.tally.note(fault);
+            }
         }
         self.look_after(no);
     }
@@ -212,8 +242,12 @@ impl World {
         true
     }
 
-    /// Whatever crashed stays off until somebody starts it.
+    /// Whatever crashed stays off until somebody starts it. A failure counts once it came.
     fn look_after(&mut self, no: usize) {
+        let device = &mut self.devices[no];
+        if let Some((fault, _)) = device.planned.take_if(|(_, before)| device.disk.failed() > *before) {
+            self.tally.note(fault);
+        }
         if self.devices[no].disk.is_off() {
             self.devices[no].close();
         }
@@ -233,6 +267,17 @@ impl World {
             self.deliver(no);
         }
         self.look_after(no);
+    }
+
+    /// Time and again, as programs do.
+    fn whoever_is_offline_tries(&mut self) {
+        for no in 0..self.devices.len() {
+            if self.devices[no].is_on() && !self.devices[no].online {
+                self.devices[no].tell(Event::Asked);
+                self.deliver(no);
+                self.look_after(no);
+            }
+        }
     }
 
     /// The call that is under way meets the network.
@@ -270,8 +315,26 @@ impl World {
                 self.look_after_server();
                 return;
             }
+            4 if self.devices[no].cached.is_some() && matches!(call, Call::Pull(_)) => {
+                self.tally.note(Fault::AnswerOld);
+                Ok(sync::Answer::Pull(self.devices[no].cached.clone().unwrap_or_else(|| unreachable!())))
+            }
+            5 => {
+                let mut answer = self.borough.call(at, &call, &who, &mut token);
+                if let Ok(sync::Answer::Pull(pulled)) = &mut answer
+                    && alter(pulled, &self.dice)
+                {
+                    self.tally.note(Fault::AnswerAltered);
+                }
+                answer
+            }
             _ => self.borough.call(at, &call, &who, &mut token),
         };
+        if let Ok(sync::Answer::Pull(pulled)) = &answer
+            && self.dice.one_in(4)
+        {
+            self.devices[no].cached = Some(pulled.clone());
+        }
         self.look_after_server();
         let device = &mut self.devices[no];
         device.token = token;
@@ -299,6 +362,10 @@ impl World {
 
     /// A server whose disk has failed is down until somebody starts it.
     fn look_after_server(&mut self) {
+        let failed = self.borough.disk.failed();
+        if let Some((fault, _)) = self.planned.take_if(|(_, before)| failed > *before) {
+            self.tally.note(fault);
+        }
         if self.borough.disk.is_off() {
             self.borough.stop();
         }
@@ -306,8 +373,8 @@ impl World {
 
     fn something_fails(&mut self) {
         let Some(no) = self.somebody() else { return };
-        match self.dice.below(22) {
-            0 => {
+        match self.dice.below(24) {
+            0 | 22 => {
                 self.devices[no].online = !self.devices[no].online;
                 self.tally.note(Fault::Partition);
             }
@@ -327,8 +394,7 @@ impl World {
             }
             4..7 => {
                 let failure = if self.dice.one_in(2) { Failure::Cut } else { Failure::Torn };
-                self.devices[no].disk.fail_after(self.dice.below(40) as u64, failure);
-                self.tally.note(Fault::DeviceCrash);
+                self.plan(no, self.dice.below(40) as u64, failure, Fault::DeviceCrash);
                 // Most of the time in the middle of what it does next.
                 if self.dice.one_in(2) {
                     self.somebody_writes()
@@ -337,28 +403,28 @@ impl World {
                 }
                 self.look_after(no);
             }
-            7 => {
-                self.devices[no].disk.fail_after(self.dice.below(30) as u64, Failure::Refused);
-                self.tally.note(Fault::DeviceRefused);
-            }
+            7 => self.plan(no, self.dice.below(30) as u64, Failure::Refused, Fault::DeviceRefused),
             8 => {
-                self.devices[no].disk.fill(true);
-                self.tally.note(Fault::DeviceFull);
+                let device = &mut self.devices[no];
+                device.planned = Some((Fault::DeviceFull, device.disk.failed()));
+                device.disk.fill(true);
                 self.exchange_of(no);
-                self.somebody_writes();
+                self.write_on(no);
                 self.devices[no].disk.fill(false);
+                self.look_after(no);
             }
             9 | 10 => {
-                self.tally.note(Fault::ServerCrash);
                 let failure = if self.dice.one_in(2) { Failure::Cut } else { Failure::Torn };
+                self.planned = Some((Fault::ServerCrash, self.borough.disk.failed()));
                 self.borough.disk.fail_after(self.dice.below(60) as u64, failure);
                 self.exchange_of(no);
             }
             11 => {
-                self.tally.note(Fault::ServerFull);
+                self.planned = Some((Fault::ServerFull, self.borough.disk.failed()));
                 self.borough.disk.fill(true);
                 self.exchange_of(no);
                 self.borough.disk.fill(false);
+                self.look_after_server();
             }
             12 if self.borough.is_up() => {
                 self.borough.back_up();
@@ -366,8 +432,17 @@ impl World {
             13 if self.borough.is_up() => {
                 let earlier = self.dice.one_in(3);
                 self.borough.disk.call_off();
+                // So that it can be told what was nowhere but on the lost disk.
+                for device in self.devices.iter_mut().filter(|device| !device.is_on()) {
+                    device.restart(&self.dice);
+                }
+                // Whatever its programs ended before is over from the first answer on.
+                let before = self.ended_stays_ended();
                 if self.borough.restore(earlier) {
+                    let after = self.ended_stays_ended();
+                    self.broken = self.broken.take().or_else(|| before.and(after).err());
                     self.tally.note(Fault::ServerRestored);
+                    self.forget_what_only_the_lost_disk_had();
                 }
             }
             14 => self.clone_device(no, true),
@@ -378,6 +453,12 @@ impl World {
             _ if !self.borough.is_up() => self.borough.restart(self.dice.entropy()),
             _ => {}
         }
+    }
+
+    fn plan(&mut self, no: usize, more: u64, failure: Failure, fault: Fault) {
+        let device = &mut self.devices[no];
+        device.planned = Some((fault, device.disk.failed()));
+        device.disk.fail_after(more, failure);
     }
 
     fn exchange_of(&mut self, no: usize) {
@@ -445,6 +526,8 @@ impl World {
         }
         let (ward, number) = (*self.dice.pick(&WARDS).unwrap_or(&"Grove"), self.dice.below(1_000));
         let give = self.dice.one_in(2);
+        let today = domain::dates::day_of(self.clock.now().utc());
+        let ended = Ended { on: today.to_string(), reason: "Moved on".to_owned() };
         let mut done = None;
         let written = self.write(0, |writer| {
             let control = writer.control()?;
@@ -480,15 +563,43 @@ impl World {
                 writer.grants()?.into_iter().filter(|grant| grant.person == person && grant.ended.is_none()).collect();
             let Some(grant) = grants.get(number % grants.len().max(1)) else { return Ok(Vec::new()) };
             let id: RecordId = grant.id;
-            let day = domain::dates::day_of(writer.now().utc()).to_string();
             done = Some(Fault::GrantEnded);
             let fold = writer.fold(id)?.ok_or(StoreError::NotFound)?;
-            let draft = Draft::create(control, id, Kind::Grant.as_str(), &json!({ "ended": day })).act(Act::Set);
-            writer.write_group(vec![draft.superseding(fold.heads_of(["ended"]))])
+            let draft = Draft::create(control, id, Kind::Grant.as_str(), &json!({ ENDED: ended })).act(Act::Set);
+            writer.write_group(vec![draft.superseding(fold.heads_of([ENDED]))])
         });
         if let (true, Some(fault)) = (written, done) {
             self.tally.note(fault);
         }
+    }
+
+    /// Access that ended takes what was received off its author's laptop too. Where the server's disk is lost then,
+    /// there is a copy with readers at most, and none once theirs ends as well: no program can bring that back.
+    fn forget_what_only_the_lost_disk_had(&mut self) {
+        let there: BTreeSet<ChangeId> = self.borough.log().values().flatten().map(|row| row.id).collect();
+        let on = |device: &&Device| device.is_on();
+        let held: Vec<_> = self.devices.iter().filter(on).map(|device| (device.person, checker::ids(device))).collect();
+        for entry in &mut self.ledger.entries {
+            let author = self.devices[entry.device].person;
+            let of_author = |(person, ids): &&(_, BTreeSet<ChangeId>)| {
+                *person == author && entry.changes.iter().any(|id| ids.contains(id))
+            };
+            let kept = entry.changes.iter().any(|id| there.contains(id)) || held.iter().find(of_author).is_some();
+            entry.readers_only |= !kept;
+        }
+    }
+
+    /// What was ended once is over in every later life of the server.
+    fn ended_stays_ended(&mut self) -> Result<(), String> {
+        let known = self.borough.known();
+        let over: BTreeSet<RecordId> =
+            known.directory.grants().iter().filter(|(_, grant)| grant.ended.is_some()).map(|(id, _)| *id).collect();
+        let back = self.ended.difference(&over).filter(|id| known.directory.grants().contains_key(id)).count();
+        if back > 0 {
+            return Err(format!("{back} grants that were ended are open again"));
+        }
+        self.ended.extend(over);
+        Ok(())
     }
 
     /// Nothing fails any more; everybody exchanges until nothing is left to do.
@@ -499,8 +610,10 @@ impl World {
         }
         self.borough.disk.fill(false);
         self.held_back.clear();
+        self.planned = None;
         for device in &mut self.devices {
             device.disk.call_off();
+            device.planned = None;
             device.disk.fill(false);
             device.online = true;
             if !device.is_on() {
@@ -512,19 +625,25 @@ impl World {
                 device.open();
             }
         }
-        // Twice all round: what the first sends late the others get in the second; a third for what a
-        // restored server asked for again.
-        for _ in 0..4 {
+        // All round until a whole round brings nobody anything: what the first sends late the others get in the
+        // second, and what a restored server asks for again comes in a third.
+        for round in 0..ROUNDS_TO_REST {
+            let mut moved = 0;
             for no in 0..self.devices.len() {
                 self.clock.advance_seconds(3_700);
-                self.exchange_fully(no);
+                moved += self.exchange_fully(no);
+            }
+            if moved == 0 && round > 0 {
+                return;
             }
         }
+        panic!("after {ROUNDS_TO_REST} rounds somebody still sends or gets something");
     }
 
-    fn exchange_fully(&mut self, no: usize) {
+    /// How many changes it sent and got.
+    fn exchange_fully(&mut self, no: usize) -> u64 {
         let device = &mut self.devices[no];
-        let before = device.whole;
+        let (before, moved) = (device.whole, device.moved);
         device.tell(Event::Asked);
         for _ in 0..CALLS_TO_REST {
             let Some(call) = device.under.take() else { break };
@@ -557,6 +676,12 @@ impl World {
                 device.bounds()
             );
         }
+        self.devices[no].moved - moved
+    }
+
+    /// Whose turn it is to be looked at more closely.
+    pub(super) fn turn(&self) -> usize {
+        usize::try_from(self.seed % 1_000_003).unwrap_or(0)
     }
 
     /// Requests that a push of this device still names, for the checker's words.
@@ -564,6 +689,24 @@ impl World {
         let store = self.devices[no].store.as_ref()?;
         store.read(|reader| reader.outbox_counts()).ok().map(|(waiting, _, _)| waiting)
     }
+}
+
+/// Makes of a page something that the server did not send. False where there is none to change.
+fn alter(answer: &mut protocol::PullAnswer, dice: &Dice) -> bool {
+    let at = dice.below(answer.pages.len());
+    let Some(page) = answer.pages.get_mut(at) else { return false };
+    let last = page.entries.len().saturating_sub(1);
+    match dice.below(3) {
+        0 if last > 0 => page.entries.swap(0, last),
+        1 if last > 0 => {
+            page.entries.remove(dice.below(last));
+        }
+        _ => {
+            page.entries.pop();
+            page.before.position += 1;
+        }
+    }
+    true
 }
 
 /// A folder that lies in memory where there is such a place.

@@ -74,4 +74,21 @@ const drawings = {
 
 export type IconName = keyof typeof drawings;
 
-export const icons: Record<IconName, readonly Shape[]> = drawings;
+const SVG = "http://www.w3.org/2000/svg";
+const patterns = new Map<IconName, DocumentFragment>();
+
+/** A drawing's shapes, to be put into an `svg`. */
+export function drawn(name: IconName): Node {
+  let pattern = patterns.get(name);
+  if (!pattern) {
+    pattern = document.createDocumentFragment();
+    const shapes: readonly Shape[] = drawings[name];
+    for (const [tag, attributes] of shapes) {
+      const shape = document.createElementNS(SVG, tag);
+      for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, value);
+      pattern.append(shape);
+    }
+    patterns.set(name, pattern);
+  }
+  return pattern.cloneNode(true);
+}

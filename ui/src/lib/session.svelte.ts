@@ -2,6 +2,7 @@
 // the open stage, so leaving that stage drops it from memory.
 import { asRefusal, closeWindow, mutate, onClosing, onLocked, query, subscribe } from "./api/client";
 import type { LockedView, OpenView, SessionView, SetAsideView, TroubleView } from "./api/generated";
+import { Again } from "./again";
 import { anythingUnsaved, flushAll } from "./flush";
 
 /** Activity is told to the backend at most this often. */
@@ -20,6 +21,7 @@ export class Session {
   #shown = $state.raw<SessionView | null>(null);
   #touched = 0;
   #asking = 0;
+  readonly #again = new Again(() => this.load());
 
   /** What the window shows. */
   get stage(): SessionView | null {
@@ -44,7 +46,7 @@ export class Session {
     const stops = [
       subscribe((event) => {
         // The sync corner and its backup date change with records too.
-        if (event.topics.some((topic) => topic !== "drafts")) void this.load();
+        if (event.topics.some((topic) => topic !== "drafts")) void this.#again.run();
       }),
       onLocked(() => void this.load()),
       onClosing(() => this.#mayClose()),

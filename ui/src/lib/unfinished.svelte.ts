@@ -38,6 +38,9 @@ export class Unfinished {
   /** What the disk has, or is about to have. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #kept = new Map<string, string>();
+  /** Forms of one page that ask at once share the answer. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #asked = new Map<string, Promise<UnfinishedRow[]>>();
   readonly #turns = new Turns();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #book = 0;
@@ -93,7 +96,13 @@ export class Unfinished {
   }
 
   /** What was begun about these records; what was typed last stands over what the disk has. */
-  async recall(about: readonly string[]): Promise<UnfinishedRow[]> {
+  recall(about: readonly string[]): Promise<UnfinishedRow[]> {
+    const key = JSON.stringify([...about].sort());
+    const asked = this.#asked.get(key) ?? this.#recall(about).finally(() => this.#asked.delete(key));
+    this.#asked.set(key, asked);
+    return asked;
+  }
+  async #recall(about: readonly string[]): Promise<UnfinishedRow[]> {
     await this.keep();
     const book = this.#book;
     const ofThese = (key: string) => key.startsWith(JSON.stringify([[...about].sort()]).slice(0, -1));
@@ -140,6 +149,7 @@ export class Unfinished {
     clearTimeout(this.#timer);
     this.#waiting.clear();
     this.#kept.clear();
+    this.#asked.clear();
     this.failed = false;
   }
 }

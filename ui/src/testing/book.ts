@@ -17,6 +17,13 @@ const usual: Answers = {
   unfinished_save: () => ({ id: "u1", saved_at: "", words: "", time: "16:58" }),
 };
 
+/** The notebook tells of what an act of triage, a plan or an action changed before it answers. */
+function news(act: string): ChangeTopic[] | undefined {
+  if (act === "take_back") return ["notes", "triage", "work"];
+  if (act.startsWith("triage_")) return ["notes", "triage"];
+  return /^(plan|action)_/.test(act) ? ["work"] : undefined;
+}
+
 export function notebook(answers: Answers) {
   const calls: Call[] = [];
   let heard: ((event: ChangeEvent) => void) | undefined;
@@ -25,7 +32,10 @@ export function notebook(answers: Answers) {
     calls.push({ name, args: args as Args, requestId });
     const answer = answers[name] ?? usual[name];
     if (!answer) throw new Error(`nobody answers ${name}`);
-    return answer(args as Args);
+    const answered = await answer(args as Args);
+    const topics = requestId === null ? undefined : news(name);
+    if (topics) heard?.({ topics, request_id: requestId });
+    return answered;
   };
   useTransport({
     query: (name, args) => ask(name, args, null),

@@ -138,8 +138,8 @@ export const dueConflict: ConflictView = {
   what: "Due date of “Patrol the footpath after college”",
   undecided: null,
   heads: [
-    { id: "h1", value: "Fri 22 Jan 2027", author: "Daniel Osei", mine: false, at: "2026-11-24T09:15:00Z", when: "today, 09:15" },
-    { id: "h2", value: "Fri 29 Jan 2027", author: "Helen Prior", mine: true, at: "2026-11-23T16:40:00Z", when: "yesterday, 16:40" },
+    { id: "h1", value: "2027-01-22", author: "Daniel Osei", mine: false, at: "2026-11-24T09:15:00Z", when: "today, 09:15" },
+    { id: "h2", value: "2027-01-29", author: "Helen Prior", mine: true, at: "2026-11-23T16:40:00Z", when: "yesterday, 16:40" },
   ],
 };
 
@@ -227,7 +227,7 @@ export const groupsFrom =
   };
 
 /** What an act answers where nothing else is of interest. */
-export const done = (id: string, words = "Changed.", undo = [`change:${id}:c1`]) => ({ id, words, undo });
+export const done = (id: string, words = "Changed.", undo = [`change:${id}:c1`]) => ({ id, words, undo, notes: [] });
 
 const onlyPatrol = () => actionsPage([actionRow("a1", "Patrol the footpath after college")]);
 

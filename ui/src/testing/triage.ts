@@ -95,7 +95,7 @@ export const queueRows = [
   triageRow("n3", "Shouting by the station"),
 ];
 
-export const done = (words: string, undo = ["c1"]) => () => ({ id: "n1", undo, words });
+export const done = (words: string, undo = ["c1"]) => () => ({ id: "n1", undo, words, notes: [] });
 
 /** The Triage place as a coordinator meets it. */
 export const triage: Answers = {
@@ -103,7 +103,7 @@ export const triage: Answers = {
   triage: () => triagePage(queueRows),
   note: (args) => noteView(String(args["id"]), { author: ines, can_amend: false, can_withdraw: false, beside: true }),
   triage_note: (args) => beside(String(args["id"])),
-  note_read: () => ({ marked: true }),
+  note_read: () => ({ marked: true, words: "" }),
   coach: () => ({ findings: [] }),
   take_back: () => ({}),
 };

@@ -115,7 +115,7 @@ describe("axe finds nothing", () => {
     const row = { line: 2, plan: "P", title: "Patrol", agency: "", owner: "", due: "", status: "Not started" };
     notebook({
       ...work,
-      actions_import_look: () => ({ headings: ["Action"], fields: [field], rows: [row], good: 1, new_plans: [], faults: [{ line: 3, message: "No title." }] }),
+      actions_import_look: () => ({ headings: ["Action"], fields: [field], rows: [row], good: 1, new_plans: [], faults: [{ line: 3, message: "No title." }], agencies: [{ text: "SNT", rows: 2, nearest: "Safer Neighbourhood Team" }] }),
     });
     render(PlansView, { from: [] });
     await user.click(await screen.findByRole("button", { name: "Make the plan" }));

@@ -19,7 +19,9 @@ pub struct ActionsRequest {
     pub plan: Option<String>,
     /// This person's own.
     pub mine: bool,
+    /// A member's id or a name; `-` for those that nobody owns.
     pub owner: Option<String>,
+    /// `-` for those without one.
     pub agency: Option<String>,
     pub ward: Option<String>,
     /// `not-started`, `in-progress`, `blocked`, `done`, `cancelled`; null for all.
@@ -332,6 +334,8 @@ pub struct ActionsImportRequest {
     pub ward: Option<String>,
     /// `day-first` or `month-first`, where the dates do not say; null lets the program tell.
     pub dates: Option<String>,
+    /// What agencies that are not in the list are read as, by how the file has them; empty for no agency.
+    pub agencies: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -348,6 +352,18 @@ pub struct ActionsImportLook {
     pub new_plans: Vec<String>,
     /// Every row that would not be written, and why.
     pub faults: Vec<ImportFault>,
+    /// Agencies of the file that are not in the list, each once.
+    pub agencies: Vec<ImportAgency>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ImportAgency {
+    /// As the file has it.
+    pub text: String,
+    /// Rows that name it.
+    pub rows: u32,
+    /// The id of the one that is probably meant.
+    pub nearest: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -13,6 +13,7 @@ pub mod lists;
 pub mod notes;
 pub mod people;
 pub mod plans;
+pub mod sealed;
 pub mod session;
 pub mod settings;
 pub mod sync;

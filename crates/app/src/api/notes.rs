@@ -404,4 +404,6 @@ pub struct NoteReadRequest {
 pub struct NoteRead {
     /// The author will be told.
     pub marked: bool,
+    /// Why nobody is told, where that is so and can be said.
+    pub words: String,
 }

@@ -267,6 +267,20 @@ pub struct Done {
     pub undo: Vec<String>,
     /// "Assigned to Sam Whitfield."
     pub words: String,
+    /// How the notes of a step of triage stand now, so that a list can show it before it asks again.
+    pub notes: Vec<NoteStanding>,
+}
+
+/// A note after a step. Holds nothing of what it says: answers are remembered longer than access may last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoteStanding {
+    pub note: String,
+    /// As a `StateView` has it.
+    pub state: String,
+    pub label: String,
+    pub assigned: Option<AuthorView>,
+    /// Nobody has read it.
+    pub waits: bool,
 }
 
 /// Mutate `take_back`: undoes what a `Done` names, as one act.

@@ -26,6 +26,12 @@ pub enum UnfinishedForm {
     /// A new action of a plan.
     ActionNew,
     Progress,
+    /// A measure of a plan; its fields end with the measure's id.
+    Measure,
+    /// What was found on a review; its field ends with the day.
+    Review,
+    /// Another due date of an action, and why.
+    Due,
     /// A briefing that is corrected.
     Correct,
     /// The reason for withdrawing a briefing.

@@ -49,6 +49,9 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionSetRequest) -> Result<Do
     let written: Vec<String> = fields.keys().map(|field| called(field)).collect();
     let written: Vec<&str> = written.iter().map(String::as_str).collect();
     unfinished::done(act, &[action.id], UnfinishedForm::Action, &written)?;
+    if fields.contains_key("due") {
+        unfinished::done(act, &[action.id], UnfinishedForm::Due, &[])?;
+    }
     Ok(work::done(act, action.id, undo, format!("“{}” is changed.", action.record.title)))
 }
 

@@ -3,7 +3,7 @@
 use domain::ids::PersonId;
 use domain::records::plan::ActionStatus;
 use domain::words::Field;
-use store::read::{ActionFilter, ActionKey, ActionOwner};
+use store::read::{ActionAgency, ActionFilter, ActionKey, ActionOwner};
 
 use super::work_rows::Work;
 use super::{note_input, notes, plan_input};
@@ -12,6 +12,9 @@ use crate::api::actions::{ActionChoices, ActionsPage, ActionsRequest};
 use crate::api::notes::FilterChoice;
 use crate::notebook::Look;
 use crate::views;
+
+/// What stands for "nobody" and "no agency" where an owner or an agency is named.
+const NONE: &str = "-";
 
 pub(crate) fn run(look: &Look<'_>, request: ActionsRequest) -> Result<ActionsPage, Failure> {
     let work = Work::of(look)?;
@@ -48,18 +51,26 @@ pub(super) fn choices(work: &Work<'_>) -> Result<ActionChoices, Failure> {
         .chain(counts.names.iter().map(|(name, count)| choice(name, name.clone(), *count)))
         .collect();
     owners.sort_by_cached_key(|owner| owner.label.to_lowercase());
+    let all: u32 = counts.statuses.iter().map(|(_, count)| count).sum();
+    let without = |named: u32| all.saturating_sub(named);
+    let unowned = without(owners.iter().map(|owner| owner.count).sum());
+    if unowned > 0 {
+        owners.insert(0, choice(NONE, "Nobody".to_owned(), unowned));
+    }
     let agency = &look.book.work.agency;
+    let mut agencies: Vec<FilterChoice> =
+        counts.agencies.iter().map(|(id, count)| choice(id, agency.label(id).to_owned(), *count)).collect();
+    let unset = without(agencies.iter().map(|agency| agency.count).sum());
+    if unset > 0 {
+        agencies.push(choice(NONE, "No agency".to_owned(), unset));
+    }
     let mut wards: Vec<FilterChoice> =
         counts.wards.iter().map(|(code, count)| choice(code, views::ward_ref(code).name, *count)).collect();
     wards.sort_by(|one, other| one.label.cmp(&other.label));
     Ok(ActionChoices {
         statuses: ActionStatus::ALL.map(status).to_vec(),
         owners,
-        agencies: counts
-            .agencies
-            .iter()
-            .map(|(id, count)| choice(id, agency.label(id).to_owned(), *count))
-            .collect(),
+        agencies,
         wards,
         overdue: counts.overdue,
         mine: counts.members.iter().find(|(id, _)| *id == work.me).map_or(0, |(_, count)| *count),
@@ -83,6 +94,7 @@ pub(super) fn filter(look: &Look<'_>, request: &ActionsRequest, today: &str) -> 
     let given = plan_input::given;
     let owner = match (request.mine, given(request.owner.as_deref())) {
         (true, _) => Some(ActionOwner::Member(look.me()?)),
+        (false, Some(NONE)) => Some(ActionOwner::Nobody),
         (false, Some(text)) => Some(match text.parse::<PersonId>() {
             Ok(id) => ActionOwner::Member(id),
             Err(_) => match plan_input::member(look.reader, text)? {
@@ -98,9 +110,13 @@ pub(super) fn filter(look: &Look<'_>, request: &ActionsRequest, today: &str) -> 
     Ok(ActionFilter {
         plan: given(request.plan.as_deref()).map(|id| note_input::id(id, "plan")).transpose()?,
         owner,
-        agency: given(request.agency.as_deref())
-            .map(|text| plan_input::entry(&look.book.work.agency, Field::Agency, text))
-            .transpose()?,
+        agency: match given(request.agency.as_deref()) {
+            None => None,
+            Some(NONE) => Some(ActionAgency::NoneSet),
+            Some(text) => {
+                Some(ActionAgency::Listed(plan_input::entry(&look.book.work.agency, Field::Agency, text)?))
+            }
+        },
         area: areas.first().map(|(area, _)| *area),
         status: status.map(|status| status.id().to_owned()),
         open: request.open,

@@ -21,5 +21,6 @@ pub(crate) fn run(look: &Look<'_>, request: ActionsImportRequest) -> Result<Acti
         good: u32::try_from(import.rows.len()).unwrap_or(u32::MAX),
         new_plans: import.new_plans,
         faults: import.faults,
+        agencies: import.agencies,
     })
 }

@@ -1,11 +1,10 @@
 //! Keep an amendment, or a reason for withdrawing, while it is being written.
 
 use domain::ids::RecordId;
-use domain::{dates, words};
 use serde::{Deserialize, Serialize};
 use store::read::DraftRow;
 
-use super::note_input;
+use super::{drafts, note_input};
 use crate::api::drafts::{AdditionKind, AdditionSaveRequest, AdditionView, DraftSaved};
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::{Act, Look};
@@ -30,13 +29,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: AdditionSaveRequest) -> Result
         act.writer.save_draft(id, &content)?;
     }
     act.touched(ChangeTopic::Drafts);
-    let now = act.now();
-    Ok(DraftSaved {
-        id: id.to_string(),
-        saved_at: now.rfc3339(),
-        words: words::editing().to_owned(),
-        time: dates::clock_time(now.utc()),
-    })
+    Ok(drafts::kept(act, id))
 }
 
 /// It became what it was to be, in the same transaction.

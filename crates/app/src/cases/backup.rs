@@ -34,7 +34,7 @@ pub(crate) fn run(app: &App, request: BackupRequest) -> Result<BackupView, Failu
     })
 }
 
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let megabytes = bytes as f64 / 1_000_000.0;
     if megabytes < 0.95 { format!("{} kB", bytes.div_ceil(1_000)) } else { format!("{megabytes:.1} MB") }
 }

@@ -1,8 +1,6 @@
 //! Keep what is being written. Anything may be missing or wrong; it is kept as it is.
 
-use domain::{dates, words};
-
-use super::note_input;
+use super::{drafts, note_input};
 use crate::api::drafts::{DraftSaveRequest, DraftSaved};
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
@@ -15,11 +13,5 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: DraftSaveRequest) -> Result<Dr
     let content = serde_json::to_string(&request.note).map_err(|_| Failure::unforeseen("the draft could not be written down"))?;
     act.writer.save_draft(id, &content)?;
     act.touched(ChangeTopic::Drafts);
-    let now = act.now();
-    Ok(DraftSaved {
-        id: id.to_string(),
-        saved_at: now.rfc3339(),
-        words: words::editing().to_owned(),
-        time: dates::clock_time(now.utc()),
-    })
+    Ok(drafts::kept(act, id))
 }

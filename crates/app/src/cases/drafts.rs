@@ -1,10 +1,13 @@
 //! Standing drafts, latest first.
 
+use domain::ids::RecordId;
+use domain::{dates, words};
+
 use super::{addition_save, unfinished};
-use crate::api::drafts::{DraftRow, DraftsView};
+use crate::api::drafts::{DraftRow, DraftSaved, DraftsView};
 use crate::api::notes::NoteInput;
 use crate::api::{Failure, Nothing};
-use crate::notebook::Look;
+use crate::notebook::{Act, Look};
 use crate::views;
 
 /// Characters of a draft's text that a row shows.
@@ -35,6 +38,17 @@ pub(super) fn rows(look: &Look<'_>) -> Result<Vec<DraftRow>, Failure> {
             }
         })
         .collect())
+}
+
+/// What every form is told whose words are kept while they are written.
+pub(super) fn kept(act: &Act<'_, '_>, id: RecordId) -> DraftSaved {
+    let now = act.now();
+    DraftSaved {
+        id: id.to_string(),
+        saved_at: now.rfc3339(),
+        words: words::editing().to_owned(),
+        time: dates::clock_time(now.utc()),
+    }
 }
 
 /// A draft as it was saved. One from a newer version gives what can be read of it: above all the text.

@@ -33,4 +33,5 @@ cases! {
     restore,
     sample_leave, sample_open, session, settings, settings_set, status, today, touch, unfinished, unfinished_save, unlock, unlock_with_recovery_code, verify,
     ward, wards,
+    file_take, handing, pack_save, waiting_save,
 }

@@ -4,7 +4,7 @@ use domain::change::Draft;
 use domain::dates;
 use domain::permissions::Right;
 use domain::records::{Kind, ReplyRecord};
-use domain::words::NoteState;
+use domain::words::{self, NoteState};
 
 use super::{note_input, step};
 use crate::api::notes::{NoteRead, NoteReadRequest};
@@ -15,17 +15,21 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteReadRequest) -> Result<Not
     let id = note_input::id(&request.id, "note")?;
     let note = act.writer.note(id)?.ok_or_else(|| note_input::not_found(&request.id, "note"))?;
     let me = act.writer.me();
-    let told = NoteRead { marked: false };
-    // Without a server there is nobody to be told, and an author's own opening is no reading.
-    if note.row.author == me || !act.writer.linked()? {
+    let nobody = |why: &str| NoteRead { marked: false, words: why.to_owned() };
+    let told = nobody("");
+    // An author's own opening is no reading, and without a server there is nobody to be told.
+    if note.row.author == me {
+        return Ok(nobody(words::own_note_not_told()));
+    }
+    if !act.writer.linked()? {
         return Ok(told);
     }
     let today = dates::day_of(act.now().utc());
     if !act.writer.rights_over(me, note.record.area, today)?.contains(&Right::Triage) {
-        return if request.asked { Err(domain::words::Refusal::NotAllowed.into()) } else { Ok(told) };
+        return if request.asked { Err(words::Refusal::NotAllowed.into()) } else { Ok(told) };
     }
     if i64::from(note.row.step) >= NoteState::Read.strength() {
-        return Ok(told);
+        return Ok(nobody(words::told_before()));
     }
     let Some(fold) = act.writer.fold(id)? else { return Ok(told) };
     let record = ReplyRecord { note: id, step: NoteState::Read, by: step::team(act)?, sentence: None };
@@ -33,5 +37,5 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteReadRequest) -> Result<Not
     act.writer.write_group(vec![Draft::create(fold.stream(), reply, Kind::Reply.as_str(), &record)])?;
     act.touched(ChangeTopic::Notes);
     act.touched(ChangeTopic::Sync);
-    Ok(NoteRead { marked: true })
+    Ok(NoteRead { marked: true, words: String::new() })
 }

@@ -27,7 +27,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteRecordRequest) -> Result<N
     act.touched(ChangeTopic::Notes);
     // With a server the sentence goes on; the first half is the headline.
     let detail = match act.writer.server()? {
-        Some(_) => words::recorded_not_sent().split_once(". ").map_or("", |(_, rest)| rest),
+        Some(_) => act.book.not_received_words().split_once(". ").map_or("", |(_, rest)| rest),
         None => "",
     };
     Ok(NoteRecorded { id: id.to_string(), headline: words::recorded().to_owned(), detail: detail.to_owned() })

@@ -40,7 +40,9 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<PlanView, Failure> {
         conflicts.extend(conflicts::of_fold(look, fold)?);
         folds.push(fold);
     }
-    let notes = look.reader.notes_of_plan(plan.id)?;
+    let mut notes = look.reader.notes_of_plan(plan.id)?;
+    // Linked in one act they have no order of their own.
+    notes.sort_by_key(|(_, note)| std::cmp::Reverse(note.happened));
     let actions = look.reader.actions_of_plan(plan.id)?;
     Ok(PlanView {
         id: plan.id.to_string(),

@@ -96,8 +96,8 @@ pub(super) fn entry_or_out(list: &List, field: Field, text: &str) -> Result<Opti
 
 fn not_one_of(field: Field, list: &str, text: &str, choices: &[&str]) -> Failure {
     let choices = choices.iter().map(|&choice| choice.to_owned()).collect();
-    Refusal::NotInList { field, refusal: NotInList { text: text.trim().to_owned(), list: list.to_owned(), choices } }
-        .into()
+    let refusal = NotInList { text: text.trim().to_owned(), list: list.to_owned(), choices, nearest: None };
+    Refusal::NotInList { field, refusal }.into()
 }
 
 pub(super) fn action_status(text: &str) -> Result<ActionStatus, Failure> {

@@ -59,11 +59,25 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanSetRequest) -> Result<Done
     let mut undo = work::write(act, drafts)?;
     let written: Vec<&str> = written.iter().map(String::as_str).collect();
     unfinished::done(act, &[plan.id], UnfinishedForm::Plan, &written)?;
+    parts_done(act, plan.id, &request)?;
     // Those of a further ward may have read it by then.
     if opened {
         undo.clear();
     }
     Ok(work::done(act, plan.id, undo, "The plan is changed."))
+}
+
+/// What was begun of measures and reviews that are written now.
+fn parts_done(act: &mut Act<'_, '_>, plan: RecordId, request: &PlanSetRequest) -> Result<(), Failure> {
+    for measure in &request.measures {
+        let id = plan_input::given(measure.id.as_deref()).unwrap_or("new");
+        let fields = ["name", "baseline", "target", "actual"].map(|field| format!("{field} {id}"));
+        unfinished::done(act, &[plan], UnfinishedForm::Measure, &fields.each_ref().map(String::as_str))?;
+    }
+    for review in &request.reviews {
+        unfinished::done(act, &[plan], UnfinishedForm::Review, &[&format!("found {}", review.on.trim())])?;
+    }
+    Ok(())
 }
 
 /// More people may read the plan: those of the wards it now covers.

@@ -12,9 +12,10 @@ use serde::Serialize;
 use store::read::NoteDetail;
 
 use super::{linking, note_input, work};
-use crate::api::triage::Done;
+use crate::api::triage::{Done, NoteStanding};
 use crate::api::{ChangeTopic, Failure};
-use crate::notebook::Act;
+use crate::notebook::{Act, Look};
+use crate::views::Rows;
 
 /// A note that this person triages.
 pub(super) struct Step {
@@ -99,9 +100,37 @@ pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<Str
     Ok(undo)
 }
 
-/// The answer of a step.
+/// The answer of a step that leaves its notes as they stood.
 pub(super) fn done(id: RecordId, undo: Vec<String>, words: impl Into<String>) -> Done {
-    Done { id: id.to_string(), undo, words: words.into() }
+    Done { id: id.to_string(), undo, words: words.into(), notes: Vec::new() }
+}
+
+/// The answer of a step after which these notes stand otherwise.
+pub(super) fn moved(
+    act: &Act<'_, '_>,
+    notes: &[RecordId],
+    id: RecordId,
+    undo: Vec<String>,
+    words: impl Into<String>,
+) -> Result<Done, Failure> {
+    let notes = act.look(|look| {
+        let rows = Rows::of(look)?;
+        let standing = |note: &RecordId| standing(look, &rows, *note).transpose();
+        notes.iter().filter_map(standing).collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(Done { notes, ..done(id, undo, words) })
+}
+
+fn standing(look: &Look<'_>, rows: &Rows<'_>, note: RecordId) -> Result<Option<NoteStanding>, Failure> {
+    let Some(detail) = look.reader.note(note)? else { return Ok(None) };
+    let state = rows.state(&detail.row);
+    Ok(Some(NoteStanding {
+        note: note.to_string(),
+        state: state.id,
+        label: state.label,
+        assigned: look.reader.officer_of(note)?.map(|officer| rows.author(officer)),
+        waits: i64::from(detail.row.step) < NoteState::Read.strength() && !detail.row.withdrawn,
+    }))
 }
 
 /// The sentence a person wrote for a note's author, or the one that stands for the step.

@@ -61,6 +61,12 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
 }
 
 fn paragraphs(look: &Look<'_>, status: &Status) -> Vec<String> {
+    let mut paragraphs = of_the_line(look, status);
+    paragraphs.extend(look.reader.offered().ok().filter(|count| *count > 0).map(words::offered));
+    paragraphs
+}
+
+fn of_the_line(look: &Look<'_>, status: &Status) -> Vec<String> {
     match &status.phase {
         Phase::Waiting { trouble, .. } => vec![super::sync_now::told(trouble.clone()).message],
         Phase::Connecting if status.offline_since.is_some() => {
@@ -107,7 +113,7 @@ fn item(look: &Look<'_>, row: &OutboxRow) -> Result<OutboxItem, Failure> {
 
 fn state_words(look: &Look<'_>, row: &OutboxRow) -> String {
     match row.state {
-        OutboxState::Waiting | OutboxState::Replaced => words::recorded_not_sent().to_owned(),
+        OutboxState::Waiting | OutboxState::Replaced => look.book.not_received_words().to_owned(),
         OutboxState::Held => match row.since.as_deref().and_then(|since| since.parse().ok()) {
             Some(since) => words::held(since, dates::day_of(look.now().utc())),
             None => words::held_without_day().to_owned(),

@@ -14,5 +14,5 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<D
     let question = step.reply(act, NoteState::NeedsMore, Some(request.text.trim().to_owned()))?;
     let undo = step::write(act, vec![question])?;
     unfinished::done(act, &[step.note], UnfinishedForm::Ask, &[])?;
-    Ok(step::done(step.note, undo, "Asked. The sender sees your question beneath their note."))
+    step::moved(act, &[step.note], step.note, undo, "Asked. The sender sees your question beneath their note.")
 }

@@ -51,6 +51,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageAssignRequest) -> Result
         (Some((_, name)), count) => format!("{count} notes given to {name}."),
         (None, _) => "Given to nobody.".to_owned(),
     };
-    let first = request.ids.first().cloned().unwrap_or_default();
-    Ok(Done { id: first, undo, words })
+    let first = notes.first().copied().ok_or_else(|| Failure::misuse("no note was named"))?;
+    step::moved(act, &notes, first, undo, words)
 }

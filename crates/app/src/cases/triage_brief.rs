@@ -26,5 +26,5 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageBriefRequest) -> Result<
     drafts.push(step.reply(act, NoteState::Shared, sentence)?);
     let undo = step::write(act, drafts)?;
     unfinished::done(act, &[step.note], UnfinishedForm::Brief, &[])?;
-    Ok(step::done(briefing, undo, "Shared with everybody granted the ward."))
+    step::moved(act, &[step.note], briefing, undo, "Shared with everybody granted the ward.")
 }

@@ -25,5 +25,5 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageCloseRequest) -> Result<
     let reply = step.reply(act, NoteState::Closed, Some(feedback.to_owned()))?;
     let undo = step::write(act, vec![closure, reply])?;
     unfinished::done(act, &[step.note], UnfinishedForm::Close, &[])?;
-    Ok(step::done(id, undo, "Closed. The sender reads your sentence."))
+    step::moved(act, &[step.note], id, undo, "Closed. The sender reads your sentence.")
 }

@@ -18,5 +18,5 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageLinkRequest) -> Result<D
         1 => "Part of the plan now. The sender is told.".to_owned(),
         count => format!("{count} notes are part of the plan now. Their senders are told."),
     };
-    Ok(step::done(plan, undo, words))
+    step::moved(act, &notes, plan, undo, words)
 }

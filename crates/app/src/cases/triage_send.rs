@@ -25,5 +25,5 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageSendRequest) -> Result<D
     let undo = step::write(act, vec![referral, reply])?;
     unfinished::done(act, &[step.note], UnfinishedForm::Send, &[])?;
     let whom = if to == "mash" { "the safeguarding hub" } else { "the police" };
-    Ok(step::done(id, undo, format!("Noted as sent to {whom}, with its reference.")))
+    step::moved(act, &[step.note], id, undo, format!("Noted as sent to {whom}, with its reference."))
 }

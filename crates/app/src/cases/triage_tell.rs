@@ -15,5 +15,5 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<D
     let sentence = step.reply(act, NoteState::Read, Some(request.text.trim().to_owned()))?;
     unfinished::done(act, &[step.note], UnfinishedForm::Tell, &[])?;
     let undo = step::write(act, vec![sentence])?;
-    Ok(step::done(step.note, undo, "Told. The sender reads your sentence beneath their note."))
+    step::moved(act, &[step.note], step.note, undo, "Told. The sender reads your sentence beneath their note.")
 }

@@ -1,7 +1,6 @@
 //! Keep one field of a form about a record while it is being written.
 
-use domain::{dates, words};
-
+use super::drafts;
 use super::unfinished::{self, Kept};
 use crate::api::drafts::DraftSaved;
 use crate::api::unfinished::UnfinishedSaveRequest;
@@ -22,11 +21,5 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: UnfinishedSaveRequest) -> Resu
         }
     }
     act.touched(ChangeTopic::Drafts);
-    let now = act.now();
-    Ok(DraftSaved {
-        id: id.to_string(),
-        saved_at: now.rfc3339(),
-        words: words::editing().to_owned(),
-        time: dates::clock_time(now.utc()),
-    })
+    Ok(drafts::kept(act, id))
 }

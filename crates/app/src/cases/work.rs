@@ -55,7 +55,7 @@ fn token(change: &Change) -> Option<String> {
 pub(super) fn done(act: &mut Act<'_, '_>, id: RecordId, undo: Vec<String>, words: impl Into<String>) -> Done {
     act.touched(ChangeTopic::Work);
     act.touched(ChangeTopic::Sync);
-    Done { id: id.to_string(), undo, words: words.into() }
+    Done { id: id.to_string(), undo, words: words.into(), notes: Vec::new() }
 }
 
 /// Notes were told something, too.

@@ -16,7 +16,7 @@ use store::Reader;
 use super::plan_input;
 use super::work_table::{DateOrder, Table, day};
 use crate::api::Failure;
-use crate::api::actions::{ActionsImportRequest, ImportFault, ImportField, ImportRow};
+use crate::api::actions::{ActionsImportRequest, ImportAgency, ImportFault, ImportField, ImportRow};
 
 /// A field that a column can fill: id, label, and headings it is known by.
 const FIELDS: [(&str, &str, &[&str]); 10] = [
@@ -76,6 +76,7 @@ pub(super) struct Import {
     /// Titles, each once, in the order of the file.
     pub new_plans: Vec<String>,
     pub faults: Vec<ImportFault>,
+    pub agencies: Vec<ImportAgency>,
 }
 
 impl Row {
@@ -122,6 +123,7 @@ pub(super) fn read(
         me,
         today,
         columns: &columns,
+        agencies: &request.agencies,
         order,
         one_plan: plan.as_ref().map(|plan| plan.id),
         has_ward: !areas.is_empty(),
@@ -148,7 +150,24 @@ pub(super) fn read(
         required: *id == "title",
         heading: columns.get(id).and_then(|at| table.headings.get(*at)).cloned(),
     });
-    Ok(Import { fields: fields.collect(), headings: table.headings, rows, new_plans, faults })
+    let agencies = columns.get("agency").map(|at| unlisted(&lists.agency, table.column(*at))).unwrap_or_default();
+    Ok(Import { fields: fields.collect(), headings: table.headings, rows, new_plans, faults, agencies })
+}
+
+/// Agencies that are not in the list, in the order of the file.
+fn unlisted<'a>(list: &List, cells: impl Iterator<Item = &'a str>) -> Vec<ImportAgency> {
+    let mut found: Vec<ImportAgency> = Vec::new();
+    for text in cells.map(str::trim).filter(|text| !text.is_empty() && list.find(text).is_err()) {
+        match found.iter_mut().find(|agency| agency.text == text) {
+            Some(agency) => agency.rows += 1,
+            None => found.push(ImportAgency {
+                text: text.to_owned(),
+                rows: 1,
+                nearest: list.nearest(text).map(|entry| entry.id.clone()),
+            }),
+        }
+    }
+    found
 }
 
 /// Which column fills which field: as the request says, or as the headings are called.
@@ -200,6 +219,7 @@ struct Reading<'a> {
     me: PersonId,
     today: NaiveDate,
     columns: &'a BTreeMap<&'static str, usize>,
+    agencies: &'a BTreeMap<String, String>,
     order: DateOrder,
     one_plan: Option<RecordId>,
     has_ward: bool,
@@ -216,7 +236,10 @@ impl Reading<'_> {
         let entry =
             |id: &str, list: &List, field: Field| cell(id).map(|text| plan_input::entry(list, field, text)).transpose();
         let title = plan_input::title(cell("title").unwrap_or_default())?;
-        let agency = entry("agency", &self.lists.agency, Field::Agency)?;
+        let agency = match cell("agency").and_then(|text| self.agencies.get(text)) {
+            Some(read_as) => plan_input::entry_or_out(&self.lists.agency, Field::Agency, read_as)?,
+            None => entry("agency", &self.lists.agency, Field::Agency)?,
+        };
         let sort = entry("sort", &self.lists.action_type, Field::Sort)?;
         let priority = entry("priority", &self.lists.priority, Field::Priority)?;
         let confidence = cell("confidence").map(plan_input::confidence).transpose()?;

@@ -76,6 +76,9 @@ pub enum Command {
     Backup(Backup),
     /// Put a backup into a folder without a notebook, as a new device
     Restore(Restore),
+    /// Sealed files, from hand to hand where there is no connection
+    #[command(subcommand, arg_required_else_help = true)]
+    Sealed(Sealed),
     /// Check every page, change, signature and list
     Verify,
     /// Look for what may cause trouble, and say what to do about it
@@ -251,6 +254,46 @@ pub struct Restore {
     /// File whose first line is the recovery code
     #[arg(long, value_name = "FILE", conflicts_with = "passphrase_file")]
     pub recovery_code_file: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum Sealed {
+    /// Save what waits to be sent into a new file; it goes on waiting here
+    Waiting(SealedWaiting),
+    /// Save everything of a ward that somebody may read into a new file for them
+    Pack(SealedPack),
+    /// Take in what a file brings, as often as you like
+    Take(SealedTake),
+}
+
+#[derive(ClapArgs)]
+pub struct SealedWaiting {
+    /// The file to write; it must not exist yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// For whom; everybody who may read all of it if left out
+    #[arg(long, value_name = "NAME")]
+    pub to: Option<String>,
+}
+
+#[derive(ClapArgs)]
+pub struct SealedPack {
+    /// The file to write; it must not exist yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Ward, by code or by name
+    #[arg(long, value_name = "WARD")]
+    pub ward: String,
+    /// For whom
+    #[arg(long, value_name = "NAME")]
+    pub to: String,
+}
+
+#[derive(ClapArgs)]
+pub struct SealedTake {
+    /// The file that “sealed waiting” or “sealed pack” wrote
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod note_text;
 mod outbox;
 mod plan;
 mod restore;
+mod sealed;
 mod status;
 mod sync;
 mod triage;
@@ -40,6 +41,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<(), Stop> {
         Command::Export(export) => export::run(common, export, output),
         Command::Backup(backup) => backup::run(common, backup, output),
         Command::Restore(restore) => restore::run(common, restore, output),
+        Command::Sealed(sealed) => sealed::run(common, sealed, output),
         Command::Verify => verify::run(common, output),
         Command::Doctor => doctor::run(common, output),
     }

@@ -70,8 +70,10 @@ fn read(app: &App, id: &str, output: &mut Output) -> Result<(), Stop> {
     output.answer(&object, || {
         if read.marked {
             format!("Read. {} is told so with the next exchange.\n\n{}", object.author, object.text)
-        } else {
+        } else if read.words.is_empty() {
             object.text.clone()
+        } else {
+            format!("{}\n\n{}", read.words, object.text)
         }
     })
 }

@@ -58,6 +58,16 @@ pub struct Header {
     pub body_hash: BodyHash,
 }
 
+impl Header {
+    /// Whether both are one person's same act, signed by two of their devices: a device that parted from a copy
+    /// signs anew what both of them had, under the ids it has.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let as_theirs =
+            Self { device: other.device, sequence: other.sequence, previous: other.previous, ..self.clone() };
+        as_theirs == *other
+    }
+}
+
 /// Its place in the group that is taken whole or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]

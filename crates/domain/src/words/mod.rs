@@ -7,6 +7,7 @@ mod access;
 mod refusal;
 mod refusal_message;
 mod refusal_work;
+mod sealed;
 mod states;
 mod stops;
 
@@ -16,10 +17,11 @@ pub use refusal::{
     check_text,
 };
 pub use refusal_work::{MAX_TITLE_CHARS, WorkRefusal, check_title};
+pub use sealed::{CAME_IN_A_FILE, SOMEBODY, SealedRefusal, left_out, offered, pack_saved, taken_in, waiting_saved};
 pub use states::{
     NotANoteState, NoteState, accepted, clock_off, conflict, declined, editing, failed_will_retry, held,
-    held_without_day, kept_here_only, locked, needs_you, not_synced_yet, offline, read, receiving, recorded,
-    recorded_not_sent, refused, sending, stale, up_to_date,
+    held_without_day, kept_here_only, locked, needs_you, not_synced_yet, offline, own_note_not_told, read, receiving,
+    recorded, recorded_being_sent, recorded_not_sent, refused, sending, stale, told_before, up_to_date,
 };
 pub use stops::{ASK_FOR_NUMBER, NOT_AN_EMERGENCY_SERVICE, Stop, TEXT_STAYS};
 

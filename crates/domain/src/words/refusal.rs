@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::refusal_work::WorkRefusal;
+use super::sealed::SealedRefusal;
 use crate::dates::DateRefusal;
 use crate::lists::NotInList;
 use crate::wards::WardRefusal;
@@ -328,6 +329,8 @@ pub enum Refusal {
     SampleData,
     /// Of plans and actions.
     Work(WorkRefusal),
+    /// Sealed files: see [`SealedRefusal`].
+    Sealed(SealedRefusal),
 }
 
 impl Refusal {
@@ -413,6 +416,7 @@ impl Refusal {
             Self::NotAvailable { .. } => "not-available",
             Self::SampleData => "sample-data",
             Self::Work(refusal) => refusal.code(),
+            Self::Sealed(refusal) => refusal.code(),
         }
     }
 
@@ -450,6 +454,7 @@ impl Refusal {
             | Self::FileExists { .. }
             | Self::FileNotFound { .. } => Field::File,
             Self::Work(refusal) => return refusal.field(),
+            Self::Sealed(refusal) => return refusal.field(),
             _ => return None,
         })
     }
@@ -474,6 +479,12 @@ impl std::error::Error for Refusal {}
 impl From<WardRefusal> for Refusal {
     fn from(refusal: WardRefusal) -> Self {
         Self::Ward(refusal)
+    }
+}
+
+impl From<SealedRefusal> for Refusal {
+    fn from(refusal: SealedRefusal) -> Self {
+        Self::Sealed(refusal)
     }
 }
 

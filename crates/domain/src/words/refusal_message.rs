@@ -25,12 +25,16 @@ fn message(refusal: &Refusal) -> String {
         ),
         Refusal::Ward(refusal) => ward(refusal),
         Refusal::When(refusal) => when(refusal),
-        Refusal::NotInList { refusal, .. } => format!(
-            "“{}” is not in the list “{}”. Nothing was recorded or changed. Choose one of: {}.",
-            shortened(&refusal.text),
-            refusal.list,
-            refusal.choices.join("; "),
-        ),
+        Refusal::NotInList { refusal, .. } => {
+            let meant = refusal.nearest.as_ref().map(|word| format!("Did you mean “{word}”? If not, choose one of"));
+            format!(
+                "“{}” is not in the list “{}”. Nothing was recorded or changed. {}: {}.",
+                shortened(&refusal.text),
+                refusal.list,
+                meant.as_deref().unwrap_or("Choose one of"),
+                refusal.choices.join("; "),
+            )
+        }
         Refusal::ResidentsOutOfRange { given } => format!(
             "{given} is not a number of residents. Nothing was recorded. Give a whole number from 1 to {}, or leave it out.",
             grouped(u64::from(MAX_RESIDENTS)),
@@ -115,6 +119,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::OtherWards => "These notes are of different wards, whose readers are not the same, so they were not joined. Nothing was changed. Link both to one plan that covers both wards.".to_owned(),
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
         Refusal::Work(refusal) => refusal.message(),
+        Refusal::Sealed(refusal) => refusal.message(),
     }
 }
 
@@ -201,13 +206,14 @@ mod tests {
 
     use super::*;
     use crate::dates::NoteWhen;
-    use crate::lists::NoteLists;
+    use crate::lists::{NoteLists, WorkLists};
     use crate::wards::{self, BoundarySet};
     use crate::words::{Field, check_place, check_residents, check_text};
 
     fn everything() -> Vec<Refusal> {
         let work = crate::words::refusal_work::everything().into_iter().map(Refusal::Work);
-        general().into_iter().chain(work).collect()
+        let sealed = crate::words::sealed::everything().into_iter().map(Refusal::Sealed);
+        general().into_iter().chain(work).chain(sealed).collect()
     }
 
     fn general() -> Vec<Refusal> {
@@ -236,6 +242,7 @@ mod tests {
                 field: Field::Weapon,
                 refusal: NoteLists::built_in().weapon.find("sword").unwrap_err(),
             },
+            Refusal::NotInList { field: Field::Agency, refusal: WorkLists::built_in().agency.find("SNT").unwrap_err() },
             check_residents(0).unwrap_err(),
             Refusal::ReasonMissing,
             Refusal::ValueMissing,

@@ -132,6 +132,11 @@ pub fn recorded_not_sent() -> &'static str {
     "Recorded on this device. Will be sent when you are online."
 }
 
+/// Recorded while the server answers: it goes at once.
+pub fn recorded_being_sent() -> &'static str {
+    "Recorded on this device. Being sent."
+}
+
 /// `item` is the one on its way, counted from 1.
 pub fn sending(item: u64, of: u64) -> String {
     format!("Sending {item} of {of}")
@@ -145,6 +150,16 @@ pub fn accepted(at: DateTime<Utc>) -> String {
 /// `by` is a role or team, as in "Community Safety".
 pub fn read(by: &str, at: DateTime<Utc>) -> String {
     format!("Read by {by}, {}", clock_time(at))
+}
+
+/// Somebody who triages asked for a note of their own to be marked as read.
+pub fn own_note_not_told() -> &'static str {
+    "This is your own note, so nobody is told that you have read it. A colleague who triages its ward reads it."
+}
+
+/// The note was marked as read before.
+pub fn told_before() -> &'static str {
+    "It was read before, and its sender was told then."
 }
 
 /// Taken in, and kept for a supervisor, because the author's access had ended.
@@ -262,6 +277,7 @@ mod tests {
         let sentences = [
             editing().to_owned(),
             recorded_not_sent().to_owned(),
+            recorded_being_sent().to_owned(),
             sending(2, 3),
             accepted(at("2021-05-04T13:32:00Z")),
             read("Community Safety", at("2021-05-04T15:05:00Z")),
@@ -281,6 +297,7 @@ mod tests {
             [
                 "Draft kept on this device",
                 "Recorded on this device. Will be sent when you are online.",
+                "Recorded on this device. Being sent.",
                 "Sending 2 of 3",
                 "Received by the server 14:32. Not read yet.",
                 "Read by Community Safety, 16:05",

@@ -11,6 +11,7 @@ use domain::chain::Head;
 use domain::change::{Change, ChangeHash};
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, StreamId};
+use domain::seeded::{self, Seeded};
 
 use crate::storage::Standing;
 
@@ -142,7 +143,9 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
         Label::Hold { since, .. } => {
             let since = since.clone();
             remember(facts, labelled, &KnownState::Held { since: since.clone() }, plan);
-            plan.held.push(index);
+            if !seeded::on(Seeded::HeldForgotten) {
+                plan.held.push(index);
+            }
             Outcome::Held { since }
         }
         Label::Later { code } => Outcome::Later { code: code.clone() },
@@ -160,8 +163,9 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
 fn known_before(facts: &Facts, labelled: &Labelled, plan: &mut Plan) -> Option<Outcome> {
     let known: Vec<Option<&Known>> =
         labelled.changes.iter().map(|change| facts.known.get(&change.header().id)).collect();
+    // What was refused stands nowhere: the same act under another signature of its author is no clash with it.
     for (change, known) in labelled.changes.iter().zip(&known) {
-        if known.is_some_and(|known| known.hash != change.hash()) {
+        if known.is_some_and(|known| known.hash != change.hash() && known.state != KnownState::Refused) {
             plan.clashes.push(change.header().id);
             return Some(Outcome::Refused { code: "id-clash".to_owned() });
         }
@@ -197,6 +201,9 @@ fn known_before(facts: &Facts, labelled: &Labelled, plan: &mut Plan) -> Option<O
 /// Whether a number stands for something else already, or what stands before or after it is not of its chain.
 /// What never took a position does not count: its number may be used again, and nothing is lost by it.
 fn fork(facts: &Facts, labelled: &Labelled) -> Option<DeviceId> {
+    if seeded::on(Seeded::CopyUnnoticed) {
+        return None;
+    }
     let placed = |device, sequence| facts.numbers.get(&(device, sequence)).filter(|numbered| numbered.placed);
     labelled.changes.iter().find_map(|change| {
         let header = change.header();
@@ -224,7 +231,9 @@ fn append(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timestamp, 
         facts
             .numbers
             .insert((header.device, header.sequence), Numbered { hash, previous: header.previous, placed: true });
-        plan.rows.push(NewRow { group: index, change: at, before, after });
+        if at == 0 || !seeded::on(Seeded::HalfAGroup) {
+            plan.rows.push(NewRow { group: index, change: at, before, after });
+        }
         plan.standings.push(Standing { change: header.id, hash, stream: header.stream, before, after });
         plan.moved.insert(header.stream, after);
     }

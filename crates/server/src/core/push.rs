@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::access::Verdict;
 use domain::change::Change;
 use domain::ids::StreamId;
+use domain::seeded::{self, Seeded};
 use protocol::{Fate, GroupAnswer, PushAnswer, PushRequest};
 
 use super::caller::Caller;
@@ -161,6 +162,10 @@ impl<S: Storage> Service<S> {
                 return refuse(Code::NotAllowed.as_str());
             }
         }
+        let ahead = |change: &Change| change.header().clock.millis > self.now().unix_millis() + 86_400_000;
+        if seeded::on(Seeded::ClockRefuses) && group.changes.iter().any(ahead) {
+            return refuse(Code::BadGroup.as_str());
+        }
         let verdict = group.changes.iter().map(|change| directory.judge(change, day)).max();
         match verdict {
             Some(Verdict::Take) => Label::Take,
@@ -187,6 +192,9 @@ impl<S: Storage> Service<S> {
     /// Endings go into the log before they are confirmed. One that is logged and then not taken after
     /// all was still meant by somebody who had the right to it.
     pub(super) fn log_endings(&self, groups: &[Labelled]) -> Result<()> {
+        if seeded::on(Seeded::EndingsForgotten) {
+            return Ok(());
+        }
         for labelled in groups.iter().filter(|labelled| labelled.label == Label::Take) {
             if labelled.changes.iter().any(revocations::ends) {
                 self.revocations.append(&labelled.changes).map_err(|error| {

@@ -54,6 +54,22 @@ impl Chains {
         before.is_none() || copied
     }
 
+    /// A signature of this device's whose change stands under another, where the chain goes through it. It does
+    /// not where a copy used the number too; and others' tell nothing here.
+    pub fn add_signed_twice(&mut self, header: &domain::change::Header, hash: ChangeHash) {
+        if self.own != Some(header.device) {
+            return;
+        }
+        let chain = self.devices.entry(header.device).or_default();
+        let after_one = header.sequence.checked_sub(1).and_then(|number| chain.get(&number));
+        let before_one = header.sequence.checked_add(1).and_then(|number| chain.get(&number));
+        let fits = after_one.is_none_or(|(_, hash)| *hash == header.previous)
+            && before_one.is_none_or(|(previous, _)| *previous == hash);
+        if fits {
+            chain.entry(header.sequence).or_insert((header.previous, hash));
+        }
+    }
+
     /// Everything this notebook holds fits together. A notebook that holds only what it may has gaps where
     /// others wrote elsewhere; one without a server, or its own device's part of one, has none.
     pub fn check(&self, author: &Author, alone: bool, purged: bool) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::change::Body;
+use domain::change::{Body, ChangeHash, Header};
 use domain::ids::{DeviceId, PersonId};
 use domain::records::DeviceRecord;
 use domain::signing::{PublicKey, Signature};
@@ -155,7 +155,10 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
             progress(changes as f64 / total.max(1) as f64);
         }
     }
-    chains.check(&author, link.is_none(), purged)?;
+    add_signed_twice(source, &mut chains)?;
+    // Of others' changes a sealed file brings those of one ward, also where there is no server.
+    let brought: bool = source.query_row("SELECT EXISTS (SELECT 1 FROM brought)", [], |row| row.get(0))?;
+    chains.check(&author, link.is_none() && !brought, purged)?;
     if let Some(link) = &link {
         check_streams(source, link)?;
     }
@@ -163,6 +166,16 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
     let streams: i64 = transaction.query_row("SELECT count(DISTINCT stream) FROM change", [], |row| row.get(0))?;
     transaction.commit()?;
     Ok(Verified { changes, records: records.unsigned_abs(), streams: streams.unsigned_abs() })
+}
+
+fn add_signed_twice(source: &Connection, chains: &mut Chains) -> Result<()> {
+    let mut statement = source.prepare("SELECT header FROM signed_twice")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(0)?;
+        chains.add_signed_twice(&Header::decode(&bytes)?, ChangeHash::of(&bytes));
+    }
+    Ok(())
 }
 
 fn copy_streams(source: &Connection, target: &Connection) -> Result<()> {

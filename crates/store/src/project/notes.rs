@@ -2,9 +2,10 @@
 
 use chrono_parts::happened;
 use domain::change::Body;
-use domain::fold::Fold;
+use domain::fold::{Fold, Head};
 use domain::ids::{ChangeId, RecordId};
 use domain::records::{AmendmentRecord, NoteRecord, WITHDRAWN};
+use domain::seeded::{self, Seeded};
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
@@ -24,7 +25,9 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
         return forget(connection, no);
     };
     let happened = happened(&record);
-    let withdrawn = fold.any(WITHDRAWN).is_some();
+    let of_another = |head: &Head| fold.writes().get(&head.change).is_some_and(|by| by.device != write.device);
+    let back = |head: &Head| seeded::on(Seeded::WithdrawnComesBack) && of_another(head);
+    let withdrawn = fold.any(WITHDRAWN).is_some_and(|head| !back(&head));
     let amended = connection
         .prepare_cached("SELECT 1 FROM amendment WHERE note = ?1 AND taken_back = 0")?
         .exists([fold.record().as_bytes()])?;

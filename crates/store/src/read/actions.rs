@@ -40,6 +40,14 @@ pub enum ActionOwner {
     Member(PersonId),
     /// A name that is no member's.
     Named(String),
+    Nobody,
+}
+
+/// The agency a list of actions is narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActionAgency {
+    Listed(String),
+    NoneSet,
 }
 
 /// What the list is narrowed to. Nothing set is everything.
@@ -47,7 +55,7 @@ pub enum ActionOwner {
 pub struct ActionFilter {
     pub plan: Option<RecordId>,
     pub owner: Option<ActionOwner>,
-    pub agency: Option<String>,
+    pub agency: Option<ActionAgency>,
     pub area: Option<AreaId>,
     pub status: Option<String>,
     pub open: bool,
@@ -134,11 +142,20 @@ impl Narrowed {
                 conditions.push("a.owner_person IS NULL AND a.owner = ?");
                 values.push(name.clone().into());
             }
+            Some(ActionOwner::Nobody) => {
+                drive("action_of_name");
+                conditions.push("a.owner_person IS NULL AND a.owner = ''");
+            }
         }
-        if let Some(agency) = &filter.agency {
-            drive("action_of_agency");
-            conditions.push("a.agency = ?");
-            values.push(agency.clone().into());
+        match &filter.agency {
+            None => {}
+            Some(ActionAgency::Listed(agency)) => {
+                drive("action_of_agency");
+                conditions.push("a.agency = ?");
+                values.push(agency.clone().into());
+            }
+            // Its index holds only those that have one.
+            Some(ActionAgency::NoneSet) => conditions.push("a.agency IS NULL"),
         }
         if let Some(status) = &filter.status {
             drive("action_by_status");
@@ -301,7 +318,9 @@ mod tests {
             ActionFilter { due_before: Some("2026-11-24".into()), ..member.clone() },
             member,
             ActionFilter { owner: Some(ActionOwner::Named("Sam".into())), ..all() },
-            ActionFilter { agency: Some("NHS".into()), ..all() },
+            ActionFilter { owner: Some(ActionOwner::Nobody), ..all() },
+            ActionFilter { agency: Some(ActionAgency::Listed("NHS".into())), ..all() },
+            ActionFilter { agency: Some(ActionAgency::NoneSet), ..all() },
             ActionFilter { status: Some("blocked".into()), ..all() },
             ActionFilter { area: Some(AreaId::from_bytes([1; 16])), open: true, ..all() },
             ActionFilter { due_before: Some("2026-11-24".into()), ..all() },

@@ -14,7 +14,7 @@ mod triage;
 mod wards;
 
 pub use crate::drafts::{DraftRow, DraftVersion};
-pub use actions::{ActionFilter, ActionFilterCounts, ActionKey, ActionOwner, ActionRow};
+pub use actions::{ActionAgency, ActionFilter, ActionFilterCounts, ActionKey, ActionOwner, ActionRow};
 pub use briefings::{BriefingKey, BriefingRow};
 pub use control::{ConflictRow, DeviceRow, GrantRow, PersonRow};
 pub use notes::{NoteFilter, NoteOrder, NoteRow, Page, PageKey};

@@ -150,7 +150,9 @@ impl Narrowed {
             Some(NoteState::Recorded) if linked => conditions.push(
                 "n.withdrawn = 0 AND n.step = 0 AND n.no IN (
                      SELECT c.no FROM outbox o JOIN change c ON c.no >= o.first AND c.no < o.first + o.changes
-                     WHERE c.position IS NULL)",
+                     WHERE c.position IS NULL
+                     UNION ALL
+                     SELECT c.no FROM brought b JOIN change c ON c.no = b.change WHERE c.position IS NULL)",
             ),
             Some(NoteState::Recorded) => conditions.push("n.withdrawn = 0 AND n.step = 0"),
             Some(NoteState::Received) if linked => conditions.push(

@@ -73,6 +73,10 @@ const NOT_SENT: &str = "SELECT count(*) FROM outbox o
      CROSS JOIN note n NOT INDEXED ON n.no >= o.first AND n.no < o.first + o.changes
      WHERE n.withdrawn = 0 AND n.step = 0 AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NULL";
 
+/// As much is said of those that a sealed file brought and the server has not given a position.
+const BROUGHT: &str = "SELECT count(*) FROM brought b CROSS JOIN note n ON n.no = b.change
+     WHERE n.withdrawn = 0 AND n.step = 0 AND (SELECT c.position FROM change c WHERE c.no = n.no) IS NULL";
+
 impl Reader<'_> {
     fn counts_by_step(&self, sql: &str) -> Result<BTreeMap<u8, u32>> {
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -104,7 +108,7 @@ impl Reader<'_> {
             }
         }
         let linked = self.linked()?;
-        let recorded = if linked { count(NOT_SENT)? } else { rest };
+        let recorded = if linked { count(NOT_SENT)? + count(BROUGHT)? } else { rest };
         counts.insert(NoteState::Recorded, recorded);
         counts.insert(NoteState::Received, rest.saturating_sub(recorded));
         Ok(counts

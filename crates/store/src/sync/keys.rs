@@ -12,7 +12,7 @@ use rusqlite::Connection;
 
 use crate::error::Result;
 
-pub(super) struct KeyRing {
+pub(crate) struct KeyRing {
     root: PublicKey,
     devices: BTreeMap<DeviceId, Device>,
 }
@@ -43,6 +43,11 @@ impl KeyRing {
 
     pub fn knows(&self, device: DeviceId) -> bool {
         self.devices.contains_key(&device)
+    }
+
+    /// A device's key and whose it is.
+    pub fn device(&self, device: DeviceId) -> Option<(PublicKey, PersonId)> {
+        self.devices.get(&device).map(|device| (device.key, device.person))
     }
 
     /// Checks a change's signature, and that its device signs for its own person: anybody else's name on

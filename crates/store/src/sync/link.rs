@@ -1,5 +1,6 @@
 //! The server this notebook belongs to, and what is known of when it was last heard.
 
+use chrono::NaiveDate;
 use domain::clock::Timestamp;
 use domain::signing::PublicKey;
 use rusqlite::{Connection, OptionalExtension};
@@ -130,6 +131,14 @@ pub(crate) fn put(connection: &Connection, link: &ServerLink) -> Result<()> {
             link.synced_at.map(Timestamp::millis),
         ])?;
     Ok(())
+}
+
+/// The day by the server's clock, as far as this device can tell: one that was set back opens nothing that has
+/// ended. Without a server, the device's own.
+pub(crate) fn day(connection: &Connection, now: Timestamp) -> Result<NaiveDate> {
+    let sure = load(connection)?
+        .map_or(now, |link| link.latest.max(Timestamp::from_millis(now.millis().saturating_add(link.offset))));
+    Ok(domain::dates::day_of(sure.utc()))
 }
 
 #[cfg(test)]

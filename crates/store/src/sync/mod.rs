@@ -13,9 +13,10 @@ mod purge;
 mod push;
 mod replica;
 
+pub(crate) use keys::KeyRing;
 pub use link::ServerLink;
-pub(crate) use link::{load as load_link, put as put_link};
-pub(crate) use outbox::enqueue;
+pub(crate) use link::{day, load as load_link, put as put_link};
 pub use outbox::{OutboxPart, OutboxRow, OutboxState};
+pub(crate) use outbox::{enqueue, through, wire as wire_group};
 pub(crate) use page::seen;
 pub use replica::StoreReplica;

@@ -2,10 +2,11 @@
 //! cursor that counts it, in the caller's one transaction.
 
 use domain::chain::Head;
-use domain::change::{Change, ChangeFault};
+use domain::change::{Act, Body, Change, ChangeFault};
 use domain::clock::Timestamp;
 use domain::ids::StreamId;
-use domain::records::{Kind, StreamRecord};
+use domain::records::{Kind, NoteRecord, StreamRecord};
+use domain::seeded::{self, Seeded};
 use domain::signing::Signature;
 use domain::streams::{StreamSecret, StreamSort};
 use protocol::{Page, WireChange};
@@ -101,10 +102,12 @@ pub(super) fn take(connection: &Connection, ring: &mut KeyRing, prepared: &Prepa
     let no = known_stream(connection, page)?;
     let held = cursor(connection, no, page.stream)?;
     // Window and terminal may ask at once; what the other one took meanwhile comes a second time.
-    if page.before.position < held.head.position && page.epoch == held.epoch {
+    let ahead = seeded::on(Seeded::CursorBeforeData);
+    if page.before.position < held.head.position && page.epoch == held.epoch && !ahead {
         return Ok(Taken::default());
     }
-    if held.head.position != page.before.position || held.head.chain != page.before.chain {
+    let follows = held.head.position == page.before.position && held.head.chain == page.before.chain;
+    if !follows && !ahead {
         return Err(untrue("the page does not begin where this device stands"));
     }
     if StreamSort::parse(&page.sort) == Some(StreamSort::Control) {
@@ -117,7 +120,8 @@ pub(super) fn take(connection: &Connection, ring: &mut KeyRing, prepared: &Prepa
     }
     let before = conflicts(connection)?;
     let mut taken = Taken::default();
-    for (entry, head) in prepared.entries.iter().zip(heads) {
+    let skipped = seeded::on(Seeded::LastOfAPageSkipped) && heads.len() > 1;
+    for (entry, head) in prepared.entries.iter().zip(heads).take(heads.len() - usize::from(skipped)) {
         match entry {
             Ready::Yours { id, hash } => {
                 if !push::place(connection, *id, *hash, no, head)? {
@@ -134,6 +138,25 @@ pub(super) fn take(connection: &Connection, ring: &mut KeyRing, prepared: &Prepa
     }
     taken.conflicts = conflicts(connection)?.saturating_sub(before);
     Ok(taken)
+}
+
+/// A note that this version makes nothing of.
+fn means_nothing(change: &Change) -> bool {
+    let header = change.header();
+    header.kind == Kind::Note.as_str()
+        && header.act == Act::Create
+        && change.body_bytes().is_some_and(|body| Body::read::<NoteRecord>(body).is_err())
+}
+
+/// What [`Seeded::CursorBeforeData`] does before the page is taken.
+pub(super) fn count_only(connection: &Connection, prepared: &[Prepared<'_>]) -> Result<()> {
+    for Prepared { page, heads, .. } in prepared {
+        if let Some(end) = heads.as_ref().and_then(|heads| heads.last()) {
+            let no = known_stream(connection, page)?;
+            put_cursor(connection, no, &Held { epoch: page.epoch, head: *end, signature: Some(page.signature) })?;
+        }
+    }
+    Ok(())
 }
 
 fn take_change(
@@ -157,8 +180,15 @@ fn take_change(
         }
         return poison(connection, wire, no, head, &fault.to_string()).map(|()| false);
     }
+    if seeded::on(Seeded::UnknownDropped) && means_nothing(change) {
+        return Ok(false);
+    }
+    if seeded::on(Seeded::PoisonBlocks) && means_nothing(change) {
+        return Err(StoreError::Untrue("a note without words".to_owned()));
+    }
     match apply::take(connection, change, Some(placed), Indexing::Later) {
         Ok(new) => Ok(new),
+        Err(StoreError::Inconsistent(what)) if seeded::on(Seeded::CopyTakenForForgery) => Err(StoreError::Untrue(what)),
         Err(StoreError::Inconsistent(what)) => poison(connection, wire, no, head, &what).map(|()| false),
         Err(other) => Err(other),
     }

@@ -1,17 +1,21 @@
 //! Access that ended: everything of a stream goes from the disk in one transaction. What its owner
 //! wrote and has not sent stays, since it is still theirs to send.
 
+use domain::change::Header;
 use domain::ids::{RecordId, StreamId};
+use domain::seeded::{self, Seeded};
 use domain::streams::StreamSort;
 use rusqlite::Connection;
 
 use crate::apply::Indexing;
 use crate::error::Result;
+use crate::store::Writer;
 use crate::{record, streams};
 
 /// Purges the streams and remembers to tell the server. Members' keys and names (`control`,
 /// `reference`) stay: without them nothing held could be checked, and they hold no content.
-pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
+pub(super) fn purge(writer: &Writer<'_>, gone: &[StreamId]) -> Result<()> {
+    let connection = writer.connection;
     let mut purged = false;
     for stream in gone {
         let Some(row) = streams::get(connection, *stream)? else {
@@ -21,6 +25,14 @@ pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
         if matches!(row.sort, StreamSort::Control | StreamSort::Reference) {
             continue;
         }
+        if seeded::on(Seeded::RevokedStays) {
+            confirm_later(connection, *stream)?;
+            continue;
+        }
+        count_others_lost_as_placed(writer, row.no)?;
+        if seeded::on(Seeded::PurgeTakesUnsent) {
+            connection.execute("UPDATE change SET position = -no WHERE stream = ?1 AND position IS NULL", [row.no])?;
+        }
         purge_one(connection, row.no)?;
         forget_begun(connection, *stream)?;
         confirm_later(connection, *stream)?;
@@ -29,8 +41,30 @@ pub(super) fn purge(connection: &Connection, gone: &[StreamId]) -> Result<()> {
     if purged {
         // Remembered answers of acts say titles.
         connection.execute("DELETE FROM request", [])?;
+        // Of a chain that has gaps from now on nothing is asked any more.
+        connection.execute("DELETE FROM signed_twice", [])?;
         // A deleted row's words stay in the index's segments until they are merged; "gone" means gone.
         connection.execute("INSERT INTO note_words (note_words) VALUES ('optimize')", [])?;
+    }
+    Ok(())
+}
+
+/// What a restored server may have lost or a file brought has no position, and yet was never this person's to
+/// send: it goes with the rest. Their own lost words are theirs to send, like what was never sent.
+fn count_others_lost_as_placed(writer: &Writer<'_>, stream: i64) -> Result<()> {
+    let connection = writer.connection;
+    let mut statement =
+        connection.prepare_cached("SELECT no, header FROM change WHERE stream = ?1 AND position IS NULL")?;
+    let mut rows = statement.query([stream])?;
+    let mut others = Vec::new();
+    while let Some(row) = rows.next()? {
+        if Header::decode(&row.get::<_, Vec<u8>>(1)?)?.author != writer.identity.person() {
+            others.push(row.get::<_, i64>(0)?);
+        }
+    }
+    for no in others {
+        // Below all positions, so that it meets none; the row goes in this transaction.
+        connection.prepare_cached("UPDATE change SET position = -no WHERE no = ?1")?.execute([no])?;
     }
     Ok(())
 }
@@ -43,6 +77,7 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         stream,
     )?;
     for sql in [
+        "DELETE FROM brought WHERE change IN (SELECT no FROM change WHERE stream = ?1)",
         "DELETE FROM note_words WHERE rowid IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM note_topic WHERE (topic, happened, note) IN (
              SELECT j.value, n.happened, n.no FROM change c JOIN note n ON n.no = c.no, json_each(n.topics) j
@@ -60,7 +95,7 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         "DELETE FROM action WHERE stream = ?1",
         "DELETE FROM progress WHERE stream = ?1",
         "DELETE FROM conflict WHERE record IN (SELECT record FROM change WHERE stream = ?1)",
-        "DELETE FROM lost WHERE change IN (SELECT no FROM change WHERE stream = ?1)",
+        "DELETE FROM lost WHERE change IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM change WHERE stream = ?1 AND position IS NOT NULL",
         "DELETE FROM poisoned WHERE stream = ?1",
         "DELETE FROM cursor WHERE stream = ?1",

@@ -3,8 +3,8 @@
 
 use domain::chain::Head;
 use domain::change::ChangeHash;
-use domain::clock::Timestamp;
 use domain::ids::{ChangeId, RecordId};
+use domain::seeded::{self, Seeded};
 use protocol::{Fate, GroupAnswer, Receipts};
 use rusqlite::{Connection, OptionalExtension};
 use sync::Taken;
@@ -14,19 +14,23 @@ use super::link::ServerLink;
 use super::outbox::{self, OutboxState};
 use super::page::{self, Held};
 use crate::error::{Result, StoreError};
+use crate::store::Writer;
 use crate::{apply, streams};
 
 /// The code with which a server says that it holds nothing under a group's id.
 const NOT_HELD: &str = "not-held";
 
+/// The code with which a server says that another change stands under the device's number.
+const NUMBER_TAKEN: &str = "number-taken";
+
 /// Receipts first: a group counts as through when each of its changes has its position.
 pub(super) fn take(
-    connection: &Connection,
+    writer: &mut Writer<'_>,
     link: &ServerLink,
     answers: &[GroupAnswer],
     receipts: &[Receipts],
-    now: Timestamp,
 ) -> Result<Taken> {
+    let (connection, now) = (writer.connection, writer.now);
     for run in receipts {
         take_receipts(connection, link, run)?;
     }
@@ -34,30 +38,41 @@ pub(super) fn take(
     for GroupAnswer { group, fate } in answers {
         match fate {
             Fate::Accepted | Fate::Had => {
-                if !every_part_is_placed(connection, *group)? {
+                if outbox::every_part_is_placed(connection, *group)? == Some(false) {
                     return Err(StoreError::Untrue(format!("group {group} was accepted without a receipt")));
                 }
                 outbox::remove(connection, *group)?;
                 taken.new += 1;
             }
             Fate::Refused { code, message } => {
-                outbox::set_state(connection, *group, OutboxState::Refused, (code, message, None), now)?;
-                forget_lost(connection, *group)?;
+                again::not_wanted(writer, *group)?;
+                // Of a device that had a copy, which used the number since: the words are as good as ever.
+                if code == NUMBER_TAKEN && writer.sign_anew_as_this_device(*group)? {
+                    outbox::set_state(connection, *group, OutboxState::Waiting, ("", "", None), now)?;
+                    continue;
+                }
+                if !seeded::on(Seeded::RefusedBlocksTheQueue) {
+                    outbox::set_state(connection, *group, OutboxState::Refused, (code, message, None), now)?;
+                }
                 taken.refused += 1;
             }
             Fate::Declined { by, reason } => {
+                again::not_wanted(writer, *group)?;
                 let message = domain::words::declined(by, reason);
                 outbox::set_state(connection, *group, OutboxState::Declined, ("declined", &message, None), now)?;
                 taken.refused += 1;
             }
             Fate::Held { since } => {
+                again::not_wanted(writer, *group)?;
                 outbox::set_state(connection, *group, OutboxState::Held, ("held", "", since.as_deref()), now)?;
-                forget_lost(connection, *group)?;
                 taken.held += 1;
             }
             // A restored server has lost what it held: it is sent once more.
             Fate::Later { code, .. } if code == NOT_HELD => {
                 outbox::set_state(connection, *group, OutboxState::Waiting, ("", "", None), now)?;
+            }
+            Fate::Forked if seeded::on(Seeded::NotTakenCountsAsSent) => {
+                outbox::remove(connection, *group)?;
             }
             // To be sent again as they stand; a copied device is parted from its copy before that.
             Fate::Later { .. } | Fate::Forked => {}
@@ -69,39 +84,6 @@ pub(super) fn take(
         )?
         .execute([])?;
     Ok(taken)
-}
-
-/// A group that is not in the outbox was sent for a restored server, or is through already.
-fn every_part_is_placed(connection: &Connection, group: domain::ids::GroupId) -> Result<bool> {
-    let row: Option<(i64, i64)> = connection
-        .prepare_cached("SELECT first, changes FROM outbox WHERE id = ?1")?
-        .query_row([group.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((first, changes)) = row else { return Ok(true) };
-    let placed: i64 = connection
-        .prepare_cached(
-            "SELECT count(*) FROM (SELECT position FROM change WHERE no >= ?1 ORDER BY no LIMIT ?2) WHERE position IS NOT NULL",
-        )?
-        .query_row([first, changes], |row| row.get(0))?;
-    Ok(placed == changes)
-}
-
-/// What a restored server did not want back is no longer offered to it. It stays here.
-fn forget_lost(connection: &Connection, group: domain::ids::GroupId) -> Result<()> {
-    let mut statement = connection
-        .prepare_cached("SELECT c.no, c.header FROM lost l JOIN change c ON c.no = l.change WHERE l.ready = 1")?;
-    let mut rows = statement.query([])?;
-    let mut of_group = Vec::new();
-    while let Some(row) = rows.next()? {
-        let header: Vec<u8> = row.get(1)?;
-        if domain::change::Header::decode(&header)?.group.id == group {
-            of_group.push(row.get::<_, i64>(0)?);
-        }
-    }
-    for no in of_group {
-        connection.prepare_cached("DELETE FROM lost WHERE change = ?1")?.execute([no])?;
-    }
-    Ok(())
 }
 
 fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> Result<()> {
@@ -126,7 +108,9 @@ fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> 
     }
     // Where nothing of others stands between, the cursor moves on and the page need not come.
     let cursor = page::cursor(connection, stream.no, run.stream)?;
-    if all_here && cursor.head.position == run.before.position && cursor.head.chain == run.before.chain {
+    let follows = cursor.head.position == run.before.position && cursor.head.chain == run.before.chain;
+    let skips = seeded::on(Seeded::SkipsWhatOthersPlaced) && cursor.head.position < run.before.position;
+    if all_here && (follows || skips) {
         let moved = Held { epoch: run.epoch, head: run.end(), signature: Some(run.signature) };
         page::put_cursor(connection, stream.no, &moved)?;
     }
@@ -142,13 +126,16 @@ pub(super) fn place(connection: &Connection, id: ChangeId, hash: ChangeHash, str
         })
         .optional()?;
     let Some((no, header, position, record)) = row else { return Ok(false) };
+    // The server may have it under the signature of a copy. Its bytes come with a page, and show whether it is the
+    // same act; until then it counts as not here.
     if ChangeHash::of(&header) != hash {
-        return Err(StoreError::Untrue(format!("the server has another change under the id {id}")));
+        return Ok(false);
     }
     if position != Some(head.position.cast_signed()) {
         connection
             .prepare_cached("UPDATE change SET position = ?2, server_time = ?3 WHERE no = ?1")?
             .execute(rusqlite::params![no, head.position.cast_signed(), head.time.millis()])?;
+        outbox::through(connection, domain::change::Header::decode(&header)?.group.id)?;
         apply::project_placed(connection, record)?;
     }
     Ok(true)

@@ -4,6 +4,7 @@
 use domain::clock::Timestamp;
 use domain::entropy::Entropy;
 use domain::ids::StreamId;
+use domain::seeded::{self, Seeded};
 use protocol::{Cursor, Page, PullAnswer, PushAnswer, WireGroup};
 use rusqlite::Connection;
 use sync::{Pages, Replica, ReplicaFault, Standing, Taken};
@@ -15,7 +16,7 @@ use super::{again, outbox, page, parting, purge, push};
 use crate::apply::Indexing;
 use crate::error::{Result, StoreError};
 use crate::project;
-use crate::store::Store;
+use crate::store::{Store, Writer};
 
 /// A store, and the randomness that a new device needs.
 pub struct StoreReplica<'a> {
@@ -38,11 +39,11 @@ impl StoreReplica<'_> {
     fn write<T>(
         &self,
         now: Timestamp,
-        act: impl FnOnce(&Connection, &ServerLink) -> Result<T>,
+        act: impl FnOnce(&mut Writer<'_>, &ServerLink) -> Result<T>,
     ) -> Result<T, ReplicaFault> {
         let done = self.store.write(now, self.entropy, |writer| {
             let link = server(writer.connection)?;
-            act(writer.connection, &link)
+            act(writer, &link)
         });
         Ok(done?)
     }
@@ -129,6 +130,9 @@ impl Replica for StoreReplica<'_> {
     fn introductions(&self) -> Result<Vec<WireGroup>, ReplicaFault> {
         let found = self.store.read(|reader| {
             let mut found = Vec::new();
+            if seeded::on(Seeded::NewDeviceNotIntroduced) {
+                return Ok(found);
+            }
             for group in outbox::single_in_control(reader.connection)? {
                 let parts: Vec<_> =
                     group.changes.iter().cloned().map(protocol::WireChange::read).collect::<Result<_, _>>()?;
@@ -141,8 +145,15 @@ impl Replica for StoreReplica<'_> {
         Ok(found?)
     }
 
+    fn lineage(&self) -> Result<Vec<WireGroup>, ReplicaFault> {
+        if seeded::on(Seeded::NewDeviceNotIntroduced) {
+            return Ok(Vec::new());
+        }
+        Ok(self.store.read(parting::lineage)?)
+    }
+
     fn take_push(&self, answer: &PushAnswer, now: Timestamp) -> Result<Taken, ReplicaFault> {
-        self.write(now, |connection, link| push::take(connection, link, &answer.answers, &answer.receipts, now))
+        self.write(now, |writer, link| push::take(writer, link, &answer.answers, &answer.receipts))
     }
 
     fn take_pages(&self, pages: &[Page], now: Timestamp) -> Result<Pages, ReplicaFault> {
@@ -155,18 +166,22 @@ impl Replica for StoreReplica<'_> {
             })?;
             // Before the transaction: whoever records meanwhile does not wait for the checks.
             let prepared = prepared::prepare(together, &link.key, &ring);
-            let pages = self.write(now, |connection, link| self.take_together(connection, link, &prepared))?;
+            if seeded::on(Seeded::CursorBeforeData) {
+                self.write(now, |writer, _| page::count_only(writer.connection, &prepared))?;
+            }
+            let pages = self.write(now, |writer, link| self.take_together(writer.connection, link, &prepared))?;
             all.add(pages);
         }
         Ok(all)
     }
 
     fn take_standing(&self, answer: &PullAnswer, now: Timestamp) -> Result<Taken, ReplicaFault> {
-        let taken = self.write(now, |connection, link| {
+        let taken = self.write(now, |writer, link| {
+            let connection = writer.connection;
             // The server has read what the request confirmed; what it asks for now comes after.
             purge::confirmed(connection)?;
-            purge::purge(connection, &answer.gone)?;
-            let taken = push::take(connection, link, &answer.decided, &answer.receipts, now)?;
+            purge::purge(writer, &answer.gone)?;
+            let taken = push::take(writer, link, &answer.decided, &answer.receipts)?;
             if !answer.more && answer.unknown.is_empty() {
                 again::everything_came(connection)?;
                 link::put(connection, &checked_in(connection, link, answer, now)?)?;
@@ -181,7 +196,7 @@ impl Replica for StoreReplica<'_> {
     }
 
     fn begin_again(&self, streams: &[StreamId], epoch: u64, now: Timestamp) -> Result<(), ReplicaFault> {
-        self.write(now, |connection, _| again::begin(connection, streams, epoch))
+        self.write(now, |writer, _| again::begin(writer.connection, streams, epoch))
     }
 
     fn part_from_copy(&self, now: Timestamp) -> Result<(), ReplicaFault> {

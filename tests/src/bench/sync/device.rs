@@ -127,6 +127,10 @@ impl Replica for Watched<'_> {
         self.watch("store: introductions", Replica::introductions)
     }
 
+    fn lineage(&self) -> Result<Vec<WireGroup>, ReplicaFault> {
+        self.watch("store: lineage", Replica::lineage)
+    }
+
     fn take_push(&self, answer: &PushAnswer, now: Timestamp) -> Result<Taken, ReplicaFault> {
         self.watch("store: receipts", |replica| replica.take_push(answer, now))
     }

@@ -17,11 +17,14 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match std::env::args_os().nth(1) {
         Some(folder) => {
-            pictures::take(std::path::Path::new(&folder));
+            let looks: Vec<String> = std::env::args().skip(2).collect();
+            pictures::take(std::path::Path::new(&folder), &looks);
             ExitCode::SUCCESS
         }
         None => {
-            eprintln!("usage: wardbook-screenshots DIR");
+            eprintln!(
+                "usage: wardbook-screenshots DIR [LOOK …], of light, dark, zoom200 and 720; all where none is named"
+            );
             ExitCode::from(2)
         }
     }

@@ -11,14 +11,21 @@ use wardbook_tests::window::{
     trouble_screens, wait_until_open,
 };
 
-pub fn take(folder: &Path) {
+/// `looks` names those that are taken; all where it names none.
+pub fn take(folder: &Path, looks: &[String]) {
+    let wanted = |name: &str| looks.is_empty() || looks.iter().any(|look| look == name);
     let wide = Display::start(1280, 800);
-    round(&wide, folder, "light", Look::Light, None);
-    round(&wide, folder, "dark", Look::Dark, None);
-    round(&wide, folder, "zoom200", Look::Light, Some(2.0));
+    for (name, look, zoom) in
+        [("light", Look::Light, None), ("dark", Look::Dark, None), ("zoom200", Look::Light, Some(2.0))]
+    {
+        if wanted(name) {
+            round(&wide, folder, name, look, zoom);
+        }
+    }
     drop(wide);
-    let narrow = Display::start(720, 800);
-    round(&narrow, folder, "720", Look::Light, None);
+    if wanted("720") {
+        round(&Display::start(720, 800), folder, "720", Look::Light, None);
+    }
     println!("The pictures are in {}", folder.display());
 }
 

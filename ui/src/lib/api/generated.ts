@@ -206,7 +206,11 @@ new_plans: Array<string>,
 /**
  * Every row that would not be written, and why.
  */
-faults: Array<ImportFault>, };
+faults: Array<ImportFault>, 
+/**
+ * Agencies of the file that are not in the list, each once.
+ */
+agencies: Array<ImportAgency>, };
 
 /**
  * Query `actions_import_look`: what an action log in a spreadsheet would become, without writing anything.
@@ -231,7 +235,11 @@ ward: string | null,
 /**
  * `day-first` or `month-first`, where the dates do not say; null lets the program tell.
  */
-dates: string | null, };
+dates: string | null, 
+/**
+ * What agencies that are not in the list are read as, by how the file has them; empty for no agency.
+ */
+agencies: { [key in string]: string }, };
 
 /**
  * The answer of `actions_import_undo`.
@@ -280,7 +288,15 @@ id: string | null, plan: string | null,
 /**
  * This person's own.
  */
-mine: boolean, owner: string | null, agency: string | null, ward: string | null, 
+mine: boolean, 
+/**
+ * A member's id or a name; `-` for those that nobody owns.
+ */
+owner: string | null, 
+/**
+ * `-` for those without one.
+ */
+agency: string | null, ward: string | null, 
 /**
  * `not-started`, `in-progress`, `blocked`, `done`, `cancelled`; null for all.
  */
@@ -658,7 +674,11 @@ undo: Array<string>,
 /**
  * "Assigned to Sam Whitfield."
  */
-words: string, };
+words: string, 
+/**
+ * How the notes of a step of triage stand now, so that a list can show it before it asks again.
+ */
+notes: Array<NoteStanding>, };
 
 export type DraftRow = { id: string, 
 /**
@@ -754,6 +774,39 @@ sentence: string | null, };
  */
 export type FieldError = { field: string, message: string, };
 
+export type FileSaved = { file: string, bytes: number, notes: number, 
+/**
+ * Entries that are no new note.
+ */
+others: number, 
+/**
+ * "Saved for Helen Prior: 4 notes, 12 kB. …"
+ */
+words: string, };
+
+/**
+ * Mutate `file_take`: what a sealed file brings, as far as this person may read it.
+ */
+export type FileTakeRequest = { file: string, };
+
+export type FileTaken = { 
+/**
+ * Who made it, and when: "Made by Amara Lewis, today, 14:32."
+ */
+made: string, 
+/**
+ * New notes, notes that were here, other new entries, entries that were not taken.
+ */
+notes: number, had: number, others: number, left_out: number, 
+/**
+ * "14 notes from Amara Lewis; 3 you had already."
+ */
+words: string, 
+/**
+ * What was not taken, a sentence for each reason.
+ */
+left_out_words: Array<string>, };
+
 export type FilterChoice = { id: string, label: string, count: number, };
 
 export type FindingView = { 
@@ -813,6 +866,35 @@ granted_by: string, reason: string,
  */
 ends: string, holds: boolean, };
 
+export type HandingPerson = { id: string, 
+/**
+ * "Helen Prior"
+ */
+name: string, 
+/**
+ * "Helen Prior, Coordinator: may read all of it"
+ */
+label: string, all: boolean, };
+
+/**
+ * Query `handing`: for whom a file can be made, of what waits or of a ward.
+ */
+export type HandingRequest = { 
+/**
+ * Code or name; null for what waits to be sent.
+ */
+ward: string | null, };
+
+export type HandingView = { 
+/**
+ * Those who may read any of it and have a device to open a file with, those who may read most first.
+ */
+people: Array<HandingPerson>, 
+/**
+ * The name a file gets unless its maker gives another. Names nobody and no place.
+ */
+file_name: string, };
+
 export type HeadView = { 
 /**
  * The change that wrote it.
@@ -868,6 +950,20 @@ what: string,
  * The reason, or the text taken back; else null.
  */
 detail: string | null, };
+
+export type ImportAgency = { 
+/**
+ * As the file has it.
+ */
+text: string, 
+/**
+ * Rows that name it.
+ */
+rows: number, 
+/**
+ * The id of the one that is probably meant.
+ */
+nearest: string | null, };
 
 export type ImportFault = { line: number, message: string, };
 
@@ -1061,7 +1157,11 @@ export type NoteRead = {
 /**
  * The author will be told.
  */
-marked: boolean, };
+marked: boolean, 
+/**
+ * Why nobody is told, where that is so and can be said.
+ */
+words: string, };
 
 /**
  * Mutate `note_read`: somebody who may triage opened it. Says nothing twice, and nothing of an author's
@@ -1110,6 +1210,19 @@ when: string,
  * ISO, for `<time datetime>`.
  */
 when_iso: string, recorded_at: string, topics: Array<string>, author: AuthorView, state: StateView, amended: boolean, pinned: boolean, };
+
+/**
+ * A note after a step. Holds nothing of what it says: answers are remembered longer than access may last.
+ */
+export type NoteStanding = { note: string, 
+/**
+ * As a `StateView` has it.
+ */
+state: string, label: string, assigned: AuthorView | null, 
+/**
+ * Nobody has read it.
+ */
+waits: boolean, };
 
 export type NoteView = { id: string, 
 /**
@@ -1330,6 +1443,19 @@ export type OwnerView = { name: string,
  * The member's id; null where the name is no member's.
  */
 person: string | null, me: boolean, };
+
+/**
+ * Mutate `pack_save`: everything of a ward that somebody may read, into a new file.
+ */
+export type PackSaveRequest = { file: string, 
+/**
+ * Code or name.
+ */
+ward: string, 
+/**
+ * Id or name.
+ */
+to: string, };
 
 /**
  * Mutate `passphrase_change`.
@@ -2145,7 +2271,7 @@ retryable: boolean, };
 /**
  * The forms whose words are kept. One record may have several begun at once.
  */
-export type UnfinishedForm = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "correct" | "withdraw";
+export type UnfinishedForm = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "measure" | "review" | "due" | "correct" | "withdraw";
 
 /**
  * Query `unfinished`: what was begun about exactly these records.
@@ -2196,6 +2322,15 @@ export type VerifyView = { changes: number, records: number, streams: number,
  * The first fault in words; null when everything holds.
  */
 fault: string | null, words: string, };
+
+/**
+ * Mutate `waiting_save`: what waits to be sent, into a new file. It goes on waiting.
+ */
+export type WaitingSaveRequest = { file: string, 
+/**
+ * Id or name; null for everybody who may read all of it.
+ */
+to: string | null, };
 
 export type WaitingView = { 
 /**
@@ -2281,6 +2416,7 @@ export interface Queries {
   invitations: { request: Nothing; answer: InvitationsView };
   devices_seen: { request: Nothing; answer: DevicesSeenView };
   held: { request: Nothing; answer: HeldView };
+  handing: { request: HandingRequest; answer: HandingView };
   lists: { request: Nothing; answer: ListsView };
   today: { request: Nothing; answer: TodayView };
   notes: { request: NotesRequest; answer: NotesPage };
@@ -2336,6 +2472,9 @@ export interface Mutations {
   person_invite: { request: PersonInviteRequest; answer: InvitedView };
   invitation_withdraw: { request: ById; answer: Nothing };
   held_decide: { request: HeldDecideRequest; answer: Nothing };
+  waiting_save: { request: WaitingSaveRequest; answer: FileSaved };
+  pack_save: { request: PackSaveRequest; answer: FileSaved };
+  file_take: { request: FileTakeRequest; answer: FileTaken };
   note_record: { request: NoteRecordRequest; answer: NoteRecorded };
   note_amend: { request: NoteAmendRequest; answer: NoteAmended };
   amendment_take_back: { request: ById; answer: Nothing };

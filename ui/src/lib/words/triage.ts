@@ -31,6 +31,7 @@ export const triage = {
   choose: "Choose",
   chosen: (n: number) => `${notes_(n)} chosen`,
   clearChosen: "Clear",
+  ownNote: "Your own note. Nobody is told that you have read it; a colleague who triages its ward reads it.",
   pickOne: "Choose a note to read it here.",
   back: "The queue",
 

@@ -1,11 +1,15 @@
 // What two people, or two laptops, wrote differently. A decision made here stays on the page with its
 // way back, for as long as the page is open: a toast alone would take the undo away with it.
 import { toasts } from "../../kit/toasts.svelte";
+import { type DayFields, readDay } from "../../kit/when";
 import { Act, unsaid } from "../../lib/act.svelte";
 import { mutate, query, type Refusal, subscribe } from "../../lib/api/client";
 import type { ConflictView, HeadView } from "../../lib/api/generated";
+import { shortDay } from "../../lib/dates";
 import { Latest } from "../../lib/latest";
 import { decisions as words } from "../../lib/words/people";
+
+const blankDay = (): DayFields => ({ day: "", month: "", year: "" });
 
 /** One conflict on the page: open, or decided a moment ago. */
 export class Decision {
@@ -13,12 +17,22 @@ export class Decision {
   /** What was kept or written, while it can be taken back here. */
   decided = $state.raw<{ decision: string; words: string } | null>(null);
   other = $state("");
+  /** Instead of `other`, where a day is decided. */
+  day = $state.raw<DayFields>(blankDay());
   why = $state("");
   readonly act = new Act<true>({ value: "value", why: "why" });
 
   /** A third date, status or blocker is kept with its reason, as the other two were. */
   get takesWhy(): boolean {
     return ["due", "status", "blocker"].includes(this.conflict.field);
+  }
+
+  /** A day is shown in words and written in its three fields. */
+  get ofDay(): boolean {
+    return this.conflict.field === "due";
+  }
+  inWords(value: string): string {
+    return this.ofDay ? shortDay(value) : value;
   }
 
   constructor(conflict: ConflictView) {
@@ -76,12 +90,12 @@ export class DecisionsState {
   }
 
   keep(on: Decision, head: HeadView): Promise<boolean> {
-    return this.#decide(on, { keep: head.id, value: null }, words.kept(head.value));
+    return this.#decide(on, { keep: head.id, value: null }, words.kept(on.inWords(head.value)));
   }
 
   write(on: Decision): Promise<boolean> {
-    const value = on.other.trim();
-    return this.#decide(on, { keep: null, value }, words.wrote(value), value === "");
+    const value = on.ofDay ? (readDay(on.day) ?? "") : on.other.trim();
+    return this.#decide(on, { keep: null, value }, words.wrote(on.inWords(value)), value === "");
   }
 
   async #decide(
@@ -93,7 +107,7 @@ export class DecisionsState {
     const { id, what } = on.conflict;
     const done = await on.act.run(async () => {
       // An empty value would be taken as one.
-      if (empty) throw unsaid("value", words.missing);
+      if (empty) throw unsaid("value", on.ofDay ? words.missingDay : words.missing);
       const why = how.value !== null && on.takesWhy ? on.why.trim() : null;
       const { decision } = await mutate("conflict_decide", { id, why, ...how });
       on.decided = { decision, words: said };
@@ -117,6 +131,7 @@ export class DecisionsState {
       await mutate("conflict_undo", { id: conflict.id, decision: decided.decision });
       on.decided = null;
       on.other = "";
+      on.day = blankDay();
       on.why = "";
       toasts.say({ about: conflict.id, words: words.undone });
       return true as const;

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from "@testing-library/svelte";
+import { cleanup, render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -87,7 +87,12 @@ describe("decisions", () => {
     const due = { ...two(), conflicts: () => ({ conflicts: [{ ...conflict, id: "r1.due", field: "due", what: "Due date of “Patrol”" }] }) };
     const book = notebook(due);
     render(PartnershipSync, { sync });
-    await user.type(await screen.findByLabelText("Another value"), "2026-12-15");
+    const day = within(await screen.findByRole("group", { name: "Another day" }));
+    await user.click(screen.getByRole("button", { name: "Use this" }));
+    day.getByText(/Write the day in three numbers/);
+    await user.type(day.getByLabelText("Day"), "15");
+    await user.type(day.getByLabelText("Month"), "12");
+    await user.type(day.getByLabelText("Year"), "2026");
     await user.type(screen.getByLabelText("Why"), "The caretaker is away{Enter}");
     await vi.waitFor(() =>
       expect(book.of("conflict_decide").map((call) => call.args)).toEqual([

@@ -15,7 +15,7 @@ const answers: Answers = {
   notes: () => ({ rows, next: null, total: rows.length }),
   note: (args) => noteView(String(args["id"]), { author: other, opening_tells: true }),
   note_filters: () => ({ wards: [], topics: [], states: [], authors: [] }),
-  note_read: () => ({ marked: true }),
+  note_read: () => ({ marked: true, words: "" }),
 };
 const path = [
   { id: "recorded", label: "Recorded", detail: "today, 14:30", standing: "done" },

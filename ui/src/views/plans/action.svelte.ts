@@ -3,6 +3,7 @@ import { readDay, type DayFields } from "../../kit/when";
 import { Act, unsaid } from "../../lib/act.svelte";
 import { mutate, query } from "../../lib/api/client";
 import type { ActionView, Done } from "../../lib/api/generated";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { plans as words } from "../../lib/words/plans";
 import { say } from "./done";
 import { Edits } from "./edits.svelte";
@@ -44,6 +45,7 @@ export class ActionState extends Opened<ActionView> {
     if (this.action?.row.id !== id) this.held = null;
     this.edits.show(id);
     await this.load();
+    await this.#recallDue(id);
   }
 
   async #save(id: string, field: string, text: string, began: string): Promise<void> {
@@ -79,18 +81,52 @@ export class ActionState extends Opened<ActionView> {
     const [year = "", month = "", day = ""] = (this.action?.row.due ?? "").split("-");
     this.due = { day: String(Number(day) || ""), month: String(Number(month) || ""), year };
     this.dueWhy = "";
+    this.#beganDue = this.#typedDue();
     this.dueAct.forget();
     this.dueOpen = true;
   }
+  /** The day as it is typed, for the disk. */
+  #typedDue(): string {
+    return `${this.due.day} ${this.due.month} ${this.due.year}`;
+  }
+  #beganDue = "";
+  /** To disk as it is typed, while it stands open. */
+  followDue(): void {
+    if (!this.dueOpen || this.wanted === null || this.dueAct.busy) return;
+    const kept = { day: { text: this.#typedDue(), base: this.#beganDue }, why: this.dueWhy };
+    unfinished.follow({ about: [this.wanted], form: "due" }, kept);
+  }
+  /** Stands open again with what was begun before the program ended. */
+  async #recallDue(id: string): Promise<void> {
+    const rows = (await unfinished.recall([id])).filter(({ form }) => form === "due");
+    if (this.wanted !== id || this.dueOpen || rows.length === 0 || !this.action?.row.can_change) return;
+    this.openDue();
+    for (const { field, text } of rows) {
+      if (field === "why") this.dueWhy = text;
+      else {
+        const [day = "", month = "", year = ""] = text.split(" ");
+        this.due = { day, month, year };
+      }
+    }
+  }
+  /** Given up: its words go. */
+  dropDue(): void {
+    this.dueOpen = false;
+    for (const field of ["day", "why"]) unfinished.set({ about: [this.wanted ?? ""], form: "due" }, field, null);
+  }
+
   async saveDue(): Promise<boolean> {
     const id = this.wanted;
     const moves = this.action?.row.due !== null;
-    const done = await this.dueAct.run(async () => {
+    const does = async () => {
       const due = readDay(this.due);
       if (due === null) throw unsaid("due", words.notADay);
       if (moves && this.dueWhy.trim() === "") throw unsaid("why", words.move.sayWhy);
       const why = moves ? this.dueWhy.trim() : null;
-      say(await mutate("action_set", actionSet(id ?? "", { due, why })), () => this.load(), id ?? "");
+      return mutate("action_set", actionSet(id ?? "", { due, why }));
+    };
+    const done = await this.dueAct.run(async () => {
+      say(await unfinished.become({ about: [id ?? ""], form: "due" }, does), () => this.load(), id ?? "");
       return true as const;
     });
     if (done) {

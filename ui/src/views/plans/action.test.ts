@@ -120,6 +120,27 @@ describe("one action", () => {
     await vi.waitFor(() => expect(book.of("action_set")[0]?.args).toMatchObject({ counts: { "knives recovered": 2 } }));
   });
 
+  it("keeps the reason of another due date on disk as it is typed, and brings it back after a kill", async () => {
+    const book = notebook(work);
+    open();
+    await user().click(await screen.findByRole("button", { name: "Move it" }));
+    await user().type(screen.getByLabelText("Why it moves"), "The hall");
+    await flushAll();
+    const kept = { about: ["a1"], form: "due", field: "why", text: "The hall", base: "" };
+    expect(book.of("unfinished_save").map((call) => call.args)).toEqual([kept]);
+    cleanup();
+    unfinished.forget();
+    const rows = [
+      { form: "due", field: "why", text: "The hall is let", base: "", when: "" },
+      { form: "due", field: "day", text: "21 1 2027", base: "17 12 2026", when: "" },
+    ];
+    const again = notebook({ ...work, unfinished: () => ({ rows }) });
+    open();
+    expect(await screen.findByLabelText("Why it moves")).toHaveValue("The hall is let");
+    await user().click(screen.getByRole("button", { name: "Save the date" }));
+    await vi.waitFor(() => expect(again.of("action_set")[0]?.args).toMatchObject({ due: "2027-01-21", why: "The hall is let" }));
+  });
+
   it("says what crossed, and decides two due dates by names and times", async () => {
     const book = notebook({
       ...work,
@@ -129,8 +150,12 @@ describe("one action", () => {
     open();
     await screen.findByText("Closed by Priya while Sam moved the due date");
     const group = screen.getByRole("group", { name: /^Due date of/ });
-    await user().type(within(group).getByLabelText("Another value"), "25 Jan 2027{Enter}");
-    await vi.waitFor(() => expect(book.of("conflict_decide")[0]?.args).toMatchObject({ id: "a1.due", keep: null, value: "25 Jan 2027" }));
+    within(group).getByText("Fri 22 Jan 2027");
+    within(group).getByRole("button", { name: "Keep this “Fri 29 Jan 2027”, written by Helen Prior" });
+    await user().type(within(group).getByLabelText("Day"), "25");
+    await user().type(within(group).getByLabelText("Month"), "1");
+    await user().type(within(group).getByLabelText("Year"), "2027{Enter}");
+    await vi.waitFor(() => expect(book.of("conflict_decide")[0]?.args).toMatchObject({ id: "a1.due", keep: null, value: "2027-01-25" }));
   });
 
   it("can be read and not changed by somebody who may not", async () => {

@@ -1,14 +1,12 @@
-// The small forms of a plan's page, each with its own act: an action to add, somebody to invite, a
-// measure, a review, and what closing asks for.
+// The small forms of a plan's page, each with its own act: an action to add, somebody to invite, and what
+// closing asks for. Measures and reviews have theirs in `parts.svelte.ts`.
 import { readDay, type DayFields } from "../../kit/when";
 import { Act, unsaid } from "../../lib/act.svelte";
 import { unfinished, type Words } from "../../lib/unfinished.svelte";
 import { mutate } from "../../lib/api/client";
-import { cameBetween } from "../../lib/between";
-import type { Done, MeasureView, PlanMemberView, PlanView, ReviewView } from "../../lib/api/generated";
+import type { Done, PlanMemberView, PlanView } from "../../lib/api/generated";
 import { plans as words } from "../../lib/words/plans";
 import { say } from "./done";
-import { planSet } from "./requests";
 
 export const blankDay = (): DayFields => ({ day: "", month: "", year: "" });
 const typed = (day: DayFields) => Boolean(day.day || day.month || day.year);
@@ -20,7 +18,7 @@ export function dayOf(day: DayFields, field: string, message: string): string | 
   return iso;
 }
 
-abstract class Form {
+export abstract class Form {
   abstract readonly act: Act<true>;
   /** Asks again for what stands on the page; the page says how, since a form may outlive it. */
   after: () => unknown;
@@ -127,84 +125,6 @@ export class Uninvite extends Form {
       if (reason === "") throw unsaid("reason", words.uninvite.reasonMissing);
       return mutate("plan_uninvite", { id: plan, person, reason });
     });
-  }
-}
-
-export class MeasureForm extends Form {
-  /** The measure that is changed; null where a new one is written. */
-  id = $state<string | null>(null);
-  open = $state(false);
-  name = $state("");
-  baseline = $state("");
-  target = $state("");
-  actual = $state("");
-  readonly act = new Act<true>({ measures: "measure-name", name: "measure-name" });
-  #from = $state.raw<MeasureView | null>(null);
-
-  /** What somebody else made of it since the form was opened. */
-  between(measures: readonly MeasureView[]): MeasureView | null | undefined {
-    // Its own words, on the page before the form has gone, are nobody else's.
-    if (this.act.busy || this.act.answer) return undefined;
-    const now = measures.find(({ id }) => id === this.id);
-    return cameBetween(this.#from, now, ({ name, baseline, target, actual }) => JSON.stringify([name, baseline, target, actual]));
-  }
-
-  begin(measure?: MeasureView): void {
-    this.#from = measure ?? null;
-    this.id = measure?.id ?? null;
-    this.name = measure?.name ?? "";
-    this.baseline = measure?.baseline ?? "";
-    this.target = measure?.target ?? "";
-    this.actual = measure?.actual ?? "";
-    this.act.forget();
-    this.open = true;
-  }
-  /** `measures`: those on the page, so that what is written over is what was shown. */
-  async save(plan: string, measures: readonly MeasureView[], remove = false): Promise<boolean> {
-    const done = await this.run(plan, () => {
-      if (this.name.trim() === "") throw unsaid("name", words.plan.measureMissing);
-      const { id, name, baseline, target, actual } = this;
-      const base = measures.find((measure) => measure.id === id)?.base ?? null;
-      return mutate("plan_set", planSet(plan, { measures: [{ id, name, baseline, target, actual, base, remove }] }));
-    });
-    if (done) this.open = false;
-    return done;
-  }
-}
-
-export class ReviewForm extends Form {
-  /** The ISO day of the review that is written; null where a new one is planned. */
-  on = $state<string | null>(null);
-  open = $state(false);
-  day = $state.raw<DayFields>(blankDay());
-  found = $state("");
-  readonly act = new Act<true>({ reviews: "review-day", on: "review-day", found: "review-found" });
-  #from = $state.raw<ReviewView | null>(null);
-
-  /** What somebody else made of it since the form was opened. */
-  between(reviews: readonly ReviewView[]): ReviewView | null | undefined {
-    if (this.act.busy || this.act.answer) return undefined;
-    return cameBetween(this.#from, reviews.find(({ on }) => on === this.on), ({ found }) => found);
-  }
-
-  begin(review?: ReviewView): void {
-    this.#from = review ?? null;
-    this.on = review?.on ?? null;
-    this.found = review?.found ?? "";
-    this.day = blankDay();
-    this.act.forget();
-    this.open = true;
-  }
-  /** `reviews`: those on the page, so that what is written over is what was shown. */
-  async save(plan: string, reviews: readonly ReviewView[], remove = false): Promise<boolean> {
-    const done = await this.run(plan, () => {
-      const on = this.on ?? dayOf(this.day, "on", words.notADay);
-      if (on === null) throw unsaid("on", words.notADay);
-      const base = this.on === null ? null : (reviews.find((review) => review.on === on)?.base ?? null);
-      return mutate("plan_set", planSet(plan, { reviews: [{ on, found: this.found.trim(), base, remove }] }));
-    });
-    if (done) this.open = false;
-    return done;
   }
 }
 

@@ -32,6 +32,17 @@ export interface GroupQuestions {
   page(by: ActionGrouping, id: string, after: string | null, limit: number): Promise<ActionGroupPage>;
 }
 
+/** In the backend's order, the earliest due first; on another page of its group it is not drawn. */
+function among(rows: readonly ActionRow[], row: ActionRow, page: Group["page"]): ActionRow[] {
+  const before = (one: ActionRow) => {
+    const [a, b] = [one.due ?? "9", row.due ?? "9"];
+    return a < b || (a === b && one.id < row.id);
+  };
+  const at = rows.filter(before).length;
+  const elsewhere = (at === 0 && page.canGoBack) || (at === rows.length && page.canGoOn);
+  return elsewhere ? [...rows] : [...rows.slice(0, at), row, ...rows.slice(at)];
+}
+
 export class Groups {
   list = $state.raw<readonly Group[]>([]);
   /** How many actions there are in all groups. */
@@ -63,6 +74,16 @@ export class Groups {
     const further = open.filter((group) => group.page.canGoBack);
     const first = open.filter((group) => !group.page.canGoBack).map((group) => group.id);
     await Promise.all([this.#load(this.#by, this.list, 0, first), ...further.map((group) => group.page.again())]);
+  }
+
+  /** An action belongs to another group now: its row goes there before anything is asked again. */
+  move(id: string, to: string, now: (row: ActionRow, group: Group) => ActionRow): void {
+    const from = this.list.find((group) => group.page.rows.some((row) => row.id === id));
+    const into = this.list.find((group) => group.id === to);
+    const row = from?.page.rows.find((each) => each.id === id);
+    if (!from || !into || !row || from === into) return;
+    from.page.change((answer) => ({ ...answer, rows: answer.rows.filter((each) => each.id !== id), total: answer.total - 1 }));
+    into.page.change((answer) => ({ ...answer, rows: among(answer.rows, now(row, into), into.page), total: answer.total + 1 }));
   }
 
   async #load(by: ActionGrouping, held: readonly Group[], first: number, also: string[]): Promise<void> {

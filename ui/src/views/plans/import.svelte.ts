@@ -28,6 +28,8 @@ export class ImportState {
   plan = $state("");
   ward = $state("");
   dates = $state("");
+  /** What agencies that are not in the list are read as, by how the file has them. */
+  agencies = $state.raw<Record<string, string>>({});
   lists = $state.raw<ListsView | null>(null);
   plans = $state.raw<readonly PlanRow[]>([]);
   readonly act = new Act<ActionsImported>();
@@ -67,6 +69,16 @@ export class ImportState {
     void this.#look();
   }
 
+  readAs(text: string, agency: string): void {
+    this.agencies = { ...this.agencies, [text]: agency };
+    void this.#look();
+  }
+  /** As they are in the file: rows that name it stay out. */
+  leaveOut(text: string): void {
+    this.agencies = Object.fromEntries(Object.entries(this.agencies).filter(([each]) => each !== text));
+    void this.#look();
+  }
+
   get #request(): ActionsImportRequest {
     return {
       text: this.#text,
@@ -74,6 +86,7 @@ export class ImportState {
       plan: this.plan || null,
       ward: this.ward || null,
       dates: this.dates || null,
+      agencies: this.agencies,
     };
   }
 
@@ -118,6 +131,7 @@ export class ImportState {
     this.look = this.failure = null;
     this.unreadable = this.undone = this.looking = false;
     this.columns = {};
+    this.agencies = {};
     this.act.forget();
     this.undoAct.forget();
   }

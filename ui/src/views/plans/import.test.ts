@@ -19,6 +19,7 @@ const look = (more: object = {}) => ({
   good: 1,
   new_plans: ["Larkfield"],
   faults: [{ line: 3, message: "“soon” is not a date." }],
+  agencies: [],
   ...more,
 });
 const log = (text = "Action,Lead,By\nPatrol,Sam,1 Dec\n") => new File([text], "log.csv", { type: "text/csv" });
@@ -51,8 +52,30 @@ describe("importing an action log", () => {
       plan: null,
       ward: null,
       dates: null,
+      agencies: {},
     });
     expect(book.of("actions_import")).toHaveLength(0);
+  });
+
+  it("asks of an agency that is not in the list which one was meant, and reads its rows so", async () => {
+    const agencies = [
+      { text: "SNT", rows: 4, nearest: "Safer Neighbourhood Team" },
+      { text: "Rowing club", rows: 1, nearest: null },
+    ];
+    const book = open({ actions_import_look: () => look({ agencies }) });
+    await user().upload(screen.getByLabelText("File"), log());
+    const asked = () => book.of("actions_import_look").at(-1)?.args["agencies"];
+    const group = within(await screen.findByRole("group", { name: "Agencies that are not in the list" }));
+    expect(asked()).toEqual({});
+    expect(group.getByRole("combobox", { name: "Read “Rowing club” (1 row) as" })).toHaveDisplayValue("Nothing: leave its rows out");
+    await user().click(group.getByRole("button", { name: "Did you mean “Safer Neighbourhood Team”?: SNT" }));
+    await vi.waitFor(() => expect(asked()).toEqual({ SNT: "Safer Neighbourhood Team" }));
+    expect(group.getByRole("combobox", { name: "Read “SNT” (4 rows) as" })).toHaveDisplayValue("Safer Neighbourhood Team");
+    expect(group.queryByRole("button", { name: /Did you mean/ })).toBeNull();
+    await user().selectOptions(group.getByRole("combobox", { name: "Read “Rowing club” (1 row) as" }), "No agency");
+    await vi.waitFor(() => expect(asked()).toEqual({ SNT: "Safer Neighbourhood Team", "Rowing club": "" }));
+    await user().selectOptions(group.getByRole("combobox", { name: "Read “SNT” (4 rows) as" }), "Nothing: leave its rows out");
+    await vi.waitFor(() => expect(asked()).toEqual({ "Rowing club": "" }));
   });
 
   it("looks again at every change of the mapping, keeping the rest of it", async () => {

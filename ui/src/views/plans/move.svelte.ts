@@ -8,7 +8,7 @@ import { toasts } from "../../kit/toasts.svelte";
 import type { ActionRow } from "../../lib/api/generated";
 import { plans as words } from "../../lib/words/plans";
 import { say } from "./done";
-import { actionSet } from "./requests";
+import { type ActionChange, actionSet } from "./requests";
 
 export type Asked = "blocked" | "done" | "cancelled";
 const asks = (status: string): status is Asked => ["blocked", "done", "cancelled"].includes(status);
@@ -22,11 +22,13 @@ export class Move {
   reason = $state("");
   why = $state("");
   readonly act = new Act<true>({ blocked_by: "move-blocker", closing_reason: "move-reason", why: "move-why" });
-  readonly #after: () => unknown;
+  readonly #after: (id: string, status: string) => unknown;
+  readonly #undone: () => unknown;
 
-  /** `after` asks again for what stands on the page. */
-  constructor(after: () => unknown) {
+  /** `after` brings the page in step with what was written, and `undone` once it was taken back. */
+  constructor(after: (id: string, status: string) => unknown, undone: () => unknown) {
     this.#after = after;
+    this.#undone = undone;
   }
 
   /** True where it is done; false where something is asked first, or was refused. */
@@ -81,9 +83,9 @@ export class Move {
     return done;
   }
 
-  async #write(row: Moved, change: Parameters<typeof actionSet>[1]): Promise<void> {
+  async #write(row: Moved, change: ActionChange & { status: string }): Promise<void> {
     const done = await mutate("action_set", actionSet(row.id, change));
-    say(done, this.#after, row.id);
-    await this.#after();
+    say(done, this.#undone, row.id);
+    await this.#after(row.id, change.status);
   }
 }

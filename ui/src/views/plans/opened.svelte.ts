@@ -13,7 +13,10 @@ export abstract class Opened<T extends { conflicts: readonly ConflictView[] }> {
   failure = $state.raw<Refusal | null>(null);
   readonly act = new Act<true>();
   readonly decisions = new DecisionsState(async () => (await this.ask(this.wanted ?? "")).conflicts);
-  readonly move = new Move(() => this.load());
+  readonly move = new Move(
+    () => this.load(),
+    () => this.load(),
+  );
   protected wanted: string | null = null;
   #asked = 0;
 

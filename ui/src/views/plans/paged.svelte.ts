@@ -5,15 +5,16 @@
  * An answer to an older question is never shown as the answer to a newer one.
  */
 import { asRefusal, type Refusal } from "../../lib/api/client";
+import { unchanged } from "../../lib/unchanged";
 
 export const SLOW_AFTER_MS = 200;
 
-export interface Page<Row> {
+export interface Page<Row extends { id: string }> {
   rows: Row[];
   next: string | null;
 }
 
-export class Paged<Row, Answer extends Page<Row>> {
+export class Paged<Row extends { id: string }, Answer extends Page<Row>> {
   answer = $state.raw<Answer | null>(null);
   status = $state<"idle" | "loading" | "ready" | "failed">("idle");
   slow = $state(false);
@@ -50,10 +51,19 @@ export class Paged<Row, Answer extends Page<Row>> {
   take(answer: Answer): void {
     this.close();
     this.#starts = [null];
-    this.answer = answer;
+    this.answer = this.#drawn(answer);
     this.failure = null;
     this.status = "ready";
     this.slow = false;
+  }
+
+  #drawn(answer: Answer): Answer {
+    return { ...answer, rows: unchanged(this.rows, answer.rows, (row) => row.id) };
+  }
+
+  /** What an act has changed here, shown before anything is asked again. */
+  change(how: (answer: Answer) => Answer): void {
+    if (this.answer) this.answer = how(this.answer);
   }
 
   /** From the start; what was asked has changed. */
@@ -83,7 +93,7 @@ export class Paged<Row, Answer extends Page<Row>> {
       // What stood on the last page may have gone meanwhile: then the one before is the last.
       if (answer.rows.length === 0 && starts.length > 1) return await this.#load(starts.slice(0, -1));
       this.#starts = starts;
-      this.answer = answer;
+      this.answer = this.#drawn(answer);
       this.failure = null;
       this.status = "ready";
     } catch (cause) {

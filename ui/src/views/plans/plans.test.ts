@@ -274,6 +274,29 @@ describe("the board", () => {
     await vi.waitFor(() => expect(book.of("take_back")[0]?.args).toEqual({ undo: ["change:a2:c1"] }));
   });
 
+  it("moves a card before the board has answered again, where it belongs by its date, and asks once", async () => {
+    const book = board();
+    await screen.findByRole("button", { name: "Patrol" });
+    const before = book.of("action_groups").length;
+    let answer: () => void = () => undefined;
+    const asked = book.answers["action_groups"];
+    book.answers["action_groups"] = async (args) => {
+      await new Promise<void>((done) => (answer = done));
+      return asked?.(args);
+    };
+    await user().click(screen.getByRole("button", { name: "Move: Patrol" }));
+    await user().click(screen.getByRole("menuitem", { name: "To Not started" }));
+    const into = column(/^Not started.*2 actions/);
+    const cards = () => within(into).getAllByRole("button", { name: /^(Patrol|Lock the gate)$/ });
+    expect(cards().map((card) => card.textContent)).toEqual(["Patrol", "Lock the gate"]);
+    expect(cards()[0]).toHaveFocus();
+    within(column(/^In progress.*0 actions/)).getByText("None");
+    const [card] = cards();
+    answer();
+    await vi.waitFor(() => expect(book.of("action_groups")).toHaveLength(before + 1));
+    expect(cards()[0]).toBe(card);
+  });
+
   it("moves a card with Shift and an arrow", async () => {
     const book = board();
     (await screen.findByRole("button", { name: "Patrol" })).focus();

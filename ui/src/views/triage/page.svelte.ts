@@ -1,5 +1,6 @@
 // The Triage page as it was left: queue, note, and every word written in its forms. It lives as long as
 // the notebook is open, so a lock forgets it with everything else that was read.
+import { Again } from "../../lib/again";
 import { ReaderState } from "../notes/reader.svelte";
 import { BesideState } from "./beside.svelte";
 import { QueueState } from "./queue.svelte";
@@ -16,7 +17,9 @@ export class TriagePage {
   async open(id: string | null): Promise<void> {
     await Promise.all([this.reader.open(id), this.beside.open(id), this.steps.recall(id === null ? [] : [id])]);
   }
-  async refresh(): Promise<void> {
-    await Promise.all([this.queue.load(true), this.reader.refresh(), this.beside.refresh()]);
+  readonly #again = new Again(() => Promise.all([this.queue.load(true), this.reader.refresh(), this.beside.refresh()]));
+  /** The notebook tells of every change, this page's own acts included: that alone asks again. */
+  refresh(): Promise<void> {
+    return this.#again.run();
   }
 }

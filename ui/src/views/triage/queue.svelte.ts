@@ -6,7 +6,8 @@
  * somebody moves on, so that nothing slips away from under their eyes. Knows no element of the page.
  */
 import { asRefusal, query, type Refusal } from "../../lib/api/client";
-import type { QueueView, TriageQueue, TriageRow, WardRef } from "../../lib/api/generated";
+import { unchanged } from "../../lib/unchanged";
+import type { NoteStanding, QueueView, TriageQueue, TriageRow, WardRef } from "../../lib/api/generated";
 
 /** Under this nothing is drawn for waiting: a flash of empty rows looks slower than none. */
 const SLOW_AFTER_MS = 200;
@@ -49,7 +50,7 @@ export class QueueState {
       if (turn !== this.#turn) return;
       this.queues = page.queues;
       this.wards = page.wards;
-      this.rows = keep ? this.#withLeft(page.rows) : page.rows;
+      this.rows = keep ? unchanged(this.rows, this.#withLeft(page.rows), (row) => row.note.id) : page.rows;
       if (!keep) this.left = null;
       this.next = page.next;
       this.failure = null;
@@ -67,6 +68,16 @@ export class QueueState {
         this.loadingMore = false;
       }
     }
+  }
+
+  /** What a step answered, shown before anything is asked again. */
+  stand(notes: readonly NoteStanding[]): void {
+    this.rows = this.rows.map((row) => {
+      const now = notes.find(({ note }) => note === row.note.id);
+      if (!now) return row;
+      const state = { id: now.state, label: now.label, words: "" };
+      return { note: { ...row.note, state }, assigned: now.assigned, waiting: now.waits ? row.waiting : null };
+    });
   }
 
   #withLeft(rows: TriageRow[]): TriageRow[] {

@@ -143,12 +143,12 @@ export class Steps {
     return text;
   }
 
-  /** Does the step that stands open. Answers whether it was done. */
-  async run(after: () => void): Promise<boolean> {
+  /** Does the step that stands open. Answers what it did; null where it was not done. */
+  async run(): Promise<Done | null> {
     const { open: step, about } = this;
     const ids = [...this.ids];
     const id = ids[0];
-    if (step === null || id === undefined) return false;
+    if (step === null || id === undefined) return null;
     const ask = words.form;
     const does = async () => {
       switch (step) {
@@ -178,15 +178,11 @@ export class Steps {
     };
     const done = await this.act.run(() => unfinished.become({ about: ids, form: step }, does));
     const answer = this.act.answer;
-    if (!done || !answer) return false;
+    if (!done || !answer) return null;
     const written = this.#take(about, (key) => this.#placeOf(key)?.form === step);
     this.open = null;
-    sayDone(answer, () => {
-      this.#putBack(written);
-      after();
-    });
-    after();
-    return true;
+    sayDone(answer, () => this.#putBack(written));
+    return answer;
   }
 
   #take(about: string, which: (key: string) => boolean): [string, string][] {
@@ -196,15 +192,14 @@ export class Steps {
   }
 
   /** Notes that are of one matter. */
-  async relate(ids: readonly string[], after: () => void): Promise<boolean> {
+  async relate(ids: readonly string[]): Promise<boolean> {
     const done = await this.act.run(() => mutate("triage_relate", { ids: [...ids] }));
     if (!done || !this.act.answer) return false;
-    sayDone(this.act.answer, after);
-    after();
+    sayDone(this.act.answer);
     return true;
   }
 
-  async addRemark(id: string, after: () => void): Promise<boolean> {
+  async addRemark(id: string): Promise<boolean> {
     const text = this.get("remark", id).trim();
     const does = async () => {
       if (text === "") throw unsaid("text", words.beside.remarkMissing);
@@ -213,15 +208,11 @@ export class Steps {
     const done = await this.remark.run(() => unfinished.become({ about: [id], form: "remark" }, does));
     if (!done || !this.remark.answer) return false;
     const written = this.#take(id, (key) => key.endsWith("|remark"));
-    sayDone(this.remark.answer, () => {
-      this.#putBack(written);
-      after();
-    });
-    after();
+    sayDone(this.remark.answer, () => this.#putBack(written));
     return true;
   }
 
-  async takeBack(undo: readonly string[], note: string, said: string, after: () => void): Promise<void> {
-    await takeBack([...undo], note, said, after);
+  async takeBack(undo: readonly string[], note: string, said: string): Promise<void> {
+    await takeBack([...undo], note, said);
   }
 }

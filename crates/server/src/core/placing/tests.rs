@@ -250,3 +250,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_was_refused_under_one_signature_of_its_author_is_judged_anew_under_another() {
+    let (mut laptop, mut parted) = (Laptop::new(1), Laptop::new(2));
+    let group = laptop.write(&[1]);
+    let anew: Vec<Change> = group.changes.iter().map(|change| parted.author.sign_anew(change, &parted.key)).collect();
+    let anew = Labelled { group: group.group, changes: anew, label: Label::Take };
+    let plan = place(&mut Facts::default(), &[labelled(group, refuse()), anew], NOW);
+    assert_eq!(plan.outcomes, [refused("not-allowed"), Outcome::Accepted]);
+    assert_eq!(plan.clashes, []);
+}

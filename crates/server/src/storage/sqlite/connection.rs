@@ -1,6 +1,7 @@
 //! Opening the encrypted file, always the same way.
 
 use std::path::Path;
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -55,6 +56,19 @@ pub enum Access {
     Read,
 }
 
+/// SQLCipher and the ciphers below it set themselves up when they are first used. Two threads that do so at once
+/// have been seen to get in each other's way (“PRAGMA key requires a key”), so one of them does it first, alone.
+fn set_up() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let first = Connection::open_in_memory();
+        // Whether that went well shows where a file is opened, with words.
+        let _ = first.and_then(|first| {
+            first.execute_batch(&format!("PRAGMA key = \"x'{}'\"; CREATE TABLE one (one);", "00".repeat(32)))
+        });
+    });
+}
+
 /// Opens the file under its key. The first read proves the key.
 pub fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection> {
     // Readers open for writing too: in WAL mode even reading needs the shared-memory file.
@@ -62,6 +76,7 @@ pub fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection
     if access == Access::Create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    set_up();
     let mut connection = Connection::open_with_flags(path, flags)?;
     unlock(&connection, key)?;
     connection.busy_timeout(BUSY)?;

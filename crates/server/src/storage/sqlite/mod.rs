@@ -78,6 +78,20 @@ impl SqliteStorage {
         drop(self);
     }
 
+    /// As [`SqliteStorage::close`], where the file is to take another name: a log that could not be folded
+    /// in would stay behind under the old one, with what it holds.
+    pub fn close_as_one_file(self) -> Result<()> {
+        let (path, key) = (self.path.clone(), self.key.clone());
+        self.close();
+        let connection = connection::open(&path, &key, Access::Write)?;
+        let mode: String = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+        if mode != "delete" {
+            return Err(StorageError::Other(format!("the log could not be folded in, the journal is {mode}")));
+        }
+        connection.close().map_err(|(_, error)| error)?;
+        Ok(())
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }

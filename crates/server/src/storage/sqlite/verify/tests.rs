@@ -38,6 +38,25 @@ async fn what_is_whole_is_counted() {
 }
 
 #[tokio::test]
+async fn a_page_that_a_power_cut_tore_in_the_file_and_the_log_still_holds_is_no_damage() {
+    let world = world().await;
+    let (key, _) = world.folder.key(&crate::data::KeyHints::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let torn = folder.path().join("server.db");
+    // As both lie there while a server runs, but for a page that the log holds too.
+    let beside = |file: &std::path::Path| std::path::PathBuf::from(format!("{}-wal", file.display()));
+    let mut bytes = std::fs::read(world.folder.database()).unwrap();
+    let log = std::fs::read(beside(&world.folder.database())).unwrap();
+    let pages = log[32..].chunks(24 + 4_096).map(|frame| u32::from_be_bytes(frame[..4].try_into().unwrap()) as usize);
+    let page = pages.filter(|page| *page > 1).find(|page| page * 4_096 <= bytes.len()).unwrap();
+    bytes[(page - 1) * 4_096 + 2_000] ^= 1;
+    std::fs::write(&torn, bytes).unwrap();
+    std::fs::write(beside(&torn), log).unwrap();
+    let counts = verify(&torn, &key).unwrap().unwrap();
+    assert_eq!(counts, world.service.storage().counts().await.unwrap());
+}
+
+#[tokio::test]
 async fn the_first_altered_missing_or_reordered_change_is_named() {
     for (tampering, words) in [
         ("UPDATE change SET body = x'00112233445566778899aabbccddeeff00' WHERE place = AT(4)", "position 4"),

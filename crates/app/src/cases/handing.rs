@@ -1,0 +1,116 @@
+//! Handing files from person to person: for whom one can be made, and what its making and taking share.
+
+use std::path::{Path, PathBuf};
+
+use domain::dates;
+use domain::ids::{AreaId, PersonId};
+use domain::wards::Ward;
+use domain::words::{self, Refusal, SealedRefusal};
+use store::{MaySeal, SealedFault, StoreError};
+
+use crate::api::Failure;
+use crate::api::sealed::{HandingPerson, HandingRequest, HandingView};
+use crate::app::App;
+use crate::notebook::Look;
+
+/// Query `handing`.
+pub(crate) fn run(app: &App, request: HandingRequest) -> Result<HandingView, Failure> {
+    let book = app.own_book()?;
+    let ward = app.look_in(&book, |look| request.ward.as_deref().map(|ward| ward_of(look, ward)).transpose())?;
+    if ward.is_some() {
+        within_lease(app)?;
+    }
+    let now = app.host().clock().now();
+    let able = book.store.may_seal(ward.map(|(_, area)| area), now).map_err(|error| app.failure(error))?;
+    app.look_in(&book, |look| {
+        let people = look.people()?;
+        let mut found: Vec<HandingPerson> = able
+            .into_iter()
+            .filter_map(|may| people.get(&may.person).map(|person| view(look, may, &person.name, &person.role)))
+            .collect();
+        found.sort_by_key(|person| (!person.all, person.name.to_lowercase()));
+        let sort = if ward.is_some() { "pack" } else { "waiting" };
+        Ok(HandingView { people: found, file_name: format!("wardbook-{}-{sort}.wbx", dates::day_of(now.utc())) })
+    })
+}
+
+fn view(look: &Look<'_>, may: MaySeal, name: &str, role: &str) -> HandingPerson {
+    let me = look.me().is_ok_and(|me| me == may.person);
+    let all = may.reads == may.of;
+    let who = match (me, role) {
+        (true, _) => "You, on another device".to_owned(),
+        (false, "") => name.to_owned(),
+        (false, role) => format!("{name}, {role}"),
+    };
+    let reads = if all { "may read all of it" } else { "may read some of it" };
+    HandingPerson { id: may.person.to_string(), name: name.to_owned(), label: format!("{who}: {reads}"), all }
+}
+
+pub(super) fn within_lease(app: &App) -> Result<(), Failure> {
+    if app.look(|look| look.lease_over())? { Err(Refusal::LeaseOver.into()) } else { Ok(()) }
+}
+
+pub(super) fn ward_of(look: &Look<'_>, text: &str) -> Result<(&'static Ward, AreaId), Failure> {
+    let ward = domain::wards::find(&[look.boundaries()?], text).map_err(Refusal::Ward)?;
+    let area = look.reader.area_of(ward.code)?.ok_or_else(|| super::note_input::not_found(text, "ward"))?;
+    Ok((ward, area))
+}
+
+/// By id, or by name where one member has it.
+pub(super) fn person(look: &Look<'_>, text: &str) -> Result<(PersonId, String), Failure> {
+    let wanted = text.trim().to_lowercase();
+    let people = look.people()?;
+    let id: Option<PersonId> = text.trim().parse().ok();
+    let mut found = people.values().filter(|person| match id {
+        Some(id) => person.id == id,
+        None => person.ended.is_none() && person.name.trim().to_lowercase() == wanted,
+    });
+    match (found.next(), found.next()) {
+        (Some(person), None) => Ok((person.id, person.name.clone())),
+        _ => Err(Refusal::from(SealedRefusal::NobodyMeant { name: text.trim().to_owned() }).into()),
+    }
+}
+
+/// What stands in the way of making or taking a file, in words. `to` is whom it was to be for.
+pub(super) fn refused(app: &App, error: StoreError, file: &Path, to: &str) -> Failure {
+    let file = || PathBuf::from(file);
+    let name = || to.to_owned();
+    let fault = match error {
+        StoreError::Sealed(fault) => fault,
+        StoreError::Exists => return Refusal::FileExists { file: file() }.into(),
+        StoreError::NotFound => return Refusal::FileNotFound { file: file() }.into(),
+        StoreError::Io(fault) if fault.kind() == std::io::ErrorKind::NotFound => {
+            let file = file();
+            return Refusal::FileNotFound { file: file.parent().unwrap_or(&file).to_owned() }.into();
+        }
+        StoreError::ReadOnly => return Refusal::NoAccess { path: file() }.into(),
+        other => return app.failure(other),
+    };
+    Refusal::from(match fault {
+        SealedFault::NotOne => SealedRefusal::NotOne { file: file() },
+        SealedFault::Newer => SealedRefusal::Newer { file: file() },
+        SealedFault::NotForHere => SealedRefusal::NotForHere { file: file() },
+        SealedFault::Altered => SealedRefusal::Altered { file: file() },
+        SealedFault::OtherPartnership => SealedRefusal::OtherPartnership { file: file() },
+        SealedFault::UnknownDevice => SealedRefusal::UnknownDevice { file: file() },
+        SealedFault::NothingWaits => SealedRefusal::NothingWaits,
+        SealedFault::NobodyReads => SealedRefusal::NobodyReads,
+        SealedFault::ReadsNothing => SealedRefusal::ReadsNothing { name: name() },
+        SealedFault::NoDevice => SealedRefusal::NoDevice { name: name() },
+    })
+    .into()
+}
+
+/// "12 kB", "1.2 MB".
+pub(super) fn size(bytes: u64) -> String {
+    super::backup::size(bytes)
+}
+
+/// Names of people, in their order.
+pub(super) fn names(look: &Look<'_>, people: &[PersonId]) -> Result<Vec<String>, Failure> {
+    let known = look.people()?;
+    let mut names: Vec<String> =
+        people.iter().filter_map(|id| known.get(id).map(|person| person.name.clone())).collect();
+    names.sort_by_key(|name| name.to_lowercase());
+    Ok(if names.is_empty() { vec![words::SOMEBODY.to_owned()] } else { names })
+}
