@@ -130,11 +130,13 @@ CREATE TABLE reply (
     team     TEXT NOT NULL,
     sentence TEXT,                     -- null where the step says enough
     withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
-    answered INTEGER NOT NULL DEFAULT 0 CHECK (answered IN (0, 1)) -- its question was
+    answered INTEGER NOT NULL DEFAULT 0 CHECK (answered IN (0, 1)), -- its question was
+    promised TEXT                      -- an ISO day by which its note's author hears more
 ) STRICT;
 CREATE INDEX reply_of_note ON reply (note, no);
 CREATE INDEX reply_by_time ON reply (at);
 CREATE INDEX reply_asking ON reply (answered, note) WHERE step = 3 AND withdrawn = 0;
+CREATE INDEX reply_promising ON reply (promised, note) WHERE promised IS NOT NULL AND withdrawn = 0;
 
 -- Fields with different values that nobody has decided between.
 CREATE TABLE conflict (
@@ -293,6 +295,19 @@ CREATE TABLE progress (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX progress_of_action ON progress (action, at);
 
+-- Photos and documents on notes and actions.
+CREATE TABLE attachment (
+    no         INTEGER PRIMARY KEY,    -- the number of the change that made it
+    id         BLOB NOT NULL UNIQUE,
+    of         BLOB NOT NULL,          -- the note or action
+    author     BLOB NOT NULL,
+    at         INTEGER NOT NULL,
+    blob       BLOB NOT NULL CHECK (length(blob) = 32),
+    taken_back INTEGER NOT NULL DEFAULT 0 CHECK (taken_back IN (0, 1))
+) STRICT;
+CREATE INDEX attachment_of ON attachment (of, no);
+CREATE INDEX attachment_with ON attachment (blob);
+
 -- The words of a note and its amendments, found by prefix from two letters on. Holds no copy of the text.
 CREATE VIRTUAL TABLE note_words USING fts5 (
     words,
@@ -425,3 +440,37 @@ CREATE TABLE signed_twice (
 CREATE TABLE brought (
     change INTEGER PRIMARY KEY
 ) STRICT;
+
+-- What this device has of each blob, and what the server has as far as is known.
+CREATE TABLE blob (
+    no      INTEGER PRIMARY KEY,
+    id      BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
+    size    INTEGER NOT NULL,          -- bytes, sealed
+    have    INTEGER NOT NULL,          -- bytes here, from the first
+    sent    INTEGER NOT NULL,          -- bytes at the server; of what others send, all of them
+    own     INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1)),     -- taken in here
+    there   INTEGER NOT NULL DEFAULT 0 CHECK (there IN (0, 1)),   -- the server said that it can be fetched
+    change  BLOB,                      -- of one taken in here: the change under which it is sent
+    refused TEXT                       -- why the server does not take it or give it
+) STRICT;
+CREATE INDEX blob_coming ON blob (no) WHERE have < size;
+CREATE INDEX blob_going ON blob (no) WHERE sent < size;
+
+CREATE TABLE blob_part (
+    no    INTEGER PRIMARY KEY,
+    blob  INTEGER NOT NULL,
+    at    INTEGER NOT NULL,            -- where it begins
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX blob_part_at ON blob_part (blob, at);
+
+-- Hung on a draft, and not yet on a record.
+CREATE TABLE draft_file (
+    id         BLOB PRIMARY KEY NOT NULL,
+    draft      BLOB NOT NULL,
+    at         INTEGER NOT NULL,
+    deleted_at INTEGER,
+    blob       BLOB NOT NULL,
+    content    TEXT NOT NULL           -- JSON, as the use case wrote it
+) STRICT;
+CREATE INDEX draft_file_of ON draft_file (draft);

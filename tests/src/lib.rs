@@ -5,6 +5,8 @@ pub mod bench;
 #[cfg(target_os = "linux")]
 pub mod crash_points;
 #[cfg(target_os = "linux")]
+pub mod decoders;
+#[cfg(target_os = "linux")]
 pub mod faulty_disk;
 pub mod killing;
 pub mod partnership;
@@ -12,6 +14,7 @@ mod ports;
 pub mod said;
 #[cfg(target_os = "linux")]
 pub mod simulation;
+pub mod versions;
 // WebKitGTK's driver is Linux's; Windows has a driver of its own, which nobody has tried here.
 #[cfg(target_os = "linux")]
 pub mod window;

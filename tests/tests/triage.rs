@@ -299,3 +299,31 @@ fn a_step_answers_how_its_notes_stand_and_a_reading_that_tells_nobody_says_why()
     assert!(read(&own)["words"].as_str().unwrap().starts_with("This is your own note"));
     assert_eq!(read(&note)["words"], "It was read before, and its sender was told then.");
 }
+
+#[test]
+fn who_was_promised_to_hear_more_stands_on_today_until_they_do() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let note = amara.record("Addison", "The lamps by the bin store are out again");
+    exchange(&[&amara, &helen]);
+    let tell = |promised: &str| json!({ "id": note, "text": "The council looks at the lamps.", "promised": promised });
+    assert_eq!(refused(helen.app.mutate("", "triage_tell", tell("2020-01-01"))), "promise-past");
+    helen.act("triage_tell", tell("2099-12-11"));
+    let promised = |laptop: &Laptop| {
+        let today = laptop.query("today", json!({}));
+        let rows = today["promised"].as_array().unwrap().iter();
+        rows.map(|row| row["by"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(promised(&helen), ["by Fri 11 Dec 2099"]);
+    exchange(&[&helen, &amara]);
+    let path = amara.note(&note)["path"].clone();
+    let last = path.as_array().unwrap().last().unwrap();
+    assert_eq!(last["promised"], "You hear more by Fri 11 Dec 2099");
+    assert_eq!(promised(&amara), Vec::<String>::new(), "it is for those who answer");
+    // Whatever she is told next keeps the promise.
+    helen.act("triage_tell", json!({ "id": note, "text": "They are mended." }));
+    assert_eq!(promised(&helen), Vec::<String>::new());
+    exchange(&[&helen, &amara]);
+    assert_eq!(amara.note(&note)["path"].as_array().unwrap().last().unwrap()["promised"], Value::Null);
+}

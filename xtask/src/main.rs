@@ -40,7 +40,8 @@ cargo xtask COMMAND
 
   soak --minutes N
         Goes on with boroughs under every fault for so long, on seeds that `test` never comes to; then
-        every fault that is built in on purpose, and every write and sync in each way that it can fail.
+        every fault that is built in on purpose, every write and sync in each way that it can fail, and
+        every way in for bytes from outside, a minute each.
 
   bench NOTES.jsonl [--only notebook|window|sync] [--json FILE]
         Builds the release programs and measures them on the notes of the file (one JSON object a

@@ -194,7 +194,7 @@ impl App {
         // A notebook whose line cannot be laid is open all the same: everything works offline.
         let client = ServerLine::of(&book).ok().flatten();
         if let Some(client) = &client {
-            let _ = book.connect(Box::new(ServerLine::over(Arc::clone(client))));
+            let _ = book.connect(Box::new(ServerLine::over(Arc::clone(client))), self.host());
         }
         let book = Arc::new(book);
         if let (Some(app), Some(client)) = (self.in_sync.get().and_then(std::sync::Weak::upgrade), client) {

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::api::actions::*;
+use crate::api::attachments::*;
 use crate::api::briefings::*;
 use crate::api::drafts::*;
 use crate::api::join::*;
@@ -176,6 +177,8 @@ commands! {
         waiting_save(Both): WaitingSaveRequest => FileSaved,
         pack_save(Both): PackSaveRequest => FileSaved,
         file_take(Both): FileTakeRequest => FileTaken,
+        attachment_add(Both): AttachmentAddRequest => AttachmentAdded,
+        attachment_save(Both): AttachmentSaveRequest => AttachmentSaved,
     }
     queries {
         lists: Nothing => ListsView,
@@ -194,6 +197,7 @@ commands! {
         status: Nothing => StatusView,
         sync: Nothing => SyncPageView,
         outbox_text: OutboxRequest => OutboxText,
+        attachment: ById => AttachmentContent,
         conflicts: Nothing => ConflictsView,
         people: Nothing => PeopleView,
         person: ById => PersonDetail,
@@ -223,6 +227,9 @@ commands! {
         unfinished_save: UnfinishedSaveRequest => DraftSaved,
         draft_delete: ById => Nothing,
         draft_restore: ById => Nothing,
+        draft_file_describe: DraftFileDescribeRequest => Nothing,
+        draft_file_remove: ById => Nothing,
+        draft_file_restore: ById => Nothing,
         settings_set: SettingsSetRequest => SettingsView,
         notice_dismiss: NoticeDismissRequest => Nothing,
         note_read: NoteReadRequest => NoteRead,
@@ -240,7 +247,7 @@ commands! {
         recovery_code_kept: Nothing => Nothing,
         triage_assign: TriageAssignRequest => Done,
         triage_ask: TriageTextRequest => Done,
-        triage_tell: TriageTextRequest => Done,
+        triage_tell: TriageTellRequest => Done,
         triage_brief: TriageBriefRequest => Done,
         triage_link: TriageLinkRequest => Done,
         triage_relate: TriageRelateRequest => Done,
@@ -274,6 +281,7 @@ const READING: &[&str] = &[
     "action_groups",
     "actions",
     "actions_whole",
+    "attachment",
     "begun",
     "briefing",
     "briefings",

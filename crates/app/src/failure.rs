@@ -125,6 +125,12 @@ fn kind_of(error: &StoreError) -> String {
 }
 
 /// Inside an act or a query the folder is not at hand; [`with_folder`] at the edge fills it in.
+impl From<domain::words::FileRefusal> for Failure {
+    fn from(refusal: domain::words::FileRefusal) -> Self {
+        Refusal::from(refusal).into()
+    }
+}
+
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match refusal_of(error, Path::new("")) {

@@ -5,6 +5,7 @@ use std::time::Instant;
 use domain::clock::{Clock, Timestamp};
 use domain::entropy::Entropy;
 use store::keyfile::Cost;
+use sync::Bounds;
 
 /// Clock, randomness, and what a passphrase guess shall cost.
 pub trait Host: Send + Sync {
@@ -17,6 +18,10 @@ pub trait Host: Send + Sync {
         self.awake_seconds().saturating_mul(1_000)
     }
     fn passphrase_cost(&self) -> Cost;
+    /// Bounds on what one call to the server carries. Small ones are for tests of paging.
+    fn call_bounds(&self) -> Bounds {
+        Bounds::default()
+    }
 }
 
 /// This machine.

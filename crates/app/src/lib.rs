@@ -12,6 +12,7 @@ mod exchange;
 mod export;
 mod failure;
 mod host;
+mod media;
 mod notebook;
 mod passphrase;
 mod sample;

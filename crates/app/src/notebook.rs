@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use chrono::NaiveDate;
 use domain::clock::Timestamp;
 use domain::ids::PersonId;
 use domain::lists::{NoteLists, WorkLists};
@@ -87,9 +88,9 @@ impl Notebook {
     }
 
     /// Gives it a line to its server.
-    pub(crate) fn connect(&mut self, line: Box<dyn Line>) -> Result<(), StoreError> {
+    pub(crate) fn connect(&mut self, line: Box<dyn Line>, host: &dyn Host) -> Result<(), StoreError> {
         let last = self.store.read(|reader| reader.server())?.and_then(|link| link.synced_at);
-        let exchanger = Exchanger::new(line, last, Arc::clone(&self.sync_status));
+        let exchanger = Exchanger::new(line, last, host.call_bounds(), Arc::clone(&self.sync_status));
         self.exchanger = Some(Arc::new(Mutex::new(exchanger)));
         Ok(())
     }
@@ -163,7 +164,7 @@ impl Notebook {
 fn answered(status: &Status) -> bool {
     match status.phase {
         Phase::Idle => status.last_sync.is_some() && status.offline_since.is_none(),
-        Phase::Sending { .. } | Phase::Receiving { .. } => true,
+        Phase::Sending { .. } | Phase::Receiving { .. } | Phase::Files { .. } => true,
         Phase::Connecting | Phase::Waiting { .. } => false,
     }
 }
@@ -200,6 +201,12 @@ impl Act<'_, '_> {
         self.writer.now()
     }
 
+    /// The day on which rights are judged, and from which what is ended here has ended: a wrong clock of this
+    /// computer changes neither. What people are shown goes by the clock they see.
+    pub fn today(&self) -> Result<NaiveDate, Failure> {
+        Ok(self.writer.day_of_writing(self.now())?)
+    }
+
     /// The same view of the notebook a query has, with what this act wrote so far.
     pub fn look<T>(&self, look: impl FnOnce(&Look<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         look(&Look { book: self.book, host: self.host, reader: self.writer })
@@ -209,6 +216,11 @@ impl Act<'_, '_> {
 impl Look<'_> {
     pub fn now(&self) -> Timestamp {
         self.host.clock().now()
+    }
+
+    /// The day on which rights are judged.
+    pub fn today(&self) -> Result<NaiveDate, Failure> {
+        Ok(self.reader.day_of_writing(self.now())?)
     }
 
     pub fn me(&self) -> Result<PersonId, Failure> {

@@ -55,6 +55,7 @@ impl<'a> Rows<'a> {
             state: self.state(row),
             amended: row.amended,
             pinned: row.pinned,
+            files: self.look.reader.attachments_on(row.id).unwrap_or_default(),
         }
     }
 
@@ -153,6 +154,7 @@ pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
         Phase::Receiving { behind } if *behind > 0 || last.is_none() => {
             corner("receiving", &words::receiving(*behind), count)
         }
+        Phase::Files { left } => corner("sending", &words::files_left(*left), count),
         Phase::Waiting { trouble: Trouble::Unreachable, seconds, .. } => match &offline {
             Some(words) => corner("offline", words, count),
             None if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),

@@ -166,6 +166,24 @@ fn nothing_is_answered_while_locked_and_the_lock_keeps_what_was_written() {
 }
 
 #[test]
+fn what_is_typed_into_a_draft_after_it_was_locked_and_unlocked_is_kept_as_what_was_typed_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(folder.path());
+    let note = |text: &str| json!({ "text": text, "ward": "Addison" });
+    let draft = app.mutate("", "draft_save", json!({ "note": note("Two mopeds") })).unwrap()["id"].clone();
+    for typed in ["Two mopeds by the launderette", "Two mopeds by the launderette, engines running"] {
+        app.mutate("", "lock", Value::Null).unwrap();
+        app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+        // The page that stood there goes on with the draft it had.
+        let saved = app.mutate("", "draft_save", json!({ "id": draft, "note": note(typed) })).unwrap();
+        assert_eq!(saved["id"], draft);
+        let drafts = app.query("drafts", Value::Null).unwrap();
+        assert_eq!(drafts["rows"].as_array().unwrap().len(), 1, "{typed}");
+        assert_eq!(drafts["rows"][0]["excerpt"], typed);
+    }
+}
+
+#[test]
 fn wrong_passphrases_cost_nothing_three_times_and_then_a_wait_that_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let (laptop, app, _) = amara(folder.path());

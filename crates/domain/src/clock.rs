@@ -31,13 +31,13 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0) / 1_000
     }
 
-    /// The instant for [`crate::dates`]. A reading beyond what a calendar holds is its nearest end.
+    /// The instant for [`crate::dates`]. A reading beyond what a calendar holds is its nearest end, less a day:
+    /// the very end has no local time in London.
     pub fn utc(self) -> chrono::DateTime<chrono::Utc> {
-        chrono::DateTime::from_timestamp_millis(self.0).unwrap_or(if self.0 < 0 {
-            chrono::DateTime::<chrono::Utc>::MIN_UTC
-        } else {
-            chrono::DateTime::<chrono::Utc>::MAX_UTC
-        })
+        const DAY: i64 = 86_400_000;
+        let first = chrono::DateTime::<chrono::Utc>::MIN_UTC.timestamp_millis() + DAY;
+        let last = chrono::DateTime::<chrono::Utc>::MAX_UTC.timestamp_millis() - DAY;
+        chrono::DateTime::from_timestamp_millis(self.0.clamp(first, last)).unwrap_or_default()
     }
 
     /// RFC 3339 in UTC with milliseconds: `2026-11-22T10:50:34.123Z`.
@@ -85,7 +85,7 @@ impl HybridTime {
         }
         match self.counter.checked_add(1) {
             Some(counter) => Self { millis: self.millis, counter },
-            None => Self { millis: self.millis + 1, counter: 0 },
+            None => Self { millis: self.millis.saturating_add(1), counter: 0 },
         }
     }
 }
@@ -131,6 +131,15 @@ mod tests {
                 last = next;
             }
         }
+    }
+
+    #[test]
+    fn a_time_beyond_every_calendar_is_shown_as_its_end() {
+        for millis in [i64::MIN, -8_334_601_228_800_000, i64::MAX, 8_210_266_876_799_999] {
+            let shown = crate::dates::full(Timestamp::from_millis(millis).utc());
+            assert!(shown.contains("26214"), "{millis}: {shown}");
+        }
+        assert_eq!(HybridTime { millis: u64::MAX, counter: u16::MAX }.next(Timestamp::from_millis(1)).millis, u64::MAX);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! this crate does I/O; time and randomness are passed in ([`clock`], [`entropy`]).
 
 pub mod access;
+pub mod blob;
 pub mod chain;
 pub mod change;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod entropy;
 pub mod fold;
 pub mod ids;
 pub mod lists;
+pub mod nesting;
 pub mod permissions;
 pub mod plans;
 pub mod records;

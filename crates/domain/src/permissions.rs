@@ -103,6 +103,9 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         (Device, Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
         (Area, Create, Sort::Reference) => Some(Needs::Right(Right::Administer)),
         (Note | Amendment, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::RightInOwnStream(Right::Record)),
+        // A photo or document hangs where its note or action is, and whoever writes those adds it.
+        (Attachment, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::RightInOwnStream(Right::Record)),
+        (Attachment, Create | Withdraw | Reinstate, Sort::PlanWork) => Some(Needs::OneOf(&[Right::Plan, Right::Write])),
         // What the sender sees come of it, one sentence a step.
         (Reply, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::Right(Right::Triage)),
         (Assignment, Create | Set | Undo, Sort::AreaRestricted) => Some(Needs::Right(Right::Triage)),

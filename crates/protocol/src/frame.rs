@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use domain::nesting::is_shallow;
 use minicbor::{Decode, Encode};
 
 /// The most a message may be once it is uncompressed.
@@ -9,6 +10,9 @@ pub const MESSAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// What is sent is small and sent once: the level that costs little.
 const LEVEL: i32 = 3;
+/// What that level looks back over, and more. A reader lays out so much, 8 MiB, where a message of a few bytes
+/// says that it needs it; without a bound it would be 128 MiB.
+const WINDOW_LOG_MAX: u32 = 23;
 
 /// Why bytes are no message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,11 +37,16 @@ pub fn unpack<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T, FrameFault> 
 
 /// A few kilobytes can claim to be gigabytes; only `at_most` bytes are ever laid out.
 pub fn unpack_within<T: for<'b> Decode<'b, ()>>(bytes: &[u8], at_most: usize) -> Result<T, FrameFault> {
-    let reader = zstd::stream::read::Decoder::new(bytes).map_err(|_| FrameFault::Compression)?;
+    let mut reader = zstd::stream::read::Decoder::new(bytes).map_err(|_| FrameFault::Compression)?;
+    reader.window_log_max(WINDOW_LOG_MAX).map_err(|_| FrameFault::Compression)?;
     let mut plain = Vec::new();
     let read = reader.take(at_most as u64 + 1).read_to_end(&mut plain).map_err(|_| FrameFault::Compression)?;
     if read > at_most {
         return Err(FrameFault::TooLarge(at_most));
+    }
+    // What a message has beyond what this version knows is passed over, but not without end.
+    if !is_shallow(&plain) {
+        return Err(FrameFault::Message);
     }
     let mut decoder = minicbor::Decoder::new(&plain);
     let message = decoder.decode().map_err(|_| FrameFault::Message)?;
@@ -59,6 +68,29 @@ mod tests {
         let huge = zstd::bulk::compress(&vec![0; MESSAGE_BYTES_MAX + 1], 3).unwrap();
         assert!(huge.len() < 10_000);
         assert_eq!(unpack::<PullRequest>(&huge), Err(FrameFault::TooLarge(MESSAGE_BYTES_MAX)));
+    }
+
+    #[test]
+    fn a_few_bytes_that_ask_for_a_huge_window_are_refused() {
+        // A frame's head that names no length, and a window of 64 MiB.
+        let asks = [&[0x28, 0xb5, 0x2f, 0xfd, 0, (26 - 10) << 3][..], &[1, 0, 0]].concat();
+        assert_eq!(unpack::<PullRequest>(&asks), Err(FrameFault::Compression));
+        let as_ever = [&[0x28, 0xb5, 0x2f, 0xfd, 0, (23 - 10) << 3][..], &[1, 0, 0]].concat();
+        assert_eq!(unpack::<PullRequest>(&as_ever), Err(FrameFault::Message), "the window is not the fault");
+    }
+
+    #[test]
+    fn a_message_with_something_unknown_in_it_that_is_nested_without_end_is_refused() {
+        let known = [0xa1, 0x19, 3, 0xe8].as_slice();
+        let shallow = [known, &[0x9f].repeat(8), &[0xff].repeat(8)].concat();
+        assert_eq!(
+            unpack::<crate::HelloRequest>(&zstd::bulk::compress(&shallow, 3).unwrap()),
+            Ok(crate::HelloRequest {})
+        );
+        let deep = [known, &[0x9f].repeat(1_000_000), &[0xff].repeat(1_000_000)].concat();
+        let packed = zstd::bulk::compress(&deep, 3).unwrap();
+        assert!(packed.len() < 1_000);
+        assert_eq!(unpack::<crate::HelloRequest>(&packed), Err(FrameFault::Message));
     }
 
     proptest! {

@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use data_encoding::Encoding;
+use domain::nesting::is_shallow;
 use domain::signing::PublicKey;
 use minicbor::{Decode, Encode};
 
@@ -120,6 +121,9 @@ impl FromStr for Invitation {
         let split = bytes.len().checked_sub(CHECK).ok_or(BadInvitation::Slip)?;
         let (content, check) = bytes.split_at(split);
         if blake3::hash(content).as_bytes()[..CHECK] != *check {
+            return Err(BadInvitation::Slip);
+        }
+        if !is_shallow(content) {
             return Err(BadInvitation::Slip);
         }
         minicbor::decode(content).map_err(|_| BadInvitation::Slip)

@@ -6,15 +6,19 @@
 //! messages, their bounds and the invitation's text; it knows no socket, no disk and no rule of who may
 //! do what.
 
+mod blobs;
 mod bytes;
 mod frame;
 mod invitation;
 mod messages;
+mod versions;
 
+pub use blobs::{BlobGetAnswer, BlobGetRequest, BlobPutAnswer, BlobPutRequest};
 pub use bytes::{WireChange, WireGroup};
 pub use frame::{FrameFault, MESSAGE_BYTES_MAX, pack, unpack, unpack_within};
 pub use invitation::{BadInvitation, Fingerprint, Invitation};
 pub use messages::*;
+pub use versions::{Meeting, is_answered};
 
 /// The version this program speaks, and the oldest it still understands.
 pub const VERSION: u16 = 1;
@@ -33,6 +37,11 @@ pub const PUSH_GROUPS: usize = 2_000;
 /// Bytes of changes in one page, before compression, unless one group alone is larger.
 pub const PAGE_BYTES: usize = 1024 * 1024;
 
+/// Bytes of a blob in one request or answer. Text waits for one of these at most, so a device begins small.
+pub const BLOB_PART_BYTES: usize = 1024 * 1024;
+/// Blobs a device asks after in one pull.
+pub const BLOBS_WANTED: usize = 500;
+
 /// Where each message goes.
 pub mod path {
     pub const HELLO: &str = "/v1/hello";
@@ -40,6 +49,8 @@ pub mod path {
     pub const SESSION: &str = "/v1/session";
     pub const PUSH: &str = "/v1/push";
     pub const PULL: &str = "/v1/pull";
+    pub const BLOB_PUT: &str = "/v1/blobs/put";
+    pub const BLOB_GET: &str = "/v1/blobs/get";
     pub const EVENTS: &str = "/v1/events";
     pub const HELD: &str = "/v1/held";
     pub const DECIDE: &str = "/v1/held/decide";

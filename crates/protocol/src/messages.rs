@@ -1,6 +1,7 @@
 //! Every message there is. A field may be added with a new number and a default; none is removed,
 //! renumbered or given another meaning.
 
+use domain::blob::BlobId;
 use domain::chain::{ChainHash, Head, Position};
 use domain::change::ChangeHash;
 use domain::clock::Timestamp;
@@ -246,8 +247,9 @@ impl Receipts {
         let mut head = self.before;
         let mut placed = Vec::with_capacity(self.taken.len());
         for receipt in &self.taken {
-            let chain = head.chain.next(receipt.hash, head.position + 1, receipt.time);
-            head = Head { position: head.position + 1, chain, time: receipt.time };
+            let position = head.position.checked_add(1)?;
+            let chain = head.chain.next(receipt.hash, position, receipt.time);
+            head = Head { position, chain, time: receipt.time };
             placed.push((receipt.change, head));
         }
         head.check(self.stream, self.epoch, server, &self.signature).ok()?;
@@ -256,10 +258,9 @@ impl Receipts {
 
     /// Where the run ends.
     pub fn end(&self) -> Head {
-        self.taken.iter().fold(self.before, |head, receipt| Head {
-            position: head.position + 1,
-            chain: head.chain.next(receipt.hash, head.position + 1, receipt.time),
-            time: receipt.time,
+        self.taken.iter().fold(self.before, |head, receipt| {
+            let position = head.position.saturating_add(1);
+            Head { position, chain: head.chain.next(receipt.hash, position, receipt.time), time: receipt.time }
         })
     }
 }
@@ -306,6 +307,9 @@ pub struct PullRequest {
     /// Streams of which the device holds nothing of its own any more: no [`Entry::Yours`] there.
     #[cbor(n(7), default)]
     pub whole: Vec<StreamId>,
+    /// Blobs the device is to have and has not, at most [`crate::BLOBS_WANTED`].
+    #[cbor(n(8), default)]
+    pub wanted: Vec<BlobId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -338,6 +342,9 @@ pub struct PullAnswer {
     /// Changes that stand behind what this answer brings, as far as is known: for telling progress.
     #[cbor(n(9), default)]
     pub behind: u64,
+    /// Those of the wanted blobs that are whole at the server.
+    #[cbor(n(10), default)]
+    pub there: Vec<BlobId>,
 }
 
 /// A run of one stream, beginning at cursor + 1.
@@ -407,7 +414,7 @@ impl Page {
         let mut head = self.before;
         let mut heads = Vec::with_capacity(self.entries.len());
         for entry in &self.entries {
-            let position = head.position + 1;
+            let position = head.position.checked_add(1)?;
             head = Head { position, chain: head.chain.next(entry.hash(), position, entry.time()), time: entry.time() };
             heads.push(head);
         }

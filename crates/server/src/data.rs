@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::BASE64;
 use domain::change::Change;
 use domain::entropy::Entropy;
+use domain::nesting::is_shallow;
 use domain::signing::{SigningKey, hex, unhex};
 use protocol::{WireChange, WireGroup};
 use serde::{Deserialize, Serialize};
@@ -296,14 +297,15 @@ impl EndingsLog {
         Self { path }
     }
 
-    /// What was logged. A line that a crash cut off was never confirmed, and is passed over.
+    /// What was logged. A line that a crash cut off was never confirmed, and is passed over, whatever bytes stand
+    /// where it was to be.
     pub fn read(path: &Path) -> Result<Vec<Vec<Change>>> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
+        let logged = match std::fs::read(path) {
+            Ok(logged) => logged,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(at(path)(error)),
         };
-        Ok(text.lines().filter_map(group_of).collect())
+        Ok(logged.split(|byte| *byte == b'\n').filter_map(group_of).collect())
     }
 }
 
@@ -324,8 +326,8 @@ fn append(path: &Path, lines: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-fn group_of(line: &str) -> Option<Vec<Change>> {
-    let bytes = BASE64.decode(line.trim().as_bytes()).ok().filter(|bytes| !bytes.is_empty())?;
+fn group_of(line: &[u8]) -> Option<Vec<Change>> {
+    let bytes = BASE64.decode(line.trim_ascii()).ok().filter(|bytes| is_shallow(bytes))?;
     let group: WireGroup = minicbor::decode(&bytes).ok()?;
     group.changes.into_iter().map(|change| change.read().ok()).collect()
 }
@@ -342,5 +344,20 @@ impl Revocations for EndingsLog {
         // The line break in front ends a line that a crash cut off.
         let line = format!("\n{}\n", BASE64.encode(&bytes));
         append(&self.path, line.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_of_endings_reads_past_a_line_of_which_a_crash_left_bytes_that_are_no_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("revocations");
+        let group = WireGroup { id: domain::ids::GroupId::from_bytes([1; 16]), changes: Vec::new(), relayed: true };
+        let line = BASE64.encode(&minicbor::to_vec(&group).unwrap()).into_bytes();
+        std::fs::write(&path, [&line[..], b"\n", &[0xe2, 0x82, 0, 0xff], b"\r\n\n", &line[..]].concat()).unwrap();
+        assert_eq!(EndingsLog::read(&path).unwrap().len(), 2);
     }
 }

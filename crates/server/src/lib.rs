@@ -13,6 +13,8 @@ pub mod identity;
 pub mod setup;
 pub mod storage;
 
+mod disk;
+
 pub use crate::core::{Parts, Service};
 pub use crate::edge::{Running, serve};
 pub use crate::storage::sqlite::SqliteStorage;

@@ -347,6 +347,8 @@ fn restored_key(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<(Datab
 fn begin_again(folder: &Folder, key: &DatabaseKey, outside: &Outside) -> Result<(SigningKey, Config)> {
     let unfinished = folder.unfinished();
     let secret = sqlite::unseal(&unfinished, key)?;
+    // A page that nothing here reads would be missed only when somebody asks for it.
+    sqlite::check_pages(&unfinished, key)?;
     let (random, device) = chance(outside);
     sqlite::begin_new_life(&unfinished, key, random, device)?;
     Ok((SigningKey::from_bytes(&secret), Config::default()))

@@ -254,14 +254,14 @@ impl Writer<'_> {
 
     /// Writes one group: whole or not at all, and only what this person may write.
     pub fn write_group(&mut self, drafts: Vec<Draft>) -> Result<Vec<Change>> {
-        let grants = self.grants_of(self.me())?;
+        let (grants, today) = (self.grants_of(self.me())?, self.day_of_writing(self.now)?);
         for draft in &drafts {
-            self.check_right(draft, &grants)?;
+            self.check_right(draft, &grants, today)?;
         }
         self.write_unchecked(drafts)
     }
 
-    fn check_right(&self, draft: &Draft, grants: &[Grant]) -> Result<()> {
+    fn check_right(&self, draft: &Draft, grants: &[Grant], today: chrono::NaiveDate) -> Result<()> {
         let kind = Kind::parse(draft.kind).ok_or(StoreError::NotAllowed)?;
         let stream = streams::get(self.connection, draft.stream)?.ok_or(StoreError::NotAllowed)?;
         let own = match stream.sort {
@@ -272,7 +272,6 @@ impl Writer<'_> {
             _ => stream.person == Some(self.me()),
         };
         // What is one's own can always be written down: if the right has ended, a supervisor decides.
-        let today = domain::dates::day_of(self.now.utc());
         let areas = self.areas_of_stream(draft.stream, stream.area)?;
         let counts = |grant: &Grant| (own || grant.holds_on(today)) && grant.reaches(draft.stream, &areas);
         let mut rights = gathered(grants.to_vec(), stream.sort.is_plan(), counts);

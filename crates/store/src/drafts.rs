@@ -125,8 +125,9 @@ impl Writer<'_> {
         self.connection
             .prepare_cached("DELETE FROM draft_version WHERE draft IN (SELECT id FROM draft WHERE deleted_at < ?1)")?
             .execute([now - UNDO_MILLIS])?;
-        self.connection.prepare_cached("DELETE FROM draft WHERE deleted_at < ?1")?.execute([now - UNDO_MILLIS])?;
-        Ok(())
+        let gone =
+            self.connection.prepare_cached("DELETE FROM draft WHERE deleted_at < ?1")?.execute([now - UNDO_MILLIS])?;
+        if gone > 0 { crate::blobs::sweep(self.connection) } else { Ok(()) }
     }
 
     pub fn restore_draft(&mut self, id: RecordId) -> Result<()> {
@@ -141,6 +142,9 @@ impl Writer<'_> {
     pub fn consume_draft(&mut self, id: RecordId) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM draft_version WHERE draft = ?1")?.execute([id.as_bytes()])?;
         self.connection.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([id.as_bytes()])?;
-        Ok(())
+        let files =
+            self.connection.prepare_cached("DELETE FROM draft_file WHERE draft = ?1")?.execute([id.as_bytes()])?;
+        // What was taken off the draft before hangs on nothing now.
+        if files > 0 { crate::blobs::sweep(self.connection) } else { Ok(()) }
     }
 }

@@ -4,6 +4,8 @@
 
 mod apply;
 mod author;
+mod blobs;
+mod chunks;
 mod connection;
 mod disk;
 mod drafts;
@@ -27,6 +29,7 @@ mod streams;
 mod sync;
 
 pub use apply::Indexing;
+pub use blobs::{AttachmentRow, BlobStanding, DraftFile, Kept};
 pub use disk::{check_writable, create_new, create_private_folder, replace_file, sync_folder};
 pub use error::{Result, SealedFault, StoreError};
 pub use fork::Settled;

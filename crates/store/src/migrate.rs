@@ -14,6 +14,8 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261124T2250_received.sql"),
     include_str!("../migrations/20261128T2215_signed_twice.sql"),
     include_str!("../migrations/20261128T2230_brought.sql"),
+    include_str!("../migrations/20261129T0415_attachments.sql"),
+    include_str!("../migrations/20261129T0435_promised.sql"),
 ];
 
 /// The format this version writes.

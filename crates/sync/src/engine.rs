@@ -1,19 +1,25 @@
 //! The state machine: one call under way at a time, and a reason for each.
 //!
 //! An exchange is: open a session if there is none, send until nothing waits that can be sent, receive
-//! until nothing is behind. What happens meanwhile (another note recorded, a hint, a person asking) is
+//! until nothing is behind, then photos and documents part by part, text first between any two. What happens meanwhile (another note recorded, a hint, a person asking) is
 //! remembered and makes one more exchange; it never interrupts one.
 
+use domain::blob::BlobId;
 use domain::clock::Timestamp;
 use domain::entropy::Entropy;
+use protocol::{BlobGetAnswer, BlobGetRequest, BlobPutAnswer, BlobPutRequest};
 use protocol::{Fate, PullAnswer, PullRequest, PushAnswer, PushRequest, Refused, WireGroup};
 
+use crate::files::Files;
 use crate::pause;
-use crate::replica::{Pages, Replica, ReplicaFault, Taken};
+use crate::replica::{BlobCall, Pages, Replica, ReplicaFault, Taken};
 use crate::report::{Phase, Report, Status, Trouble};
 
 /// Exchanges in a row that a restored server or a copied device may cause before the engine waits.
 const RESTARTS: u32 = 8;
+
+/// How often what a call carries is halved on a line that breaks under it: from a megabyte to 32 kilobytes.
+const HALVINGS: u32 = 5;
 
 /// What happened outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,15 +44,22 @@ pub enum Answer {
     },
     Push(PushAnswer),
     Pull(PullAnswer),
+    BlobPut(BlobPutAnswer),
+    BlobGet(BlobGetAnswer),
 }
 
 /// Why a call brought nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
     Unreachable,
+    SomethingElse,
+    /// The server was there, and the line broke while a message was on its way: it may have arrived.
+    Broke,
     WrongServer,
     NotUnderstood,
-    Version { server_is_newer: bool },
+    Version {
+        server_is_newer: bool,
+    },
     Refused(Refused),
 }
 
@@ -68,6 +81,8 @@ pub enum Call {
     Session { introductions: Vec<WireGroup> },
     Push(PushRequest),
     Pull(PullRequest),
+    BlobPut(BlobPutRequest),
+    BlobGet(BlobGetRequest),
 }
 
 /// Bounds on what one call carries. Small ones are for tests of paging.
@@ -92,6 +107,7 @@ enum Under {
     Session,
     Push,
     Pull,
+    Blob,
 }
 
 pub struct Engine {
@@ -108,8 +124,16 @@ pub struct Engine {
     again: bool,
     failures: u32,
     restarts: u32,
+    /// How often what a call carries is halved: a line that breaks before a whole measure is through may
+    /// carry less of it, and would never carry any otherwise.
+    halvings: u32,
+    /// Calls in a row that broke, in this exchange.
+    broken: u32,
     /// Groups sent in this exchange, for telling progress.
     sent: u64,
+    files: Files,
+    /// Blobs that the last pull asked after.
+    wanted: Vec<BlobId>,
     wake_ms: Option<u64>,
     report: Report,
     status: Status,
@@ -141,7 +165,11 @@ impl Engine {
             again: false,
             failures: 0,
             restarts: 0,
+            halvings: 0,
+            broken: 0,
             sent: 0,
+            files: Files::default(),
+            wanted: Vec::new(),
             wake_ms: None,
             report: Report::default(),
             status: Status { phase: Phase::Idle, last_sync, offline_since: None },
@@ -191,6 +219,8 @@ impl Engine {
         self.unknown = false;
         self.put_off = None;
         self.restarts = 0;
+        self.broken = 0;
+        self.files.begin();
         self.go_on(replica, at, entropy, effects);
     }
 
@@ -202,6 +232,7 @@ impl Engine {
                     Call::Session { .. } => Under::Session,
                     Call::Push(_) => Under::Push,
                     Call::Pull(_) => Under::Pull,
+                    Call::BlobPut(_) | Call::BlobGet(_) => Under::Blob,
                 };
                 effects.push(Effect::Call(call));
             }
@@ -216,7 +247,7 @@ impl Engine {
             return Ok(Call::Session { introductions });
         }
         let standing = replica.standing()?;
-        let groups = replica.outgoing(self.bounds.push_groups, self.bounds.push_bytes)?;
+        let groups = replica.outgoing(self.bounds.push_groups, self.bounds.push_bytes >> self.halvings)?;
         if !groups.is_empty() && self.put_off.is_none() {
             let of = self.sent + u64::from(standing.pending);
             self.status.phase = Phase::Sending { item: (self.sent + 1).min(of.max(1)), of: of.max(1) };
@@ -226,16 +257,26 @@ impl Engine {
         if !matches!(self.status.phase, Phase::Receiving { .. }) {
             self.status.phase = Phase::Receiving { behind: 0 };
         }
+        self.wanted.clone_from(&standing.wanted);
         Ok(Call::Pull(PullRequest {
             cursors: standing.cursors,
-            bytes: self.bounds.page_bytes,
+            bytes: self.page_bytes(),
             changes: self.bounds.page_changes,
             purged: standing.purged,
             whole: standing.whole,
+            wanted: standing.wanted,
             held: standing.held,
             pending: standing.pending,
             program: self.program.clone(),
         }))
+    }
+
+    fn page_bytes(&self) -> u32 {
+        match self.bounds.page_bytes {
+            0 if self.halvings == 0 => 0,
+            0 => u32::try_from(protocol::PAGE_BYTES).unwrap_or(u32::MAX) >> self.halvings,
+            bytes => (bytes >> self.halvings).max(1),
+        }
     }
 
     fn answered(
@@ -262,8 +303,21 @@ impl Engine {
                 self.unknown = true;
                 return self.restart(replica, at, entropy, effects);
             }
-            Err(fault) => return self.stop(trouble_of_call(fault), at, entropy, effects),
+            Err(Fault::Refused(refused)) if under == Under::Blob => {
+                return match self.files.refused(&refused, replica, at.now) {
+                    Ok(()) => self.files_on(replica, at, entropy, effects),
+                    Err(fault) => self.stop(trouble_of(fault), at, entropy, effects),
+                };
+            }
+            Err(fault) if self.may_carry_less(&fault, under) => return self.go_on(replica, at, entropy, effects),
+            Err(fault) => {
+                if under == Under::Blob {
+                    self.files.broke();
+                }
+                return self.stop(trouble_of_call(fault), at, entropy, effects);
+            }
         };
+        self.broken = 0;
         self.status.offline_since = None;
         let more = match answer {
             Answer::Session { may_read } => {
@@ -271,21 +325,62 @@ impl Engine {
                 Ok(Next::GoOn)
             }
             Answer::Push(answer) => self.pushed(&answer, replica, at.now),
-            Answer::Pull(answer) => self.pulled(&answer, replica, at.now),
+            Answer::Pull(answer) => self.pulled(&answer, replica, at),
+            Answer::BlobPut(answer) => self.files.put(&answer, replica, at, &mut self.report).map(|()| Next::Files),
+            Answer::BlobGet(answer) => self.files.got(&answer, replica, at, &mut self.report).map(|()| Next::Files),
         };
         match more {
             Ok(Next::GoOn) => self.go_on(replica, at, entropy, effects),
             Ok(Next::Restart) => self.restart(replica, at, entropy, effects),
             Ok(Next::Wait(trouble)) => self.stop(trouble, at, entropy, effects),
-            Ok(Next::Done) => match self.put_off.take() {
-                Some(trouble) => {
-                    self.status.last_sync = Some(at.now);
-                    self.stop(trouble, at, entropy, effects);
-                }
+            Ok(Next::Files) => self.files_on(replica, at, entropy, effects),
+            Err(fault) => self.stop(trouble_of(fault), at, entropy, effects),
+        }
+    }
+
+    /// Every text is through: the next part of a photo or document, unless new text came or it is time to look
+    /// for others'.
+    fn files_on(&mut self, replica: &dyn Replica, at: Moment, entropy: &dyn Entropy, effects: &mut Vec<Effect>) {
+        let text = match replica.outgoing(1, 1) {
+            Ok(waiting) => !waiting.is_empty() && self.put_off.is_none(),
+            Err(fault) => return self.stop(trouble_of(fault), at, entropy, effects),
+        };
+        if text || (self.files.under_way() && (self.again || self.files.time_to_pull(at))) {
+            self.again = false;
+            return self.go_on(replica, at, entropy, effects);
+        }
+        match self.files.next(replica, at) {
+            Ok(Some((call, left))) => {
+                self.status.phase = Phase::Files { left };
+                self.under = Under::Blob;
+                effects.push(Effect::Call(match call {
+                    BlobCall::Put(request) => Call::BlobPut(request),
+                    BlobCall::Get(request) => Call::BlobGet(request),
+                }));
+            }
+            Ok(None) => match self.put_off.take() {
+                Some(trouble) => self.stop(trouble, at, entropy, effects),
                 None => self.done(replica, at, entropy, effects),
             },
             Err(fault) => self.stop(trouble_of(fault), at, entropy, effects),
         }
+    }
+
+    /// Whether a call that brought nothing is made again at once with half of what it carried. One under which
+    /// nobody answered any more is not: whoever waits was promised an end, and the next exchange begins with less.
+    fn may_carry_less(&mut self, fault: &Fault, under: Under) -> bool {
+        let broke = match fault {
+            Fault::Broke => true,
+            Fault::Refused(refused) => refused.code == TIMED_OUT,
+            Fault::Unreachable => false,
+            _ => return false,
+        };
+        if !matches!(under, Under::Push | Under::Pull) {
+            return false;
+        }
+        self.halvings = (self.halvings + 1).min(HALVINGS);
+        self.broken += 1;
+        broke && self.broken <= HALVINGS
     }
 
     fn pushed(&mut self, answer: &PushAnswer, replica: &dyn Replica, now: Timestamp) -> Result<Next, ReplicaFault> {
@@ -314,7 +409,8 @@ impl Engine {
         })
     }
 
-    fn pulled(&mut self, answer: &PullAnswer, replica: &dyn Replica, now: Timestamp) -> Result<Next, ReplicaFault> {
+    fn pulled(&mut self, answer: &PullAnswer, replica: &dyn Replica, at: Moment) -> Result<Next, ReplicaFault> {
+        let now = at.now;
         self.report.server_time = Some(answer.server_time);
         // One stream that does not hold must not keep the others back.
         let Pages { taken, stood, untrue, again } = replica.take_pages(&answer.pages, now)?;
@@ -338,7 +434,16 @@ impl Engine {
         self.status.phase = Phase::Receiving { behind: answer.behind };
         // What a restored server has lost is known once all it has is here, and goes to it now.
         let more = answer.more || (self.put_off.is_none() && !replica.outgoing(1, 1)?.is_empty());
-        Ok(if more { Next::GoOn } else { Next::Done })
+        if more {
+            return Ok(Next::GoOn);
+        }
+        self.status.last_sync = Some(now);
+        // What came only now is asked after at once, and once.
+        if replica.standing()?.wanted.iter().any(|blob| !self.wanted.contains(blob)) {
+            return Ok(Next::GoOn);
+        }
+        self.files.pulled(at);
+        Ok(Next::Files)
     }
 
     fn note(&mut self, taken: Taken) {
@@ -356,6 +461,7 @@ impl Engine {
 
     fn done(&mut self, replica: &dyn Replica, at: Moment, entropy: &dyn Entropy, effects: &mut Vec<Effect>) {
         self.failures = 0;
+        self.halvings = self.halvings.saturating_sub(1);
         self.status.last_sync = Some(at.now);
         self.status.phase = Phase::Idle;
         effects.push(Effect::Ended(Ok(self.report.clone())));
@@ -396,11 +502,15 @@ const NOT_AUTHENTICATED: &str = "not-authenticated";
 /// The code with which a server says that it knows no such device.
 const UNKNOWN_DEVICE: &str = "unknown-device";
 
+/// The code with which a server says that a message took too long to come.
+const TIMED_OUT: &str = "timed-out";
+
 enum Next {
     GoOn,
     Restart,
     Wait(Trouble),
-    Done,
+    /// All text is through.
+    Files,
 }
 
 fn trouble_of(fault: ReplicaFault) -> Trouble {
@@ -412,7 +522,8 @@ fn trouble_of(fault: ReplicaFault) -> Trouble {
 
 fn trouble_of_call(fault: Fault) -> Trouble {
     match fault {
-        Fault::Unreachable => Trouble::Unreachable,
+        Fault::Unreachable | Fault::Broke => Trouble::Unreachable,
+        Fault::SomethingElse => Trouble::SomethingElse,
         Fault::WrongServer => Trouble::WrongServer,
         Fault::NotUnderstood => Trouble::NotUnderstood,
         Fault::Version { server_is_newer } => Trouble::Version { server_is_newer },

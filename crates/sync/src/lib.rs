@@ -9,10 +9,11 @@
 //! the reason why not. An answer that is lost costs a repeat, never a record.
 
 mod engine;
+mod files;
 mod pause;
 mod replica;
 mod report;
 
 pub use engine::{Answer, Bounds, Call, Effect, Engine, Event, Fault, Moment};
-pub use replica::{Pages, Replica, ReplicaFault, Standing, Taken};
+pub use replica::{BlobCall, BlobPart, Pages, Replica, ReplicaFault, Standing, Taken};
 pub use report::{Phase, Report, Status, Trouble};

@@ -1,8 +1,10 @@
 //! What the engine needs of the device's store. Each call but [`Replica::take_pages`] is one transaction:
 //! all of it happened or none, whenever the power goes.
 
+use domain::blob::BlobId;
 use domain::clock::Timestamp;
 use domain::ids::{GroupId, StreamId};
+use protocol::{BlobGetAnswer, BlobGetRequest, BlobPutAnswer, BlobPutRequest};
 use protocol::{Cursor, Page, PullAnswer, PushAnswer, WireGroup};
 
 /// Why a call on the replica did not go through.
@@ -28,6 +30,22 @@ pub struct Standing {
     pub held: Vec<GroupId>,
     /// Groups waiting to be sent.
     pub pending: u32,
+    /// Blobs that are to come.
+    pub wanted: Vec<BlobId>,
+}
+
+/// The next part of a photo or document on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlobCall {
+    Put(BlobPutRequest),
+    Get(BlobGetRequest),
+}
+
+/// A part that was sent or fetched: what was asked, without the bytes, and what came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobPart<'a> {
+    Put(BlobId, &'a BlobPutAnswer),
+    Got(&'a BlobGetRequest, &'a BlobGetAnswer),
 }
 
 /// What came of a page or of an answer to a push.
@@ -99,4 +117,14 @@ pub trait Replica {
     /// A copy of this device wrote on under the same number: goes on as a new device and signs anew what
     /// was not sent. Nothing is dropped.
     fn part_from_copy(&self, now: Timestamp) -> Result<(), ReplicaFault>;
+
+    /// The next part of a blob to be sent or fetched, of at most `most` bytes, and how many blobs are still to
+    /// go. Nothing is sent whose record the server does not have.
+    fn next_blob(&self, most: usize) -> Result<Option<(BlobCall, u32)>, ReplicaFault>;
+
+    /// True where the blob is whole with this part, here or at the server.
+    fn take_blob(&self, part: BlobPart<'_>, now: Timestamp) -> Result<bool, ReplicaFault>;
+
+    /// The server does not take this blob, or does not give it: it keeps no other back.
+    fn blob_refused(&self, blob: BlobId, code: &str, now: Timestamp) -> Result<(), ReplicaFault>;
 }

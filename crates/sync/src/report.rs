@@ -12,6 +12,9 @@ pub struct Report {
     pub conflicts: u64,
     pub refused: u64,
     pub held: u64,
+    /// Photos and documents that are whole now, at the server and here.
+    pub files_sent: u64,
+    pub files_received: u64,
     pub server_time: Option<Timestamp>,
 }
 
@@ -20,6 +23,8 @@ pub struct Report {
 pub enum Trouble {
     /// Nothing answers.
     Unreachable,
+    /// Something that is no server of ours answers, such as the sign-in page of a network.
+    SomethingElse,
     /// Something with another key answers.
     WrongServer,
     /// What answered is no Wardbook server, or speaks so that it is not understood.
@@ -47,6 +52,10 @@ pub enum Phase {
     /// Changes still to come, as far as the server said.
     Receiving {
         behind: u64,
+    },
+    /// Every text is through; photos and documents follow, of which so many are still to go.
+    Files {
+        left: u32,
     },
     /// Waiting for the next try, in so many seconds from when this was said.
     Waiting {

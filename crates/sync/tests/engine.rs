@@ -3,12 +3,15 @@
 
 use std::cell::{Cell, RefCell};
 
+use domain::blob::BlobId;
 use domain::clock::Timestamp;
 use domain::entropy::SeededEntropy;
-use domain::ids::{GroupId, StreamId};
+use domain::ids::{ChangeId, GroupId, StreamId};
+use protocol::{BlobPutAnswer, BlobPutRequest};
 use protocol::{Fate, GroupAnswer, Page, PullAnswer, PushAnswer, Refused, WireGroup};
 use sync::{
-    Answer, Call, Effect, Engine, Event, Fault, Moment, Pages, Phase, Replica, ReplicaFault, Standing, Taken, Trouble,
+    Answer, BlobCall, BlobPart, Call, Effect, Engine, Event, Fault, Moment, Pages, Phase, Replica, ReplicaFault,
+    Standing, Taken, Trouble,
 };
 
 /// Holds so many groups, and notes what was asked of it.
@@ -19,6 +22,9 @@ struct Outbox {
     untrue: Cell<bool>,
     /// The page counts on what is not here.
     lacks: Cell<bool>,
+    /// Bytes of one photo, and how many of them the server has.
+    file: Cell<u64>,
+    file_sent: Cell<u64>,
 }
 
 impl Outbox {
@@ -73,6 +79,27 @@ impl Replica for Outbox {
 
     fn part_from_copy(&self, _: Timestamp) -> Result<(), ReplicaFault> {
         self.note("part");
+        Ok(())
+    }
+
+    fn next_blob(&self, most: usize) -> Result<Option<(BlobCall, u32)>, ReplicaFault> {
+        let (blob, change) = (BlobId::from_bytes([1; 32]), ChangeId::from_bytes([1; 16]));
+        let (at, size) = (self.file_sent.get(), self.file.get());
+        let left = size.saturating_sub(at);
+        let bytes = vec![7; left.min(most as u64) as usize];
+        Ok((left > 0).then(|| (BlobCall::Put(BlobPutRequest { change, blob, size, at, bytes }), 1)))
+    }
+
+    fn take_blob(&self, part: BlobPart<'_>, _: Timestamp) -> Result<bool, ReplicaFault> {
+        if let BlobPart::Put(_, answer) = part {
+            self.file_sent.set(answer.have);
+        }
+        Ok(self.file_sent.get() == self.file.get())
+    }
+
+    fn blob_refused(&self, _: BlobId, _: &str, _: Timestamp) -> Result<(), ReplicaFault> {
+        self.note("file refused");
+        self.file.set(0);
         Ok(())
     }
 }
@@ -136,6 +163,7 @@ fn pulled(more: bool) -> PullAnswer {
         server_time: Timestamp::from_millis(5),
         lease_days: 14,
         behind: 0,
+        there: Vec::new(),
     }
 }
 
@@ -151,6 +179,22 @@ fn page() -> Page {
         entries: Vec::new(),
         signature: domain::signing::Signature::from_bytes([0; 64]),
     }
+}
+
+#[test]
+fn what_waits_is_sent_to_a_server_too_new_to_receive_from_and_the_exchange_says_so() {
+    let mut desk = Desk::with(1);
+    desk.call(Event::Asked);
+    assert!(matches!(desk.session(), Some(Call::Push(_))));
+    assert!(matches!(desk.answered(fates(vec![Fate::Accepted])), Some(Call::Pull(_))));
+    let effects = desk.tell(Event::Answered(Err(Fault::Version { server_is_newer: true })));
+    let ended = effects.into_iter().find_map(|effect| match effect {
+        Effect::Ended(how) => Some(how),
+        _ => None,
+    });
+    let (report, trouble) = ended.unwrap().unwrap_err();
+    assert_eq!((report.pushed, trouble), (1, Trouble::Version { server_is_newer: true }));
+    assert_eq!(desk.outbox.waiting.get(), 0);
 }
 
 #[test]
@@ -302,4 +346,137 @@ fn a_server_that_does_not_know_the_device_is_told_of_it_once_and_then_believed()
     assert!(matches!(again, Some(Call::Session { introductions }) if introductions.len() == 1));
     assert_eq!(desk.call(Event::Answered(Err(Fault::Refused(unknown())))), None);
     assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Refused { .. }, .. }));
+}
+
+/// A photo of so many bytes waits beside whatever else does.
+fn with_photo(waiting: u8, bytes: u64) -> Desk {
+    let desk = Desk::with(waiting);
+    desk.outbox.file.set(bytes);
+    desk
+}
+
+fn part(call: Option<Call>) -> BlobPutRequest {
+    match call {
+        Some(Call::BlobPut(request)) => request,
+        other => panic!("a part of the photo was to come, and not {other:?}"),
+    }
+}
+
+fn has(have: u64) -> Answer {
+    Answer::BlobPut(BlobPutAnswer { have, server_time: Timestamp::from_millis(5) })
+}
+
+#[test]
+fn text_goes_before_a_photo_and_between_any_two_parts_of_it() {
+    let mut desk = with_photo(1, 1_000_000);
+    desk.call(Event::Asked).unwrap();
+    assert!(matches!(desk.session(), Some(Call::Push(_))));
+    assert!(matches!(desk.answered(fates(vec![Fate::Accepted])), Some(Call::Pull(_))));
+    let first = part(desk.answered(Answer::Pull(pulled(false))));
+    assert_eq!(desk.phase(), &Phase::Files { left: 1 });
+    assert!(desk.engine.status().last_sync.is_some(), "all text is through");
+    // A note is recorded while the part is on its way.
+    desk.outbox.waiting.set(1);
+    let then = desk.answered(has(first.bytes.len() as u64));
+    assert!(matches!(then, Some(Call::Push(_))), "the note does not wait for the photo");
+    assert!(matches!(desk.answered(fates(vec![Fate::Accepted])), Some(Call::Pull(_))));
+    assert_eq!(part(desk.answered(Answer::Pull(pulled(false)))).at, first.bytes.len() as u64);
+}
+
+#[test]
+fn parts_grow_on_a_good_line_and_shrink_on_a_slow_one() {
+    let mut desk = with_photo(0, 100_000_000);
+    desk.call(Event::Asked).unwrap();
+    desk.session().unwrap();
+    let mut request = part(desk.answered(Answer::Pull(pulled(false))));
+    let first = request.bytes.len();
+    for _ in 0..3 {
+        desk.awake_ms += 100;
+        request = part(desk.answered(has(request.at + request.bytes.len() as u64)));
+    }
+    let quick = request.bytes.len();
+    assert_eq!(quick, first * 8);
+    desk.awake_ms += 5_000;
+    request = part(desk.answered(has(request.at + quick as u64)));
+    assert_eq!(request.bytes.len(), quick / 2);
+}
+
+#[test]
+fn while_a_photo_is_long_on_its_way_what_others_wrote_is_asked_for() {
+    let mut desk = with_photo(0, 10_000_000);
+    desk.call(Event::Asked).unwrap();
+    desk.session().unwrap();
+    let request = part(desk.answered(Answer::Pull(pulled(false))));
+    desk.awake_ms += 20_000;
+    assert!(matches!(desk.answered(has(request.bytes.len() as u64)), Some(Call::Pull(_))));
+}
+
+#[test]
+fn a_photo_the_server_does_not_take_is_put_aside_and_the_exchange_is_whole() {
+    let mut desk = with_photo(0, 1_000);
+    desk.call(Event::Asked).unwrap();
+    desk.session().unwrap();
+    part(desk.answered(Answer::Pull(pulled(false))));
+    let no = Refused { code: "too-large".to_owned(), message: String::new(), retry_after: None };
+    assert_eq!(desk.call(Event::Answered(Err(Fault::Refused(no)))), None);
+    assert!(desk.outbox.asked.borrow().contains(&"file refused"));
+    assert_eq!(desk.phase(), &Phase::Idle);
+}
+
+#[test]
+fn a_server_that_takes_parts_and_never_has_more_is_not_sent_them_for_ever() {
+    let mut desk = with_photo(0, 1_000_000);
+    desk.call(Event::Asked).unwrap();
+    desk.session().unwrap();
+    part(desk.answered(Answer::Pull(pulled(false))));
+    assert_eq!(desk.answered(has(0)), None, "it is tried again in the next exchange");
+    assert_eq!(desk.phase(), &Phase::Idle);
+}
+
+/// So many bytes of pages a call asks for; 0 leaves it to the server.
+fn asks_for(call: Option<Call>) -> u32 {
+    match call {
+        Some(Call::Pull(request)) => request.bytes,
+        other => panic!("it was no pull: {other:?}"),
+    }
+}
+
+#[test]
+fn a_call_under_which_the_line_breaks_is_made_again_at_once_for_half_as_much_and_not_for_ever() {
+    let mut desk = Desk::with(0);
+    desk.call(Event::Asked).unwrap();
+    assert_eq!(asks_for(desk.session()), 0);
+    let broke = || Event::Answered(Err(Fault::Broke));
+    let whole = protocol::PAGE_BYTES as u32;
+    for halvings in 1..=4 {
+        assert_eq!(asks_for(desk.call(broke())), whole >> halvings);
+    }
+    // What comes through is asked for in that measure to its end, and each that comes gives new courage.
+    assert_eq!(asks_for(desk.answered(Answer::Pull(pulled(true)))), whole >> 4);
+    for _ in 0..5 {
+        assert_eq!(asks_for(desk.call(broke())), whole >> 5);
+    }
+    assert_eq!(desk.call(broke()), None);
+    assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Unreachable, .. }));
+    // A whole exchange doubles it.
+    desk.call(Event::Asked).unwrap();
+    assert_eq!(asks_for(desk.session()), whole >> 5);
+    assert_eq!(desk.answered(Answer::Pull(pulled(false))), None);
+    assert_eq!(asks_for(desk.call(Event::Asked)), whole >> 4);
+}
+
+#[test]
+fn a_server_that_falls_silent_under_a_call_is_left_and_asked_for_less_the_next_time() {
+    let mut desk = Desk::with(1);
+    desk.call(Event::Asked).unwrap();
+    desk.session().unwrap();
+    assert_eq!(desk.call(Event::Answered(Err(Fault::Unreachable))), None);
+    desk.call(Event::Asked).unwrap();
+    desk.session().unwrap();
+    assert_eq!(asks_for(desk.answered(fates(vec![Fate::Accepted]))), protocol::PAGE_BYTES as u32 / 2);
+    // One that has no time for so much at once is there, and asked again.
+    let slow = Refused { code: "timed-out".to_owned(), message: String::new(), retry_after: None };
+    assert_eq!(asks_for(desk.call(Event::Answered(Err(Fault::Refused(slow))))), protocol::PAGE_BYTES as u32 / 4);
+    assert_eq!(desk.call(Event::Answered(Err(Fault::SomethingElse))), None);
+    assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::SomethingElse, .. }));
 }

@@ -12,10 +12,11 @@ use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use minicbor::{Decode, Encode};
 use protocol::{
-    DecideRequest, DevicesAnswer, DevicesRequest, Done, Fingerprint, HeldAnswer, HeldRequest, HelloAnswer,
-    HelloRequest, InvitationsAnswer, InvitationsRequest, InviteAnswer, InviteRequest, JoinAnswer, JoinRequest,
-    MEDIA_TYPE, MESSAGE_BYTES_MAX, PullAnswer, PullRequest, PushAnswer, PushRequest, Refused, SessionAnswer,
-    SessionRequest, UninviteRequest, VERSION, VERSION_HEADER, WireGroup, path, session_proof,
+    BlobGetAnswer, BlobGetRequest, BlobPutAnswer, BlobPutRequest, DecideRequest, DevicesAnswer, DevicesRequest, Done,
+    Fingerprint, HeldAnswer, HeldRequest, HelloAnswer, HelloRequest, InvitationsAnswer, InvitationsRequest,
+    InviteAnswer, InviteRequest, JoinAnswer, JoinRequest, MEDIA_TYPE, MESSAGE_BYTES_MAX, Meeting, PullAnswer,
+    PullRequest, PushAnswer, PushRequest, Refused, SessionAnswer, SessionRequest, UninviteRequest, VERSION,
+    VERSION_HEADER, WireGroup, path, session_proof,
 };
 use tokio::sync::Mutex;
 
@@ -38,6 +39,21 @@ pub struct Client {
     addresses: Blocking<Vec<String>>,
     line: Mutex<Option<Line>>,
     token: Blocking<Option<String>>,
+    met: Blocking<Met>,
+}
+
+/// What the server said of its versions last, and what follows.
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    server_newest: u16,
+    server_oldest: u16,
+    meeting: Meeting,
+}
+
+impl Met {
+    fn fault(self) -> TransportFault {
+        TransportFault::Version { server_newest: self.server_newest, server_oldest: self.server_oldest }
+    }
 }
 
 impl Client {
@@ -48,13 +64,31 @@ impl Client {
             addresses: Blocking::new(target.addresses),
             line: Mutex::new(None),
             token: Blocking::new(None),
+            met: Blocking::new(Met {
+                server_newest: VERSION,
+                server_oldest: VERSION,
+                meeting: Meeting::Speaks(VERSION),
+            }),
         })
     }
 
     pub async fn hello(&self) -> Result<HelloAnswer> {
+        let hello = self.greet().await?;
+        let met = self.met();
+        if matches!(met.meeting, Meeting::Speaks(_)) { Ok(hello) } else { Err(met.fault()) }
+    }
+
+    /// As [`Client::hello`], also where this program may only send.
+    async fn greet(&self) -> Result<HelloAnswer> {
         let hello: HelloAnswer = self.ask(path::HELLO, &HelloRequest {}).await?;
-        if hello.oldest > VERSION || hello.version < protocol::OLDEST {
-            return Err(TransportFault::Version { server_newest: hello.version, server_oldest: hello.oldest });
+        let met = Met {
+            server_newest: hello.version,
+            server_oldest: hello.oldest,
+            meeting: Meeting::with(hello.version, hello.oldest),
+        };
+        *self.met.lock().unwrap_or_else(PoisonError::into_inner) = met;
+        if met.meeting == Meeting::ServerTooOld {
+            return Err(met.fault());
         }
         // What the connection proved and what the answer says are the same key, or something lies between.
         if Fingerprint::of(&hello.server_key) != self.fingerprint {
@@ -81,7 +115,7 @@ impl Client {
         };
         let answer: JoinAnswer = match self.ask(path::JOIN, &request).await {
             // The answer may have been lost on the way.
-            Err(TransportFault::Unreachable) => self.ask(path::JOIN, &request).await?,
+            Err(TransportFault::Unreachable | TransportFault::Broke) => self.ask(path::JOIN, &request).await?,
             other => other?,
         };
         self.keep_token(&answer.session);
@@ -95,7 +129,7 @@ impl Client {
         key: &SigningKey,
         introductions: Vec<WireGroup>,
     ) -> Result<SessionAnswer> {
-        let hello = self.hello().await?;
+        let hello = self.greet().await?;
         let proof = session_proof(&hello.challenge, &hello.server_key, device);
         let request =
             SessionRequest { device, challenge: hello.challenge, proof: key.open_session(&proof), introductions };
@@ -108,8 +142,21 @@ impl Client {
         self.ask(path::PUSH, request).await
     }
 
+    /// From a server that speaks only later versions nothing is received, whatever was sent to it.
     pub async fn pull(&self, request: &PullRequest) -> Result<PullAnswer> {
+        let met = self.met();
+        if met.meeting == Meeting::SendsOnly {
+            return Err(met.fault());
+        }
         self.ask(path::PULL, request).await
+    }
+
+    pub async fn blob_put(&self, request: &BlobPutRequest) -> Result<BlobPutAnswer> {
+        self.ask(path::BLOB_PUT, request).await
+    }
+
+    pub async fn blob_get(&self, request: &BlobGetRequest) -> Result<BlobGetAnswer> {
+        self.ask(path::BLOB_GET, request).await
     }
 
     pub async fn held(&self, request: &HeldRequest) -> Result<HeldAnswer> {
@@ -140,6 +187,18 @@ impl Client {
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(session.token.clone());
     }
 
+    fn met(&self) -> Met {
+        *self.met.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What requests say this program speaks: as late a version as its server does.
+    pub(crate) fn spoken(&self) -> u16 {
+        match self.met().meeting {
+            Meeting::Speaks(version) => version,
+            Meeting::SendsOnly | Meeting::ServerTooOld => VERSION,
+        }
+    }
+
     pub(crate) fn bearer(&self) -> Option<String> {
         self.token.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|token| format!("Bearer {token}"))
     }
@@ -164,12 +223,12 @@ impl Client {
                 Ok(answer) => return Self::read_and_keep(answer, line, &mut kept).await,
                 Err(Ended::Unsent) => {}
                 Err(Ended::Broke) if asks_twice(path) => {}
-                Err(Ended::Broke | Ended::Silent) => return Err(TransportFault::Unreachable),
+                Err(ended) => return Err(ended.into()),
             }
         }
         let mut line = self.connect().await?;
         let request = self.request(&line, path, body)?;
-        let answer = line.send(request).await.map_err(|_| TransportFault::Unreachable)?;
+        let answer = line.send(request).await?;
         Self::read_and_keep(answer, line, &mut kept).await
     }
 
@@ -199,7 +258,7 @@ impl Client {
             .header(HOST, line.place())
             .header(CONTENT_TYPE, MEDIA_TYPE)
             .header(ACCEPT, MEDIA_TYPE)
-            .header(VERSION_HEADER, VERSION);
+            .header(VERSION_HEADER, self.spoken());
         if let Some(bearer) = self.bearer() {
             request = request.header(AUTHORIZATION, bearer);
         }
@@ -238,7 +297,7 @@ pub(crate) async fn whole(answer: Response<Incoming>, moved: &LastMoved) -> Resu
     loop {
         let frame = moved.unless_silent(SILENCE, body.frame()).await.ok_or(TransportFault::Unreachable)?;
         let Some(frame) = frame else { return Ok((head.status, head.headers, pieces.freeze())) };
-        let frame = frame.map_err(|_| TransportFault::Unreachable)?;
+        let frame = frame.map_err(|_| TransportFault::Broke)?;
         if let Some(data) = frame.data_ref() {
             if pieces.len() + data.len() > MESSAGE_BYTES_MAX {
                 return Err(TransportFault::TooLarge);

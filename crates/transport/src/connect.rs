@@ -50,6 +50,15 @@ pub(crate) enum Ended {
     Silent,
 }
 
+impl From<Ended> for TransportFault {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Broke => Self::Broke,
+            Ended::Unsent | Ended::Silent => Self::Unreachable,
+        }
+    }
+}
+
 impl Line {
     pub fn is_fresh(&self) -> bool {
         !self.requests.is_closed() && self.used.elapsed() < IDLE
@@ -95,6 +104,9 @@ pub(crate) async fn connect(addresses: &[String], fingerprint: Fingerprint) -> R
             tried = trying.join_next() => match tried {
                 Some(Ok((index, Ok(Ok(line))))) => return Ok((index, line)),
                 Some(Ok((_, Ok(Err(TransportFault::WrongServer))))) => worst = TransportFault::WrongServer,
+                Some(Ok((_, Ok(Err(TransportFault::SomethingElse))))) if worst == TransportFault::Unreachable => {
+                    worst = TransportFault::SomethingElse;
+                }
                 Some(_) => {}
                 None => return Err(worst),
             },
@@ -110,8 +122,7 @@ async fn one(address: &str, fingerprint: Fingerprint) -> Result<Line> {
     let stream = reach(place).await.map_err(|_| TransportFault::Unreachable)?;
     let (config, pin) = pin::config(fingerprint).map_err(|_| TransportFault::Unreachable)?;
     let connected = TlsConnector::from(config).connect(name_of(place), Watched::new(stream, moved.clone())).await;
-    let stream = connected
-        .map_err(|_| if pin.saw_another_key() { TransportFault::WrongServer } else { TransportFault::Unreachable })?;
+    let stream = connected.map_err(|error| unproved(&error, &pin))?;
     let (requests, connection) = handshake(TokioIo::new(stream)).await.map_err(|_| TransportFault::Unreachable)?;
     // Ends with the line, or when the server hangs up.
     tokio::spawn(async move {
@@ -138,6 +149,17 @@ async fn open(machine: SocketAddr) -> io::Result<TcpStream> {
     let stream = socket.connect(machine).await?;
     stream.set_nodelay(true)?;
     Ok(stream)
+}
+
+/// What a connection met that ended before the server had proved its key.
+fn unproved(error: &io::Error, pin: &pin::Pin) -> TransportFault {
+    if pin.saw_another_key() {
+        return TransportFault::WrongServer;
+    }
+    // Whatever speaks TLS begins each record with a type that TLS knows; a web page begins with a letter.
+    let no_tls = rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType);
+    let said = error.get_ref().and_then(|said| said.downcast_ref::<rustls::Error>());
+    if said == Some(&no_tls) { TransportFault::SomethingElse } else { TransportFault::Unreachable }
 }
 
 /// `host:port`; an address may be written as an `https` one.

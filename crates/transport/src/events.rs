@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use hyper::{Method, Request, StatusCode};
-use protocol::{Done, VERSION, VERSION_HEADER, path};
+use protocol::{Done, VERSION_HEADER, path};
 use tokio::time::timeout;
 
 use crate::client::{Client, read, whole};
@@ -34,7 +34,7 @@ impl Client {
             .header(HOST, line.place())
             .header(ACCEPT, EVENT_STREAM)
             .header(AUTHORIZATION, bearer)
-            .header(VERSION_HEADER, VERSION)
+            .header(VERSION_HEADER, self.spoken())
             .body(Full::new(Bytes::new()))
             .map_err(|_| TransportFault::NotWardbook)?;
         let answer = line.send(request).await.map_err(|_| TransportFault::Unreachable)?;
@@ -46,25 +46,40 @@ impl Client {
         // What moved while nobody listened is asked for once.
         hint();
         let mut body = answer.into_body();
-        let mut waiting = Vec::new();
+        let mut hints = Hints::default();
         while let Some(frame) = timeout(QUIET, body.frame()).await.map_err(|_| TransportFault::Unreachable)? {
             let frame = frame.map_err(|_| TransportFault::Unreachable)?;
             let Some(data) = frame.data_ref() else { continue };
-            for byte in data {
-                if *byte != b'\n' {
-                    // A line is short; one that never ends is cut.
-                    if waiting.len() < 1_024 {
-                        waiting.push(*byte);
-                    }
-                    continue;
-                }
-                // `data:` is a hint, a colon alone keeps the connection alive.
-                if waiting.starts_with(b"data:") {
-                    hint();
-                }
-                waiting.clear();
+            for _ in 0..hints.hear(data) {
+                hint();
             }
         }
         Ok(())
+    }
+}
+
+/// What a server says on a line of hints, in pieces as they come.
+#[derive(Default)]
+pub struct Hints {
+    line: Vec<u8>,
+}
+
+impl Hints {
+    /// Takes the next piece; how many hints end in it.
+    pub fn hear(&mut self, piece: &[u8]) -> usize {
+        let mut hints = 0;
+        for byte in piece {
+            if *byte != b'\n' {
+                // A line is short; one that never ends is cut.
+                if self.line.len() < 1_024 {
+                    self.line.push(*byte);
+                }
+                continue;
+            }
+            // `data:` is a hint, a colon alone keeps the connection alive.
+            hints += usize::from(self.line.starts_with(b"data:"));
+            self.line.clear();
+        }
+        hints
     }
 }

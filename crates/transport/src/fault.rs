@@ -6,6 +6,12 @@ pub enum TransportFault {
     /// Nothing answers, or the connection ended before the server had proved its key.
     #[error("the server cannot be reached")]
     Unreachable,
+    /// What answers speaks no TLS, as the sign-in page of a network does not.
+    #[error("something other than the server answers")]
+    SomethingElse,
+    /// The server had proved its key, and the line broke while a message was on its way: it may have arrived.
+    #[error("the line broke")]
+    Broke,
     /// Something with another key answers.
     #[error("another key answers than the one that is known")]
     WrongServer,

@@ -12,4 +12,5 @@ mod pin;
 mod silence;
 
 pub use client::{Client, Target};
+pub use events::Hints;
 pub use fault::TransportFault;

@@ -53,6 +53,29 @@ impl Borough {
         Self { runtime, folder, service, clock, entropy, administrator }
     }
 
+    /// Goes on as the server whose data folder this is, at that moment.
+    pub fn opened(folder: &Path, at: Timestamp, seed: u64) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("one thread");
+        let clock = Arc::new(FixedClock::at(at));
+        let entropy = Arc::new(SeededEntropy::new(seed));
+        let outside =
+            Outside { clock: Arc::clone(&clock) as Arc<dyn Clock>, entropy: Arc::clone(&entropy) as Arc<dyn Entropy> };
+        let folder = Folder::new(folder);
+        let service = runtime.block_on(async {
+            let opened = setup::open(&folder, &KeyHints::default(), &outside).await;
+            let (service, _) = opened.expect("a server's data folder opens");
+            setup::make_ready(&folder, &service).await.expect("a server that opened answers");
+            service
+        });
+        Self { runtime, folder, service, clock, entropy, administrator: String::new() }
+    }
+
+    /// Everything from the ground, as `wardbook-server verify` does it.
+    pub fn verify(&self) {
+        let verified = self.runtime.block_on(setup::verify(&self.folder, &KeyHints::default()));
+        verified.expect("the data folder reads").expect("everything holds");
+    }
+
     /// The administrator's invitation.
     pub fn administrator(&self) -> &str {
         &self.administrator
@@ -76,6 +99,11 @@ impl Borough {
     pub fn revoke_ward(&self, name: &str, ward: &str) {
         let what = Revoking::Wards(vec![ward.to_owned()]);
         self.runtime.block_on(self.service.revoke_named(name, &what)).expect("the server ends it");
+    }
+
+    /// From now on they no longer belong.
+    pub fn end_membership(&self, name: &str) {
+        self.runtime.block_on(self.service.revoke_named(name, &Revoking::Membership)).expect("the server ends it");
     }
 
     /// A backup into this file, as `wardbook-server backup` writes one.
@@ -120,8 +148,12 @@ pub struct Post {
     clock: Arc<FixedClock>,
     /// The last so many calls brought no answer, although the server did what was asked.
     pub lose_answers: u32,
+    /// Only so many calls of an exchange are answered.
+    pub lose_answers_after: Option<u32>,
     /// What a pull's answer becomes on its way here.
     pub spoil: Option<fn(&mut protocol::PullAnswer)>,
+    /// And what a part of a file becomes.
+    pub spoil_files: Option<fn(&mut protocol::BlobGetAnswer)>,
 }
 
 impl Post {
@@ -157,6 +189,11 @@ impl Post {
         Self::of(store, borough, bounds)
     }
 
+    /// Goes on with a notebook that is here already, as the device it is.
+    pub fn opened(borough: &Borough, folder: &Path, key: DatabaseKey, bounds: Bounds) -> Self {
+        Self::of(Store::open(Profile::at(folder), key).expect("a notebook opens"), borough, bounds)
+    }
+
     fn of(store: Store, borough: &Borough, bounds: Bounds) -> Self {
         Self {
             store,
@@ -166,7 +203,9 @@ impl Post {
             token: None,
             clock: Arc::clone(&borough.clock),
             lose_answers: 0,
+            lose_answers_after: None,
             spoil: None,
+            spoil_files: None,
         }
     }
 
@@ -201,6 +240,7 @@ impl Post {
     pub fn exchange(&mut self, borough: &Borough) -> Result<Report, (Report, Trouble)> {
         let mut events = vec![Event::Asked];
         let mut ended = None;
+        let mut left = self.lose_answers_after;
         while let Some(event) = events.pop() {
             let replica = StoreReplica { store: &self.store, entropy: self.entropy.as_ref(), indexing: Indexing::Now };
             let moment = Moment { now: self.clock.now(), awake_ms: 0 };
@@ -212,9 +252,13 @@ impl Post {
                             if let (Answer::Pull(pulled), Some(spoil)) = (&mut answer, self.spoil) {
                                 spoil(pulled);
                             }
+                            if let (Answer::BlobGet(part), Some(spoil)) = (&mut answer, self.spoil_files) {
+                                spoil(part);
+                            }
                             answer
                         });
-                        let lost = self.lose_answers > 0;
+                        let lost = self.lose_answers > 0 || left == Some(0);
+                        left = left.map(|left| left.saturating_sub(1));
                         self.lose_answers = self.lose_answers.saturating_sub(1);
                         events.push(Event::Answered(if lost { Err(Fault::Unreachable) } else { answer }));
                     }
@@ -224,6 +268,71 @@ impl Post {
             }
         }
         ended.expect("an exchange ends")
+    }
+
+    /// Hangs these bytes on a note of one's own, as a photo is, and returns the attachment's id.
+    pub fn attach(&self, note: domain::ids::RecordId, bytes: &[u8]) -> domain::ids::RecordId {
+        use domain::change::Draft;
+        use domain::records::{AttachmentRecord, Kind};
+        self.store
+            .write(self.clock.now(), self.entropy.as_ref(), |writer| {
+                let fold = writer.fold(note)?.ok_or(store::StoreError::NotFound)?;
+                let kept = writer.keep_blob(bytes)?;
+                let (id, blob) = (writer.new_record(), kept.blob);
+                let record = AttachmentRecord {
+                    of: note,
+                    name: "court.jpg".to_owned(),
+                    media: "image/jpeg".to_owned(),
+                    size: bytes.len() as u64,
+                    blob,
+                    sealed: kept.sealed,
+                    key: kept.key,
+                    description: None,
+                    thumbnail: None,
+                    width: None,
+                    height: None,
+                };
+                let drafts = vec![Draft::create(fold.stream(), id, Kind::Attachment.as_str(), &record)];
+                for change in writer.write_group(drafts)? {
+                    writer.send_blob(blob, change.header().id)?;
+                }
+                Ok::<_, store::StoreError>(id)
+            })
+            .expect("a photo is added")
+    }
+
+    /// The bytes of a photo, where all of them are here.
+    pub fn photo(&self, id: domain::ids::RecordId) -> Option<Vec<u8>> {
+        let read = self.store.read(|reader| match reader.attachment(id)? {
+            Some(file) => reader.open_blob(&file.record),
+            None => Ok(None),
+        });
+        read.expect("the notebook reads")
+    }
+
+    /// Bytes of photos and documents that lie on this device, whatever they hang on.
+    pub fn blob_bytes(&self) -> u64 {
+        self.store.read(|reader| reader.blob_bytes()).expect("the notebook reads")
+    }
+
+    /// Takes a photo back off what it hangs on.
+    pub fn take_off(&self, id: domain::ids::RecordId) {
+        use domain::change::{Act, Draft};
+        use domain::records::{Kind, WITHDRAWN};
+        self.store
+            .write(self.clock.now(), self.entropy.as_ref(), |writer| {
+                let fold = writer.fold(id)?.ok_or(store::StoreError::NotFound)?;
+                let content = serde_json::json!({ WITHDRAWN: { "reason": "the wrong one" } });
+                let draft = Draft::create(fold.stream(), id, Kind::Attachment.as_str(), &content).act(Act::Withdraw);
+                writer.write_group(vec![draft.superseding(fold.heads_of([WITHDRAWN]))])
+            })
+            .expect("a photo is taken off");
+    }
+
+    /// What is known of where a photo is.
+    pub fn photo_standing(&self, id: domain::ids::RecordId) -> Option<store::BlobStanding> {
+        let read = self.store.read(|reader| reader.attachment(id)).expect("the notebook reads");
+        read.map(|file| file.standing)
     }
 
     /// Records a note and returns its id.
@@ -258,8 +367,13 @@ impl Post {
         self.store
             .write(self.clock.now(), self.entropy.as_ref(), |writer| {
                 let fold = writer.fold(note)?.ok_or(store::StoreError::NotFound)?;
-                let record =
-                    ReplyRecord { note, step: NoteState::Read, by: "Community Safety".to_owned(), sentence: None };
+                let record = ReplyRecord {
+                    note,
+                    step: NoteState::Read,
+                    by: "Community Safety".to_owned(),
+                    sentence: None,
+                    promised: None,
+                };
                 let id = writer.new_record();
                 writer.write_group(vec![Draft::create(fold.stream(), id, Kind::Reply.as_str(), &record)])
             })
@@ -317,6 +431,14 @@ async fn carry_out(
         Call::Pull(request) => {
             let caller = service.caller(token.as_deref().unwrap_or_default()).await.map_err(refused)?;
             service.pull(&caller, request).await.map(Answer::Pull).map_err(refused)
+        }
+        Call::BlobPut(request) => {
+            let caller = service.caller(token.as_deref().unwrap_or_default()).await.map_err(refused)?;
+            service.blob_put(&caller, request).await.map(Answer::BlobPut).map_err(refused)
+        }
+        Call::BlobGet(request) => {
+            let caller = service.caller(token.as_deref().unwrap_or_default()).await.map_err(refused)?;
+            service.blob_get(&caller, request).await.map(Answer::BlobGet).map_err(refused)
         }
     }
 }

@@ -53,6 +53,24 @@ pub fn values(database: &Path, key: &[u8; 32]) -> Vec<u8> {
     all
 }
 
+/// From now on the database takes no row into this table, as a disk would that refuses them.
+pub fn refuse_rows_of(database: &Path, key: &[u8; 32], table: &str) {
+    let refuse =
+        format!("CREATE TRIGGER refused_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END;");
+    altered(database, key, &refuse);
+}
+
+/// Takes them again.
+pub fn take_rows_of(database: &Path, key: &[u8; 32], table: &str) {
+    altered(database, key, &format!("DROP TRIGGER refused_{table};"));
+}
+
+fn altered(database: &Path, key: &[u8; 32], how: &str) {
+    let connection = rusqlite::Connection::open(database).expect("the database opens");
+    let key = domain::signing::hex(key);
+    connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; {how}")).expect("the key opens it");
+}
+
 /// Every run of lower-case letters that begins with `marker`.
 pub fn words_with(marker: &str, bytes: &[u8]) -> BTreeSet<String> {
     let begins = bytes.windows(marker.len()).enumerate().filter(|(_, window)| *window == marker.as_bytes());

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use app::{App, Failure, Host, LockReason, SystemHost};
 use domain::clock::{Clock, Timestamp};
 use domain::entropy::Entropy;
 use serde_json::{Value, json};
 use store::keyfile::Cost;
+use sync::Bounds;
 
 pub const PASSPHRASE: &str = "copper lantern quiet harbour";
 
@@ -16,6 +17,9 @@ pub const PASSPHRASE: &str = "copper lantern quiet harbour";
 #[derive(Clone, Default)]
 struct Shifted {
     ahead: Arc<AtomicI64>,
+    /// A story's waits are not its laptop's: seconds pass when it says so.
+    awake: Arc<AtomicU64>,
+    bounds: Bounds,
 }
 
 impl Clock for Shifted {
@@ -34,8 +38,11 @@ impl Host for Shifted {
     }
 
     fn awake_seconds(&self) -> u64 {
-        // A story's waits are not its laptop's: each exchange is asked for.
-        0
+        self.awake.load(Ordering::SeqCst)
+    }
+
+    fn call_bounds(&self) -> Bounds {
+        self.bounds
     }
 
     fn passphrase_cost(&self) -> Cost {
@@ -44,7 +51,7 @@ impl Host for Shifted {
 }
 
 pub struct Laptop {
-    pub app: App,
+    pub app: Arc<App>,
     folder: PathBuf,
     host: Shifted,
 }
@@ -52,8 +59,24 @@ pub struct Laptop {
 impl Laptop {
     /// Nothing on it yet.
     pub fn new(folder: &Path) -> Self {
-        let host = Shifted::default();
-        Self { app: App::new(host.clone(), folder), folder: folder.to_owned(), host }
+        Self::in_calls_of(folder, Bounds::default())
+    }
+
+    /// One that speaks to its server in calls of this size.
+    pub fn in_calls_of(folder: &Path, bounds: Bounds) -> Self {
+        let host = Shifted { bounds, ..Shifted::default() };
+        Self { app: Arc::new(App::new(host.clone(), folder)), folder: folder.to_owned(), host }
+    }
+
+    /// One with a notebook on it, on a day of the past or one to come. Still locked.
+    pub fn on(folder: &Path, at: Timestamp) -> Self {
+        let laptop = Self::new(folder);
+        laptop.host.ahead.store(at.millis() - SystemHost::new().now().millis(), Ordering::SeqCst);
+        laptop
+    }
+
+    pub fn unlock(&self) {
+        self.app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).expect("the passphrase opens it");
     }
 
     /// Joins with an invitation, and has made its first exchange when this returns.
@@ -118,14 +141,31 @@ impl Laptop {
         self.host.ahead.fetch_add(days * 86_400_000, Ordering::SeqCst);
     }
 
+    /// So long it stays awake, for what waits for that.
+    pub fn seconds_pass(&self, seconds: u64) {
+        self.host.awake.fetch_add(seconds, Ordering::SeqCst);
+    }
+
     /// The laptop is switched off and on: everything comes from the disk.
     pub fn reopen(self) -> Self {
+        let laptop = self.restarted();
+        laptop.unlock();
+        laptop
+    }
+
+    /// The same, and from then on it is kept in step with its server by itself, as the window's is.
+    pub fn reopen_in_step(self) -> Self {
+        let laptop = self.restarted();
+        laptop.app.keep_in_sync();
+        laptop.unlock();
+        laptop
+    }
+
+    fn restarted(self) -> Self {
         let Self { app, folder, host } = self;
         app.close(LockReason::Started);
         drop(app);
-        let app = App::new(host.clone(), &folder);
-        app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).expect("the passphrase opens it");
-        Self { app, folder, host }
+        Self { app: Arc::new(App::new(host.clone(), &folder)), folder, host }
     }
 
     /// What lies in the profile, deciphered: every table's every value, as bytes. For looking whether

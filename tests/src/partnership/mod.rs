@@ -1,10 +1,12 @@
 //! A partnership for stories: the real server process over real TLS, and people with laptops.
 
+pub mod bad_line;
 pub mod borough;
 pub mod disk;
 mod enrol;
 mod laptop;
 mod ledger;
+pub mod portal;
 pub mod proxy;
 mod recorder;
 mod server;

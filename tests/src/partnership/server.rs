@@ -10,6 +10,7 @@ use crate::ports::free_port;
 
 /// A server's data folder and, while it serves, its process.
 pub struct Server {
+    program: PathBuf,
     data: PathBuf,
     process: Option<Child>,
     /// `127.0.0.1:PORT`; the same over restarts, since invitations carry it.
@@ -42,16 +43,23 @@ impl Server {
     }
 
     pub fn init_at(data: &Path, administrator: &str, address: &str) -> (Self, String) {
-        Self::make(data, administrator, address, address)
+        Self::make(&program(), data, administrator, address, address)
     }
 
     /// Invitations name `told`, behind which something carries to where the server really listens.
     pub fn init_behind(data: &Path, administrator: &str, told: &str) -> (Self, String) {
-        Self::make(data, administrator, &format!("127.0.0.1:{}", free_port()), told)
+        Self::init_by(&program(), data, administrator, Some(told))
     }
 
-    fn make(data: &Path, administrator: &str, address: &str, told: &str) -> (Self, String) {
-        let mut server = Self { data: data.to_owned(), process: None, address: address.to_owned() };
+    /// With the program of another version; invitations name `told` where there is one.
+    pub fn init_by(program: &Path, data: &Path, administrator: &str, told: Option<&str>) -> (Self, String) {
+        let address = format!("127.0.0.1:{}", free_port());
+        Self::make(program, data, administrator, &address, told.unwrap_or(&address))
+    }
+
+    fn make(program: &Path, data: &Path, administrator: &str, address: &str, told: &str) -> (Self, String) {
+        let mut server =
+            Self { program: program.to_owned(), data: data.to_owned(), process: None, address: address.to_owned() };
         let url = format!("https://{told}");
         let answer = server.command(&[
             "init",
@@ -80,7 +88,7 @@ impl Server {
     /// Returns once it accepts.
     pub fn start(&mut self) {
         assert!(self.process.is_none(), "it serves already");
-        let mut child = Command::new(program())
+        let mut child = Command::new(&self.program)
             .args(["serve", "--data"])
             .arg(&self.data)
             .args(["--listen", &self.address])
@@ -110,6 +118,24 @@ impl Server {
         }
     }
 
+    /// As its operator does: what is under way ends first.
+    #[cfg(unix)]
+    pub fn stop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            let told = Command::new("kill").args(["-TERM", &process.id().to_string()]).status();
+            assert!(told.expect("a running server can be told to stop").success());
+            assert!(process.wait().expect("a server that was told to stop ends").success());
+        }
+    }
+
+    /// Goes on with the program of another version.
+    #[cfg(unix)]
+    pub fn replaced_by(&mut self, program: &Path) {
+        self.stop();
+        program.clone_into(&mut self.program);
+        self.start();
+    }
+
     pub fn restart(&mut self) {
         self.kill();
         self.start();
@@ -125,7 +151,12 @@ impl Server {
 
     /// For another device of a member.
     pub fn invite_again(&self, name: &str) -> String {
-        invitation(&self.command(&["invite", "--name", name, "--again", "--json"]))
+        let arguments = ["invite", "--name", name, "--again", "--json"];
+        // The first servers asked for a role here too, and passed it over.
+        let misuse = |output: &Output| output.status.code() == Some(2);
+        let answer = Some(self.run(&arguments)).filter(|output| !misuse(output));
+        let answer = answer.unwrap_or_else(|| self.command(&[&arguments[..], &["--role", "outreach"]].concat()));
+        invitation(&answer)
     }
 
     pub fn revoke(&self, name: &str, more: &[&str]) {
@@ -166,7 +197,13 @@ impl Server {
 
     fn run(&self, arguments: &[&str]) -> Output {
         let (verb, rest) = arguments.split_first().expect("a command");
-        Command::new(program()).arg(verb).arg("--data").arg(&self.data).args(rest).output().expect("the server runs")
+        Command::new(&self.program)
+            .arg(verb)
+            .arg("--data")
+            .arg(&self.data)
+            .args(rest)
+            .output()
+            .expect("the server runs")
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Laptop, Server};
-use crate::window::{PATIENCE, Window, open};
+use crate::window::{PATIENCE, Window, drop_files, open};
 
 /// A server, and who was enrolled on it. The coordinator's folder is left to a window.
 pub struct AtWork {
@@ -191,6 +191,9 @@ pub fn screens(window: &Window, see: &dyn Fn(&str)) {
     open(window, "Walk the footpath at college closing");
     window.wait_for_text("Two patrols made, nobody there.");
     see("work-action");
+    drop_files(window);
+    window.script("document.querySelector('.files').scrollIntoView({ block: 'start' })", vec![]);
+    see("work-action-files");
     window.go_to("Plans & actions");
     for (look, screen) in [("Actions", "work-actions"), ("Board", "work-board")] {
         open(window, look);

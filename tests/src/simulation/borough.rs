@@ -18,7 +18,7 @@ use wardbook_server::core::roster::{Inviting, Revoking};
 use wardbook_server::core::{Known, Refused};
 use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::setup::{self, Outside};
-use wardbook_server::{Database, Service};
+use wardbook_server::{Database, Service, Storage};
 
 use crate::faulty_disk::Disk;
 
@@ -174,6 +174,16 @@ impl Borough {
                     let answer = service.pull(&caller, over_the_wire(request)).await?;
                     Ok(Answer::Pull(over_the_wire(&answer)))
                 }
+                Call::BlobPut(request) => {
+                    let caller = service.caller(token.as_deref().unwrap_or_default()).await?;
+                    let answer = service.blob_put(&caller, over_the_wire(request)).await?;
+                    Ok(Answer::BlobPut(over_the_wire(&answer)))
+                }
+                Call::BlobGet(request) => {
+                    let caller = service.caller(token.as_deref().unwrap_or_default()).await?;
+                    let answer = service.blob_get(&caller, over_the_wire(request)).await?;
+                    Ok(Answer::BlobGet(over_the_wire(&answer)))
+                }
             }
         });
         done.map_err(|refused: Refused| Fault::Refused(refused.into()))
@@ -190,14 +200,12 @@ impl Borough {
 
     /// Everything that waits for a supervisor, by group.
     pub fn held(&self) -> Vec<domain::ids::GroupId> {
-        use wardbook_server::Storage;
         let held = self.runtime.block_on(self.instances[0].storage().held()).expect("what is held reads");
         held.into_iter().map(|(row, _)| row.group).collect()
     }
 
     /// Every stream from its first position to its last: the ids in their order.
     pub fn log(&self) -> std::collections::BTreeMap<domain::ids::StreamId, Vec<wardbook_server::storage::Row>> {
-        use wardbook_server::Storage;
         use wardbook_server::storage::Bounds;
         let storage = self.instances[0].storage();
         self.runtime.block_on(async {

@@ -11,6 +11,7 @@ mod people;
 mod world;
 
 pub(crate) use device::copy_folder;
+pub(crate) use dice::Dice;
 pub use fault::{Fault, Tally};
 pub use world::{Shape, World};
 

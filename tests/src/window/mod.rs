@@ -17,6 +17,7 @@
 mod axe;
 mod display;
 mod element;
+mod files;
 mod journey;
 mod keyboard;
 mod keys;
@@ -29,6 +30,7 @@ mod tools;
 pub use axe::Finding;
 pub use display::Display;
 pub use element::Element;
+pub use files::drop_files;
 pub use journey::{
     NOTEBOOK_PASSPHRASE, begin_notebook, create_notebook, open, open_record_page, record_note, unlock, wait_until_open,
 };

@@ -8,6 +8,7 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::display::Display;
+use super::files::{note_file_screens, record_file_screens};
 use super::journey::{begin_notebook, open_record_page, wait_until_open};
 use super::session::{Look, Window};
 
@@ -88,6 +89,7 @@ fn record_screens(window: &Window, see: &dyn Fn(&str)) {
     see("earlier-versions");
     window.button("Put back").click();
     window.wait_for_text("An earlier version is back.");
+    record_file_screens(window, see);
     choose_ward(window, "Addison");
     window.button("Record").click();
     window.wait_for_text("Recorded on this device");
@@ -121,6 +123,7 @@ fn note_screens(window: &Window, see: &dyn Fn(&str)) {
     mine.unwrap_or_else(|| panic!("the note that was just recorded is not in the list")).click();
     window.button("Amend");
     see("note");
+    note_file_screens(window, see);
     window.button("Amend").click();
     window.field("What should be added or put right?").type_text("It was the Larkfield side, not the Merrow side.");
     window.wait_for_text("Not added yet");

@@ -146,6 +146,7 @@ export const noteRow = (id: string, text: string, more: object = {}) => ({
   state: { id: "recorded", label: "Recorded", words: "" },
   amended: false,
   pinned: false,
+  files: 0,
   ...more,
 });
 
@@ -169,6 +170,7 @@ export const noteView = (id: string, more: object = {}) => ({
   author: { id: "p1", name: "Amara Lewis", me: true },
   state: { id: "recorded", label: "Recorded", words: "" },
   amendments: [],
+  files: [],
   withdrawal: null,
   history: [],
   pinned: false,
@@ -196,6 +198,8 @@ export const today = (more: object = {}) => ({
   notes_total: 0,
   unread: [],
   unread_total: 0,
+  promised: [],
+  promised_total: 0,
   unread_late: 0,
   more_said: 0,
   to_read: "",

@@ -165,6 +165,7 @@ export const actionView = (more: Partial<ActionView> = {}): ActionView => ({
   author: helen,
   raised: "Sun 22 Nov 2026, 14:40",
   progress: [{ id: "g1", text: "Two patrols made", author: helen, when: "today, 08:10", can_take_back: true }],
+  files: [],
   crossed: [],
   attention: [],
   conflicts: [],

@@ -4,6 +4,7 @@ mod arrows;
 mod files;
 mod interface;
 mod migrations;
+mod named_tests;
 mod paths;
 mod sizes;
 mod sql;
@@ -20,6 +21,7 @@ const RULES: &[Rule] = &[
     ("released migrations stay as they were", migrations::broken),
     ("files stay short enough to read", sizes::broken),
     ("nothing names a path of one machine", paths::broken),
+    ("every test that a document names is there", named_tests::broken),
 ];
 
 pub fn run(arguments: &[String]) -> Outcome {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::attachments::FileView;
 use super::lists::WardRef;
 use super::notes::{AuthorView, FilterChoice, HistoryEntry};
 use super::plans::PlanRef;
@@ -185,6 +186,8 @@ pub struct ActionView {
     pub raised: String,
     /// The latest first.
     pub progress: Vec<ProgressView>,
+    /// Photos and documents, in the order they were added.
+    pub files: Vec<FileView>,
     /// "Closed by Priya while Sam moved the due date"
     pub crossed: Vec<String>,
     pub attention: Vec<super::plans::LackView>,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::attachments::FileView;
 use super::{
     lists::WardRef,
     notes::{NoteInput, NoteRow},
@@ -80,6 +81,8 @@ pub struct DraftView {
     pub note: NoteInput,
     pub saved_at: String,
     pub when: String,
+    /// Photos and documents that will hang on the note.
+    pub files: Vec<FileView>,
     /// Earlier versions, newest first, the present one left out.
     pub versions: Vec<DraftVersionRow>,
 }
@@ -112,12 +115,26 @@ pub struct TodayView {
     pub more_said: u32,
     /// "3 to read, 1 of them late, 1 with more said"; empty where nothing waits.
     pub to_read: String,
+    /// For those who triage: notes whose authors were promised to hear more and have not, the earliest day first, at
+    /// most six.
+    pub promised: Vec<PromisedNote>,
+    pub promised_total: u32,
     /// Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
     pub sent: Vec<SentNote>,
     /// This person's open actions, the earliest due first, at most eight.
     pub actions: Vec<super::actions::ActionRow>,
     pub actions_total: u32,
     pub actions_late: u32,
+}
+
+/// A note whose author waits for what was promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PromisedNote {
+    pub note: NoteRow,
+    /// "by Fri 11 Dec 2026", "since Fri 11 Dec 2026"
+    pub by: String,
+    /// The day is past.
+    pub late: bool,
 }
 
 /// An own note with its path, as its sender sees it.

@@ -5,6 +5,7 @@
 //! tables, files or Tauri. Times are RFC 3339 in UTC; days are ISO dates in Europe/London.
 
 pub mod actions;
+pub mod attachments;
 pub mod briefings;
 pub mod drafts;
 pub mod join;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::attachments::FileView;
 use super::drafts::AdditionView;
 use super::lists::WardRef;
 
@@ -118,6 +119,8 @@ pub struct NoteRow {
     pub state: StateView,
     pub amended: bool,
     pub pinned: bool,
+    /// Photos and documents on it.
+    pub files: u32,
 }
 
 /// A piece of text; `hit` where the search found it.
@@ -180,6 +183,8 @@ pub struct NoteView {
     pub author: AuthorView,
     pub state: StateView,
     pub amendments: Vec<AmendmentView>,
+    /// Photos and documents, in the order they were added.
+    pub files: Vec<FileView>,
     /// Present while the note is withdrawn.
     pub withdrawal: Option<WithdrawalView>,
     /// Everything that happened to it, oldest first.
@@ -227,6 +232,8 @@ pub struct PathStepView {
     pub standing: String,
     /// The sentence its author is told; null where the step says enough.
     pub sentence: Option<String>,
+    /// "You hear more by Fri 11 Dec 2026"; while nothing has been told since.
+    pub promised: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

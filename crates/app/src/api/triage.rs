@@ -201,7 +201,18 @@ pub struct TriageAssignRequest {
     pub to: Option<String>,
 }
 
-/// Mutates `triage_ask` (the question, which its author reads), `triage_tell` (a sentence, likewise) and `triage_remark` (for colleagues).
+/// Mutate `triage_tell`: a sentence that its author reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TriageTellRequest {
+    pub id: String,
+    pub text: String,
+    /// An ISO day by which the author hears more; null where none is promised.
+    #[serde(default)]
+    pub promised: Option<String>,
+}
+
+/// Mutates `triage_ask` (the question, which its author reads) and `triage_remark` (for colleagues).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TriageTextRequest {

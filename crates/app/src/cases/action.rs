@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::plan_input::{self, Action};
 use super::work_rows::Work;
-use super::{conflicts, note_input};
+use super::{attachment_files, conflicts, note_input};
 use crate::api::Failure;
 use crate::api::actions::{ActionView, BlockerView, CountView, DueMove, ProgressView};
 use crate::api::notes::ById;
@@ -65,6 +65,7 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<ActionView, Failure>
         author: work.rows.author(write.author),
         raised: dates::full(created.made_at().utc()),
         progress,
+        files: attachment_files::on(look, &work.rows, action.id, of.can_work())?,
         crossed: plans::crossed(&action.fold)
             .iter()
             .map(|crossed| {

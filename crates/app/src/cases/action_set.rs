@@ -180,7 +180,7 @@ fn standing(
                 agency: plan_input::given(request.unblocks.as_deref())
                     .map(|text| plan_input::entry(&lists.agency, Field::Unblocks, text))
                     .transpose()?,
-                since: plan_input::today(act).to_string(),
+                since: act.today()?.to_string(),
             };
             fields.insert("blocker".to_owned(), value(&blocker));
         }

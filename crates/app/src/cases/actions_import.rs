@@ -16,7 +16,7 @@ use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: ActionsImportRequest) -> Result<ActionsImported, Failure> {
     plan_input::with_a_server(act)?;
-    let who = (act.writer.me(), plan_input::today(act));
+    let who = (act.writer.me(), act.today()?);
     let import = work_import::read(act.writer, &act.book.work, who, &request)?;
     let ward = plan_input::given(request.ward.as_deref()).map(str::to_owned);
     let areas: Vec<AreaId> =

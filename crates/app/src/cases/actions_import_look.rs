@@ -1,6 +1,5 @@
 //! What an action log would become, without writing anything.
 
-use domain::dates;
 
 use super::work_import;
 use crate::api::Failure;
@@ -12,7 +11,7 @@ const SHOWN: usize = 20;
 
 pub(crate) fn run(look: &Look<'_>, request: ActionsImportRequest) -> Result<ActionsImportLook, Failure> {
     let lists = &look.book.work;
-    let who = (look.me()?, dates::day_of(look.now().utc()));
+    let who = (look.me()?, look.today()?);
     let import = work_import::read(look.reader, lists, who, &request)?;
     Ok(ActionsImportLook {
         headings: import.headings,

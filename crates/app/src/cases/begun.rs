@@ -17,11 +17,12 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<BegunView, Failure> {
     let mut notes = Vec::new();
     for detail in standing(&store)? {
         let ward = detail.record.ward;
+        let files = store.read(|reader| reader.attachments_on(detail.row.id))?;
         notes.push(BegunNote {
             answer: look.reader.begun_answer(detail.row.id)?.unwrap_or_else(|| "waiting".to_owned()),
             obstacle: obstacle(ward, set),
             text: detail.record.text.clone(),
-            row: row(look, &detail),
+            row: row(look, &detail, files),
         });
     }
     Ok(BegunView { notes })
@@ -75,7 +76,8 @@ pub(super) fn obstacle(ward: WardCode, set: wards::BoundarySet) -> Option<String
     })
 }
 
-fn row(look: &Look<'_>, detail: &NoteDetail) -> NoteRow {
+/// `files` is how many photos and documents come along with it.
+fn row(look: &Look<'_>, detail: &NoteDetail, files: u32) -> NoteRow {
     let row = &detail.row;
     let when = views::when_of(row.happened);
     let topics: Vec<String> = serde_json::from_str(&row.topics).unwrap_or_default();
@@ -91,5 +93,6 @@ fn row(look: &Look<'_>, detail: &NoteDetail) -> NoteRow {
         state: StateView { id: "recorded".to_owned(), label: "Recorded".to_owned(), words: String::new() },
         amended: row.amended,
         pinned: false,
+        files,
     }
 }

@@ -1,9 +1,9 @@
 //! Bring notes of the earlier notebook along, recorded anew in one's own name, or leave them there.
 
 use domain::change::Draft;
-use domain::records::{AmendmentRecord, Kind, NoteRecord};
+use domain::records::{AmendmentRecord, AttachmentRecord, Kind, NoteRecord};
 
-use super::{begun, note_input};
+use super::{attachment_files, begun, note_input};
 use crate::api::join::BegunAnswerRequest;
 use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::notebook::Act;
@@ -38,6 +38,13 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: BegunAnswerRequest) -> Result<
         }
         for group in drafts.chunks(domain::change::GROUP_CHANGES_MAX) {
             act.writer.write_group(group.to_vec())?;
+        }
+        for file in store.read(|reader| reader.attachments_of(id))?.into_iter().filter(|file| !file.taken_back) {
+            let Some(bytes) = store.read(|reader| reader.open_blob(&file.record))? else { continue };
+            // Sealed anew: a key that stands in another notebook opens nothing of this one.
+            let kept = act.writer.keep_blob(&bytes)?;
+            let record = AttachmentRecord { of: note, blob: kept.blob, sealed: kept.sealed, key: kept.key, ..file.record };
+            attachment_files::hang(act.writer, stream, vec![(act.writer.new_record(), record)])?;
         }
         act.writer.put_begun_answer(id, "brought")?;
     }

@@ -1,7 +1,6 @@
 //! One briefing, whole.
 
 use domain::change::Act as ChangeAct;
-use domain::dates;
 use domain::fold::Fold;
 use domain::ids::RecordId;
 use domain::permissions::Right;
@@ -35,7 +34,7 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<BriefingView, Failur
 pub(super) fn view(look: &Look<'_>, rows: &Rows<'_>, row: &BriefingRow) -> Result<Option<BriefingView>, Failure> {
     let Some(fold) = look.reader.fold(row.id)? else { return Ok(None) };
     let Ok(record) = fold.read::<BriefingRecord>() else { return Ok(None) };
-    let today = dates::day_of(look.now().utc());
+    let today = look.today()?;
     let withdrawal = fold.any(WITHDRAWN).and_then(|head| {
         let withdrawal: Withdrawal = serde_json::from_value(head.value).ok()?;
         let at = head.change.made_at();

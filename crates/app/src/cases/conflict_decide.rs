@@ -57,7 +57,7 @@ fn officer(act: &Act<'_, '_>, fold: &Fold, text: &str) -> Result<Value, Failure>
     let missing = || note_input::not_found(&fold.record().to_string(), "note");
     let record: AssignmentRecord = fold.read().map_err(|_| missing())?;
     let area = act.writer.note(record.note)?.ok_or_else(missing)?.record.area;
-    if !act.writer.rights_over(member.id, area, plan_input::today(act))?.contains(&Right::ReadRestricted) {
+    if !act.writer.rights_over(member.id, area, act.today()?)?.contains(&Right::ReadRestricted) {
         return Err(Refusal::CannotSee { name: member.name }.into());
     }
     Ok(Value::from(member.id.to_string()))

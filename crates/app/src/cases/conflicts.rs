@@ -28,7 +28,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<ConflictsView, Failure>
 
 /// What waits for a decision of the person using this notebook: what they may not decide is not asked of them.
 pub(crate) fn to_decide(look: &Look<'_>) -> Result<Vec<ConflictRow>, Failure> {
-    Ok(look.reader.conflicts_to_decide(look.me()?, dates::day_of(look.now().utc()))?)
+    Ok(look.reader.conflicts_to_decide(look.me()?, look.today()?)?)
 }
 
 /// What needs a decision in one record.

@@ -11,15 +11,12 @@ use crate::app::App;
 use crate::notebook::Notebook;
 use crate::views;
 
-/// A clock that is off by more than this is worth a word.
-const CLOCK_MILLIS: i64 = 5 * 60_000;
-
 /// Nothing in a notebook without a server.
 pub(super) fn checks(app: &App, book: Option<&Notebook>) -> Vec<DoctorCheck> {
     let Some(book) = book else { return Vec::new() };
     let Some(link) = book.store.read(|reader| reader.server()).ok().flatten() else { return Vec::new() };
     let mut checks = vec![server(app, &link), lease(app, &link), outbox(book)];
-    checks.extend(clock(&link));
+    checks.extend(clock(app, &link));
     checks.extend(device(book));
     checks.extend(set_aside(book));
     checks
@@ -77,9 +74,9 @@ fn outbox(book: &Notebook) -> DoctorCheck {
     check("outbox", "On its way", if refused > 0 { "look" } else { "good" }, said.join(" "))
 }
 
-fn clock(link: &ServerLink) -> Option<DoctorCheck> {
-    let off = link.clock_ahead();
-    (off.abs() > CLOCK_MILLIS).then(|| check("clock-server", "Clock and server", "look", words::clock_off(off)))
+fn clock(app: &App, link: &ServerLink) -> Option<DoctorCheck> {
+    let off = link.clock_off(app.host().clock().now())?;
+    Some(check("clock-server", "Clock and server", "look", words::clock_off(off)))
 }
 
 /// Why this device is not the first of its person.

@@ -1,6 +1,6 @@
 //! One draft, with its earlier versions.
 
-use super::{drafts, note_input};
+use super::{attachment_files, drafts, note_input};
 use crate::api::drafts::{DraftVersionRow, DraftView};
 use crate::api::notes::ById;
 use crate::api::Failure;
@@ -16,6 +16,7 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<DraftView, Failure> 
         note: drafts::content(&row.content),
         saved_at: row.saved_at.rfc3339(),
         when: views::at_words(row.saved_at, now),
+        files: attachment_files::on_draft(look, id)?,
         versions: look
             .reader
             .draft_versions(id)?

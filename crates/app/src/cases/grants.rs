@@ -1,7 +1,6 @@
 //! Writing people and their rights into `control`: shared by the acts that do.
 
 use domain::change::{Act as Doing, Draft};
-use domain::dates;
 use domain::ids::{AreaId, PersonId, RecordId};
 use domain::permissions::Right;
 use domain::records::{AudienceRef, ENDED, Ended, GrantRecord, Kind};
@@ -63,7 +62,7 @@ pub(super) fn drafts(
     reason: &str,
 ) -> Result<Vec<Draft>, Failure> {
     let control = act.writer.control()?;
-    let today = dates::day_of(act.now().utc());
+    let today = act.today()?;
     let held = act.writer.grants_of(person)?;
     // The server would refuse it; saying so here saves a round and a surprise.
     let mine = act.writer.rights_everywhere(act.writer.me(), today)?;
@@ -118,7 +117,7 @@ pub(super) fn end(
     let fold = fold.ok_or_else(|| note_input::not_found(&request.id, what))?;
     let reason = words::check_reason(&request.reason)?.to_owned();
     let control = act.writer.control()?;
-    let on = dates::day_of(act.now().utc()).to_string();
+    let on = act.today()?.to_string();
     let draft = Draft::create(control, record, kind.as_str(), &json!({ ENDED: Ended { on, reason } }))
         .act(Doing::Set)
         .superseding(fold.heads_of([ENDED]));

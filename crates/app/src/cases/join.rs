@@ -121,7 +121,7 @@ fn ask_server(app: &App, invitation: &Invitation) -> Result<Joined, Failure> {
 
 /// Where the invitation itself is to blame, it is what has to be mended.
 fn refused(fault: &TransportFault) -> Failure {
-    if matches!(fault, TransportFault::Unreachable) {
+    if matches!(fault, TransportFault::Unreachable | TransportFault::Broke) {
         return Refusal::NotJoined.into();
     }
     let mut failure = failure_of(fault);

@@ -1,5 +1,6 @@
 //! One file each: `run` takes the request and what the command list says it is handed.
 
+mod attachment_files;
 mod doctor_server;
 mod grants;
 mod linking;
@@ -33,5 +34,6 @@ cases! {
     restore,
     sample_leave, sample_open, session, settings, settings_set, status, today, touch, unfinished, unfinished_save, unlock, unlock_with_recovery_code, verify,
     ward, wards,
+    attachment, attachment_add, attachment_save, draft_file_describe, draft_file_remove, draft_file_restore,
     file_take, handing, pack_save, waiting_save,
 }

@@ -4,7 +4,7 @@ use domain::dates;
 use domain::permissions::Right;
 use domain::records::PersonRecord;
 use domain::triage::{self, Waiting};
-use domain::words::NoteState;
+use domain::words::{self, NoteState};
 use domain::working_days::WorkingDays;
 use store::read::{NoteDetail, NoteRow as StoredRow, ReplyRow, Step, Words};
 
@@ -103,6 +103,7 @@ impl<'a> Viewer<'a> {
                     }
                 })
                 .collect(),
+            files: super::attachment_files::on(self.look, &self.rows, row.id, !withdrawn).unwrap_or_default(),
             pinned: row.pinned,
             path: self.path(detail),
             feedback: self.replies(detail).iter().rev().find_map(|reply| reply.sentence.clone()),
@@ -140,6 +141,7 @@ impl Viewer<'_> {
             standing: if detail.is_some() { "done" } else { "to-come" }.to_owned(),
             detail: detail.unwrap_or_default(),
             sentence: None,
+            promised: None,
         };
         let received = detail.row.received_at.map(|at| views::at_words(at, now));
         let mut path = vec![
@@ -150,11 +152,15 @@ impl Viewer<'_> {
         if replies.is_empty() && detail.withdrawal.is_none() {
             path.push(step(NoteState::Read, "Read by the partnership", None));
         }
-        for reply in replies {
+        let last = replies.len().saturating_sub(1);
+        for (at, reply) in replies.into_iter().enumerate() {
             let Some(state) = NoteState::of_strength(reply.step) else { continue };
             let by = format!("by {}, {}", reply.team, views::at_words(reply.at, now));
             let label = views::told_label(state, reply.sentence.as_deref());
-            path.push(PathStepView { sentence: reply.sentence, ..step(state, label, Some(by)) });
+            let promised = reply.promised.as_deref().filter(|_| at == last && detail.withdrawal.is_none());
+            let mine = detail.row.author == self.rows.me();
+            let promised = promised.and_then(|day| day.parse().ok()).map(|day| words::promised(day, mine));
+            path.push(PathStepView { sentence: reply.sentence, promised, ..step(state, label, Some(by)) });
         }
         if let Some((_, _, at)) = &detail.withdrawal {
             let mut aside = step(NoteState::Withdrawn, "Withdrawn", Some(views::at_words(*at, now)));

@@ -1,7 +1,6 @@
 //! Somebody with the right to triage opens another person's note: its author is told, once.
 
 use domain::change::Draft;
-use domain::dates;
 use domain::permissions::Right;
 use domain::records::{Kind, ReplyRecord};
 use domain::words::{self, NoteState};
@@ -24,7 +23,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteReadRequest) -> Result<Not
     if !act.writer.linked()? {
         return Ok(told);
     }
-    let today = dates::day_of(act.now().utc());
+    let today = act.today()?;
     if !act.writer.rights_over(me, note.record.area, today)?.contains(&Right::Triage) {
         return if request.asked { Err(words::Refusal::NotAllowed.into()) } else { Ok(told) };
     }
@@ -32,7 +31,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteReadRequest) -> Result<Not
         return Ok(nobody(words::told_before()));
     }
     let Some(fold) = act.writer.fold(id)? else { return Ok(told) };
-    let record = ReplyRecord { note: id, step: NoteState::Read, by: step::team(act)?, sentence: None };
+    let record = ReplyRecord { note: id, step: NoteState::Read, by: step::team(act)?, sentence: None, promised: None };
     let reply = act.writer.new_record();
     act.writer.write_group(vec![Draft::create(fold.stream(), reply, Kind::Reply.as_str(), &record)])?;
     act.touched(ChangeTopic::Notes);

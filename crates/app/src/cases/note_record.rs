@@ -4,7 +4,7 @@ use domain::change::Draft;
 use domain::records::Kind;
 use domain::words;
 
-use super::note_input;
+use super::{attachment_files, note_input};
 use crate::api::notes::{NoteRecordRequest, NoteRecorded};
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
@@ -21,6 +21,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteRecordRequest) -> Result<N
     let id = act.writer.new_record();
     act.writer.write_group(vec![Draft::create(stream, id, Kind::Note.as_str(), &record)])?;
     if let Some(draft) = request.draft.and_then(|draft| draft.parse().ok()) {
+        attachment_files::hang_draft(act, draft, id, stream)?;
         act.writer.consume_draft(draft)?;
         act.touched(ChangeTopic::Drafts);
     }

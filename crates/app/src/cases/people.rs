@@ -80,7 +80,7 @@ impl<'a> Book<'a> {
         Ok(Self {
             look,
             me: look.me()?,
-            today: dates::day_of(look.now().utc()),
+            today: look.today()?,
             names: people.iter().map(|person| (person.id, person.name.clone())).collect(),
             people,
             grants,

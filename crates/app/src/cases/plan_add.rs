@@ -23,7 +23,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanAddRequest) -> Result<Done
     if areas.is_empty() {
         return Err(Refusal::Work(WorkRefusal::WardsMissing).into());
     }
-    plan_input::may_plan_over(act.writer, act.writer.me(), plan_input::today(act), &areas)?;
+    plan_input::may_plan_over(act.writer, act.writer.me(), act.today()?, &areas)?;
     let mut places = Vec::new();
     for place in &request.places {
         places.extend(words::check_place(place)?.map(str::to_owned));

@@ -49,7 +49,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure>
 /// The plan's wards of which this person does not hold the notes: from there the links, and what the notes'
 /// authors were told, could not be taken out with the plan.
 pub(super) fn wards_of_notes_not_held(act: &Act<'_, '_>, plan: RecordId) -> Result<Vec<String>, Failure> {
-    let (me, today) = (act.writer.me(), plan_input::today(act));
+    let (me, today) = (act.writer.me(), act.today()?);
     let mut wards = Vec::new();
     for area in act.writer.areas_of_plan(plan)? {
         if !act.writer.rights_over(me, area, today)?.contains(&Right::ReadRestricted) {

@@ -1,7 +1,7 @@
 //! What people write of plans and actions, checked; and the plan or action they name.
 
 use chrono::NaiveDate;
-use domain::dates::{self, NoteWhen};
+use domain::dates::NoteWhen;
 use domain::fold::Fold;
 use domain::ids::{AreaId, PersonId, RecordId};
 use domain::lists::{List, NotInList};
@@ -49,7 +49,7 @@ pub(super) fn plan(reader: &Reader<'_>, text: &str) -> Result<Plan, Failure> {
 /// what the plan lacks: they may not even hold what it is judged by.
 pub(super) fn plan_to_decide(act: &Act<'_, '_>, text: &str) -> Result<Plan, Failure> {
     let plan = plan(act.writer, text)?;
-    let rights = act.writer.rights_over_stream(act.writer.me(), plan.fold.stream(), today(act))?;
+    let rights = act.writer.rights_over_stream(act.writer.me(), plan.fold.stream(), act.today()?)?;
     if rights.contains(&Right::Plan) { Ok(plan) } else { Err(Refusal::NotAllowed.into()) }
 }
 
@@ -226,11 +226,6 @@ pub(super) fn may_plan_over(
         }
     }
     Ok(())
-}
-
-/// The day it is in London.
-pub(super) fn today(act: &Act<'_, '_>) -> NaiveDate {
-    dates::day_of(act.now().utc())
 }
 
 /// Refuses what needs a server where there is none.

@@ -76,7 +76,7 @@ fn grants_for(
     into: &[(StreamId, Vec<Right>)],
 ) -> Result<Vec<Draft>, Failure> {
     let control = act.writer.control()?;
-    let today = plan_input::today(act);
+    let today = act.today()?;
     let held = act.writer.grants_of(person)?;
     let mut drafts = Vec::new();
     for (stream, rights) in into {

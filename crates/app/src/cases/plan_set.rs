@@ -35,7 +35,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanSetRequest) -> Result<Done
         fields.insert(element(PLACES, place.trim()), Value::Bool(false));
     }
     let areas = plan_input::areas(act.writer, &request.add_wards)?;
-    plan_input::may_plan_over(act.writer, act.writer.me(), plan_input::today(act), &areas)?;
+    plan_input::may_plan_over(act.writer, act.writer.me(), act.today()?, &areas)?;
     let areas: Map<String, Value> =
         areas.iter().map(|(area, _)| (element(AREAS, &area.to_string()), Value::Bool(true))).collect();
     fields.extend(areas.clone());

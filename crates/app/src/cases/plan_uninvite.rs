@@ -17,7 +17,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanUninviteRequest) -> Result
     let whom = request.person.trim().to_owned();
     let nobody = || Refusal::Work(WorkRefusal::NobodyMeant { whom: whom.clone() });
     let person = plan_input::member(act.writer, &whom)?.ok_or_else(nobody)?;
-    let today = plan_input::today(act).to_string();
+    let today = act.today()?.to_string();
     let control = act.writer.control()?;
     let mut drafts = Vec::new();
     for (_, grant) in plan::into(act.writer, of.id, &today)? {

@@ -169,6 +169,7 @@ fn told(
                 step,
                 by: Role::CommunitySafety.team().to_owned(),
                 sentence: sentence.map(str::to_owned),
+                promised: None,
             };
             let draft = Draft::create(*stream, RecordId::new(at, entropy), Kind::Reply.as_str(), &record);
             signed.push(Signed { at, by: officer, draft });

@@ -160,7 +160,7 @@ impl Told<'_> {
             let step = text("step").and_then(|step| NoteState::ALL.into_iter().find(|state| state.id() == step));
             let Some(step) = step else { return Ok(()) };
             let team = Role::CommunitySafety.team().to_owned();
-            let record = ReplyRecord { note, step, by: team, sentence: text("sentence") };
+            let record = ReplyRecord { note, step, by: team, sentence: text("sentence"), promised: None };
             (members.len() - 1, Draft::create(stream, id, Kind::Reply.as_str(), &record))
         } else {
             let author = self.notes.iter().find(|telling| telling.id == note).map_or(0, |telling| telling.note.author);

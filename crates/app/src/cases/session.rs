@@ -87,7 +87,7 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
         Err(error) => return Err(error.into()),
     };
     let settings = settings::read(look)?;
-    let rights = look.reader.rights_everywhere(me, domain::dates::day_of(look.now().utc()))?;
+    let rights = look.reader.rights_everywhere(me, look.today()?)?;
     let manages = joined && (rights.contains(&Right::Administer) || rights.contains(&Right::Invite));
     let mut places = vec!["today", "notes"];
     if look.reader.linked()? {
@@ -110,7 +110,7 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
         places: places.into_iter().map(str::to_owned).collect(),
         badges: badges(look)?,
         sync: views::sync_view(look)?,
-        notices: look.reader.notices()?.into_iter().filter_map(|(id, _)| notice(id)).collect(),
+        notices: look.reader.notices()?.into_iter().filter_map(|(id, _)| notice(look, id)).collect(),
         theme: settings.theme,
         letter_keys: settings.letter_keys,
         lease_over: look.lease_over()?,
@@ -121,7 +121,7 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
 
 /// What of the work that follows from notes this person has a part in.
 fn work_places(look: &Look<'_>, me: domain::ids::PersonId) -> Result<Vec<&'static str>, Failure> {
-    let today = domain::dates::day_of(look.now().utc());
+    let today = look.today()?;
     let grants = look.reader.grants_of(me)?;
     let has = |right: Right| grants.iter().any(|grant| grant.holds_on(today) && grant.rights.contains(&right));
     let invited = grants.iter().any(|grant| grant.holds_on(today) && matches!(grant.audience, AudienceRef::Stream(_)));
@@ -160,8 +160,16 @@ fn badges(look: &Look<'_>) -> Result<Vec<BadgeView>, Failure> {
     Ok(badges)
 }
 
-fn notice(id: String) -> Option<NoticeView> {
+/// That this computer's clock is wrong, by as much as it was at the last exchange.
+fn clock_notice(look: &Look<'_>, id: String) -> Option<NoticeView> {
+    let words = words::clock_off(look.reader.server().ok()??.clock_off(look.now())?);
+    let (headline, detail) = words.split_once(". ")?;
+    Some(NoticeView { id, tone: "amber".to_owned(), headline: format!("{headline}."), detail: detail.to_owned() })
+}
+
+fn notice(look: &Look<'_>, id: String) -> Option<NoticeView> {
     let (tone, headline, detail) = match id.as_str() {
+        "clock" => return clock_notice(look, id),
         recovery_code_kept::NOTICE => (
             "amber",
             "The recovery code was shown and not confirmed.",

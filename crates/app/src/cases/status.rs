@@ -1,7 +1,6 @@
 //! Where this notebook stands.
 
 use domain::access::Grant;
-use domain::dates;
 use domain::permissions::Right;
 use domain::records::AudienceRef;
 use domain::wards::BoundarySet;
@@ -16,7 +15,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<StatusView, Failure> {
     let (_, records, _) = look.reader.counts()?;
     let link = look.reader.server()?;
     let (waiting, _, attention) = look.reader.outbox_counts()?;
-    let today = dates::day_of(look.now().utc());
+    let today = look.today()?;
     let grants = look.reader.grants_of(identity.person())?;
     let holding: Vec<&Grant> = grants.iter().filter(|grant| grant.holds_on(today)).collect();
     let role = holding.iter().map(|grant| grant.role.clone()).find(|role| !role.is_empty());

@@ -1,5 +1,7 @@
 //! What every step of triage needs: the note, whether this person may take it, and where its parts go.
 
+use chrono::NaiveDate;
+use domain::access;
 use domain::change::Draft;
 use domain::ids::{AreaId, RecordId, StreamId};
 use domain::permissions::Right;
@@ -7,7 +9,6 @@ use domain::records::{Kind, LinkEnd, ReplyRecord};
 use domain::roles::Role;
 use domain::streams::StreamSort;
 use domain::words::{NoteState, Refusal};
-use domain::{access, dates};
 use serde::Serialize;
 use store::read::NoteDetail;
 
@@ -58,7 +59,7 @@ pub(super) fn begin_with(act: &mut Act<'_, '_>, text: &str, rights: &[Right]) ->
 }
 
 fn has_right(act: &Act<'_, '_>, area: AreaId, rights: &[Right]) -> Result<bool, Failure> {
-    let today = dates::day_of(act.now().utc());
+    let today = act.today()?;
     let held = act.writer.rights_over(act.writer.me(), area, today)?;
     Ok(rights.iter().any(|right| held.contains(right)))
 }
@@ -67,6 +68,19 @@ impl Step {
     /// What the note's author is told of a step. The record's id is new.
     pub fn reply(&self, act: &Act<'_, '_>, step: NoteState, sentence: Option<String>) -> Result<Draft, Failure> {
         reply_to(act, self.intake, self.note, step, sentence)
+    }
+
+    /// The same, with a day by which its author hears more.
+    pub fn reply_promising(
+        &self,
+        act: &Act<'_, '_>,
+        step: NoteState,
+        sentence: Option<String>,
+        promised: Option<NaiveDate>,
+    ) -> Result<Draft, Failure> {
+        let promised = promised.map(|day| day.to_string());
+        let record = ReplyRecord { note: self.note, step, by: team(act)?, sentence, promised };
+        Ok(Draft::create(self.intake, act.writer.new_record(), Kind::Reply.as_str(), &record))
     }
 
     /// Something for colleagues, in a record of its own.
@@ -88,7 +102,7 @@ pub(super) fn reply_to(
     step: NoteState,
     sentence: Option<String>,
 ) -> Result<Draft, Failure> {
-    let record = ReplyRecord { note, step, by: team(act)?, sentence };
+    let record = ReplyRecord { note, step, by: team(act)?, sentence, promised: None };
     Ok(Draft::create(intake, act.writer.new_record(), Kind::Reply.as_str(), &record))
 }
 
@@ -147,7 +161,7 @@ pub(super) fn sentence(written: Option<&str>, step: NoteState, to: Option<&str>)
 
 /// The team of whoever acts, from the role their right to triage was taken from.
 pub(super) fn team(act: &Act<'_, '_>) -> Result<String, Failure> {
-    let today = dates::day_of(act.now().utc());
+    let today = act.today()?;
     let grants = act.writer.grants_of(act.writer.me())?;
     let triages = |grant: &&access::Grant| grant.holds_on(today) && grant.rights.contains(&Right::Triage);
     let role = grants.iter().find(triages).and_then(|grant| Role::parse(&grant.role).ok());

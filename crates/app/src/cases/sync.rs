@@ -61,21 +61,20 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
 }
 
 fn paragraphs(look: &Look<'_>, status: &Status) -> Vec<String> {
-    let mut paragraphs = of_the_line(look, status);
+    let mut paragraphs = of_the_line(status);
+    let off = look.reader.server().ok().flatten().and_then(|link| link.clock_off(look.now()));
+    paragraphs.extend(off.map(words::clock_off));
     paragraphs.extend(look.reader.offered().ok().filter(|count| *count > 0).map(words::offered));
     paragraphs
 }
 
-fn of_the_line(look: &Look<'_>, status: &Status) -> Vec<String> {
+fn of_the_line(status: &Status) -> Vec<String> {
     match &status.phase {
         Phase::Waiting { trouble, .. } => vec![super::sync_now::told(trouble.clone()).message],
         Phase::Connecting if status.offline_since.is_some() => {
             vec![super::sync_now::told(Trouble::Unreachable).message]
         }
-        _ => match look.reader.server() {
-            Ok(Some(link)) if link.clock_ahead().abs() > 5 * 60_000 => vec![words::clock_off(link.clock_ahead())],
-            _ => Vec::new(),
-        },
+        _ => Vec::new(),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, PoisonError};
 
-use domain::dates;
 use domain::words::Refusal;
 use store::OutboxState;
 use sync::{Event, Report, Trouble};
@@ -14,10 +13,11 @@ use crate::app::App;
 pub(crate) fn run(app: &App, _: Nothing) -> Result<SyncReport, Failure> {
     let report = exchange(app)?;
     let book = app.open_book()?;
-    let today = dates::day_of(app.host().clock().now().utc());
+    let now = app.host().clock().now();
     let (rows, counts, conflicts) = book.store.read(|reader| {
         let me = reader.identity()?.person();
-        Ok((reader.outbox(usize::MAX)?, reader.outbox_counts()?, reader.conflicts_to_decide(me, today)?))
+        let conflicts = reader.conflicts_to_decide(me, reader.day_of_writing(now)?)?;
+        Ok((reader.outbox(usize::MAX)?, reader.outbox_counts()?, conflicts))
     })?;
     let refused = rows
         .into_iter()
@@ -67,6 +67,7 @@ pub(crate) fn trouble_words(trouble: Trouble) -> String {
 pub(super) fn told(trouble: Trouble) -> Failure {
     match trouble {
         Trouble::Unreachable => Refusal::Unreachable.into(),
+        Trouble::SomethingElse => Refusal::SomethingElse.into(),
         Trouble::WrongServer => Refusal::WrongServer.into(),
         Trouble::NotUnderstood | Trouble::Untrue(_) => Refusal::NotUnderstood.into(),
         Trouble::Version { server_is_newer } => Refusal::OtherVersion { server_is_newer }.into(),

@@ -1,5 +1,6 @@
 //! Today: what is unfinished, pinned and recent.
 
+use chrono::NaiveDate;
 use domain::dates;
 use domain::words;
 use domain::working_days::WorkingDays;
@@ -8,7 +9,7 @@ use store::read::{ActionFilter, ActionOwner, NoteFilter, Queue};
 use super::work_rows::Work;
 use super::{drafts, note, triage};
 use crate::api::actions::ActionRow;
-use crate::api::drafts::{SentNote, TodayView};
+use crate::api::drafts::{PromisedNote, SentNote, TodayView};
 use crate::api::triage::TriageRow;
 use crate::api::{Failure, Nothing};
 use crate::notebook::Look;
@@ -19,6 +20,7 @@ const PINNED: usize = 20;
 const RECENT_WARDS: usize = 4;
 const UNREAD: usize = 6;
 const SENT: usize = 6;
+const PROMISED: usize = 6;
 const ACTIONS: usize = 8;
 /// Days in which news of a note is news.
 const SENT_DAYS: i64 = 30;
@@ -28,6 +30,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
     let shown = |stored: Vec<store::read::NoteRow>| stored.iter().map(|row| rows.plain_row(row)).collect();
     let waiting = unread(look, &rows)?;
     let own = actions(look, &rows)?;
+    let owed = promised(look, &rows)?;
     let set = look.boundaries()?.to_string();
     let full = dates::long_date(dates::day_of(look.now().utc()));
     let (weekday, date) = full.split_once(' ').unwrap_or(("", &full));
@@ -49,6 +52,8 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
         unread_late: waiting.late,
         more_said: waiting.more_said,
         to_read: words::to_read(waiting.total, waiting.late, waiting.more_said),
+        promised: owed.rows,
+        promised_total: owed.total,
         sent: sent(look, &rows)?,
         actions: own.rows,
         actions_total: own.total,
@@ -117,6 +122,29 @@ pub(super) fn actions_late(look: &Look<'_>) -> Result<u32, Failure> {
     let owner = Some(ActionOwner::Member(look.me()?));
     let late = ActionFilter { owner, open: true, due_before: Some(today), ..ActionFilter::default() };
     Ok(look.reader.count_actions(&late)?)
+}
+
+#[derive(Default)]
+struct Owed {
+    rows: Vec<PromisedNote>,
+    total: u32,
+}
+
+/// For those who triage: who was promised to hear more and has not.
+fn promised(look: &Look<'_>, rows: &Rows<'_>) -> Result<Owed, Failure> {
+    let triaged = triage::wards_triaged(look)?;
+    if triaged.is_empty() {
+        return Ok(Owed::default());
+    }
+    let today = dates::day_of(look.now().utc());
+    let (notes, total) = look.reader.promised(&triage::narrowed(look, &triaged)?, PROMISED)?;
+    let shown = notes.iter().filter_map(|(note, day)| {
+        let day: NaiveDate = day.parse().ok()?;
+        let late = day < today;
+        let by = format!("{} {}", if late { "since" } else { "by" }, dates::short_date(day));
+        Some(PromisedNote { note: rows.plain_row(note), by, late })
+    });
+    Ok(Owed { rows: shown.collect(), total })
 }
 
 /// This person's own notes with their paths, the latest news first.

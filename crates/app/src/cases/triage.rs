@@ -87,7 +87,7 @@ pub(super) fn wards_with(look: &Look<'_>, right: Right) -> Result<Vec<WardRef>, 
     if !look.reader.linked()? {
         return Ok(Vec::new());
     }
-    let (me, today) = (look.me()?, dates::day_of(look.now().utc()));
+    let (me, today) = (look.me()?, look.today()?);
     let mut wards: Vec<WardRef> = look
         .reader
         .wards_over(me, right, today)?

@@ -1,7 +1,6 @@
 //! Give notes to somebody to see to, or to nobody any more.
 
 use domain::change::{Act as ChangeAct, Draft};
-use domain::dates;
 use domain::ids::RecordId;
 use domain::permissions::Right;
 use domain::records::{AssignmentRecord, Kind};
@@ -23,7 +22,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageAssignRequest) -> Result
             Some((member.id, member.name))
         }
     };
-    let today = dates::day_of(act.now().utc());
+    let today = act.today()?;
     let mut drafts = Vec::with_capacity(request.ids.len());
     let mut notes = Vec::with_capacity(request.ids.len());
     for id in &request.ids {

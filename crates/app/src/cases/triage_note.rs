@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use domain::coach::{self, RecentNote};
-use domain::dates;
 use domain::ids::RecordId;
 use domain::permissions::Right;
 use domain::records::{LinkEnd, PlanRecord};
@@ -34,7 +33,7 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<TriageNoteView, Fail
     let id = note_input::id(&request.id, "note")?;
     let detail = look.reader.note(id)?.ok_or_else(|| note_input::not_found(&request.id, "note"))?;
     let rows = Rows::of(look)?;
-    let today = dates::day_of(look.now().utc());
+    let today = look.today()?;
     let area = detail.record.area;
     let rights = look.reader.rights_over(rows.me(), area, today)?;
     if !rights.contains(&Right::ReadRestricted) {

@@ -21,7 +21,7 @@ pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<Str
     Ok(undo)
 }
 
-fn groups(drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
+pub(super) fn groups(drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
     let mut groups: Vec<Vec<Draft>> = Vec::new();
     let mut bytes = 0;
     for draft in drafts {

@@ -57,7 +57,7 @@ pub(super) fn typed(
                 kind: plan_input::entry(&lists.blocker, Field::BlockedBy, text)?,
                 why: why.to_owned(),
                 agency: None,
-                since: plan_input::today(act).to_string(),
+                since: act.today()?.to_string(),
             })
         }
         (Kind::Action, "agency") => entry(&lists.agency, Field::Agency),

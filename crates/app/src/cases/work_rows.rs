@@ -50,7 +50,7 @@ impl OfPlan {
 
 impl<'a> Work<'a> {
     pub fn of(look: &'a Look<'a>) -> Result<Self, Failure> {
-        let today = dates::day_of(look.now().utc());
+        let today = look.today()?;
         Ok(Self { look, rows: Rows::of(look)?, me: look.me()?, today, plans: RefCell::default() })
     }
 

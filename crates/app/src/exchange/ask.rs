@@ -26,7 +26,7 @@ where
         question(Arc::clone(&client)).await
     });
     answered.map_err(|fault| match fault {
-        TransportFault::Unreachable => Refusal::ServerNeeded.into(),
+        TransportFault::Unreachable | TransportFault::Broke => Refusal::ServerNeeded.into(),
         other => failure_of(&other),
     })
 }

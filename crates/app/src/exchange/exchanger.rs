@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use domain::clock::Timestamp;
 use store::{Indexing, StoreReplica};
-use sync::{Call, Effect, Engine, Event, Moment, Report, Status, Trouble};
+use sync::{Bounds, Call, Effect, Engine, Event, Moment, Report, Status, Trouble};
 
 use super::line::{Line, Who};
 use crate::host::Host;
@@ -24,8 +24,8 @@ pub(crate) struct Exchanger {
 }
 
 impl Exchanger {
-    pub fn new(line: Box<dyn Line>, last_sync: Option<Timestamp>, shown: Arc<Mutex<Status>>) -> Self {
-        let engine = Engine::new(env!("CARGO_PKG_VERSION"), last_sync);
+    pub fn new(line: Box<dyn Line>, last_sync: Option<Timestamp>, bounds: Bounds, shown: Arc<Mutex<Status>>) -> Self {
+        let engine = Engine::with_bounds(env!("CARGO_PKG_VERSION"), last_sync, bounds);
         Self { engine, line, wake_ms: 0, shown }
     }
 

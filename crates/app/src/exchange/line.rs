@@ -78,10 +78,14 @@ impl Line for ServerLine {
                 }
                 Call::Push(request) => self.client.push(&request).await.map(Answer::Push),
                 Call::Pull(request) => self.client.pull(&request).await.map(Answer::Pull),
+                Call::BlobPut(request) => self.client.blob_put(&request).await.map(Answer::BlobPut),
+                Call::BlobGet(request) => self.client.blob_get(&request).await.map(Answer::BlobGet),
             }
         });
         done.map_err(|fault: TransportFault| match fault {
             TransportFault::Unreachable => Fault::Unreachable,
+            TransportFault::SomethingElse => Fault::SomethingElse,
+            TransportFault::Broke => Fault::Broke,
             TransportFault::WrongServer => Fault::WrongServer,
             TransportFault::NotWardbook | TransportFault::TooLarge => Fault::NotUnderstood,
             TransportFault::Version { server_oldest, .. } => {
@@ -95,7 +99,8 @@ impl Line for ServerLine {
 /// A fault of the line in words.
 pub(crate) fn failure_of(fault: &TransportFault) -> Failure {
     match fault {
-        TransportFault::Unreachable => Refusal::Unreachable.into(),
+        TransportFault::Unreachable | TransportFault::Broke => Refusal::Unreachable.into(),
+        TransportFault::SomethingElse => Refusal::SomethingElse.into(),
         TransportFault::WrongServer => Refusal::WrongServer.into(),
         TransportFault::NotWardbook | TransportFault::TooLarge => Refusal::NotUnderstood.into(),
         TransportFault::Version { server_oldest, .. } => {

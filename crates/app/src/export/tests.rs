@@ -39,6 +39,7 @@ fn note(text: &str) -> NoteView {
         people: Vec::new(),
         author: AuthorView { id: "02".to_owned(), name: "Amara Lewis".to_owned(), me: true },
         state: StateView { id: "recorded".to_owned(), label: "Recorded".to_owned(), words: String::new() },
+        files: Vec::new(),
         amendments: Vec::new(),
         withdrawal: None,
         history: Vec::new(),

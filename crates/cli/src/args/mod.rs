@@ -76,6 +76,9 @@ pub enum Command {
     Backup(Backup),
     /// Put a backup into a folder without a notebook, as a new device
     Restore(Restore),
+    /// Photos and documents on notes and actions
+    #[command(subcommand, arg_required_else_help = true)]
+    File(Files),
     /// Sealed files, from hand to hand where there is no connection
     #[command(subcommand, arg_required_else_help = true)]
     Sealed(Sealed),
@@ -131,6 +134,53 @@ pub struct Decide {
     /// Why, where the field asks for a reason
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub why: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Files {
+    /// Add a photo or document; a photo is cleaned of where and when it was taken
+    Add(FileAdd),
+    /// List what hangs on a note or action
+    List(OnWhat),
+    /// Save a copy outside the notebook; for whom and for what is logged
+    Save(FileSave),
+}
+
+#[derive(ClapArgs)]
+#[group(required = true, multiple = false)]
+pub struct OnWhat {
+    /// A note's id
+    #[arg(long, value_name = "ID")]
+    pub note: Option<String>,
+    /// An action's id
+    #[arg(long, value_name = "ID")]
+    pub action: Option<String>,
+}
+
+#[derive(ClapArgs)]
+pub struct FileAdd {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub on: OnWhat,
+    /// What it shows, for whoever cannot see it
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    pub description: Option<String>,
+}
+
+#[derive(ClapArgs)]
+pub struct FileSave {
+    /// Its id
+    pub id: String,
+    /// Where the copy goes; nothing may be there yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Who it is for
+    #[arg(long, value_name = "R")]
+    pub recipient: String,
+    /// What it is for
+    #[arg(long, value_name = "P")]
+    pub purpose: String,
 }
 
 #[derive(Subcommand)]

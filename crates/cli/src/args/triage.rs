@@ -15,7 +15,7 @@ pub enum Triage {
     /// Ask whoever recorded it for more
     Ask(WithText),
     /// Tell whoever recorded it one sentence, and change nothing else
-    Tell(WithText),
+    Tell(Tell),
     /// Write what everybody granted the ward may know of it
     Brief(WithText),
     /// Make it part of a plan
@@ -33,6 +33,17 @@ pub struct Assign {
     /// A member's name
     #[arg(long, value_name = "NAME")]
     pub to: String,
+}
+
+#[derive(ClapArgs)]
+pub struct Tell {
+    /// The note's id
+    pub id: String,
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    pub text: String,
+    /// The day by which they hear more: 2026-12-01
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    pub by: Option<String>,
 }
 
 #[derive(ClapArgs)]

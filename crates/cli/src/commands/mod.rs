@@ -6,6 +6,7 @@ mod briefing;
 mod conflict;
 mod doctor;
 mod export;
+mod file;
 mod hand_over;
 mod join;
 mod new;
@@ -41,6 +42,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<(), Stop> {
         Command::Export(export) => export::run(common, export, output),
         Command::Backup(backup) => backup::run(common, backup, output),
         Command::Restore(restore) => restore::run(common, restore, output),
+        Command::File(files) => file::run(common, files, output),
         Command::Sealed(sealed) => sealed::run(common, sealed, output),
         Command::Verify => verify::run(common, output),
         Command::Doctor => doctor::run(common, output),

@@ -4,7 +4,7 @@ use app::App;
 use app::api::notes::{NoteRead, NoteReadRequest};
 use app::api::triage::{
     Done, TriageAssignRequest, TriageBriefRequest, TriageCloseRequest, TriageLinkRequest, TriagePage, TriageQueue,
-    TriageRequest, TriageSendRequest, TriageTextRequest,
+    TriageRequest, TriageSendRequest, TriageTellRequest, TriageTextRequest,
 };
 use serde::Serialize;
 
@@ -30,7 +30,8 @@ pub fn run(common: &Common, triage: &Triage, output: &mut Output) -> Result<(), 
             step(&app, "triage_ask", &request, &asked.id, output)
         }
         Triage::Tell(asked) => {
-            let request = TriageTextRequest { id: asked.id.clone(), text: asked.text.clone() };
+            let request =
+                TriageTellRequest { id: asked.id.clone(), text: asked.text.clone(), promised: asked.by.clone() };
             step(&app, "triage_tell", &request, &asked.id, output)
         }
         Triage::Brief(asked) => {

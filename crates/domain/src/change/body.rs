@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::entropy::Entropy;
+use crate::nesting::is_shallow;
 
 /// A content's fields by name.
 pub type Content = serde_json::Map<String, Value>;
@@ -45,8 +46,15 @@ impl Body {
         minicbor_serde::from_slice(Self::content_bytes(bytes)?).map_err(|fault| BodyFault::Content(fault.to_string()))
     }
 
+    /// The server opens bodies of `control` and every reader those of notes, whoever wrote them: one that is
+    /// nested without end must not take the program with it.
     fn content_bytes(bytes: &[u8]) -> Result<&[u8], BodyFault> {
-        bytes.get(SALT..).ok_or(BodyFault::Short)
+        let content = bytes.get(SALT..).ok_or(BodyFault::Short)?;
+        if is_shallow(content) {
+            Ok(content)
+        } else {
+            Err(BodyFault::Content("it is nested too deeply, or no value".to_owned()))
+        }
     }
 }
 
@@ -87,6 +95,13 @@ mod tests {
                     .prop_map(|fields| Value::Object(fields.into_iter().collect())),
             ]
         })
+    }
+
+    #[test]
+    fn a_body_of_nothing_but_arrays_in_arrays_is_refused_and_the_program_goes_on() {
+        let deep = [&[0; SALT][..], &[0xa1, 0x61, b'a'], &[0x81].repeat(crate::change::GROUP_BYTES_MAX), &[0]].concat();
+        assert!(matches!(Body::content_of(&deep), Err(BodyFault::Content(_))));
+        assert!(matches!(Body::read::<Value>(&deep), Err(BodyFault::Content(_))));
     }
 
     proptest! {

@@ -9,6 +9,7 @@ use minicbor::{Decode, Encode};
 use super::ChangeFault;
 use crate::clock::HybridTime;
 use crate::ids::{ChangeId, DeviceId, GroupId, PersonId, RecordId, StreamId};
+use crate::nesting::is_shallow;
 
 /// The one header format there is.
 pub const HEADER_FORMAT: u8 = 1;
@@ -157,6 +158,10 @@ impl Header {
             .map_err(|fault| ChangeFault::Header(fault.to_string()))?;
         if format != HEADER_FORMAT {
             return Err(ChangeFault::NewerHeader(format));
+        }
+        // A newer version may append elements, which are passed over, but not without end.
+        if !is_shallow(bytes) {
+            return Err(ChangeFault::Header("it is nested too deeply, or breaks off".to_owned()));
         }
         let mut decoder = minicbor::Decoder::new(bytes);
         let header: Header = decoder.decode().map_err(|fault| ChangeFault::Header(fault.to_string()))?;

@@ -6,11 +6,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SubsecRound, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::London;
 use serde::{Deserialize, Serialize};
 
 use super::{MONTHS, day_of, hours_and_minutes, london, name, near_day, short_date};
+
+/// The years that are read: four figures, and none before 1900, which is a slip of the key in a notebook of what
+/// people saw.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
 
 /// Why a text is no date, or no time. `said` is what the person wrote, in their terms.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,10 +88,10 @@ impl NoteWhen {
             };
         }
         if time_text.ends_with(['Z', 'z']) || time_text.contains(['+', '-']) {
-            return instant(date, time_text).map(|instant| {
-                let local = london(instant).naive_local();
-                Self { date: local.date(), time: Some(local.time().trunc_subsecs(0)) }
-            });
+            let local = instant(date, time_text).map(|instant| london(instant).naive_local())?;
+            // An offset can carry it out of the years that are read, and what is stored has to read back.
+            let date = Some(local.date()).filter(|date| YEARS.contains(&date.year())).ok_or_else(not_a_date)?;
+            return Ok(Self { date, time: Some(local.time().trunc_subsecs(0)) });
         }
         let time = strict_time(time_text).ok_or_else(|| DateRefusal::NotATime { said: quoted(time_text) })?;
         Ok(Self { date, time: Some(time) })
@@ -194,8 +198,7 @@ impl From<NoteWhen> for String {
 /// The calendar's own answer, told in the person's terms: "31 February" where no year has that day,
 /// "29 February 2023" where this year has not.
 fn calendar_date(day: u32, month: u32, year: i32) -> Result<NaiveDate, DateRefusal> {
-    // A year before 1900 is a slip of the key in a notebook of what people saw.
-    let date = NaiveDate::from_ymd_opt(year, month, day).filter(|_| year >= 1900);
+    let date = NaiveDate::from_ymd_opt(year, month, day).filter(|_| YEARS.contains(&year));
     date.ok_or_else(|| {
         let month_name = match month {
             1..=12 => name(&MONTHS, month - 1).to_owned(),
@@ -323,6 +326,14 @@ mod tests {
             assert_eq!(NoteWhen::parse(text).unwrap().to_string(), "2026-11-22T14:30", "{text}");
         }
         assert_eq!(NoteWhen::parse("2026-11-22T14:30:15.9").unwrap().to_string(), "2026-11-22T14:30:15");
+    }
+
+    #[test]
+    fn an_offset_that_leads_out_of_the_years_that_are_read_is_refused() {
+        for text in ["1900-01-01T00:30+14:00", "9999-12-31T23:59-12:00"] {
+            assert!(matches!(NoteWhen::parse(text), Err(DateRefusal::NotADate { .. })), "{text}");
+        }
+        assert_eq!(NoteWhen::parse("9999-12-31T23:59+00:00").unwrap().to_string(), "9999-12-31T23:59");
     }
 
     #[test]

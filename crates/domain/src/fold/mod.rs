@@ -283,6 +283,14 @@ impl Fold {
         heads.join("+")
     }
 
+    /// What the record's first change says, as one of [`crate::records`]' types: for what is written once. Where a
+    /// program was altered and made it twice, both are kept, and the later says nothing.
+    pub fn beginning<T: serde::de::DeserializeOwned>(&self) -> Result<T, BodyFault> {
+        let fields = self.created().map(|(_, write)| write.fields.clone()).unwrap_or_default();
+        let content: Content = fields.into_iter().filter(|(_, value)| !value.is_null()).collect();
+        serde_json::from_value(Value::Object(content)).map_err(|fault| BodyFault::Content(fault.to_string()))
+    }
+
     /// The record's displayed content as one of [`crate::records`]' types.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, BodyFault> {
         let mut content = Content::new();

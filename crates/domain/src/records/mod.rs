@@ -4,6 +4,7 @@
 //! another meaning. Whoever writes a newer meaning raises the kind's schema, and older readers keep
 //! such changes unread until they are updated.
 
+mod attachment;
 mod control;
 mod note;
 mod own;
@@ -11,6 +12,7 @@ pub mod plan;
 mod reply;
 mod triage;
 
+pub use attachment::AttachmentRecord;
 pub use control::{
     AreaRecord, AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord,
 };
@@ -42,6 +44,7 @@ pub enum Kind {
     Analysis,
     Action,
     Progress,
+    Attachment,
     Pin,
     Settings,
     Export,
@@ -60,7 +63,7 @@ pub enum Merge {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 23] = [
         Self::Partnership,
         Self::Person,
         Self::Device,
@@ -80,6 +83,7 @@ impl Kind {
         Self::Analysis,
         Self::Action,
         Self::Progress,
+        Self::Attachment,
         Self::Pin,
         Self::Settings,
         Self::Export,
@@ -107,6 +111,7 @@ impl Kind {
             Self::Analysis => "analysis",
             Self::Action => "action",
             Self::Progress => "progress",
+            Self::Attachment => "attachment",
             Self::Pin => "pin",
             Self::Settings => "settings",
             Self::Export => "export",
@@ -136,6 +141,7 @@ impl Kind {
             | Self::Closure
             | Self::Remark
             | Self::Progress
+            | Self::Attachment
             | Self::Device
             | Self::Area
             | Self::Export => Merge::Once,

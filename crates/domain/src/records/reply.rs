@@ -15,4 +15,7 @@ pub struct ReplyRecord {
     /// One safe sentence; none where the step says enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sentence: Option<String>,
+    /// An ISO day by which whoever recorded it hears more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<String>,
 }

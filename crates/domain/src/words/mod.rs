@@ -4,6 +4,7 @@
 //! arranges (headings, field labels) stands in the interface's own catalogue.
 
 mod access;
+mod files;
 mod refusal;
 mod refusal_message;
 mod refusal_work;
@@ -12,6 +13,7 @@ mod states;
 mod stops;
 
 pub use access::rights;
+pub use files::{DOCUMENTS_KEPT, FileRefusal, FileStanding, PHOTOS_CLEANED, files};
 pub use refusal::{
     Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_place, check_reason, check_residents,
     check_text,
@@ -19,9 +21,9 @@ pub use refusal::{
 pub use refusal_work::{MAX_TITLE_CHARS, WorkRefusal, check_title};
 pub use sealed::{CAME_IN_A_FILE, SOMEBODY, SealedRefusal, left_out, offered, pack_saved, taken_in, waiting_saved};
 pub use states::{
-    NotANoteState, NoteState, accepted, clock_off, conflict, declined, editing, failed_will_retry, held,
-    held_without_day, kept_here_only, locked, needs_you, not_synced_yet, offline, own_note_not_told, read, receiving,
-    recorded, recorded_being_sent, recorded_not_sent, refused, sending, stale, told_before, up_to_date,
+    NotANoteState, NoteState, accepted, clock_off, conflict, declined, editing, failed_will_retry, files_left, held,
+    held_without_day, kept_here_only, locked, needs_you, not_synced_yet, offline, own_note_not_told, promised, read,
+    receiving, recorded, recorded_being_sent, recorded_not_sent, refused, sending, stale, told_before, up_to_date,
 };
 pub use stops::{ASK_FOR_NUMBER, NOT_AN_EMERGENCY_SERVICE, Stop, TEXT_STAYS};
 

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::files::FileRefusal;
 use super::refusal_work::WorkRefusal;
 use super::sealed::SealedRefusal;
 use crate::dates::DateRefusal;
@@ -59,6 +60,7 @@ pub enum Field {
     To,
     Reference,
     Phone,
+    Promised,
     Title,
     Agency,
     Owner,
@@ -118,6 +120,7 @@ impl Field {
             Self::To => "to",
             Self::Reference => "reference",
             Self::Phone => "phone",
+            Self::Promised => "promised",
             Self::Title => "title",
             Self::Agency => "agency",
             Self::Owner => "owner",
@@ -260,6 +263,8 @@ pub enum Refusal {
     // The server and the people it serves
     /// Nothing answers.
     Unreachable,
+    /// Something that speaks no TLS answers, as the sign-in page of a network does.
+    SomethingElse,
     /// Something with another key answers.
     WrongServer,
     /// What answers is no Wardbook server, or cannot be understood.
@@ -331,6 +336,8 @@ pub enum Refusal {
     Work(WorkRefusal),
     /// Sealed files: see [`SealedRefusal`].
     Sealed(SealedRefusal),
+    /// Photos and documents: see [`FileRefusal`].
+    File(FileRefusal),
 }
 
 impl Refusal {
@@ -392,7 +399,7 @@ impl Refusal {
             Self::WrongServer => "wrong-server",
             Self::NotUnderstood => "not-understood",
             Self::OtherVersion { .. } => "version",
-            Self::NotJoined | Self::ServerNeeded => "unreachable",
+            Self::SomethingElse | Self::NotJoined | Self::ServerNeeded => "unreachable",
             Self::Uninvited { .. } => "uninvited",
             Self::NotAnInvitation => "not-an-invitation",
             Self::InvitationTypo => "invitation-typo",
@@ -417,6 +424,7 @@ impl Refusal {
             Self::SampleData => "sample-data",
             Self::Work(refusal) => refusal.code(),
             Self::Sealed(refusal) => refusal.code(),
+            Self::File(refusal) => refusal.code(),
         }
     }
 
@@ -455,12 +463,16 @@ impl Refusal {
             | Self::FileNotFound { .. } => Field::File,
             Self::Work(refusal) => return refusal.field(),
             Self::Sealed(refusal) => return refusal.field(),
+            Self::File(_) => Field::File,
             _ => return None,
         })
     }
 
     /// Whether the very same call may succeed later without the person changing it.
     pub fn retryable(&self) -> bool {
+        if let Self::File(refusal) = self {
+            return refusal.is_retryable();
+        }
         matches!(
             self,
             Self::Wait { .. }
@@ -468,6 +480,7 @@ impl Refusal {
                 | Self::Busy
                 | Self::ReadOnly { .. }
                 | Self::Unreachable
+                | Self::SomethingElse
                 | Self::NotJoined
                 | Self::ServerNeeded
         )
@@ -485,6 +498,12 @@ impl From<WardRefusal> for Refusal {
 impl From<SealedRefusal> for Refusal {
     fn from(refusal: SealedRefusal) -> Self {
         Self::Sealed(refusal)
+    }
+}
+
+impl From<FileRefusal> for Refusal {
+    fn from(refusal: FileRefusal) -> Self {
+        Self::File(refusal)
     }
 }
 

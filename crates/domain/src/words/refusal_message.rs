@@ -91,9 +91,10 @@ fn message(refusal: &Refusal) -> String {
         Refusal::VerifyFailed { fault } => format!("The check found a fault: {}. Nothing was changed. Export what you can now, then restore your last backup into another folder.", fault.trim_end_matches('.')),
         Refusal::SampleData => "This is sample data, which is gone when you leave it. Nothing was written. Leave it and start your own notebook first.".to_owned(),
         Refusal::Unreachable => "The server could not be reached. What was recorded is safe on this device and will be sent when it can be. Check the connection, or go on working and try later.".to_owned(),
-        Refusal::WrongServer => "Something answered that is not your partnership's server: its key is another. Nothing was sent. On a public network, sign in to it in a browser first; if it happens at the office too, tell your administrator.".to_owned(),
+        Refusal::SomethingElse => "Something else answered in your server's place, most likely the sign-in page of this network. Nothing was sent, and what was recorded is safe on this device. Open a browser, sign in to the network, then try again.".to_owned(),
+        Refusal::WrongServer => "Something answered that is not your partnership's server: its key is another. Nothing was sent, and what was recorded is safe on this device. On a public network, sign in to it in a browser first; if it happens at the office too, tell your administrator.".to_owned(),
         Refusal::NotUnderstood => "The server answered in a way this Wardbook does not understand. Nothing was changed, and what was recorded is safe on this device. Try later; if it goes on, tell your administrator.".to_owned(),
-        Refusal::OtherVersion { server_is_newer: true } => "The server speaks a newer version than this Wardbook. What was recorded is safe on this device. Install the newer version to go on sending.".to_owned(),
+        Refusal::OtherVersion { server_is_newer: true } => "The server speaks a newer version than this Wardbook. What was recorded is safe here and is still sent. Install the newer version to receive what others wrote.".to_owned(),
         Refusal::OtherVersion { server_is_newer: false } => "The server speaks an older version than this Wardbook. What was recorded is safe on this device and will be sent once the server is updated. Tell your administrator.".to_owned(),
         Refusal::NotJoined => "The server could not be reached, so you have not joined yet. Nothing was changed here. Check the connection, then join again with the same invitation.".to_owned(),
         Refusal::ServerNeeded => "The server could not be reached, and this needs it. Nothing is lost. Check the connection and try again.".to_owned(),
@@ -120,6 +121,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
         Refusal::Work(refusal) => refusal.message(),
         Refusal::Sealed(refusal) => refusal.message(),
+        Refusal::File(refusal) => refusal.message(),
     }
 }
 
@@ -213,7 +215,8 @@ mod tests {
     fn everything() -> Vec<Refusal> {
         let work = crate::words::refusal_work::everything().into_iter().map(Refusal::Work);
         let sealed = crate::words::sealed::everything().into_iter().map(Refusal::Sealed);
-        general().into_iter().chain(work).chain(sealed).collect()
+        let files = crate::words::files::everything().into_iter().map(Refusal::File);
+        general().into_iter().chain(work).chain(sealed).chain(files).collect()
     }
 
     fn general() -> Vec<Refusal> {
@@ -285,6 +288,7 @@ mod tests {
             Refusal::SampleData,
             Refusal::VerifyFailed { fault: "page 12 does not match its checksum".into() },
             Refusal::Unreachable,
+            Refusal::SomethingElse,
             Refusal::WrongServer,
             Refusal::NotUnderstood,
             Refusal::OtherVersion { server_is_newer: true },
@@ -349,6 +353,8 @@ mod tests {
     #[test]
     fn only_what_time_may_mend_is_retryable() {
         let codes: Vec<&str> = everything().iter().filter(|r| r.retryable()).map(Refusal::code).collect();
-        assert_eq!(codes, ["wait", "read-only", "disk-full", "busy", "unreachable", "unreachable", "unreachable"]);
+        let nothing_answers = ["unreachable"; 4];
+        let coming = ["file-not-here"];
+        assert_eq!(codes, [&["wait", "read-only", "disk-full", "busy"][..], &nothing_answers, &coming].concat());
     }
 }

@@ -56,6 +56,8 @@ pub enum WorkRefusal {
     ClosingReason,
     NothingNamed,
     NumberOutOfRange,
+    /// A day by which somebody hears more lies in the past.
+    PromisePast,
     /// The file has no heading that could be the action's title.
     NoTitleColumn,
     /// No plan was named for the rows, nor a column that names plans.
@@ -93,6 +95,7 @@ impl WorkRefusal {
             Self::BlockerMissing => "blocker-missing",
             Self::NothingNamed => "nothing-named",
             Self::NumberOutOfRange => "number",
+            Self::PromisePast => "promise-past",
             Self::NoTitleColumn | Self::NoPlanForRows | Self::NoSuchColumn { .. } => "column-missing",
             Self::NoRows => "no-rows",
             Self::TooManyRows { .. } => "too-many-rows",
@@ -109,6 +112,7 @@ impl WorkRefusal {
             Self::DueReason | Self::BlockerReason => Field::Why,
             Self::ClosingReason => Field::ClosingReason,
             Self::BlockerMissing => Field::BlockedBy,
+            Self::PromisePast => Field::Promised,
             Self::NoTitleColumn | Self::NoSuchColumn { .. } => Field::Columns,
             Self::NoPlanForRows => Field::Plan,
             Self::NoRows | Self::TooManyRows { .. } => Field::Text,
@@ -147,6 +151,7 @@ impl WorkRefusal {
             Self::ClosingReason => "An action is not cancelled without a reason. Nothing was changed. Choose why, or say it in a few words.".to_owned(),
             Self::NothingNamed => "Nothing was named to change, so it is as it was.".to_owned(),
             Self::NumberOutOfRange => "That number cannot be right. Nothing was changed. Give a whole number of per cent from 1 to 100.".to_owned(),
+            Self::PromisePast => "That day is past, so nothing was told. Your sentence is still here. Give today or a day to come.".to_owned(),
             Self::NoTitleColumn => "No column holds the actions' titles, as far as the headings say. Nothing was brought in. Say which column it is.".to_owned(),
             Self::NoPlanForRows => "No plan was named for the rows, and no column names plans. Nothing was brought in. Choose a plan or a column.".to_owned(),
             Self::NoRows => "There are no rows under the headings. Nothing was brought in. Choose another file.".to_owned(),
@@ -198,6 +203,7 @@ pub(super) fn everything() -> Vec<WorkRefusal> {
         ClosingReason,
         NothingNamed,
         NumberOutOfRange,
+        PromisePast,
         NoTitleColumn,
         NoPlanForRows,
         NoRows,

@@ -142,6 +142,20 @@ pub fn sending(item: u64, of: u64) -> String {
     format!("Sending {item} of {of}")
 }
 
+/// Said beneath the sentence for a note's author; `mine` where it is they who read it.
+pub fn promised(day: chrono::NaiveDate, mine: bool) -> String {
+    let (who, day) = (if mine { "You hear" } else { "The sender hears" }, crate::dates::short_date(day));
+    format!("{who} more by {day}")
+}
+
+/// Every text is through, and so many photos and documents are still on their way.
+pub fn files_left(left: u32) -> String {
+    match left {
+        0 | 1 => "All text is through. 1 file on its way".to_owned(),
+        left => format!("All text is through. {left} files on their way"),
+    }
+}
+
 /// The server's receipt is here.
 pub fn accepted(at: DateTime<Utc>) -> String {
     format!("Received by the server {}. Not read yet.", clock_time(at))
@@ -232,11 +246,12 @@ pub fn receiving(behind: u64) -> String {
 
 /// How far a device's clock is off the server's, in milliseconds; ahead is positive.
 pub fn clock_off(millis: i64) -> String {
-    let minutes = (millis.unsigned_abs() / 60_000).max(1);
-    let much = match minutes {
-        0..120 => counted(minutes, "minute", "minutes"),
-        120..2_880 => counted(minutes / 60, "hour", "hours"),
-        _ => counted(minutes / 1_440, "day", "days"),
+    let in_steps_of = |minutes: u64| (millis.unsigned_abs() + minutes * 30_000) / (minutes * 60_000);
+    let much = match millis.unsigned_abs() / 60_000 {
+        0..120 => counted(in_steps_of(1).max(1), "minute", "minutes"),
+        120..2_880 => counted(in_steps_of(60), "hour", "hours"),
+        2_880..1_051_200 => counted(in_steps_of(1_440), "day", "days"),
+        _ => counted(in_steps_of(525_600), "year", "years"),
     };
     let way = if millis > 0 { "ahead of" } else { "behind" };
     format!(
@@ -264,6 +279,20 @@ pub fn locked(draft_kept: bool) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_clock_is_told_in_the_measure_a_person_would_name() {
+        const MINUTE: i64 = 60_000;
+        for (millis, words) in [
+            (11 * MINUTE, "11 minutes ahead of"),
+            (-3 * 60 * MINUTE, "3 hours behind"),
+            (365 * 1_440 * MINUTE - 20_000, "365 days ahead of"),
+            (-56 * 525_600 * MINUTE, "56 years behind"),
+        ] {
+            let said = super::clock_off(millis);
+            assert!(said.starts_with(&format!("This computer's clock is {words} the server's. ")), "{said}");
+        }
+    }
+
     use super::*;
 
     fn at(text: &str) -> DateTime<Utc> {

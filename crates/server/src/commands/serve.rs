@@ -25,6 +25,14 @@ pub async fn run(place: &Place, listen: SocketAddr, outside: &Outside) -> Result
     if applied > 0 {
         remark(&format!("{applied} endings of access were missing and were applied again."));
     }
+    match service.drop_blobs_left().await {
+        Ok(0) => {}
+        Ok(dropped) => {
+            tracing::info!(dropped, "parts of photos and documents that nobody went on bringing were dropped")
+        }
+        // No reason not to serve: what failed was logged where it did.
+        Err(_) => {}
+    }
     let tls = setup::tls(&folder, outside)?;
     // Asked for before the address is told, so that whoever reads it can stop it at once.
     let stopped = stop_signal().map_err(ServerError::Listen)?;

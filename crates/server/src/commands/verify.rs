@@ -10,8 +10,8 @@ pub async fn run(place: &Place) -> Result<Done> {
     let counts = setup::verify(&folder(place), &hints(place)).await?.map_err(ServerError::Verify)?;
     Ok(Done {
         text: format!(
-            "Everything holds: {} changes in {} streams; {} groups wait for a supervisor.",
-            counts.changes, counts.streams, counts.held
+            "Everything holds: {} changes in {} streams, {} photos and documents; {} groups wait for a supervisor.",
+            counts.changes, counts.streams, counts.blobs, counts.held
         ),
         json: json!({
             "changes": counts.changes,
@@ -19,6 +19,7 @@ pub async fn run(place: &Place) -> Result<Done> {
             "held": counts.held,
             "refused": counts.refused,
             "devices": counts.devices,
+            "blobs": counts.blobs,
         }),
     })
 }

@@ -11,11 +11,11 @@ use tokio::sync::broadcast;
 /// Hints a slow follower may lie behind before it is told "something" instead of what.
 const BEHIND: usize = 256;
 
-/// Streams that have new changes.
+/// Streams that have something new.
 #[derive(Debug)]
 pub struct Moved {
     pub streams: Vec<StreamId>,
-    /// The device that wrote them, which needs no telling.
+    /// The device that brought it, which needs no telling.
     pub by: Option<DeviceId>,
 }
 
@@ -46,6 +46,12 @@ impl Hub {
             // Nobody following is no fault.
             let _ = self.hints.send(Arc::new(Moved { streams, by }));
         }
+    }
+
+    /// Tells of streams in which a photo or document can be had now: no head moves for that.
+    pub fn came(&self, streams: Vec<StreamId>, by: DeviceId) {
+        // Nobody following is no fault.
+        let _ = self.hints.send(Arc::new(Moved { streams, by: Some(by) }));
     }
 
     pub fn follow(&self) -> broadcast::Receiver<Arc<Moved>> {

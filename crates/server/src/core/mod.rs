@@ -12,6 +12,7 @@ pub mod revocations;
 pub mod roster;
 pub mod words;
 
+mod blobs;
 mod caller;
 mod challenge;
 mod check;
@@ -80,6 +81,8 @@ pub struct Service<S> {
     last_seen: Mutex<BTreeMap<DeviceId, Seen>>,
     /// Which stream comes first among equals in the next answer.
     turn: AtomicUsize,
+    /// For reading and writing photos and documents.
+    blob_turns: tokio::sync::Semaphore,
 }
 
 impl<S: Storage> Service<S> {
@@ -99,6 +102,7 @@ impl<S: Storage> Service<S> {
             hub: Hub::default(),
             last_seen: Mutex::new(BTreeMap::new()),
             turn: AtomicUsize::new(0),
+            blob_turns: tokio::sync::Semaphore::new(blobs::AT_ONCE),
             storage: parts.storage,
         };
         service.hub.moved(&service.storage.heads().await?, None);

@@ -40,7 +40,7 @@ impl<S: Storage> Service<S> {
             request.held.len(),
             request.program.len(),
         ];
-        if named.iter().any(|count| *count > NAMED_MAX) {
+        if named.iter().any(|count| *count > NAMED_MAX) || request.wanted.len() > protocol::BLOBS_WANTED {
             return Err(Code::TooLarge.into());
         }
         let known = self.known().await?;
@@ -52,6 +52,7 @@ impl<S: Storage> Service<S> {
         let pages = self.pages(&known, caller, &request, moving).await?;
         let sent: u64 = pages.iter().map(|page| page.entries.len() as u64).sum();
         let (decided, receipts) = self.decided(caller, request.held).await?;
+        let there = self.blobs_there(&known, caller, request.wanted).await?;
         let now = self.now();
         self.note_seen(Seen {
             device: caller.device,
@@ -74,6 +75,7 @@ impl<S: Storage> Service<S> {
             server_time: now,
             lease_days: lease_days(&known.directory),
             behind,
+            there,
         })
     }
 

@@ -39,10 +39,14 @@ pub enum Code {
     IdClash,
     ServerOlder,
     NotHeld,
+    // Of photos and documents.
+    BlobUnknown,
+    BlobAltered,
+    NoRoom,
 }
 
 impl Code {
-    pub const ALL: [Code; 32] = [
+    pub const ALL: [Code; 35] = [
         Self::BadRequest,
         Self::NotAuthenticated,
         Self::ChallengeExpired,
@@ -75,6 +79,9 @@ impl Code {
         Self::IdClash,
         Self::ServerOlder,
         Self::NotHeld,
+        Self::BlobUnknown,
+        Self::BlobAltered,
+        Self::NoRoom,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -111,6 +118,9 @@ impl Code {
             Self::IdClash => "id-clash",
             Self::ServerOlder => "server-older",
             Self::NotHeld => "not-held",
+            Self::BlobUnknown => "blob-unknown",
+            Self::BlobAltered => "blob-altered",
+            Self::NoRoom => "no-room",
         }
     }
 
@@ -210,6 +220,15 @@ impl Code {
             Self::NotHeld => {
                 "The server no longer has this among what waits for a supervisor. It is safe on this device and is sent again."
             }
+            Self::BlobUnknown => {
+                "The server does not have the note or action that this photo or document belongs to, or not yet. Nothing was changed. Wait until the text is there, then try again."
+            }
+            Self::BlobAltered => {
+                "This photo or document did not arrive as it was sealed, so the server keeps nothing of it. What is on this device was not changed. Try again; if it stays so, run the check (verify) on this device."
+            }
+            Self::NoRoom => {
+                "The server has no room for photos and documents at the moment. They are safe on this device and are sent later; text still goes. Tell whoever looks after the server."
+            }
         }
     }
 
@@ -218,6 +237,7 @@ impl Code {
         match self {
             Self::Busy | Self::TimedOut => Some(2),
             Self::Unavailable => Some(10),
+            Self::NoRoom => Some(600),
             Self::NotAuthenticated | Self::ChallengeExpired => Some(0),
             _ => None,
         }

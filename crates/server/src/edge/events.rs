@@ -48,7 +48,7 @@ impl<S: Storage> Edge<S> {
     }
 
     async fn follower(&self, headers: &HeaderMap) -> Result<Caller, Refused> {
-        check_version(headers)?;
+        check_version(headers, false)?;
         self.admitted(headers, Who::Member).await
     }
 

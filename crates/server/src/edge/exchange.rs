@@ -44,10 +44,16 @@ impl<S: Storage> Edge<S> {
         let (parts, body) = request.into_parts();
         // Whatever a device speaks, it may ask what the server does.
         if door.endpoint != Endpoint::Hello {
-            check_version(&parts.headers)?;
+            // Whoever is older may always send, and a session is what sending begins with.
+            check_version(&parts.headers, matches!(door.endpoint, Endpoint::Session | Endpoint::Push))?;
         }
         check_media(&parts.headers)?;
-        let turn = || async { self.turns.acquire().await.map_err(|_| Code::Busy) };
+        // Photos on a hundred slow lines take no turn that a text would need.
+        let turns = match door.endpoint {
+            Endpoint::BlobPut | Endpoint::BlobGet => &self.blob_turns,
+            _ => &self.turns,
+        };
+        let turn = || async { turns.acquire().await.map_err(|_| Code::Busy) };
         if door.who == Who::Anybody {
             // A stranger who sends slowly takes nobody's turn meanwhile, and may not send much.
             let bytes = collect(body, STRANGER_BODY_MAX).await?;
@@ -75,6 +81,8 @@ impl<S: Storage> Edge<S> {
             (Endpoint::Session, _) => packed(service.session(read(bytes)?).await),
             (Endpoint::Push, Some(caller)) => packed(service.push(&caller, read(bytes)?).await),
             (Endpoint::Pull, Some(caller)) => packed(service.pull(&caller, read(bytes)?).await),
+            (Endpoint::BlobPut, Some(caller)) => packed(service.blob_put(&caller, read(bytes)?).await),
+            (Endpoint::BlobGet, Some(caller)) => packed(service.blob_get(&caller, read(bytes)?).await),
             (Endpoint::Held, Some(caller)) => packed(service.held(&caller, read(bytes)?).await),
             (Endpoint::Decide, Some(caller)) => packed(service.decide(&caller, read(bytes)?).await),
             (Endpoint::Invitations, Some(caller)) => packed(service.invitations(&caller, read(bytes)?).await),
@@ -108,11 +116,11 @@ fn packed<T: Encode<()>>(done: Result<T>) -> Result<Vec<u8>> {
 }
 
 /// A device without the header, or of a time that this server does not know yet or any more.
-pub(super) fn check_version(headers: &HeaderMap) -> Result<()> {
+pub(super) fn check_version(headers: &HeaderMap, sends: bool) -> Result<()> {
     let named = headers.get(protocol::VERSION_HEADER).and_then(|value| value.to_str().ok());
     let version = named.and_then(|value| value.trim().parse::<u16>().ok());
     match version {
-        Some(version) if (protocol::OLDEST..=protocol::VERSION).contains(&version) => Ok(()),
+        Some(version) if protocol::is_answered(version, sends) => Ok(()),
         _ => Err(Code::Version.into()),
     }
 }
@@ -146,7 +154,9 @@ fn status_of(code: Code) -> StatusCode {
         | Code::InvitationUsed
         | Code::InvitationExpired
         | Code::InvitationWithdrawn => StatusCode::FORBIDDEN,
-        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::NotFound | Code::BlobUnknown => StatusCode::NOT_FOUND,
+        Code::BlobAltered => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
         Code::DeviceTaken | Code::AlreadyDecided | Code::NumberTaken => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::Version => StatusCode::UPGRADE_REQUIRED,

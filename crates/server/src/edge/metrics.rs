@@ -27,6 +27,9 @@ impl Metrics {
             ("refused_changes", "Changes remembered as refused", counts.refused),
             ("devices", "Devices that were here", counts.devices),
             ("open_invitations", "Invitations neither used nor withdrawn", counts.invitations),
+            ("blobs", "Photos and documents that are whole", counts.blobs),
+            ("blob_bytes", "Bytes of those", counts.blob_bytes),
+            ("unfinished_blobs", "Photos and documents of which parts are missing", counts.unfinished_blobs),
             ("followers", "Devices that follow the hints", followers),
         ] {
             // Writing into a string cannot fail.

@@ -29,11 +29,14 @@ use metrics::Metrics;
 
 /// Requests answered at one time. Each holds at most a few times the size of a message in memory.
 const AT_ONCE: usize = 64;
+/// Of those about photos and documents, beside the others.
+const BLOBS_AT_ONCE: usize = 32;
 
 /// What every answer needs.
 pub struct Edge<S> {
     service: Arc<Service<S>>,
     turns: Arc<Semaphore>,
+    blob_turns: Arc<Semaphore>,
     metrics: Arc<Metrics>,
     /// True once the server stops: followers are let go.
     stopping: watch::Receiver<bool>,
@@ -44,6 +47,7 @@ impl<S> Clone for Edge<S> {
         Self {
             service: self.service.clone(),
             turns: self.turns.clone(),
+            blob_turns: self.blob_turns.clone(),
             metrics: self.metrics.clone(),
             stopping: self.stopping.clone(),
         }
@@ -52,7 +56,8 @@ impl<S> Clone for Edge<S> {
 
 impl<S: Storage> Edge<S> {
     pub fn new(service: Arc<Service<S>>, stopping: watch::Receiver<bool>) -> Self {
-        Self { service, turns: Arc::new(Semaphore::new(AT_ONCE)), metrics: Arc::default(), stopping }
+        let [turns, blob_turns] = [AT_ONCE, BLOBS_AT_ONCE].map(|turns| Arc::new(Semaphore::new(turns)));
+        Self { service, turns, blob_turns, metrics: Arc::default(), stopping }
     }
 
     /// One route for each door of the table.

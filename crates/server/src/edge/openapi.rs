@@ -101,6 +101,8 @@ fn message_name(endpoint: Endpoint) -> Option<(&'static str, &'static str)> {
         Endpoint::Session => ("SessionRequest", "SessionAnswer"),
         Endpoint::Push => ("PushRequest", "PushAnswer"),
         Endpoint::Pull => ("PullRequest", "PullAnswer"),
+        Endpoint::BlobPut => ("BlobPutRequest", "BlobPutAnswer"),
+        Endpoint::BlobGet => ("BlobGetRequest", "BlobGetAnswer"),
         Endpoint::Held => ("HeldRequest", "HeldAnswer"),
         Endpoint::Decide => ("DecideRequest", "Done"),
         Endpoint::Invitations => ("InvitationsRequest", "InvitationsAnswer"),

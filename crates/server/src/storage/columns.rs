@@ -32,6 +32,16 @@ pub fn position_of(place: i64) -> Position {
     u64::try_from(place % SPAN).unwrap_or_default()
 }
 
+/// A number as it is kept.
+pub fn stored(number: u64) -> Result<i64> {
+    i64::try_from(number).map_err(|_| StorageError::Other("a number is too large to be kept".to_owned()))
+}
+
+/// A number that was kept.
+pub fn number(stored: i64) -> Result<u64> {
+    u64::try_from(stored).map_err(|_| damaged("a stored number is below zero"))
+}
+
 pub fn position(stored: i64) -> Result<Position> {
     u64::try_from(stored).map_err(|_| damaged("a position is below zero"))
 }

@@ -1,5 +1,7 @@
 //! What every storage must do, whatever it is made of. Each test takes a new, empty storage.
 
+mod blobs;
+
 use std::sync::Arc;
 
 use domain::chain::Head;
@@ -12,6 +14,7 @@ use serde_json::json;
 
 use super::*;
 use crate::core::placing::{Label, Labelled, Outcome};
+pub use blobs::*;
 
 pub const NOW: Timestamp = Timestamp::from_millis(1_795_344_000_000);
 pub const ALL: Bounds = Bounds { changes: usize::MAX, bytes: usize::MAX };
@@ -279,6 +282,14 @@ macro_rules! suite {
             many_writers_at_once_leave_no_gap_and_no_double
             a_devices_tail_is_its_highest_number
             a_full_push_is_placed_whole_and_in_its_order
+            a_change_that_has_its_place_is_found_with_its_stream_author_and_kind
+            a_blob_comes_in_parts_from_any_byte_and_is_read_from_any_byte
+            two_who_bring_one_blob_at_once_make_it_whole_once
+            what_was_compared_before_a_drop_does_not_make_whole_what_came_after
+            another_size_begins_anew_unless_it_is_whole
+            a_blob_that_somebody_else_began_to_use_meanwhile_is_judged_again
+            what_is_not_whole_is_begun_anew_in_another_stream_and_the_former_is_no_use
+            parts_that_nobody_went_on_bringing_are_listed_and_whole_ones_never
         }
     };
     ($make:ident; $($test:ident)*) => {$(
@@ -306,6 +317,7 @@ mod postgres {
 }
 
 mod sqlite {
+    use crate::storage::Storage;
     use crate::storage::sqlite::{DatabaseKey, SqliteStorage};
 
     fn new(folder: &std::path::Path) -> SqliteStorage {
@@ -317,6 +329,20 @@ mod sqlite {
     }
 
     suite!(make);
+
+    #[tokio::test]
+    async fn photos_leave_room_on_the_disk_for_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = new(folder.path()).keeping_free(u64::MAX);
+        let sealed = [7; 100];
+        let refused = storage.blob_put(super::part(&sealed, 1, &[], 0..100)).await;
+        assert_eq!(refused, Err(crate::storage::StorageError::Full));
+        // Asking takes no room.
+        assert!(storage.blob_put(super::part(&sealed, 1, &[], 0..0)).await.is_ok());
+        let mut laptop = super::Laptop::new(1);
+        let placed = super::outcomes(&storage, vec![laptop.write(&[super::stream(1)], super::Label::Take)]).await;
+        assert_eq!(placed, [super::Outcome::Accepted]);
+    }
 
     #[tokio::test]
     async fn nothing_readable_lies_in_the_file_and_another_key_does_not_open_it() {

@@ -1,17 +1,18 @@
 //! Whichever storage a server was made with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{DeviceId, GroupId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
 
 use super::postgres::PostgresStorage;
 use super::sqlite::SqliteStorage;
 use super::{
-    Bounds, Counts, Decided, Decision, DeviceRow, Expect, HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run,
-    Seen, Standing, Storage, Tail,
+    BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Bounds, Counts, Decided, Decision, DeviceRow, Expect, Filed,
+    HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run, Seen, Standing, Storage, Tail,
 };
 
 pub enum Database {
@@ -61,5 +62,14 @@ passed_on! {
     invitations() -> Result<Vec<InvitationRow>>;
     withdraw(hash: [u8; 32], now: Timestamp) -> Result<bool>;
     counts() -> Result<Counts>;
+    filed(change: ChangeId) -> Result<Option<Filed>>;
+    blob_uses(blob: BlobId) -> Result<Vec<BlobUse>>;
+    blob_put(put: BlobPut) -> Result<BlobTaken>;
+    blob_name(blob: BlobId) -> Result<BlobId>;
+    blob_keep(blob: BlobId, drops: u64) -> Result<BlobState>;
+    blob_drop(blob: BlobId, drops: u64) -> Result<BlobState>;
+    blob_bytes(blob: BlobId, change: ChangeId, at: u64, most: u64) -> Result<Option<BlobBytes>>;
+    blobs_whole(blobs: Vec<BlobId>) -> Result<BTreeMap<BlobId, BTreeSet<StreamId>>>;
+    blobs_left(since: Timestamp) -> Result<Vec<(BlobId, u64)>>;
     moved_elsewhere() -> ();
 }

@@ -28,9 +28,15 @@ pub struct Table {
     pub key: usize,
     /// Which rows there are to speak of.
     pub only: &'static str,
+    /// How many rows travel together: fewer of those that are large.
+    pub together: usize,
 }
 
 use Sort::{Bytes as B, Number as N, Text as T};
+
+const TOGETHER: usize = 500;
+/// Rows of up to 64 KiB.
+const FEW: usize = 64;
 
 pub const TABLES: &[Table] = &[
     // Where a server is being made is said in each storage for itself.
@@ -39,12 +45,14 @@ pub const TABLES: &[Table] = &[
         columns: &[("name", T), ("value", B)],
         key: 1,
         only: "name NOT IN ('unfinished', 'identity')",
+        together: TOGETHER,
     },
     Table {
         name: "stream",
         columns: &[("number", N), ("id", B), ("position", N), ("chain", B), ("time", N)],
         key: 1,
         only: "position > 0",
+        together: TOGETHER,
     },
     Table {
         name: "change",
@@ -66,6 +74,7 @@ pub const TABLES: &[Table] = &[
         ],
         key: 1,
         only: "1 = 1",
+        together: TOGETHER,
     },
     Table {
         name: "apart",
@@ -84,6 +93,7 @@ pub const TABLES: &[Table] = &[
         ],
         key: 1,
         only: "1 = 1",
+        together: TOGETHER,
     },
     Table {
         name: "held",
@@ -102,14 +112,22 @@ pub const TABLES: &[Table] = &[
         ],
         key: 1,
         only: "1 = 1",
+        together: TOGETHER,
     },
     Table {
         name: "device",
         columns: &[("id", B), ("last_seen", N), ("pending", N), ("program", T), ("forked", N)],
         key: 1,
         only: "last_seen > 0 OR forked <> 0",
+        together: TOGETHER,
     },
-    Table { name: "purge", columns: &[("device", B), ("stream", B), ("asked", N)], key: 2, only: "1 = 1" },
+    Table {
+        name: "purge",
+        columns: &[("device", B), ("stream", B), ("asked", N)],
+        key: 2,
+        only: "1 = 1",
+        together: TOGETHER,
+    },
     Table {
         name: "invitation",
         columns: &[
@@ -123,6 +141,28 @@ pub const TABLES: &[Table] = &[
         ],
         key: 1,
         only: "1 = 1",
+        together: TOGETHER,
+    },
+    Table {
+        name: "blob",
+        columns: &[("id", B), ("size", N), ("have", N), ("whole", N), ("drops", N), ("moved", N)],
+        key: 1,
+        only: "1 = 1",
+        together: TOGETHER,
+    },
+    Table {
+        name: "blob_use",
+        columns: &[("blob", B), ("change", B), ("stream", B), ("author", B)],
+        key: 2,
+        only: "1 = 1",
+        together: TOGETHER,
+    },
+    Table {
+        name: "blob_part",
+        columns: &[("blob", B), ("start", N), ("bytes", B)],
+        key: 2,
+        only: "1 = 1",
+        together: FEW,
     },
 ];
 
@@ -131,9 +171,6 @@ pub struct Batch {
     pub table: &'static Table,
     pub rows: Vec<Vec<Value>>,
 }
-
-/// Rows in one batch.
-pub const TOGETHER: usize = 500;
 
 /// Batches on their way from one storage to another: few, since each may hold much text.
 pub fn way() -> (mpsc::Sender<Batch>, mpsc::Receiver<Batch>) {

@@ -6,6 +6,7 @@
 //! and `invite`, or instances on several machines), so nothing here may trust what it remembers from an
 //! earlier call.
 
+pub mod blobs;
 pub mod postgres;
 pub mod sqlite;
 pub mod verify;
@@ -17,16 +18,18 @@ mod dump;
 #[cfg(test)]
 mod conformance;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::time::Duration;
 
+use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::{Change, ChangeHash};
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PersonId, StreamId};
 use domain::signing::Signature;
 
+pub use blobs::{BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Filed};
 pub use database::Database;
 
 use crate::core::placing::{Labelled, Outcome};
@@ -264,6 +267,11 @@ pub struct Counts {
     pub refused: u64,
     pub devices: u64,
     pub invitations: u64,
+    /// Photos and documents that are whole, and the bytes of them, sealed.
+    pub blobs: u64,
+    pub blob_bytes: u64,
+    /// Those of which parts are missing.
+    pub unfinished_blobs: u64,
 }
 
 /// The storage of one partnership. Every call is one transaction.
@@ -311,6 +319,42 @@ pub trait Storage: Send + Sync + 'static {
     fn withdraw(&self, hash: [u8; 32], now: Timestamp) -> impl Future<Output = Result<bool>> + Send;
 
     fn counts(&self) -> impl Future<Output = Result<Counts>> + Send;
+
+    /// None where the change has no place.
+    fn filed(&self, change: ChangeId) -> impl Future<Output = Result<Option<Filed>>> + Send;
+
+    fn blob_uses(&self, blob: BlobId) -> impl Future<Output = Result<Vec<BlobUse>>> + Send;
+
+    /// Takes what a part brings beyond what is here, as [`blobs::step`] says. What is here of it is used under its
+    /// change from then on.
+    fn blob_put(&self, put: BlobPut) -> impl Future<Output = Result<BlobTaken>> + Send;
+
+    /// The name that follows from the bytes that are here.
+    fn blob_name(&self, blob: BlobId) -> impl Future<Output = Result<BlobId>> + Send;
+
+    /// All of it is here and its name was compared, after so many drops. Gives what is here then.
+    fn blob_keep(&self, blob: BlobId, drops: u64) -> impl Future<Output = Result<BlobState>> + Send;
+
+    /// Drops what is here of one that is not whole, after so many drops, and its uses. Gives what is here then.
+    fn blob_drop(&self, blob: BlobId, drops: u64) -> impl Future<Output = Result<BlobState>> + Send;
+
+    /// Bytes from `at`, where it is whole and used under this change.
+    fn blob_bytes(
+        &self,
+        blob: BlobId,
+        change: ChangeId,
+        at: u64,
+        most: u64,
+    ) -> impl Future<Output = Result<Option<BlobBytes>>> + Send;
+
+    /// Those that are whole, with the streams in which they are used.
+    fn blobs_whole(
+        &self,
+        blobs: Vec<BlobId>,
+    ) -> impl Future<Output = Result<BTreeMap<BlobId, BTreeSet<StreamId>>>> + Send;
+
+    /// Those that are not whole and of which nothing came since, with how often they were dropped.
+    fn blobs_left(&self, since: Timestamp) -> impl Future<Output = Result<Vec<(BlobId, u64)>>> + Send;
 
     /// Returns when another process may have written: soon after it did, or after a while. A hint alone.
     fn moved_elsewhere(&self) -> impl Future<Output = ()> + Send {

@@ -1,15 +1,17 @@
 //! What has to hold of everything that is stored: hashes, signatures, positions, chains, heads, and the
-//! numbers of each device. A storage brings its rows in order; what they must say stands here once.
+//! numbers of each device; and the bytes of photos and documents. A storage brings its rows in order; what they
+//! must say stands here once.
 
 use std::collections::BTreeMap;
 
+use domain::blob::BlobId;
 use domain::chain::{ChainHash, Head};
 use domain::change::{Act, Body, Change, ChangeHash};
 use domain::ids::{DeviceId, StreamId};
 use domain::records::{DeviceRecord, Kind};
 use domain::signing::{PublicKey, Signature};
 
-use crate::storage::Row;
+use crate::storage::{BlobState, Row};
 
 /// The first thing that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,4 +157,22 @@ pub fn counted(stored: i64, standing: u64) -> Option<Fault> {
 
 pub fn held_altered(what: &str) -> Fault {
     Fault::of(format!("a change that waits for a supervisor was altered: {what}"))
+}
+
+/// `end` is up to which byte its pieces follow on each other, `name` what follows from them where it is whole.
+pub fn blob(blob: BlobId, state: &BlobState, end: Option<u64>, name: BlobId) -> Option<Fault> {
+    let what = if name != blob {
+        "was altered: its bytes are not those that its name stands for"
+    } else if end != Some(state.have) {
+        "has lost some of its parts"
+    } else if state.have > state.size || (state.whole && state.have != state.size) {
+        "is not as long as it should be"
+    } else {
+        return None;
+    };
+    Some(Fault::of(format!("photo or document {blob} {what}")))
+}
+
+pub fn blob_strayed(blob: BlobId) -> Fault {
+    Fault::of(format!("photo or document {blob} was altered: it is filed under a change that it did not come with"))
 }

@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 use super::chains::{Chains, check_streams};
 use crate::apply::{self, CHANGE_COLUMNS, Indexing, Placed};
+use crate::blobs;
 use crate::connection::{self, Access};
 use crate::error::{Result, StoreError};
 use crate::identity::Identity;
@@ -47,6 +48,7 @@ const PROJECTED: &[(&str, &str)] = &[
     ("analysis", "id"),
     ("action", "id"),
     ("progress", "id"),
+    ("attachment", "no"),
     ("conflict", "record, field"),
     ("pin", "note"),
     ("setting", "field"),
@@ -93,6 +95,8 @@ impl Store {
         for (table, order) in PROJECTED {
             same_rows(&snapshot, &fresh, table, order)?;
         }
+        progress(0.85);
+        blobs::verify(&snapshot)?;
         progress(0.9);
         same_index(&snapshot, &fresh)?;
         progress(1.0);

@@ -35,7 +35,7 @@ impl KeyFile {
         let Some(last) = self.last_wrong_at else { return 0 };
         let wait = i64::from(wait_after(self.wrong_tries)) * 1_000;
         // Set forward, a clock shortens the wait: whoever owns the clock could do that anyway.
-        let passed = (now.millis() - last).max(0);
+        let passed = now.millis().saturating_sub(last).max(0);
         u32::try_from((wait - passed).max(0).div_euclid(1_000) + i64::from((wait - passed).max(0) % 1_000 > 0))
             .unwrap_or(0)
     }

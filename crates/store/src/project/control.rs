@@ -118,8 +118,9 @@ pub(super) fn stream(connection: &Connection, fold: &Fold) -> Result<()> {
     ])?;
     connection.prepare_cached("DELETE FROM stream_area WHERE stream = ?1")?.execute([id.as_bytes()])?;
     for area in plan::elements(fold, plan::AREAS).keys().filter_map(|area| area.parse::<AreaId>().ok()) {
+        // One id can be written in several ways.
         connection
-            .prepare_cached("INSERT INTO stream_area (stream, area) VALUES (?1, ?2)")?
+            .prepare_cached("INSERT OR IGNORE INTO stream_area (stream, area) VALUES (?1, ?2)")?
             .execute(rusqlite::params![id.as_bytes(), area.as_bytes()])?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Projections: list columns that follow from the folds. Projecting a fold twice, or folds in any
 //! order, leaves the same rows; a missing side (an amendment before its note) is borne until it comes.
 
+mod attachments;
 mod conflicts;
 mod control;
 mod notes;
@@ -42,6 +43,7 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
         Kind::Analysis => plans::analysis(connection, fold),
         Kind::Action => plans::action(connection, fold),
         Kind::Progress => plans::progress(connection, fold),
+        Kind::Attachment => attachments::attachment(connection, fold),
         Kind::Pin => own::pin(connection, fold),
         Kind::Settings => own::settings(connection, fold),
         Kind::Export => own::export(connection, fold),
@@ -72,6 +74,7 @@ pub(crate) fn clear(connection: &Connection, record: RecordId) -> Result<Vec<Rec
         "DELETE FROM analysis WHERE id = ?1",
         "DELETE FROM action WHERE id = ?1",
         "DELETE FROM progress WHERE id = ?1",
+        "DELETE FROM attachment WHERE id = ?1",
         "DELETE FROM export_log WHERE id = ?1",
         "DELETE FROM conflict WHERE record = ?1",
     ] {

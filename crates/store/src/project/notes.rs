@@ -21,9 +21,10 @@ const EXCERPT: usize = 200;
 pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> Result<()> {
     let Some((created, write)) = fold.created() else { return Ok(()) };
     let no = change_no(connection, created)?;
-    let Ok(record) = fold.read::<NoteRecord>() else {
+    let Ok(record) = fold.beginning::<NoteRecord>() else {
         return forget(connection, no);
     };
+    forget_later(connection, fold.record(), no)?;
     let happened = happened(&record);
     let of_another = |head: &Head| fold.writes().get(&head.change).is_some_and(|by| by.device != write.device);
     let back = |head: &Head| seeded::on(Seeded::WithdrawnComesBack) && of_another(head);
@@ -72,10 +73,14 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
 pub(super) fn amendment(connection: &Connection, fold: &Fold, indexing: Indexing) -> Result<()> {
     let Some((created, write)) = fold.created() else { return Ok(()) };
     let no = change_no(connection, created)?;
-    let Ok(record) = fold.read::<AmendmentRecord>() else {
+    let Ok(record) = fold.beginning::<AmendmentRecord>() else {
         connection.prepare_cached("DELETE FROM amendment WHERE no = ?1")?.execute([no])?;
         return Ok(());
     };
+    // One that was made twice, as with notes.
+    connection
+        .prepare_cached("DELETE FROM amendment WHERE id = ?1 AND no <> ?2")?
+        .execute(rusqlite::params![fold.record().as_bytes(), no])?;
     connection
         .prepare_cached(
             "INSERT INTO amendment (no, id, note, author, at, taken_back, answers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -157,6 +162,16 @@ pub(super) fn clear(connection: &Connection, note: RecordId) -> Result<()> {
         .query_row([note.as_bytes()], |row| row.get(0))
         .optional()?;
     no.map_or(Ok(()), |no| forget(connection, no))
+}
+
+/// Where a program was altered and made one note twice, the earlier is its beginning, whichever came first. A row of
+/// the later must not stand in the way of everything else that comes with it.
+fn forget_later(connection: &Connection, note: RecordId, no: i64) -> Result<()> {
+    let later: Option<i64> = connection
+        .prepare_cached("SELECT no FROM note WHERE id = ?1 AND no <> ?2")?
+        .query_row(rusqlite::params![note.as_bytes(), no], |row| row.get(0))
+        .optional()?;
+    later.map_or(Ok(()), |later| forget(connection, later))
 }
 
 fn forget(connection: &Connection, no: i64) -> Result<()> {

@@ -1,6 +1,8 @@
 //! Plans, their analyses, actions and progress: what lists need of each. Every stream's rows stand for
 //! themselves, since a holder may have a plan's work and not its analysis.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::fold::Fold;
 use domain::ids::{AreaId, RecordId};
@@ -33,7 +35,8 @@ pub(super) fn plan(connection: &Connection, fold: &Fold) -> Result<()> {
     if !in_plan(connection, fold, fold.record())? {
         return forget(connection, "plan", fold);
     }
-    let areas: Vec<AreaId> = elements(fold, AREAS).keys().filter_map(|id| id.parse().ok()).collect();
+    // One id can be written in several ways.
+    let areas: BTreeSet<AreaId> = elements(fold, AREAS).keys().filter_map(|id| id.parse().ok()).collect();
     for area in &areas {
         connection
             .prepare_cached("INSERT INTO plan_area (area, plan) VALUES (?1, ?2)")?

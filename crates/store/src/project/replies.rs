@@ -17,8 +17,9 @@ pub(super) fn reply(connection: &Connection, fold: &Fold, indexing: Indexing) ->
     };
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO reply (no, id, note, author, at, step, team, sentence, withdrawn, answered)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT OR REPLACE INTO reply (no, id, note, author, at, step, team, sentence, withdrawn, answered,
+                 promised)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(rusqlite::params![
             no,
@@ -31,6 +32,7 @@ pub(super) fn reply(connection: &Connection, fold: &Fold, indexing: Indexing) ->
             record.sentence,
             fold.any(WITHDRAWN).is_some(),
             answered(connection, fold.record(), record.note, no)?,
+            record.promised.as_deref().filter(|day| day.parse::<chrono::NaiveDate>().is_ok()),
         ])?;
     // The note's own row follows; where the note has not come yet, its coming does it.
     match crate::apply::fold_of(connection, record.note)? {

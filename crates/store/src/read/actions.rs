@@ -5,7 +5,7 @@ use domain::ids::{AreaId, PersonId, RecordId};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row};
 
-use super::plans::pattern;
+use super::plans::{WORDS_MAX, pattern};
 use crate::error::Result;
 use crate::project::NO_DAY;
 use crate::store::Reader;
@@ -173,7 +173,7 @@ impl Narrowed {
             conditions.push("a.due < ?");
             values.push(day.clone().into());
         }
-        for word in &filter.words {
+        for word in filter.words.iter().take(WORDS_MAX) {
             conditions.push("a.title LIKE ? ESCAPE '\\'");
             values.push(pattern(word).into());
         }

@@ -88,10 +88,14 @@ fn plan_row(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
     })
 }
 
+/// Words of a search that are looked for; the database takes neither any number of them nor any length.
+pub(super) const WORDS_MAX: usize = 16;
+const SIGNS_MAX: usize = 200;
+
 /// A pattern for `LIKE … ESCAPE '\'` that finds the word anywhere.
 pub(super) fn pattern(word: &str) -> String {
     let mut pattern = String::from("%");
-    for sign in word.chars() {
+    for sign in word.chars().take(SIGNS_MAX) {
         if matches!(sign, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -117,7 +121,7 @@ fn page_sql(filter: &PlanFilter, after: Option<RecordId>, limit: usize) -> (Stri
         conditions.push("p.status = ?");
         values.push(status.clone().into());
     }
-    for word in &filter.words {
+    for word in filter.words.iter().take(WORDS_MAX) {
         conditions.push("p.title LIKE ? ESCAPE '\\'");
         values.push(pattern(word).into());
     }

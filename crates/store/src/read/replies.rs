@@ -23,13 +23,15 @@ pub struct ReplyRow {
     pub sentence: Option<String>,
     /// Its question was answered.
     pub answered: bool,
+    /// An ISO day by which its note's author hears more.
+    pub promised: Option<String>,
 }
 
 impl Reader<'_> {
     /// The steps of a note that stand, in the order they were told.
     pub fn replies(&self, note: RecordId) -> Result<Vec<ReplyRow>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT at, author, step, team, sentence, id, answered FROM reply WHERE note = ?1 AND withdrawn = 0
+            "SELECT at, author, step, team, sentence, id, answered, promised FROM reply WHERE note = ?1 AND withdrawn = 0
                  ORDER BY at, no",
         )?;
         let rows = statement.query_map([note.as_bytes()], |row| {
@@ -41,9 +43,36 @@ impl Reader<'_> {
                 sentence: row.get(4)?,
                 id: RecordId::from_bytes(row.get(5)?),
                 answered: row.get(6)?,
+                promised: row.get(7)?,
             })
         })?;
         rows.map(|row| row.map_err(Into::into)).collect()
+    }
+
+    /// Notes in these wards whose authors were promised to hear more by a day and have been told nothing since,
+    /// the earliest day first, with the day; and how many there are.
+    pub fn promised(&self, wards: &[String], limit: usize) -> Result<(Vec<(NoteRow, String)>, u32)> {
+        let open = "FROM reply r JOIN note n ON n.id = r.note
+             WHERE r.promised IS NOT NULL AND r.withdrawn = 0 AND n.withdrawn = 0
+               AND (?1 = '[]' OR n.ward IN (SELECT value FROM json_each(?1)))
+               AND NOT EXISTS (SELECT 1 FROM reply l WHERE l.note = r.note AND l.withdrawn = 0 AND l.at > r.at)";
+        let wards = crate::project::json(&wards);
+        let total = self
+            .connection
+            .prepare_cached(&format!("SELECT count(*) {open}"))?
+            .query_row([&wards], |row| row.get(0))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT r.note, r.promised {open} ORDER BY r.promised, r.note LIMIT ?2"))?;
+        let found = statement.query_map(rusqlite::params![wards, limit as i64], |row| {
+            Ok((RecordId::from_bytes(row.get(0)?), row.get::<_, String>(1)?))
+        })?;
+        let mut notes = Vec::new();
+        for found in found {
+            let (note, day) = found?;
+            notes.extend(self.note_row(note)?.map(|row| (row, day)));
+        }
+        Ok((notes, total))
     }
 
     /// The group that made a record; whatever was written by the same act stands in it too.

@@ -19,12 +19,16 @@ const STREAMS: [(u8, StreamSort); 4] =
 
 /// One change by the person of this number, in the stream of this number.
 fn change(stream: usize, record: RecordId, kind: &'static str, content: &Value) -> Change {
+    change_at(stream, record, kind, content, 1_795_000_000_000)
+}
+
+fn change_at(stream: usize, record: RecordId, kind: &'static str, content: &Value, millis: i64) -> Change {
     let entropy = SeededEntropy::new(stream as u64 * 16 + u64::from(record.as_bytes()[0]));
     let person = PersonId::from_bytes([stream as u8 + 1; 16]);
     let mut author = Author::new(person, DeviceId::from_bytes([stream as u8 + 1; 16]));
     let draft = Draft::create(StreamId::from_bytes([STREAMS[stream].0; 16]), record, kind, content);
     let key = SigningKey::generate(&entropy);
-    author.write(vec![draft], &key, Timestamp::from_millis(1_795_000_000_000), &entropy).unwrap().remove(0)
+    author.write(vec![draft], &key, Timestamp::from_millis(millis), &entropy).unwrap().remove(0)
 }
 
 fn note(text: &str) -> Value {
@@ -91,4 +95,33 @@ fn an_id_that_can_be_told_beforehand_is_not_taken_by_a_kind_that_has_no_place_th
     for order in [[0, 1], [1, 0]] {
         assert_eq!(listed(&changes, &order), (vec!["Two mopeds by the launderette".to_owned()], 1, 0));
     }
+}
+
+#[test]
+fn a_note_that_a_program_made_twice_stops_nothing_and_stands_as_it_was_made_first() {
+    let (id, other) = (RecordId::from_bytes([7; 16]), RecordId::from_bytes([8; 16]));
+    let added = |text: &str| json!({ "note": id, "text": text });
+    let changes = [
+        (change_at(0, id, "note", &note("Two mopeds by the launderette"), 1_795_000_000_000), 1_000),
+        (change_at(0, id, "note", &note("Nothing was seen"), 1_795_000_060_000), 1_001),
+        (change_at(0, other, "amendment", &added("A third moped"), 1_795_000_120_000), 1_002),
+        (change_at(0, other, "amendment", &added("No moped"), 1_795_000_180_000), 1_003),
+    ];
+    for order in [[0, 1, 2, 3], [1, 0, 3, 2], [3, 2, 1, 0], [2, 1, 3, 0]] {
+        assert_eq!(listed(&changes, &order), (vec!["Two mopeds by the launderette".to_owned()], 1, 0), "{order:?}");
+    }
+}
+
+#[test]
+fn one_area_of_a_plan_that_is_written_in_two_ways_is_one() {
+    let stream = RecordId::from_bytes([0xab; 16]);
+    let (usual, otherwise) = (stream.to_string(), stream.to_string().to_uppercase());
+    let content = json!({ "sort": "plan/work", "plan": stream, format!("area.{usual}"): true, format!("area.{otherwise}"): true });
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate::migrate(&mut connection).unwrap();
+    streams::put(&connection, StreamId::from_bytes([9; 16]), StreamSort::Control, None, None).unwrap();
+    let placed = Placed { position: 1, time: Timestamp::from_millis(1_000) };
+    apply::take(&connection, &change(0, stream, "stream", &content), Some(placed), Indexing::Now).unwrap();
+    let areas: i64 = connection.query_row("SELECT count(*) FROM stream_area", [], |row| row.get(0)).unwrap();
+    assert_eq!(areas, 1);
 }

@@ -11,12 +11,16 @@ use rusqlite::Connection;
 use crate::apply::{CHANGE_COLUMNS, change_from_row};
 use crate::error::Result;
 
-/// From everything held of `control` and `reference`.
+/// From everything held of `control` and `reference`. What a file brought and the server has refused since
+/// lets nobody in: nothing more is sealed to whom it names.
 pub(super) fn load(connection: &Connection) -> Result<Directory> {
     let mut directory = Directory::default();
     let mut statement = connection.prepare(&format!(
         "SELECT {CHANGE_COLUMNS} FROM change
-         WHERE stream IN (SELECT no FROM stream WHERE sort IN ('control', 'reference')) ORDER BY no"
+         WHERE stream IN (SELECT no FROM stream WHERE sort IN ('control', 'reference'))
+           AND NOT (position IS NULL AND no IN (SELECT change FROM brought) AND no NOT IN (SELECT change FROM lost)
+                    AND EXISTS (SELECT 1 FROM server))
+         ORDER BY no"
     ))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -8,12 +8,13 @@ use domain::chain::{ChainHash, Position};
 use domain::change::ChangeHash;
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, DeviceId, PartnershipId, PersonId, StreamId};
+use domain::nesting::is_shallow;
 use domain::signing::{Signature, SigningKey};
 use minicbor::{Decode, Encode};
 use protocol::WireChange;
 
-use super::chunks::{ChunkReader, ChunkWriter};
 use super::envelope::FileKey;
+use crate::chunks::{ChunkReader, ChunkWriter};
 use crate::error::{Result, SealedFault, StoreError};
 
 /// A group has at most 256 KiB.
@@ -162,6 +163,9 @@ impl ItemReader {
         }
         let mut bytes = vec![0; length];
         self.inner.read_exact(&mut bytes).map_err(told)?;
+        if !is_shallow(&bytes) {
+            return Err(SealedFault::Altered.into());
+        }
         let item = minicbor::decode(&bytes).map_err(|_| SealedFault::Altered)?;
         self.content = self.digest.so_far();
         self.digest.take(&bytes);

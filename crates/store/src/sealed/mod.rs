@@ -14,7 +14,6 @@
 //!
 //! Must not know what people are told of it, nor where files lie.
 
-mod chunks;
 mod directory;
 mod envelope;
 mod items;

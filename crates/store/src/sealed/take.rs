@@ -24,6 +24,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::items::{Begin, Item, ItemReader};
 use super::{directory, envelope};
 use crate::apply::{self, Indexing};
+use crate::connection::{self, Access};
 use crate::error::{Result, SealedFault, StoreError};
 use crate::identity::Identity;
 use crate::store::{Store, Writer};
@@ -73,26 +74,40 @@ impl Store {
     /// Takes in what a file brings and this person may read. As often as anybody likes, in any order.
     pub fn take_sealed(&self, file: &Path, now: Timestamp, entropy: &dyn Entropy) -> Result<TakenIn> {
         let identity = self.read(|reader| reader.identity())?;
+        // Whether it is for here at all, before a stick's whole content is copied.
+        let mut source = opened(file)?;
+        envelope::open(&mut BufReader::new(&mut source), &identity.key)?;
         // Checked and taken are the same bytes, whatever happens to the stick meanwhile. They stay sealed.
         let _copying = self.profile().copying()?;
-        let copy = copy_of(file, &self.profile().tmp())?;
+        let copy = copy_of(source, &self.profile().tmp())?;
         let open = || -> Result<ItemReader> {
             let mut reader = BufReader::new(File::open(&copy)?);
             let key = envelope::open(&mut reader, &identity.key)?;
             ItemReader::new(reader, &key)
         };
-        let begin = self.read(|reader| check(reader.connection, open()?, &identity))?;
+        // A connection of its own: reading a ward's pack through must not hold up the screens.
+        let checking = connection::open(&self.profile().database(), self.key(), Access::Read)?;
+        let begin = check(&checking, open()?, &identity)?;
         let mut taking = self.read(|reader| Taking::begin(reader.connection, open()?, &identity, begin, now))?;
         while self.write(now, entropy, |writer| taking.some(writer))? {}
         Ok(taking.told)
     }
 }
 
-fn copy_of(file: &Path, folder: &Path) -> Result<tempfile::TempPath> {
-    let mut source = File::open(file).map_err(|error| match error.kind() {
+fn opened(file: &Path) -> Result<File> {
+    let missing = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => StoreError::NotFound,
         _ => error.into(),
-    })?;
+    };
+    // A pipe or a device has no end, and none is waited for.
+    if !std::fs::metadata(file).map_err(missing)?.is_file() {
+        return Err(SealedFault::NotOne.into());
+    }
+    File::open(file).map_err(missing)
+}
+
+fn copy_of(mut source: File, folder: &Path) -> Result<tempfile::TempPath> {
+    std::io::Seek::rewind(&mut source)?;
     let mut copy = tempfile::Builder::new().prefix("copy-").suffix(".wbx").tempfile_in(folder)?;
     std::io::copy(&mut source, copy.as_file_mut())?;
     Ok(copy.into_temp_path())
@@ -173,7 +188,7 @@ struct Checking {
 impl Checking {
     fn follow(&mut self, hash: domain::change::ChangeHash, time: Timestamp) -> Result<()> {
         let (_, head, _) = self.run.as_mut().ok_or(SealedFault::Altered)?;
-        let position = head.position + 1;
+        let position = head.position.checked_add(1).ok_or(SealedFault::Altered)?;
         *head = Head { position, chain: head.chain.next(hash, position, time), time };
         Ok(())
     }
@@ -287,7 +302,15 @@ impl Taking {
                 Item::Placed { change, .. } => {
                     let change = change.read()?;
                     match self.run {
-                        Some((_, true)) => drop(self.take(connection, &change)?),
+                        Some((_, true)) => {
+                            if let Some(no) = self.take(connection, &change)?.filter(|_| self.epoch.is_some()) {
+                                // The server had it once. Where it does not come with the next exchange, it was lost
+                                // there, and is offered.
+                                connection
+                                    .prepare_cached("INSERT OR IGNORE INTO lost (change, ready) VALUES (?1, 0)")?
+                                    .execute([no])?;
+                            }
+                        }
                         _ => self.told.left_out.unreadable += 1,
                     }
                     seen += 1;

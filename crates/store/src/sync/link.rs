@@ -29,6 +29,9 @@ pub struct ServerLink {
 
 const DAY_MILLIS: i64 = 86_400_000;
 
+/// A clock that is off by no more than this is not worth a word; a weak line makes minutes of difference by itself.
+const OFF_MILLIS: i64 = 10 * 60_000;
+
 impl ServerLink {
     /// Until when the notebook may be read without hearing from the server; none before the first time.
     pub fn lease_until(&self) -> Option<Timestamp> {
@@ -36,17 +39,37 @@ impl ServerLink {
         self.checked_in.map(|at| Timestamp::from_millis(at.millis().saturating_add(days)))
     }
 
-    /// How far this device's clock was off at the last exchange, in milliseconds; ahead is positive.
-    pub fn clock_ahead(&self) -> i64 {
-        self.offset.saturating_neg()
+    /// How far this device's clock was off at the last exchange, in milliseconds, where that is worth a word;
+    /// ahead is positive. None once it was seen to be set back since.
+    pub fn clock_off(&self, now: Timestamp) -> Option<i64> {
+        let is_off = self.offset.saturating_abs() > OFF_MILLIS && !self.was_set_back(now);
+        is_off.then_some(self.offset.saturating_neg())
     }
 
     /// Whether reading has to stop. Counts against the latest time ever seen, so that a clock set back
     /// does not make a lease longer.
     pub fn lease_over(&self, now: Timestamp) -> bool {
-        let server_now = now.millis().saturating_add(self.offset);
-        let latest = server_now.max(self.latest.millis());
-        self.lease_until().is_some_and(|until| latest > until.millis())
+        self.lease_until().is_some_and(|until| self.server_now(now) > until)
+    }
+
+    /// The server's time as far as this device can tell, never before the latest that was seen. What may be read
+    /// is judged by it.
+    fn server_now(&self, now: Timestamp) -> Timestamp {
+        // Of a clock that was set back since, what it was off by then says nothing any more.
+        let offset = if self.was_set_back(now) { 0 } else { self.offset };
+        self.latest.max(Timestamp::from_millis(now.millis().saturating_add(offset)))
+    }
+
+    /// The earliest it can be at the server: this device's clock may have been set right since the last exchange,
+    /// or not. What is written is judged by it, so that a wrong clock refuses nothing and puts no ending off.
+    fn earliest(&self, now: Timestamp) -> Timestamp {
+        let as_it_was_off = Timestamp::from_millis(now.millis().saturating_add(self.offset));
+        let can_be = [now, as_it_was_off].into_iter().filter(|at| *at >= self.latest);
+        can_be.min().unwrap_or(self.latest)
+    }
+
+    fn was_set_back(&self, now: Timestamp) -> bool {
+        self.synced_at.is_some_and(|at| now < at)
     }
 }
 
@@ -54,6 +77,13 @@ impl Reader<'_> {
     /// None in a notebook without a server.
     pub fn server(&self) -> Result<Option<ServerLink>> {
         load(self.connection)
+    }
+
+    /// The day on which what is written now is judged: the earliest that it can be by the server's clock. Without
+    /// a server, the device's own.
+    pub fn day_of_writing(&self, now: Timestamp) -> Result<NaiveDate> {
+        let at = load(self.connection)?.map_or(now, |link| link.earliest(now));
+        Ok(domain::dates::day_of(at.utc()))
     }
 
     /// Whether others read what is written here: with a server, and in the sample, which shows a partnership
@@ -82,9 +112,10 @@ impl Reader<'_> {
 impl Writer<'_> {
     /// Notes how late it is, so that a clock set back later is seen. Written seldom: once an hour is enough.
     pub fn put_latest_time(&mut self, now: Timestamp) -> Result<()> {
-        self.connection
-            .prepare_cached("UPDATE server SET latest = max(latest, ?1 + offset)")?
-            .execute([now.millis()])?;
+        if let Some(link) = load(self.connection)? {
+            let latest = link.server_now(now);
+            self.connection.prepare_cached("UPDATE server SET latest = ?1")?.execute([latest.millis()])?;
+        }
         Ok(())
     }
 
@@ -136,9 +167,8 @@ pub(crate) fn put(connection: &Connection, link: &ServerLink) -> Result<()> {
 /// The day by the server's clock, as far as this device can tell: one that was set back opens nothing that has
 /// ended. Without a server, the device's own.
 pub(crate) fn day(connection: &Connection, now: Timestamp) -> Result<NaiveDate> {
-    let sure = load(connection)?
-        .map_or(now, |link| link.latest.max(Timestamp::from_millis(now.millis().saturating_add(link.offset))));
-    Ok(domain::dates::day_of(sure.utc()))
+    let at = load(connection)?.map_or(now, |link| link.server_now(now));
+    Ok(domain::dates::day_of(at.utc()))
 }
 
 #[cfg(test)]
@@ -174,6 +204,41 @@ mod tests {
         let ahead = link(100 * day, -year, 100 * day);
         assert!(!ahead.lease_over(Timestamp::from_millis(year + 101 * day)));
         assert!(ahead.lease_over(Timestamp::from_millis(year + 115 * day)));
+    }
+
+    /// As after an exchange on day 100, with a clock that was so far ahead.
+    fn exchanged(ahead: i64) -> ServerLink {
+        let synced_at = Some(Timestamp::from_millis(100 * DAY_MILLIS + ahead));
+        ServerLink { synced_at, ..link(100 * DAY_MILLIS, -ahead, 100 * DAY_MILLIS) }
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_and_is_set_right_makes_no_lease_longer() {
+        let (day, year) = (DAY_MILLIS, 365 * DAY_MILLIS);
+        let set_right = exchanged(year);
+        assert!(!set_right.lease_over(Timestamp::from_millis(113 * day)));
+        assert!(set_right.lease_over(Timestamp::from_millis(114 * day + 1)));
+        assert_eq!(set_right.clock_off(Timestamp::from_millis(year + 101 * day)), Some(year));
+        assert_eq!(set_right.clock_off(Timestamp::from_millis(101 * day)), None);
+        assert_eq!(exchanged(9 * 60_000).clock_off(Timestamp::from_millis(101 * day)), None);
+    }
+
+    #[test]
+    fn what_is_written_is_judged_on_the_true_day_whether_a_wrong_clock_was_set_right_since_or_not() {
+        let (day, year) = (DAY_MILLIS, 365 * DAY_MILLIS);
+        let (today, hours) = (103 * day, day / 2);
+        for off in [year, -year, 20 * day, -20 * day, 0] {
+            let link = exchanged(off);
+            for reads in [today + off, today] {
+                assert_eq!(
+                    link.earliest(Timestamp::from_millis(reads + hours)).millis(),
+                    today + hours,
+                    "{off} {reads}"
+                );
+            }
+        }
+        // Nonsense is no reason to go behind what the server has said.
+        assert_eq!(exchanged(0).earliest(Timestamp::from_millis(7)).millis(), 100 * day);
     }
 
     #[test]

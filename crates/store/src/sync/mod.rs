@@ -3,6 +3,7 @@
 //! stands on the disk. Knows no socket.
 
 mod again;
+mod blobs;
 mod keys;
 mod link;
 mod outbox;

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use crate::apply::Indexing;
 use crate::error::Result;
 use crate::store::Writer;
-use crate::{record, streams};
+use crate::{blobs, record, streams};
 
 /// Purges the streams and remembers to tell the server. Members' keys and names (`control`,
 /// `reference`) stay: without them nothing held could be checked, and they hold no content.
@@ -85,6 +85,7 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         "DELETE FROM note WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM amendment WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM reply WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
+        "DELETE FROM attachment WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM assignment WHERE stream = ?1",
         "DELETE FROM link WHERE stream = ?1",
         "DELETE FROM handling WHERE stream = ?1",
@@ -113,7 +114,8 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
     for id in left {
         record::project(connection, id, Indexing::Now)?;
     }
-    Ok(())
+    // What hung on it goes too, but for what was taken in here and is not at the server yet.
+    blobs::sweep(connection)
 }
 
 fn records(connection: &Connection, sql: &str, stream: i64) -> Result<Vec<RecordId>> {

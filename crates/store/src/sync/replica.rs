@@ -1,18 +1,19 @@
 //! The store as the engine sees it: each call one transaction, but for pages, which are taken so many at
 //! a time.
 
+use domain::blob::BlobId;
 use domain::clock::Timestamp;
 use domain::entropy::Entropy;
 use domain::ids::StreamId;
 use domain::seeded::{self, Seeded};
 use protocol::{Cursor, Page, PullAnswer, PushAnswer, WireGroup};
 use rusqlite::Connection;
-use sync::{Pages, Replica, ReplicaFault, Standing, Taken};
+use sync::{BlobCall, BlobPart, Pages, Replica, ReplicaFault, Standing, Taken};
 
 use super::keys::KeyRing;
 use super::link::{self, ServerLink};
 use super::prepared::{self, Prepared};
-use super::{again, outbox, page, parting, purge, push};
+use super::{again, blobs, outbox, page, parting, purge, push};
 use crate::apply::Indexing;
 use crate::error::{Result, StoreError};
 use crate::project;
@@ -114,6 +115,7 @@ impl Replica for StoreReplica<'_> {
                 whole: purge::once_purged(reader.connection)?,
                 held: outbox::held(reader.connection)?,
                 pending: outbox::pending(reader.connection)?,
+                wanted: blobs::wanted(reader.connection)?,
             })
         });
         Ok(standing?)
@@ -181,10 +183,13 @@ impl Replica for StoreReplica<'_> {
             // The server has read what the request confirmed; what it asks for now comes after.
             purge::confirmed(connection)?;
             purge::purge(writer, &answer.gone)?;
+            blobs::there(connection, &answer.there)?;
             let taken = push::take(writer, link, &answer.decided, &answer.receipts)?;
             if !answer.more && answer.unknown.is_empty() {
                 again::everything_came(connection)?;
-                link::put(connection, &checked_in(connection, link, answer, now)?)?;
+                let here = checked_in(connection, link, answer, now)?;
+                link::put(connection, &here)?;
+                tell_of_clock(writer, link, &here, now)?;
             }
             Ok(taken)
         })?;
@@ -196,11 +201,33 @@ impl Replica for StoreReplica<'_> {
     }
 
     fn begin_again(&self, streams: &[StreamId], epoch: u64, now: Timestamp) -> Result<(), ReplicaFault> {
-        self.write(now, |writer, _| again::begin(writer.connection, streams, epoch))
+        self.write(now, |writer, _| {
+            blobs::begin_again(writer.connection)?;
+            again::begin(writer.connection, streams, epoch)
+        })
     }
 
     fn part_from_copy(&self, now: Timestamp) -> Result<(), ReplicaFault> {
         Ok(self.store.write(now, self.entropy, |writer| writer.part_from_copy())?)
+    }
+
+    fn next_blob(&self, most: usize) -> Result<Option<(BlobCall, u32)>, ReplicaFault> {
+        let next = self.store.read(|reader| {
+            let Some(call) = blobs::next(reader.connection, most)? else { return Ok(None) };
+            Ok(Some((call, blobs::left(reader.connection)?)))
+        });
+        Ok(next?)
+    }
+
+    fn take_blob(&self, part: BlobPart<'_>, now: Timestamp) -> Result<bool, ReplicaFault> {
+        self.write(now, |writer, _| match part {
+            BlobPart::Put(blob, answer) => blobs::put(writer.connection, blob, answer.have),
+            BlobPart::Got(asked, answer) => blobs::got(writer.connection, asked, answer),
+        })
+    }
+
+    fn blob_refused(&self, blob: BlobId, code: &str, now: Timestamp) -> Result<(), ReplicaFault> {
+        self.write(now, |writer, _| blobs::refuse(writer.connection, blob, code))
     }
 }
 
@@ -221,6 +248,19 @@ fn checked_in(connection: &Connection, link: &ServerLink, answer: &PullAnswer, n
         lease_days: answer.lease_days,
         synced_at: Some(now),
     })
+}
+
+/// What is kept to be said of a clock that is wrong.
+const CLOCK: &str = "clock";
+
+/// Said once when a clock is found wrong, however often that is seen, and taken back when it is right.
+fn tell_of_clock(writer: &mut Writer<'_>, before: &ServerLink, here: &ServerLink, now: Timestamp) -> Result<()> {
+    let was_off = before.synced_at.is_some_and(|at| before.clock_off(at).is_some());
+    match here.clock_off(now) {
+        None => writer.dismiss_notice(CLOCK),
+        Some(_) if was_off => Ok(()),
+        Some(_) => writer.put_notice(CLOCK, ""),
+    }
 }
 
 fn cursors(connection: &Connection) -> Result<Vec<Cursor>> {

@@ -9,8 +9,8 @@ use domain::ids::{GroupId, PartnershipId, PersonId, StreamId};
 use domain::signing::Signature;
 use protocol::{
     DecideRequest, DevicesAnswer, DevicesRequest, Done, HelloAnswer, InviteRequest, JoinAnswer, JoinRequest,
-    MEDIA_TYPE, MESSAGE_BYTES_MAX, PushAnswer, PushRequest, Refused, SessionRequest, WireChange, WireGroup, path,
-    session_proof,
+    MEDIA_TYPE, MESSAGE_BYTES_MAX, PullRequest, PushAnswer, PushRequest, Refused, SessionRequest, WireChange,
+    WireGroup, path, session_proof,
 };
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
@@ -109,6 +109,27 @@ async fn a_server_too_far_from_this_program_is_told_by_its_versions() {
 }
 
 #[tokio::test]
+async fn a_program_that_its_server_has_left_behind_still_sends_and_asks_for_nothing_it_could_not_read() {
+    let (address, log) = answering(honest(&key(1)), |asked| match asked.path() {
+        path::HELLO => ok(&HelloAnswer { version: 9, oldest: 8, ..hello(&key(1)) }),
+        path::SESSION => ok(&session("token-1")),
+        _ => ok(&nothing_pushed()),
+    })
+    .await;
+    let client = client(&[&address]);
+    client.open_session(device(), &key(9), Vec::new()).await.unwrap();
+    assert_eq!(client.push(&PushRequest::default()).await, Ok(nothing_pushed()));
+    let fault = TransportFault::Version { server_newest: 9, server_oldest: 8 };
+    assert_eq!(client.pull(&PullRequest::default()).await, Err(fault.clone()));
+    // Nobody joins who could only send.
+    assert_eq!(client.hello().await, Err(fault));
+    let log = log.lock().unwrap();
+    let paths: Vec<_> = log.iter().map(Asked::path).collect();
+    assert_eq!(paths, [path::HELLO, path::SESSION, path::PUSH, path::HELLO]);
+    assert!(log.iter().all(|asked| asked.header(protocol::VERSION_HEADER) == Some("1")));
+}
+
+#[tokio::test]
 async fn what_is_no_message_of_ours_is_told_apart_from_a_dead_line() {
     let packed = protocol::pack(&Done {});
     for answer in [
@@ -129,7 +150,7 @@ async fn what_is_no_message_of_ours_is_told_apart_from_a_dead_line() {
 async fn an_answer_that_breaks_off_was_not_received() {
     let whole = http(200, MEDIA_TYPE, &protocol::pack(&DevicesAnswer { devices: Vec::new() }));
     for length in [0, 10, whole.len() - 1] {
-        assert_eq!(made_of(whole[..length].to_vec()).await, TransportFault::Unreachable, "{length} bytes");
+        assert_eq!(made_of(whole[..length].to_vec()).await, TransportFault::Broke, "{length} bytes");
     }
 }
 
@@ -168,10 +189,10 @@ async fn what_must_not_happen_twice_is_not_sent_twice() {
 
     client.hello().await.unwrap();
     let invite = InviteRequest { person: PersonId::from_bytes([2; 16]), days: 0 };
-    assert_eq!(client.invite(&invite).await.unwrap_err(), TransportFault::Unreachable);
+    assert_eq!(client.invite(&invite).await.unwrap_err(), TransportFault::Broke);
     client.hello().await.unwrap();
     let decide = DecideRequest { group: GroupId::from_bytes([2; 16]), release: true, reason: String::new() };
-    assert_eq!(client.decide(&decide).await.unwrap_err(), TransportFault::Unreachable);
+    assert_eq!(client.decide(&decide).await.unwrap_err(), TransportFault::Broke);
     assert_eq!((sent(path::INVITE), sent(path::DECIDE)), (1, 1));
 }
 

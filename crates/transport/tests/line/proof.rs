@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustls::ServerConfig;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use transport::TransportFault;
 
 use crate::server::{answering, certificate_of, client, hello, honest, http, key, leaf, listening, nobody, ok, shows};
@@ -66,14 +66,35 @@ async fn an_answer_that_names_another_key_than_the_line_proved_is_not_believed()
 #[tokio::test]
 async fn what_ends_before_it_showed_a_key_was_not_reached() {
     let hangs_up = listening(|stream| async move { drop(stream) }).await;
-    let plain = listening(|mut stream| async move {
-        let _ = stream.write_all(&http(200, "text/html", b"<title>Sign in</title>")).await;
-    })
-    .await;
-    for address in [hangs_up, plain, nobody().await, "no address".to_owned()] {
+    for address in [hangs_up, nobody().await, "no address".to_owned()] {
         assert_eq!(client(&[&address]).hello().await, Err(TransportFault::Unreachable), "{address}");
     }
     assert_eq!(client(&[]).hello().await, Err(TransportFault::Unreachable));
+}
+
+/// What is at an address that says so to whoever calls, and speaks no TLS.
+async fn saying(words: &'static [u8]) -> String {
+    listening(move |mut stream| async move {
+        // Whoever hangs up with something unread takes back what was said.
+        let _ = stream.read(&mut [0; 4_096]).await;
+        let _ = stream.write_all(words).await;
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_page_that_speaks_no_tls_is_something_else_and_is_told_where_nothing_says_more() {
+    let page = saying(b"HTTP/1.1 302 Found\r\nlocation: http://login.example/\r\ncontent-length: 0\r\n\r\n").await;
+    let old = saying(b"<html><title>Sign in</title>").await;
+    for address in [&page, &old, &saying(b"220 mail ready\r\n").await] {
+        assert_eq!(client(&[address]).hello().await, Err(TransportFault::SomethingElse), "{address}");
+    }
+    let nobody = nobody().await;
+    assert_eq!(client(&[&nobody, &page, &nobody]).hello().await, Err(TransportFault::SomethingElse));
+    let (other, _) = answering(honest(&key(2)), |_| ok(&hello(&key(2)))).await;
+    assert_eq!(client(&[&other, &page]).hello().await, Err(TransportFault::WrongServer));
+    let (right, _) = answering(honest(&key(1)), |_| ok(&hello(&key(1)))).await;
+    assert_eq!(client(&[&page, &right]).hello().await, Ok(hello(&key(1))));
 }
 
 #[tokio::test]

@@ -8,13 +8,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::{Host, SystemHost};
+use domain::blob::BlobId;
 use domain::clock::{Clock, Timestamp};
 use domain::ids::StreamId;
 use protocol::{Fingerprint, Page, PullAnswer, PushAnswer, WireGroup};
 use serde_json::{Value, json};
 use store::keyfile::DatabaseKey;
 use store::{Indexing, OsEntropy, Profile, Store, StoreReplica};
-use sync::{Answer, Call, Effect, Engine, Event, Moment, Pages, Replica, ReplicaFault, Report, Standing, Taken};
+use sync::{
+    Answer, BlobCall, BlobPart, Call, Effect, Engine, Event, Moment, Pages, Replica, ReplicaFault, Report, Standing,
+    Taken,
+};
 use tokio::runtime::Runtime;
 use transport::{Client, Target, TransportFault};
 
@@ -87,6 +91,8 @@ impl Device {
                 }
                 Call::Push(request) => ("call: push", self.client.push(&request).await.map(Answer::Push)),
                 Call::Pull(request) => ("call: pull", self.client.pull(&request).await.map(Answer::Pull)),
+                Call::BlobPut(request) => ("call: blobs", self.client.blob_put(&request).await.map(Answer::BlobPut)),
+                Call::BlobGet(request) => ("call: blobs", self.client.blob_get(&request).await.map(Answer::BlobGet)),
             }
         });
         *self.spent.borrow_mut().entry(name).or_default() += start.elapsed();
@@ -149,5 +155,17 @@ impl Replica for Watched<'_> {
 
     fn part_from_copy(&self, now: Timestamp) -> Result<(), ReplicaFault> {
         self.replica.part_from_copy(now)
+    }
+
+    fn next_blob(&self, most: usize) -> Result<Option<(BlobCall, u32)>, ReplicaFault> {
+        self.watch("store: blobs", |replica| replica.next_blob(most))
+    }
+
+    fn take_blob(&self, part: BlobPart<'_>, now: Timestamp) -> Result<bool, ReplicaFault> {
+        self.watch("store: blobs", |replica| replica.take_blob(part, now))
+    }
+
+    fn blob_refused(&self, blob: BlobId, code: &str, now: Timestamp) -> Result<(), ReplicaFault> {
+        self.replica.blob_refused(blob, code, now)
     }
 }

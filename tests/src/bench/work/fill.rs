@@ -317,6 +317,7 @@ fn triage(device: &Device, notes: &[Noted], linked: &[(usize, RecordId)], me: Pe
                 step,
                 by: "Community Safety".to_owned(),
                 sentence: sentence.map(str::to_owned),
+                promised: None,
             };
             Draft::create(note.stream, writer.new_record(), Kind::Reply.as_str(), &record)
         };

@@ -4,6 +4,7 @@
 //! The server is gone by then: what is measured is a notebook that is offline, with everything it holds.
 
 mod fill;
+mod floor;
 mod reads;
 #[cfg(target_os = "linux")]
 mod screens;

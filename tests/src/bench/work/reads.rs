@@ -1,42 +1,46 @@
-//! The commands alone, without a window: what the store and the words around its rows take.
+//! The commands alone, without a window: what the store and the words around its rows take, against bare
+//! reads of as many records of the same file.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use app::{App, SystemHost};
 use domain::clock::Clock;
 use serde_json::{Value, json};
 use store::Profile;
-use store::keyfile::{KeyFile, Secret};
+use store::keyfile::{DatabaseKey, KeyFile, Secret};
 
 use super::super::input::PASSPHRASE;
 use super::super::report::{Report, percentile};
+use super::floor::Floor;
 
 const ROUNDS: usize = 50;
 pub const QUEUES: [&str; 7] = ["unread", "open", "mine", "asked", "answered", "underway", "closed"];
 
 pub fn opened(profile: &Path) -> App {
-    let host = SystemHost::new();
-    let keys = KeyFile::open(&Profile::at(profile).keys(), Secret::Passphrase(PASSPHRASE), host.now()).unwrap();
-    let app = App::new(host, profile);
-    app.open_with_key(keys).unwrap();
+    let app = App::new(SystemHost::new(), profile);
+    app.open_with_key(key_of(profile)).unwrap();
     app
+}
+
+fn key_of(profile: &Path) -> DatabaseKey {
+    KeyFile::open(&Profile::at(profile).keys(), Secret::Passphrase(PASSPHRASE), SystemHost::new().now()).unwrap()
 }
 
 pub fn measure(coordinator: &Path, partner: &Path, report: &mut Report) {
     let app = opened(coordinator);
+    let floor = Floor::of(&Profile::at(coordinator).database(), &key_of(coordinator));
     let mut series = |app: &App, name: &str, query: &str, asks: &[Value]| {
-        let mut times: Vec<Duration> = Vec::with_capacity(ROUNDS);
+        let (mut ours, mut raw) = (Vec::with_capacity(ROUNDS), Vec::with_capacity(ROUNDS));
         for round in 0..ROUNDS {
             let start = Instant::now();
             let answer = app.query(query, asks[round % asks.len()].clone()).unwrap();
-            times.push(start.elapsed());
-            std::hint::black_box(answer);
+            ours.push(start.elapsed());
+            raw.push(floor.read(&answer, round));
         }
-        let (p50, p99) = (percentile(&mut times, 0.5), percentile(&mut times, 0.99));
-        eprintln!("{name}: p50 {p50:.1} ms, p99 {p99:.1} ms");
-        report.fact(&format!("command: {name}, p50"), p50, "ms");
-        report.fact(&format!("command: {name}, p99"), p99, "ms");
+        let [p50, p99] = [0.5, 0.99].map(|share| percentile(&mut ours, share));
+        eprintln!("{name}: p50 {p50:.1} ms, p99 {p99:.1} ms; floor {:.2} ms", percentile(&mut raw, 0.5));
+        report.series(&format!("command: {name}"), &mut ours, &mut raw);
     };
     series(&app, "notes, first page", "notes", &[json!({})]);
     series(&app, "notes of a state", "notes", &[json!({ "state": "closed" })]);

@@ -111,6 +111,10 @@ pub fn measure(coordinator: &Path, partner: &Path, report: &mut Report) {
     let ids = Ids::of(coordinator);
     let window = unlocked(&display, coordinator);
     let mut watched = Watched { window: &window, report };
+    // What any act in this window takes that asks one small question and paints one word.
+    watched.series("floor: one question and one word", false, |_| String::new(), |round| {
+        format!("await window.__TAURI_INTERNALS__.invoke('query', {{ name: 'settings', args: null }}); document.title = 'Wardbook {round}'; document.body.dataset.floor = '{round}'")
+    });
     reading(&mut watched);
     writing(&mut watched, &ids);
     window.close();

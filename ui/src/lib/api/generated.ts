@@ -178,6 +178,10 @@ reached: string | null, reached_label: string | null, author: AuthorView, raised
  */
 progress: Array<ProgressView>, 
 /**
+ * Photos and documents, in the order they were added.
+ */
+files: Array<FileView>, 
+/**
  * "Closed by Priya while Sam moved the due date"
  */
 crossed: Array<string>, attention: Array<LackView>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, };
@@ -369,6 +373,58 @@ id: string, text: string, author: AuthorView, when: string,
  * The amendment that answers it.
  */
 answer: string | null, };
+
+/**
+ * What a file hangs on.
+ */
+export type AttachTo = { "kind": "draft", id: string, } | { "kind": "note", id: string, } | { "kind": "action", id: string, };
+
+/**
+ * Mutate `attachment_add`. Exactly one of `file` and `bytes` is given.
+ */
+export type AttachmentAddRequest = { to: AttachTo, 
+/**
+ * The file's own name; may be empty with `file`.
+ */
+name: string, 
+/**
+ * A path on this computer.
+ */
+file: string | null, 
+/**
+ * Base64, as a clipboard or a drop gives it.
+ */
+bytes: string | null, 
+/**
+ * What it shows, for whoever cannot see it.
+ */
+description: string, };
+
+export type AttachmentAdded = { file: FileView, 
+/**
+ * What takes it back (`take_back`); empty for a file on a draft (`draft_file_remove`).
+ */
+undo: Array<string>, 
+/**
+ * "court.jpg is added: made smaller and cleaned of where it was taken."
+ */
+words: string, };
+
+/**
+ * Query `attachment` (by id): the whole of it. Also a draft's file.
+ */
+export type AttachmentContent = { name: string, media: string, 
+/**
+ * Base64.
+ */
+bytes: string, };
+
+/**
+ * Mutate `attachment_save`: a copy outside the notebook, logged with who it is for.
+ */
+export type AttachmentSaveRequest = { id: string, file: string, recipient: string, purpose: string, };
+
+export type AttachmentSaved = { file: string, words: string, };
 
 export type AuthorView = { id: string, name: string, 
 /**
@@ -680,6 +736,11 @@ words: string,
  */
 notes: Array<NoteStanding>, };
 
+/**
+ * Mutate `draft_file_describe`.
+ */
+export type DraftFileDescribeRequest = { id: string, description: string, };
+
 export type DraftRow = { id: string, 
 /**
  * The first words; empty when only other questions were answered.
@@ -715,6 +776,10 @@ export type DraftVersionRow = { version: number, when: string, note: NoteInput, 
  * Query `draft` (by id).
  */
 export type DraftView = { id: string, note: NoteInput, saved_at: string, when: string, 
+/**
+ * Photos and documents that will hang on the note.
+ */
+files: Array<FileView>, 
 /**
  * Earlier versions, newest first, the present one left out.
  */
@@ -806,6 +871,43 @@ words: string,
  * What was not taken, a sentence for each reason.
  */
 left_out_words: Array<string>, };
+
+/**
+ * A photo or document as lists show it.
+ */
+export type FileView = { id: string, name: string, media: string, photo: boolean, 
+/**
+ * "1.2 MB"
+ */
+size: string, 
+/**
+ * Empty where nobody said.
+ */
+description: string, 
+/**
+ * `data:` address of a small picture; null for documents.
+ */
+thumbnail: string | null, 
+/**
+ * Of a photo, in pixels.
+ */
+width: number | null, height: number | null, author: AuthorView, 
+/**
+ * "today 16:58"
+ */
+when: string, 
+/**
+ * `here`, `going`, `refused`, `coming`, `not-sent`, `withheld`
+ */
+state: string, 
+/**
+ * Where its bytes are; empty where there is nothing to say.
+ */
+state_words: string, 
+/**
+ * Its bytes are here and can be looked at or saved.
+ */
+here: boolean, can_remove: boolean, };
 
 export type FilterChoice = { id: string, label: string, count: number, };
 
@@ -1209,7 +1311,11 @@ when: string,
 /**
  * ISO, for `<time datetime>`.
  */
-when_iso: string, recorded_at: string, topics: Array<string>, author: AuthorView, state: StateView, amended: boolean, pinned: boolean, };
+when_iso: string, recorded_at: string, topics: Array<string>, author: AuthorView, state: StateView, amended: boolean, pinned: boolean, 
+/**
+ * Photos and documents on it.
+ */
+files: number, };
 
 /**
  * A note after a step. Holds nothing of what it says: answers are remembered longer than access may last.
@@ -1237,6 +1343,10 @@ pieces: Array<TextPiece>, ward: WardRef, when: string, when_iso: string, recorde
  * "Sun 22 Nov 2026, 14:32"
  */
 recorded: string, how_known: string | null, topics: Array<string>, place: string | null, place_type: string | null, weapon: string | null, weapon_origin: string | null, residents: number | null, people: Array<DescribedPerson>, author: AuthorView, state: StateView, amendments: Array<AmendmentView>, 
+/**
+ * Photos and documents, in the order they were added.
+ */
+files: Array<FileView>, 
 /**
  * Present while the note is withdrawn.
  */
@@ -1497,7 +1607,11 @@ standing: string,
 /**
  * The sentence its author is told; null where the step says enough.
  */
-sentence: string | null, };
+sentence: string | null, 
+/**
+ * "You hear more by Fri 11 Dec 2026"; while nothing has been told since.
+ */
+promised: string | null, };
 
 /**
  * Query `people`: everybody who belongs or belonged. Works offline.
@@ -1755,6 +1869,19 @@ limit: number, };
 export type ProgressScript = { id: string, text: string, at: string, author: string, };
 
 export type ProgressView = { id: string, text: string, author: AuthorView, when: string, can_take_back: boolean, };
+
+/**
+ * A note whose author waits for what was promised.
+ */
+export type PromisedNote = { note: NoteRow, 
+/**
+ * "by Fri 11 Dec 2026", "since Fri 11 Dec 2026"
+ */
+by: string, 
+/**
+ * The day is past.
+ */
+late: boolean, };
 
 export type QuestionView = { id: string, text: string, 
 /**
@@ -2113,6 +2240,11 @@ more_said: number,
  */
 to_read: string, 
 /**
+ * For those who triage: notes whose authors were promised to hear more and have not, the earliest day first, at
+ * most six.
+ */
+promised: Array<PromisedNote>, promised_total: number, 
+/**
  * Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
  */
 sent: Array<SentNote>, 
@@ -2247,7 +2379,16 @@ export type TriageSendRequest = { id: string,
 to: string, reference: string, sentence: string | null, };
 
 /**
- * Mutates `triage_ask` (the question, which its author reads), `triage_tell` (a sentence, likewise) and `triage_remark` (for colleagues).
+ * Mutate `triage_tell`: a sentence that its author reads.
+ */
+export type TriageTellRequest = { id: string, text: string, 
+/**
+ * An ISO day by which the author hears more; null where none is promised.
+ */
+promised: string | null, };
+
+/**
+ * Mutates `triage_ask` (the question, which its author reads) and `triage_remark` (for colleagues).
  */
 export type TriageTextRequest = { id: string, text: string, };
 
@@ -2433,6 +2574,7 @@ export interface Queries {
   status: { request: Nothing; answer: StatusView };
   sync: { request: Nothing; answer: SyncPageView };
   outbox_text: { request: OutboxRequest; answer: OutboxText };
+  attachment: { request: ById; answer: AttachmentContent };
   conflicts: { request: Nothing; answer: ConflictsView };
   people: { request: Nothing; answer: PeopleView };
   person: { request: ById; answer: PersonDetail };
@@ -2475,6 +2617,8 @@ export interface Mutations {
   waiting_save: { request: WaitingSaveRequest; answer: FileSaved };
   pack_save: { request: PackSaveRequest; answer: FileSaved };
   file_take: { request: FileTakeRequest; answer: FileTaken };
+  attachment_add: { request: AttachmentAddRequest; answer: AttachmentAdded };
+  attachment_save: { request: AttachmentSaveRequest; answer: AttachmentSaved };
   note_record: { request: NoteRecordRequest; answer: NoteRecorded };
   note_amend: { request: NoteAmendRequest; answer: NoteAmended };
   amendment_take_back: { request: ById; answer: Nothing };
@@ -2487,6 +2631,9 @@ export interface Mutations {
   unfinished_save: { request: UnfinishedSaveRequest; answer: DraftSaved };
   draft_delete: { request: ById; answer: Nothing };
   draft_restore: { request: ById; answer: Nothing };
+  draft_file_describe: { request: DraftFileDescribeRequest; answer: Nothing };
+  draft_file_remove: { request: ById; answer: Nothing };
+  draft_file_restore: { request: ById; answer: Nothing };
   settings_set: { request: SettingsSetRequest; answer: SettingsView };
   notice_dismiss: { request: NoticeDismissRequest; answer: Nothing };
   note_read: { request: NoteReadRequest; answer: NoteRead };
@@ -2504,7 +2651,7 @@ export interface Mutations {
   recovery_code_kept: { request: Nothing; answer: Nothing };
   triage_assign: { request: TriageAssignRequest; answer: Done };
   triage_ask: { request: TriageTextRequest; answer: Done };
-  triage_tell: { request: TriageTextRequest; answer: Done };
+  triage_tell: { request: TriageTellRequest; answer: Done };
   triage_brief: { request: TriageBriefRequest; answer: Done };
   triage_link: { request: TriageLinkRequest; answer: Done };
   triage_relate: { request: TriageRelateRequest; answer: Done };

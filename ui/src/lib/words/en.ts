@@ -165,6 +165,8 @@ export const words = {
     recentAll: (n: number) => (n === 1 ? "The one note there is" : `All ${count.format(n)} notes`),
     recentEmpty: "No notes yet",
     recentEmptySays: "Write what you saw or heard above. It is recorded on this computer at once.",
+    promised: "Promised to hear more",
+    promisedMore: (n: number) => (n === 1 ? "1 more was promised" : `${count.format(n)} more were promised`),
     unread: "Not read",
     moreSaid: "More said",
     moreSaidOpen: (n: number) =>
@@ -302,6 +304,9 @@ export const words = {
       letters: "Next and previous note, where letter keys are on",
       search: "Search the notes, on their page",
       choose: "Choose several notes",
+      paste: "Add a picture that was copied",
+      takeOff: "Remove the photo or document that is chosen",
+      photos: "Previous and next photo or document, while one is looked at",
     },
   },
 } as const;

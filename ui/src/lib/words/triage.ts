@@ -102,7 +102,12 @@ export const triage = {
       act: "Ask",
       missing: "Write the question.",
     },
-    tell: { heading: "Tell the sender", act: "Tell" },
+    tell: {
+      heading: "Tell the sender",
+      act: "Tell",
+      promised: "They hear more by (optional)",
+      noDay: "That is no day. Give day, month and year, or leave all three empty.",
+    },
     link: {
       heading: "Link to a plan",
       plan: "Plan",

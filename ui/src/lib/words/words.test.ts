@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { describe, expect, it } from "vitest";
 
 import { briefings } from "./briefings";
 import { words } from "./en";
+import { files } from "./files";
 import { notes } from "./notes";
 import { partnership } from "./partnership";
 import { begun, decisions, people } from "./people";
@@ -17,8 +21,13 @@ function sentences(of: unknown, found: string[] = []): string[] {
 
 describe("the catalogue of words", () => {
   it("is calm: no Oops, no please, no exclamation marks, no straight quotes", () => {
-    const loud = sentences([words, notes, record, partnership, people, decisions, begun, triage, briefings, plans]).filter((text) => /\boops\b|\bplease\b|!|"|\w'\w/i.test(text));
+    const loud = sentences([words, notes, record, partnership, people, decisions, begun, triage, briefings, plans, files]).filter((text) => /\boops\b|\bplease\b|!|"|\w'\w/i.test(text));
     expect(loud).toEqual([]);
+  });
+
+  it("says of photos and documents what the terminal says of them", () => {
+    const domain = readFileSync(join(process.cwd(), "../crates/domain/src/words/files.rs"), "utf8");
+    for (const sentence of [files.cleaned, files.kept]) expect(domain).toContain(`"${sentence}"`);
   });
 
   it("calls the things a test host and a screen reader look for by their agreed names", () => {

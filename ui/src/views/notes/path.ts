@@ -6,12 +6,12 @@ import { notes as words } from "../../lib/words/notes";
 const standings: Record<string, PathStep["at"]> = { done: "done", now: "now", "to-come": "todo", aside: "aside" };
 
 export const stepsOf = (path: readonly PathStepView[]): PathStep[] =>
-  path.map(({ label, detail, standing, sentence }) => ({
+  path.map(({ label, detail, standing, sentence, promised }) => ({
     label,
     // What has not come yet says so in words too, and not by its dot alone.
     detail: detail || (words.pathAhead[standing] ?? ""),
     at: standings[standing] ?? "todo",
-    says: sentence ?? "",
+    says: [sentence, promised ? `${promised}.` : null].filter(Boolean).join(" "),
   }));
 
 /** Only a note to which something happened has a path worth drawing. */

@@ -7,6 +7,7 @@
 import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { ListsView, NoteView } from "../../lib/api/generated";
 import { notes as words } from "../../lib/words/notes";
+import { RecordFiles } from "../files/recordFiles.svelte";
 import { Begun, type Writing } from "./begun.svelte";
 
 /** What a toast needs to say, and the act that takes it back. */
@@ -39,6 +40,8 @@ export class ReaderState {
 
   /** What was begun about this note. */
   readonly begun = new Begun();
+  /** Photos and documents added to this note after it was recorded, and taken off. */
+  readonly files = new RecordFiles("note", () => this.refresh());
 
   get writing(): Writing | null {
     return this.begun.writing;
@@ -70,6 +73,7 @@ export class ReaderState {
     const turn = ++this.#turn;
     this.#wanted = id;
     this.#query = search;
+    this.files.show(id);
     this.failure = null;
     if (this.note?.id !== id) {
       this.refusal = null;
@@ -141,6 +145,7 @@ export class ReaderState {
     this.fieldError = "";
     this.note = null;
     this.#wanted = null;
+    this.files.show(null);
     await this.begun.close();
   }
 

@@ -5,6 +5,7 @@ import { mutate, query } from "../../lib/api/client";
 import type { ActionView, Done } from "../../lib/api/generated";
 import { unfinished } from "../../lib/unfinished.svelte";
 import { plans as words } from "../../lib/words/plans";
+import { RecordFiles } from "../files/recordFiles.svelte";
 import { say } from "./done";
 import { Edits } from "./edits.svelte";
 import { blankDay } from "./forms.svelte";
@@ -20,6 +21,8 @@ export class ActionState extends Opened<ActionView> {
     (field) => (field === PROGRESS ? "progress" : "action"),
     [PROGRESS],
   );
+
+  readonly files = new RecordFiles("action", () => this.load());
 
   dueOpen = $state(false);
   due = $state.raw<DayFields>(blankDay());
@@ -42,6 +45,7 @@ export class ActionState extends Opened<ActionView> {
       this.dueOpen = false;
     }
     this.wanted = id;
+    this.files.show(id);
     if (this.action?.row.id !== id) this.held = null;
     this.edits.show(id);
     await this.load();
@@ -165,6 +169,7 @@ export class ActionState extends Opened<ActionView> {
 
   async close(): Promise<void> {
     this.drop();
+    this.files.show(null);
     await this.edits.close();
   }
 }

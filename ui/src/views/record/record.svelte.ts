@@ -19,6 +19,7 @@ import { record as words } from "../../lib/words/record";
 import { Turns } from "../../lib/turns";
 import { characters, follow } from "../../kit/mirror";
 import { blankWhen, fromAnswer, systemClock, toAnswer, type WhenValue } from "../../kit/when";
+import { DraftFiles } from "../files/draftFiles.svelte";
 import { type Unsaved, unsavedWords } from "./unsaved";
 
 /** A pause in typing, after which the draft is saved. */
@@ -138,6 +139,12 @@ export class RecordState {
   versions = $state.raw<Earlier[] | null>(null);
   versionsTrouble = $state.raw<Refusal | null>(null);
 
+  /** Photos and documents of the draft; they hang on the note from its recording on. */
+  readonly files = new DraftFiles(
+    () => this.draftId,
+    () => this.#draftForFiles(),
+  );
+
   findings = $state.raw<FindingView[]>([]);
   #kept = $state.raw<readonly string[]>([]);
 
@@ -194,9 +201,14 @@ export class RecordState {
     return words.every((word) => word.trim() === "") && people.length === 0 && topics.length === 0;
   }
 
+  /** Nothing stands here that another draft would take the place of. */
+  get #untouched(): boolean {
+    return !this.#dirty && this.empty && !this.files.any;
+  }
+
   /** True while something written is not on disk. */
   get unsaved(): boolean {
-    return this.#dirty && !this.#closed && !(this.empty && this.draftId === null);
+    return (this.#dirty && !this.#closed && !(this.empty && this.draftId === null)) || this.files.unsaved;
   }
 
   /** Opens the page on the draft asked for, else on the newest one kept, else on a blank sheet. */
@@ -214,9 +226,9 @@ export class RecordState {
       // What was begun about a recorded note goes on beside that note, not here.
       const wanted = draft ?? drafts.rows.find((row) => !row.about)?.id;
       // Somebody quicker than the disk may already be typing: then nothing is put over their words.
-      if (wanted !== undefined && !this.#dirty && this.empty) {
+      if (wanted !== undefined && this.#untouched) {
         const kept = await query("draft", { id: wanted });
-        if (!this.#dirty && this.empty) this.#show(kept, draft === undefined);
+        if (this.#untouched) this.#show(kept, draft === undefined);
       }
       if (this.answers.ward === "") this.answers.ward = recent[0]?.code ?? "";
       this.ready = true;
@@ -229,20 +241,34 @@ export class RecordState {
   async bringBack(draft?: string): Promise<void> {
     await RecordState.#leaving;
     // Somebody quicker than the disk may already be typing: then it waits for another page.
-    if (this.#dirty || !this.empty) return;
+    if (!this.#untouched) return;
     const words = await unsavedWords.take(this.#place, draft);
     if (!words) return;
-    if (this.#dirty || !this.empty) return unsavedWords.put(this.#book, words);
+    if (!this.#untouched) return unsavedWords.put(this.#book, words);
     this.answers = words.answers;
     this.draftId = words.draft;
     this.draftState = "failed";
     this.changed();
     this.#lookSoon(0);
+    await this.#bringFiles();
+  }
+
+  /** What hangs on the draft is on disk, whatever became of its words. */
+  async #bringFiles(): Promise<void> {
+    const id = this.draftId;
+    if (id === null) return;
+    try {
+      const { files } = await query("draft", { id });
+      if (id === this.draftId && !this.files.any) this.files.turnTo(files);
+    } catch {
+      // They come with the draft when it is opened again; the words on the page matter more.
+    }
   }
 
   #show(draft: DraftView, unasked: boolean): void {
     this.answers = fromDraft(draft, this.#clock());
     this.draftId = draft.id;
+    this.files.turnTo(draft.files);
     this.draftState = "kept";
     this.draftTime = "";
     this.broughtBack = unasked ? draft.when : "";
@@ -279,26 +305,52 @@ export class RecordState {
    */
   async keep(): Promise<void> {
     clearTimeout(this.#saveTimer);
-    await this.#turns.take(() => this.#save());
+    await Promise.all([this.#turns.take(() => this.#save()), this.files.keep()]);
   }
 
   async #save(): Promise<void> {
     if (!this.#dirty || this.#closed) return;
-    this.#dirty = false;
     if (this.empty && this.draftId === null) {
+      this.#dirty = false;
       this.draftState = "none";
       return;
     }
     try {
-      const saved = await mutate("draft_save", { id: this.draftId, note: toInput(this.answers) });
-      this.draftId = saved.id;
-      this.draftTime = saved.time;
-      if (!this.#dirty) this.draftState = "kept";
+      await this.#write();
     } catch {
       // The words are still on the page and the next pause tries again; the foot says so.
       this.#dirty = true;
       this.draftState = "failed";
     }
+  }
+
+  async #write(): Promise<string> {
+    this.#dirty = false;
+    const saved = await mutate("draft_save", { id: this.draftId, note: toInput(this.answers) });
+    this.draftId = saved.id;
+    this.draftTime = saved.time;
+    if (!this.#dirty) this.draftState = "kept";
+    return saved.id;
+  }
+
+  /** Files hang on a draft, so there is one from the first of them on, whether or not there are words. */
+  #draftForFiles(): Promise<string> {
+    return this.#turns.take(async () => {
+      if (this.draftId !== null) return this.draftId;
+      try {
+        return await this.#write();
+      } catch (cause) {
+        if (!this.empty) {
+          this.#dirty = true;
+          this.draftState = "failed";
+        }
+        throw cause;
+      }
+    });
+  }
+
+  async addFiles(files: readonly File[]): Promise<void> {
+    if (!this.busy) await this.files.add(files);
   }
 
   #lookSoon(after: number): void {
@@ -378,7 +430,7 @@ export class RecordState {
   /** Leaves the draft where it is and turns to a blank sheet. */
   async startAnew(): Promise<void> {
     await this.keep();
-    if (this.draftState === "failed") return;
+    if (this.draftState === "failed" || this.files.unsaved) return;
     this.#clear(this.recentWards[0]?.code ?? "");
   }
 
@@ -390,6 +442,7 @@ export class RecordState {
     this.answers = blankAnswers(ward);
     this.sheet += 1;
     this.draftId = null;
+    this.files.turnTo([]);
     this.draftState = "none";
     this.draftTime = "";
     this.broughtBack = "";
@@ -422,6 +475,8 @@ export class RecordState {
     this.busy = true;
     clearTimeout(this.#saveTimer);
     try {
+      // What is being added belongs to the note; nothing more is added from here on.
+      if (this.files.adder.busy) await this.files.adder.settled();
       return await this.#turns.take(() => this.#record());
     } finally {
       this.busy = false;
@@ -430,6 +485,13 @@ export class RecordState {
 
   /** A save asked for meanwhile waits its turn, and then finds nothing left to save. */
   async #record(): Promise<NoteRecorded | null> {
+    if (this.files.unsaved && !(await this.files.keep())) {
+      this.failure = this.files.trouble;
+      this.fieldErrors = Object.fromEntries(
+        Object.entries(this.files.errors).map(([id, message]) => [`file-${id}`, message]),
+      );
+      return null;
+    }
     try {
       const note = toInput(this.answers);
       const recorded = await mutate("note_record", { note, draft: this.draftId });
@@ -459,6 +521,7 @@ export class RecordState {
   }
 
   async #leave(): Promise<void> {
+    this.files.adder.leave();
     await this.keep();
     if (this.unsaved)
       unsavedWords.put(this.#book, { place: this.#place, draft: this.draftId, answers: $state.snapshot(this.answers) });

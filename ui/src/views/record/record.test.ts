@@ -111,7 +111,7 @@ describe("recording a note", () => {
   it("brings the last draft back and says from when", async () => {
     notebook({
       drafts: () => ({ rows: [{ id: "d7" }] }),
-      draft: () => ({ id: "d7", saved_at: "2021-10-13T16:00:00Z", when: "yesterday 17:00", versions: [],
+      draft: () => ({ id: "d7", saved_at: "2021-10-13T16:00:00Z", when: "yesterday 17:00", versions: [], files: [],
         note: { ...blank, text: "Two mopeds", ward: grove.code } }),
     });
     const page = new RecordState(now);
@@ -126,7 +126,7 @@ describe("recording a note", () => {
     const earlier = { version: 3, when: "today 16:40",
       note: { ...blank, text: "Two mopeds by the launderette", ward: grove.code, when: { kind: "yesterday", time: "" } } };
     const book = notebook({
-      draft: () => ({ id: "d1", saved_at: "", when: "", versions: [earlier], note: blank }),
+      draft: () => ({ id: "d1", saved_at: "", when: "", versions: [earlier], files: [], note: blank }),
     });
     const page = new RecordState(now);
     await page.open();
@@ -151,7 +151,7 @@ describe("recording a note", () => {
   });
 
   it("leaves another draft alone when a version put back before is undone", async () => {
-    notebook({ draft: () => ({ id: "d1", saved_at: "", when: "", versions: [], note: blank }) });
+    notebook({ draft: () => ({ id: "d1", saved_at: "", when: "", versions: [], files: [], note: blank }) });
     const page = new RecordState(now);
     await page.open();
     page.setText("One");
@@ -200,7 +200,7 @@ describe("recording a note", () => {
     let give: (rows: unknown) => void = () => undefined;
     notebook({
       drafts: () => new Promise((done) => { give = done; }),
-      draft: () => ({ id: "d7", saved_at: "2021-10-13T16:00:00Z", when: "", versions: [],
+      draft: () => ({ id: "d7", saved_at: "2021-10-13T16:00:00Z", when: "", versions: [], files: [],
         note: { ...blank, text: "Old words" } }),
     });
     const page = new RecordState(now);

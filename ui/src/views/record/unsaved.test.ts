@@ -42,7 +42,7 @@ describe("words that the disk would not take", () => {
   });
 
   it("come back before an older draft does, and are not shown over another draft that was asked for", async () => {
-    const kept = { id: "d9", note: { ...toInput(new RecordState(now).answers), text: "An older one" }, saved_at: "2021-10-13T15:58:00Z", when: "yesterday", versions: [] };
+    const kept = { id: "d9", note: { ...toInput(new RecordState(now).answers), text: "An older one" }, saved_at: "2021-10-13T15:58:00Z", when: "yesterday", versions: [], files: [] };
     notebook({ ...quiet, draft_save: full, drafts: () => ({ rows: [{ id: "d9", about: null }] }), draft: () => kept });
     const first = new RecordState(now);
     first.setText("Newer words");

@@ -41,8 +41,23 @@ describe("a step", () => {
     await screen.findByText("Write the one sentence the sender will read.");
     await user.type(field, "You hear more by 12 January.");
     await user.keyboard("{Control>}{Enter}{/Control}");
-    await vi.waitFor(() => expect(book.of("triage_tell")[0]?.args).toEqual({ id: "n1", text: "You hear more by 12 January." }));
+    await vi.waitFor(() => expect(book.of("triage_tell")[0]?.args).toEqual({ id: "n1", text: "You hear more by 12 January.", promised: null }));
     expect(book.of("triage_tell")).toHaveLength(1);
+  });
+
+  it("promises the sender a day, and says where it is none", async () => {
+    const { user, book } = await arrive({ triage_tell: done("Told.") });
+    await user.keyboard("t");
+    await user.type(await screen.findByLabelText("What the sender reads"), "The council looks at the lamps.");
+    await user.type(screen.getByLabelText("Day"), "31");
+    await user.type(screen.getByLabelText("Month"), "2");
+    await user.type(screen.getByLabelText("Year"), "2027");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await screen.findByText(/That is no day/);
+    await user.clear(screen.getByLabelText("Day"));
+    await user.type(screen.getByLabelText("Day"), "11");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await vi.waitFor(() => expect(book.of("triage_tell")[0]?.args).toMatchObject({ promised: "2027-02-11" }));
   });
 
   it("keeps the focus with the step that was done", async () => {

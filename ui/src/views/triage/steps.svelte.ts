@@ -11,6 +11,7 @@ import { mutate } from "../../lib/api/client";
 import type { Done, SentencesView, UnfinishedForm } from "../../lib/api/generated";
 import { unfinished } from "../../lib/unfinished.svelte";
 import { triage as words } from "../../lib/words/triage";
+import { readDay, type DayFields } from "../../kit/when";
 import { toasts } from "../../kit/toasts.svelte";
 import { sayDone, takeBack } from "../done";
 
@@ -18,7 +19,7 @@ export type Step = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "clos
 /** What can still be done about a note that its sender withdrew. */
 const OF_WITHDRAWN: readonly Step[] = ["assign", "close"];
 export const allowed = (step: Step, withdrawn: boolean) => !withdrawn || OF_WITHDRAWN.includes(step);
-export type Field = "to" | "question" | "briefing" | "plan" | "body" | "reference" | "reason" | "feedback" | "remark" | "sentence";
+export type Field = "to" | "question" | "briefing" | "plan" | "body" | "reference" | "reason" | "feedback" | "remark" | "sentence" | "promised";
 
 const fields = {
   to: "to",
@@ -28,6 +29,7 @@ const fields = {
   reason: "reason",
   feedback: "feedback",
   sentence: "sentence",
+  promised: "promised",
 };
 /** The form each field is kept with; a sentence is kept with the step it goes with. */
 const FORM: Record<Exclude<Field, "sentence">, UnfinishedForm> = {
@@ -40,6 +42,7 @@ const FORM: Record<Exclude<Field, "sentence">, UnfinishedForm> = {
   reason: "close",
   feedback: "close",
   remark: "remark",
+  promised: "tell",
 };
 
 export class Steps {
@@ -120,6 +123,19 @@ export class Steps {
     for (const [key, text] of written) if (!this.#texts.has(key)) this.#write(key, text);
   }
 
+  /** The day by which the sender hears more, as it was typed. It is kept as one text. */
+  get promised(): DayFields {
+    const [day = "", month = "", year = ""] = this.get("promised").split("/");
+    return { day, month, year };
+  }
+  set promised({ day, month, year }: DayFields) {
+    this.set("promised", day || month || year ? [day, month, year].map((part) => part.replaceAll("/", "")).join("/") : "");
+  }
+  #promisedDay(): string | null {
+    const iso = readDay(this.promised);
+    if (iso === null && this.get("promised") !== "") throw unsaid("promised", words.form.tell.noDay);
+    return iso;
+  }
   get body(): "police" | "mash" {
     return this.#of("body") === "mash" ? "mash" : "police";
   }
@@ -157,7 +173,11 @@ export class Steps {
         case "ask":
           return mutate("triage_ask", { id, text: this.#need("question", "text", ask.ask.missing) });
         case "tell":
-          return mutate("triage_tell", { id, text: this.#need("sentence", "sentence", words.sender.missing) });
+          return mutate("triage_tell", {
+            id,
+            text: this.#need("sentence", "sentence", words.sender.missing),
+            promised: this.#promisedDay(),
+          });
         case "brief": {
           const text = this.#need("briefing", "text", words.desk.missing);
           return mutate("triage_brief", { id, text, sentence: this.#sentence() });

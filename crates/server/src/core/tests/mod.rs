@@ -1,5 +1,7 @@
 //! A partnership of invented people against the core, over the embedded storage.
 
+mod blob_refusals;
+mod blobs;
 mod enrol;
 mod held;
 mod log;

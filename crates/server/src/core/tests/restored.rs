@@ -11,7 +11,7 @@ use crate::setup;
 use crate::storage::{Database, Storage};
 
 /// The same world, going on with its server restored into another folder.
-async fn restored(world: World, keep_log: bool) -> World {
+pub(super) async fn restored(world: World, keep_log: bool) -> World {
     let file = world.root.path().join("backup");
     let folder = Folder::new(world.root.path().join("restored"));
     let log = world.folder.revocations();
@@ -22,7 +22,7 @@ async fn restored(world: World, keep_log: bool) -> World {
     World { folder, service, ..world }
 }
 
-async fn back_up(world: &World) {
+pub(super) async fn back_up(world: &World) {
     setup::backup(&world.folder, &world.root.path().join("backup"), &KeyHints::default()).await.unwrap();
 }
 
@@ -45,7 +45,7 @@ async fn written_by_server(world: &World, groups: usize) -> Vec<WireGroup> {
     found[found.len() - groups..].to_vec()
 }
 
-async fn again(world: &World, laptop: &Laptop) -> Laptop {
+pub(super) async fn again(world: &World, laptop: &Laptop) -> Laptop {
     Laptop { token: world.session(laptop, Vec::new()).await.unwrap().token, ..laptop.clone() }
 }
 
@@ -96,6 +96,23 @@ async fn what_ended_since_the_backup_has_ended_in_the_restored_server_too() {
         let world = restored(world, keep_log).await;
         let session = world.session(&olu, Vec::new()).await.unwrap();
         assert_eq!(session.may_read, !keep_log);
+    }
+}
+
+#[tokio::test]
+async fn a_backup_of_which_one_page_is_damaged_is_not_restored_whichever_it_is() {
+    let world = World::new().await;
+    back_up(&world).await;
+    let file = world.root.path().join("backup");
+    let whole = std::fs::read(&file).unwrap();
+    let pages = whole.len() / 4_096;
+    for page in 1..pages {
+        let mut damaged = whole.clone();
+        damaged[page * 4_096] ^= 1;
+        std::fs::write(&file, damaged).unwrap();
+        let folder = Folder::new(world.root.path().join(format!("from-{page}")));
+        let restored = setup::restore(&folder, &file, &KeyHints::default(), None, &world.outside).await;
+        assert!(restored.is_err() && !folder.holds_server(), "page {page} of {pages}");
     }
 }
 

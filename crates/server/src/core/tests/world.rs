@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use domain::blob::BlobId;
 use domain::change::{Author, Change, Draft, Header};
 use domain::clock::{FixedClock, Timestamp};
 use domain::entropy::{Entropy, SeededEntropy};
-use domain::ids::{AreaId, DeviceId, GroupId, PersonId, RecordId, StreamId};
+use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PersonId, RecordId, StreamId};
 use domain::permissions::Right;
 use domain::records::{AudienceRef, GrantRecord};
 use domain::roles::Role;
@@ -13,14 +14,14 @@ use domain::signing::SigningKey;
 use domain::streams::StreamSort;
 use domain::wards::BoundarySet;
 use protocol::{
-    Fate, Invitation, JoinAnswer, JoinRequest, PullAnswer, PullRequest, PushAnswer, PushRequest, SessionAnswer,
-    SessionRequest, WireChange, WireGroup, session_proof,
+    BlobGetRequest, BlobPutRequest, Fate, Invitation, JoinAnswer, JoinRequest, PullAnswer, PullRequest, PushAnswer,
+    PushRequest, SessionAnswer, SessionRequest, WireChange, WireGroup, session_proof,
 };
 use serde_json::json;
 
 use crate::core::founding::Founding;
 use crate::core::roster::Inviting;
-use crate::core::{Caller, Refused, Service};
+use crate::core::{Caller, Code, Refused, Service};
 use crate::data::{Folder, KeyHints};
 use crate::setup::{self, Outside};
 use crate::storage::postgres::DatabaseUrl;
@@ -203,6 +204,68 @@ impl World {
         wire(&laptop.author.write(drafts, &key, self.service.now(), self.entropy()).unwrap())
     }
 
+    /// An attachment of one's own about this ward as a group, written but not sent, and its change.
+    pub async fn attachment(&self, laptop: &mut Laptop, ward: &str) -> (WireGroup, ChangeId) {
+        let stream = self.intake(laptop.author.person, ward).await;
+        let id = RecordId::new(self.service.now(), self.entropy());
+        let group = self.write(laptop, vec![Draft::create(stream, id, "attachment", &json!({ "name": "lane.jpg" }))]);
+        let change = group.changes[0].clone().read().unwrap().header().id;
+        (group, change)
+    }
+
+    /// As [`World::attachment`], and sent.
+    pub async fn attached(&self, laptop: &mut Laptop, ward: &str) -> ChangeId {
+        let (group, change) = self.attachment(laptop, ward).await;
+        assert_eq!(self.fate(laptop, group).await, Fate::Accepted);
+        change
+    }
+
+    /// A photo that the server has whole.
+    pub async fn photo(&self, laptop: &mut Laptop, ward: &str, sealed: &[u8]) -> (ChangeId, BlobId) {
+        let change = self.attached(laptop, ward).await;
+        assert_eq!(self.bring(laptop, change, sealed, 0..sealed.len()).await, Ok(sealed.len() as u64));
+        (change, BlobId::of(sealed))
+    }
+
+    /// Brings these bytes of a sealed photo. Gives how many the server has then.
+    pub async fn bring(
+        &self,
+        laptop: &Laptop,
+        change: ChangeId,
+        sealed: &[u8],
+        part: std::ops::Range<usize>,
+    ) -> Result<u64, Code> {
+        let (blob, size, at) = (BlobId::of(sealed), sealed.len() as u64, part.start as u64);
+        self.put(laptop, BlobPutRequest { change, blob, size, at, bytes: sealed[part].to_vec() }).await
+    }
+
+    pub async fn put(&self, laptop: &Laptop, request: BlobPutRequest) -> Result<u64, Code> {
+        let caller = self.caller(laptop).await;
+        self.service.blob_put(&caller, request).await.map(|answer| answer.have).map_err(|refused| refused.code)
+    }
+
+    /// Size and all bytes of a photo, part by part.
+    pub async fn fetch(&self, laptop: &Laptop, change: ChangeId, blob: BlobId) -> Result<(u64, Vec<u8>), Code> {
+        let caller = self.caller(laptop).await;
+        let mut fetched = Vec::new();
+        loop {
+            let request = BlobGetRequest { change, blob, at: fetched.len() as u64, most: 70_001 };
+            let answer = self.service.blob_get(&caller, request).await.map_err(|refused| refused.code)?;
+            fetched.extend_from_slice(&answer.bytes);
+            if answer.bytes.is_empty() {
+                return Ok((answer.size, fetched));
+            }
+        }
+    }
+
+    /// The same server after it was stopped and started.
+    pub async fn restarted(self) -> Self {
+        let Self { root, folder, service, clock, entropy, outside, admin_invitation } = self;
+        service.into_storage().close().await;
+        let (service, _) = setup::open(&folder, &KeyHints::default(), &outside).await.unwrap();
+        Self { root, folder, service, clock, entropy, outside, admin_invitation }
+    }
+
     /// A right given at the server, over this alone.
     pub async fn grant(&self, person: PersonId, audience: AudienceRef, rights: &[Right]) -> RecordId {
         let id = RecordId::new(self.service.now(), self.entropy());
@@ -267,4 +330,11 @@ pub fn altered(group: &WireGroup, key: &SigningKey, alter: impl Fn(usize, &mut H
 
 pub fn group_id(seed: u8) -> GroupId {
     GroupId::from_bytes([seed; 16])
+}
+
+/// Bytes as a device seals them.
+pub fn sealed(seed: u64, bytes: usize) -> Vec<u8> {
+    let mut sealed = vec![0; bytes];
+    SeededEntropy::new(seed).fill(&mut sealed);
+    sealed
 }

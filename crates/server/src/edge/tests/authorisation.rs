@@ -2,6 +2,8 @@
 //! says something else than this does not pass.
 
 use axum::http::StatusCode;
+use domain::blob::BlobId;
+use domain::ids::ChangeId;
 use domain::permissions::Right;
 use domain::records::AudienceRef;
 use domain::roles::Role;
@@ -31,8 +33,8 @@ fn expected(endpoint: Endpoint) -> Expected {
         | Endpoint::Health
         | Endpoint::Metrics
         | Endpoint::OpenApi => Expected::Anybody,
-        Endpoint::Push | Endpoint::Pull => Expected::AnySession,
-        Endpoint::Events => Expected::Members,
+        Endpoint::Push | Endpoint::Pull | Endpoint::BlobPut => Expected::AnySession,
+        Endpoint::Events | Endpoint::BlobGet => Expected::Members,
         Endpoint::Held | Endpoint::Decide => Expected::Areas(&[Triage, Invite]),
         Endpoint::Invitations | Endpoint::Invite | Endpoint::Uninvite | Endpoint::Devices => {
             Expected::Everything(&[Invite, Administer])
@@ -47,6 +49,16 @@ fn harmless(endpoint: Endpoint) -> Vec<u8> {
         Endpoint::Hello => pack(&HelloRequest {}),
         Endpoint::Push => pack(&PushRequest::default()),
         Endpoint::Pull => pack(&PullRequest::default()),
+        Endpoint::BlobPut => pack(&BlobPutRequest {
+            change: ChangeId::from_bytes([9; 16]),
+            blob: BlobId::of(b"x"),
+            size: 1,
+            at: 0,
+            bytes: b"x".to_vec(),
+        }),
+        Endpoint::BlobGet => {
+            pack(&BlobGetRequest { change: ChangeId::from_bytes([9; 16]), blob: BlobId::of(b"x"), at: 0, most: 1 })
+        }
         Endpoint::Held => pack(&HeldRequest {}),
         Endpoint::Decide => pack(&DecideRequest { group: group_id(1), release: true, reason: String::new() }),
         Endpoint::Invitations => pack(&InvitationsRequest {}),

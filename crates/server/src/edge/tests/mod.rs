@@ -1,13 +1,15 @@
 //! The doors from outside: who may go through each, what bad bytes do, and TLS with hints over it.
 
 mod authorisation;
+mod blobs;
 mod bytes;
+mod caches;
 mod served;
 
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Request, Response, StatusCode, header};
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 use minicbor::{Decode, Encode};
@@ -21,6 +23,7 @@ use crate::storage::Database;
 pub struct Door1 {
     pub world: World,
     pub service: Arc<Service<Database>>,
+    edge: Edge<Database>,
     router: TowerToHyperService<axum::Router>,
     _stop: tokio::sync::watch::Sender<bool>,
 }
@@ -32,8 +35,9 @@ pub async fn behind_doors() -> Door1 {
         crate::setup::open(&world.folder, &crate::data::KeyHints::default(), &world.outside).await.unwrap();
     let service = Arc::new(service);
     let (stop, stopping) = tokio::sync::watch::channel(false);
-    let router = TowerToHyperService::new(Edge::new(service.clone(), stopping).router());
-    Door1 { world, service, router, _stop: stop }
+    let edge = Edge::new(service.clone(), stopping);
+    let router = TowerToHyperService::new(edge.router());
+    Door1 { world, service, edge, router, _stop: stop }
 }
 
 pub fn door(endpoint: Endpoint) -> &'static Door {
@@ -42,7 +46,7 @@ pub fn door(endpoint: Endpoint) -> &'static Door {
 
 impl Door1 {
     pub async fn send(&self, request: Request<Body>) -> (StatusCode, Bytes) {
-        let response = self.router.call(request).await.unwrap();
+        let response = self.whole(request).await;
         assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
         let status = response.status();
         // Hints never end; that they begin is enough here.
@@ -50,6 +54,10 @@ impl Door1 {
             return (status, Bytes::new());
         }
         (status, axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap())
+    }
+
+    pub async fn whole(&self, request: Request<Body>) -> Response<Body> {
+        self.router.call(request).await.unwrap()
     }
 
     pub async fn ask<Q: Encode<()>>(

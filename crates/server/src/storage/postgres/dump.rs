@@ -5,7 +5,7 @@ use tokio::sync::mpsc;
 use tokio_postgres::types::ToSql;
 
 use super::read::cell;
-use crate::storage::dump::{Batch, Sort, TABLES, TOGETHER, Table, Value};
+use crate::storage::dump::{Batch, Sort, TABLES, Table, Value};
 use crate::storage::{Result, StorageError};
 
 /// Sends every row, as all stood at one moment if the transaction sees one. Ends early where nobody
@@ -16,7 +16,7 @@ pub async fn send(transaction: &Transaction<'_>, way: &mpsc::Sender<Batch>) -> R
         let sql = format!("SELECT {names} FROM {} WHERE {only} ORDER BY {order}", table.name);
         let portal = transaction.bind(&sql, &[]).await?;
         loop {
-            let rows = transaction.query_portal(&portal, i32::try_from(TOGETHER).unwrap_or(i32::MAX)).await?;
+            let rows = transaction.query_portal(&portal, i32::try_from(table.together).unwrap_or(i32::MAX)).await?;
             if rows.is_empty() {
                 break;
             }

@@ -6,7 +6,10 @@ use deadpool_postgres::Transaction;
 use super::lock;
 use crate::storage::{Result, StorageError};
 
-const STEPS: &[&str] = &[include_str!("../../../migrations-postgres/20261124T1800_server.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../../migrations-postgres/20261124T1800_server.sql"),
+    include_str!("../../../migrations-postgres/20261129T0900_blobs.sql"),
+];
 
 /// The format this version writes.
 pub const FORMAT: i64 = STEPS.len() as i64;

@@ -3,6 +3,7 @@
 //! What writes runs to its end whether or not whoever asked still waits, as it does in the embedded
 //! storage: a request that is given up must not leave a connection within a transaction.
 
+mod blobs;
 mod connection;
 mod dump;
 mod hints;
@@ -21,15 +22,16 @@ mod url;
 mod verify;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use deadpool_postgres::{Object, Pool, Transaction};
+use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{DeviceId, GroupId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
 use tokio_postgres::IsolationLevel;
 
 pub use url::{Address, DatabaseUrl, UrlFault};
@@ -37,8 +39,8 @@ pub use url::{Address, DatabaseUrl, UrlFault};
 use crate::storage::sqlite::{self, DatabaseKey, Sealed};
 use crate::storage::verify::Fault;
 use crate::storage::{
-    Bounds, Counts, Decided, Decision, DeviceRow, Expect, HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run,
-    Seen, Standing, Storage, StorageError, Tail, next_life,
+    BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Bounds, Counts, Decided, Decision, DeviceRow, Expect, Filed,
+    HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run, Seen, Standing, Storage, StorageError, Tail, next_life,
 };
 use hints::Hints;
 
@@ -294,6 +296,58 @@ impl Storage for PostgresStorage {
 
     async fn counts(&self) -> Result<Counts> {
         operate::counts(&self.client().await?).await
+    }
+
+    async fn filed(&self, change: ChangeId) -> Result<Option<Filed>> {
+        blobs::filed(&self.client().await?, change).await
+    }
+
+    async fn blob_uses(&self, blob: BlobId) -> Result<Vec<BlobUse>> {
+        blobs::uses(&self.client().await?, blob).await
+    }
+
+    async fn blob_put(&self, put: BlobPut) -> Result<BlobTaken> {
+        writing!(
+            self,
+            |transaction, inner| blobs::put(&transaction, &put),
+            |taken: &BlobTaken| *taken != BlobTaken::UsesMoved,
+            |_: &BlobTaken| false
+        )
+    }
+
+    async fn blob_name(&self, blob: BlobId) -> Result<BlobId> {
+        let mut client = self.client().await?;
+        blobs::name(&one_moment(&mut client).await?, blob).await
+    }
+
+    async fn blob_keep(&self, blob: BlobId, drops: u64) -> Result<BlobState> {
+        writing!(
+            self,
+            |transaction, inner| blobs::keep(&transaction, blob, drops),
+            |_: &BlobState| true,
+            |_: &BlobState| false
+        )
+    }
+
+    async fn blob_drop(&self, blob: BlobId, drops: u64) -> Result<BlobState> {
+        writing!(
+            self,
+            |transaction, inner| blobs::drop_after(&transaction, blob, drops),
+            |_: &BlobState| true,
+            |_: &BlobState| false
+        )
+    }
+
+    async fn blob_bytes(&self, blob: BlobId, change: ChangeId, at: u64, most: u64) -> Result<Option<BlobBytes>> {
+        blobs::bytes(&self.client().await?, blob, change, at, most).await
+    }
+
+    async fn blobs_whole(&self, names: Vec<BlobId>) -> Result<BTreeMap<BlobId, BTreeSet<StreamId>>> {
+        blobs::whole(&self.client().await?, &names).await
+    }
+
+    async fn blobs_left(&self, since: Timestamp) -> Result<Vec<(BlobId, u64)>> {
+        blobs::left(&self.client().await?, since).await
     }
 
     async fn moved_elsewhere(&self) {

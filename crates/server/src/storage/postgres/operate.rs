@@ -143,7 +143,10 @@ pub async fn counts(client: &impl GenericClient) -> Result<Counts> {
                     (SELECT count(*) FROM held WHERE state = 0),
                     (SELECT count(*) FROM apart WHERE code NOT IN ('', 'released')),
                     (SELECT count(*) FROM device WHERE last_seen > 0 OR forked <> 0),
-                    (SELECT count(*) FROM invitation WHERE used = 0 AND withdrawn = 0)",
+                    (SELECT count(*) FROM invitation WHERE used = 0 AND withdrawn = 0),
+                    (SELECT count(*) FROM blob WHERE whole = 1),
+                    (SELECT coalesce(sum(size), 0)::bigint FROM blob WHERE whole = 1),
+                    (SELECT count(*) FROM blob WHERE whole = 0 AND have > 0)",
             &[],
         )
         .await?;
@@ -155,5 +158,8 @@ pub async fn counts(client: &impl GenericClient) -> Result<Counts> {
         refused: count(3)?,
         devices: count(4)?,
         invitations: count(5)?,
+        blobs: count(6)?,
+        blob_bytes: count(7)?,
+        unfinished_blobs: count(8)?,
     })
 }

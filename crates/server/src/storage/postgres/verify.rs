@@ -6,8 +6,8 @@ use domain::chain::Position;
 use domain::ids::StreamId;
 use domain::signing::Signature;
 
-use super::operate;
 use super::read::{self, cell, fixed};
+use super::{blobs, operate};
 use crate::storage::columns;
 use crate::storage::verify::{self, Fault, Keys, Numbers, Stored, Walk};
 use crate::storage::{Counts, Meta, Result, StorageError};
@@ -15,7 +15,8 @@ use crate::storage::{Counts, Meta, Result, StorageError};
 /// Rows looked at together.
 const TOGETHER: usize = 1_000;
 
-/// Counts, or the first altered, missing or reordered change. The transaction sees one moment.
+/// Counts, or the first altered, missing or reordered change, or altered photo or document. The transaction
+/// sees one moment.
 pub async fn verify(transaction: &Transaction<'_>, meta: &Meta) -> Result<std::result::Result<Counts, Fault>> {
     let mut keys = Keys::default();
     each(transaction, meta.control, |stored| {
@@ -43,6 +44,9 @@ pub async fn verify(transaction: &Transaction<'_>, meta: &Meta) -> Result<std::r
         Ok(_) => {}
         Err(StorageError::Damaged(what)) => return Ok(Err(verify::held_altered(&what))),
         Err(error) => return Err(error),
+    }
+    if let Some(fault) = blobs::verify(transaction).await? {
+        return Ok(Err(fault));
     }
     Ok(Ok(operate::counts(transaction).await?))
 }

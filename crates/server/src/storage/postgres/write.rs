@@ -9,8 +9,8 @@ use domain::ids::{ChangeId, StreamId};
 
 use super::operate::text;
 use crate::core::placing::{Label, Labelled, Outcome, Plan};
-use crate::storage::columns::{damaged, place_of};
-use crate::storage::{Decision, Result, StorageError};
+use crate::storage::columns::{damaged, place_of, stored};
+use crate::storage::{Decision, Result};
 
 const MOVE_HEADS: &str = "UPDATE stream SET position = moved.position, chain = moved.chain, time = moved.time
     FROM unnest($1::bytea[], $2::bigint[], $3::bytea[], $4::bigint[]) AS moved(id, position, chain, time)
@@ -66,10 +66,6 @@ pub async fn plan(
         transaction.execute("UPDATE device SET forked = 1 WHERE id = ANY($1)", &[&forked]).await?;
     }
     Ok(())
-}
-
-fn stored(number: u64) -> Result<i64> {
-    i64::try_from(number).map_err(|_| StorageError::Other("a number is too large to be kept".to_owned()))
 }
 
 /// Moves the heads and adds the changes, in one round trip.

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::connection::{self, Access, DatabaseKey};
 use super::copy::Sealed;
 use super::operate;
-use crate::storage::dump::{Batch, TABLES, TOGETHER, Table, Value};
+use crate::storage::dump::{Batch, TABLES, Table, Value};
 use crate::storage::{Result, StorageError};
 
 impl ToSql for Value {
@@ -45,7 +45,7 @@ pub fn send(path: &Path, key: &DatabaseKey, way: &mpsc::Sender<Batch>) -> Result
         let mut batch = Batch { table, rows: Vec::new() };
         while let Some(row) = rows.next()? {
             batch.rows.push((0..table.columns.len()).map(|at| value(row.get_ref(at)?)).collect::<Result<_>>()?);
-            if batch.rows.len() == TOGETHER {
+            if batch.rows.len() == table.together {
                 let full = std::mem::replace(&mut batch, Batch { table, rows: Vec::new() });
                 if way.blocking_send(full).is_err() {
                     return Ok(());

@@ -8,7 +8,10 @@ use crate::storage::{Result, StorageError};
 /// "WSRV": says whose file this is.
 const APPLICATION_ID: i32 = 0x5753_5256;
 
-const STEPS: &[&str] = &[include_str!("../../../migrations/20261124T1200_server.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../../migrations/20261124T1200_server.sql"),
+    include_str!("../../../migrations/20261129T0900_blobs.sql"),
+];
 
 /// The format this version writes.
 pub const FORMAT: i64 = STEPS.len() as i64;
@@ -56,6 +59,25 @@ mod tests {
         let whole = Connection::open_in_memory().unwrap();
         whole.execute_batch(include_str!("../../../schema.sql")).unwrap();
         assert_eq!(schema_of(&stepped), schema_of(&whole));
+    }
+
+    #[test]
+    fn a_file_of_any_earlier_format_gets_what_is_missing_and_keeps_what_it_has() {
+        for format in 1..STEPS.len() {
+            let mut connection = Connection::open_in_memory().unwrap();
+            for step in &STEPS[..format] {
+                connection.execute_batch(step).unwrap();
+            }
+            let stamp = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {format};");
+            connection.execute_batch(&stamp).unwrap();
+            connection.execute("INSERT INTO meta (name, value) VALUES ('epoch', x'07')", []).unwrap();
+            migrate(&mut connection).unwrap();
+            let kept: Vec<u8> = connection.query_row("SELECT value FROM meta", [], |row| row.get(0)).unwrap();
+            assert_eq!(kept, [7]);
+            let mut new = Connection::open_in_memory().unwrap();
+            migrate(&mut new).unwrap();
+            assert_eq!(schema_of(&connection), schema_of(&new));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! SQL stands in this folder alone. Reading and writing block, so both stay off the threads that
 //! answer requests.
 
+mod blobs;
 mod connection;
 mod copy;
 mod dump;
@@ -13,31 +14,35 @@ mod read;
 mod verify;
 mod writer;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{DeviceId, GroupId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 pub use connection::DatabaseKey;
 pub use copy::{Sealed, begin_new_life, copy_into, unseal};
 pub use dump::{send, take};
-pub use verify::verify;
+pub use verify::{check_pages, verify};
 
 use crate::storage::{
-    Bounds, Counts, Decided, Decision, DeviceRow, Expect, HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run,
-    Seen, Standing, Storage, StorageError, Tail,
+    BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Bounds, Counts, Decided, Decision, DeviceRow, Expect, Filed,
+    HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run, Seen, Standing, Storage, StorageError, Tail,
 };
 use connection::Access;
 use writer::Writer;
 
 /// Connections that read. More would only wait for the same disk.
 const READERS: usize = 4;
+
+/// Bytes of the disk that photos and documents leave free, so that what people write always finds room.
+const KEPT_FREE: u64 = 256 * 1024 * 1024;
 
 /// The server's storage in one encrypted file.
 pub struct SqliteStorage {
@@ -48,6 +53,7 @@ pub struct SqliteStorage {
     path: PathBuf,
     key: DatabaseKey,
     meta: Meta,
+    kept_free: u64,
 }
 
 impl SqliteStorage {
@@ -70,6 +76,7 @@ impl SqliteStorage {
             path: path.to_owned(),
             key: key.clone(),
             meta,
+            kept_free: KEPT_FREE,
         })
     }
 
@@ -92,12 +99,26 @@ impl SqliteStorage {
         Ok(())
     }
 
+    /// As if the disk had so much less room.
+    #[cfg(test)]
+    pub fn keeping_free(self, bytes: u64) -> Self {
+        Self { kept_free: bytes, ..self }
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }
 
     pub fn key(&self) -> &DatabaseKey {
         &self.key
+    }
+
+    /// Whether photos and documents may take more of the disk. Where that cannot be told, they may until it is full.
+    async fn has_room(&self) -> Result<bool> {
+        let (folder, kept) = (self.path.parent().map(Path::to_owned).unwrap_or_default(), self.kept_free);
+        let looked =
+            tokio::task::spawn_blocking(move || crate::disk::free_bytes(&folder).is_none_or(|free| free > kept));
+        looked.await.map_err(|error| StorageError::Other(error.to_string()))
     }
 
     /// Runs `work` on a reading connection, on a thread that may block.
@@ -205,5 +226,49 @@ impl Storage for SqliteStorage {
 
     async fn counts(&self) -> Result<Counts> {
         self.read(|connection| operate::counts(connection)).await
+    }
+
+    async fn filed(&self, change: ChangeId) -> Result<Option<Filed>> {
+        self.read(move |connection| blobs::filed(connection, change)).await
+    }
+
+    async fn blob_uses(&self, blob: BlobId) -> Result<Vec<BlobUse>> {
+        self.read(move |connection| blobs::uses(connection, blob)).await
+    }
+
+    async fn blob_put(&self, put: BlobPut) -> Result<BlobTaken> {
+        if !put.bytes.is_empty() && !self.has_room().await? {
+            return Err(StorageError::Full);
+        }
+        self.writer.run(move |transaction| blobs::put(transaction, &put)).await
+    }
+
+    async fn blob_name(&self, blob: BlobId) -> Result<BlobId> {
+        self.read(move |connection| blobs::name(connection, blob)).await
+    }
+
+    async fn blob_keep(&self, blob: BlobId, drops: u64) -> Result<BlobState> {
+        self.writer.run(move |transaction| blobs::keep(transaction, blob, drops)).await
+    }
+
+    async fn blob_drop(&self, blob: BlobId, drops: u64) -> Result<BlobState> {
+        self.writer.run(move |transaction| blobs::drop_after(transaction, blob, drops)).await
+    }
+
+    async fn blob_bytes(&self, blob: BlobId, change: ChangeId, at: u64, most: u64) -> Result<Option<BlobBytes>> {
+        self.read(move |connection| {
+            // What is whole stays as it is; its size and its bytes are of one moment all the same.
+            let transaction = connection.transaction()?;
+            blobs::bytes(&transaction, blob, change, at, most)
+        })
+        .await
+    }
+
+    async fn blobs_whole(&self, names: Vec<BlobId>) -> Result<BTreeMap<BlobId, BTreeSet<StreamId>>> {
+        self.read(move |connection| blobs::whole(connection, &names)).await
+    }
+
+    async fn blobs_left(&self, since: Timestamp) -> Result<Vec<(BlobId, u64)>> {
+        self.read(move |connection| blobs::left(connection, since)).await
     }
 }

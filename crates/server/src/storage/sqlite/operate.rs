@@ -147,5 +147,8 @@ pub fn counts(connection: &Connection) -> Result<Counts> {
         refused: count("SELECT count(*) FROM apart WHERE code NOT IN ('', 'released')")?,
         devices: count("SELECT count(*) FROM device")?,
         invitations: count("SELECT count(*) FROM invitation WHERE used = 0 AND withdrawn = 0")?,
+        blobs: count("SELECT count(*) FROM blob WHERE whole = 1")?,
+        blob_bytes: count("SELECT ifnull(sum(size), 0) FROM blob WHERE whole = 1")?,
+        unfinished_blobs: count("SELECT count(*) FROM blob WHERE whole = 0 AND have > 0")?,
     })
 }

@@ -10,8 +10,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::read;
 use crate::core::placing::{self, Facts, Known, KnownState, Label, Labelled, Numbered, Outcome, Plan};
-use crate::storage::columns;
-use crate::storage::{Decided, Decision, Meta, Placed, Placing, Result, StorageError};
+use crate::storage::columns::{self, stored};
+use crate::storage::{Decided, Decision, Meta, Placed, Placing, Result};
 
 pub fn place(connection: &Connection, meta: &Meta, placing: &Placing) -> Result<Placed> {
     if let Some(expected) = placing.expect
@@ -142,10 +142,6 @@ fn write_heads(connection: &Connection, moved: &BTreeMap<StreamId, Head>) -> Res
         numbers.insert(*id, statement.query_row(values, |row| row.get(0))?);
     }
     Ok(numbers)
-}
-
-fn stored(number: u64) -> Result<i64> {
-    i64::try_from(number).map_err(|_| StorageError::Other("a number is too large to be kept".to_owned()))
 }
 
 fn insert(connection: &Connection, numbers: &BTreeMap<StreamId, i64>, change: &Change, after: Head) -> Result<()> {

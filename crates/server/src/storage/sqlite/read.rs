@@ -69,14 +69,15 @@ pub fn head_within(connection: &Connection, id: StreamId, number: i64, at: Posit
     }))
 }
 
+/// One stretch of the table's key: whatever else a stream's readers are, nothing is joined to find what they read.
+const RUN: &str = "SELECT place, id, hash, device, group_id, time, header, signature, body
+     FROM change WHERE place > ?1 AND place <= ?2 ORDER BY place";
+
 pub fn run(connection: &Connection, id: StreamId, after: Position, bounds: Bounds) -> Result<Run> {
     let before = head_at(connection, id, after)?.ok_or_else(|| damaged("a stream has no such position"))?;
     let mut run = Run { before, rows: Vec::new() };
     let Some((number, end)) = stream(connection, id)? else { return Ok(run) };
-    let mut statement = connection.prepare_cached(
-        "SELECT place, id, hash, device, group_id, time, header, signature, body
-         FROM change WHERE place > ?1 AND place <= ?2 ORDER BY place",
-    )?;
+    let mut statement = connection.prepare_cached(RUN)?;
     let mut rows = statement.query(params![place_of(number, after)?, place_of(number, end.position)?])?;
     let mut size = 0;
     while let Some(row) = rows.next()? {
@@ -227,4 +228,19 @@ pub fn held_changes(connection: &Connection, group: GroupId) -> Result<Vec<Chang
         changes.push(change);
     }
     Ok(changes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_a_stream_is_read_along_the_key_without_a_join_a_scan_or_sorting() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::storage::sqlite::migrate::migrate(&mut connection).unwrap();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {RUN}")).unwrap();
+        let plan = statement.query_map(params![0, 1], |row| row.get::<_, String>(3)).unwrap();
+        let plan: Vec<String> = plan.map(rusqlite::Result::unwrap).collect();
+        assert_eq!(plan, ["SEARCH change USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]);
+    }
 }

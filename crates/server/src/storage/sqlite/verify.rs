@@ -8,14 +8,16 @@ use domain::signing::Signature;
 use rusqlite::Connection;
 
 use super::connection::{self, Access, DatabaseKey};
-use super::{operate, read};
+use super::{blobs, operate, read};
 use crate::storage::columns;
 use crate::storage::verify::{self, Fault, Keys, Numbers, Stored, Walk};
 use crate::storage::{Counts, Result, StorageError};
 
-/// Counts, or the first altered, missing or reordered change.
+/// Counts, or the first altered, missing or reordered change, or altered photo or document.
 pub fn verify(path: &Path, key: &DatabaseKey) -> Result<std::result::Result<Counts, Fault>> {
-    let mut connection = connection::open(path, key, Access::Read)?;
+    // An older program's file gets its new tables, as it would from whatever else opened it.
+    let mut connection = connection::open(path, key, Access::Write)?;
+    connection.execute_batch("PRAGMA query_only = ON;")?;
     // Seals are read from the file alone, past the write-ahead log: what a power cut tore there and the log
     // still has is no damage, so the log is folded in first, which a server that serves waits for.
     let _ = connection.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(()));
@@ -50,7 +52,18 @@ pub fn verify(path: &Path, key: &DatabaseKey) -> Result<std::result::Result<Coun
         Err(StorageError::Damaged(what)) => return Ok(Err(verify::held_altered(&what))),
         Err(error) => return Err(error),
     }
+    if let Some(fault) = blobs::verify(&transaction)? {
+        return Ok(Err(fault));
+    }
     Ok(Ok(operate::counts(&transaction)?))
+}
+
+/// Every page of a file that nobody has open: before it is put in the place of anything.
+pub fn check_pages(path: &Path, key: &DatabaseKey) -> Result<()> {
+    match pages(&connection::open(path, key, Access::Read)?)? {
+        None => Ok(()),
+        Some(fault) => Err(StorageError::Damaged(fault.what)),
+    }
 }
 
 fn pages(connection: &Connection) -> Result<Option<Fault>> {

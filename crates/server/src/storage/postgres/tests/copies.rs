@@ -4,7 +4,7 @@ use domain::roles::Role;
 use protocol::Fate;
 
 use super::*;
-use crate::core::tests::world::{Laptop, World};
+use crate::core::tests::world::{Laptop, World, sealed};
 use crate::data::{Folder, KeyHints};
 use crate::setup;
 use crate::storage::Database;
@@ -17,6 +17,12 @@ async fn world(database: Option<DatabaseUrl>) -> (World, Laptop) {
         let note = world.note(&mut olu, "Sands End", text).await;
         assert_eq!(world.fate(&olu, note).await, Fate::Accepted);
     }
+    // In more pieces than travel together, and one that is not whole.
+    let change = world.attached(&mut olu, "Sands End").await;
+    for at in (0..2_000).step_by(20) {
+        world.bring(&olu, change, &sealed(1, 2_000), at..at + 20).await.unwrap();
+    }
+    world.bring(&olu, change, &sealed(2, 2_000), 0..700).await.unwrap();
     world.service.revoke_named("Olu", &crate::core::roster::Revoking::Membership).await.unwrap();
     let late = world.note(&mut olu, "Sands End", "written meanwhile").await;
     assert!(matches!(world.fate(&olu, late).await, Fate::Held { .. }));
@@ -39,6 +45,11 @@ async fn moved(world: &World, into: Option<DatabaseUrl>) -> crate::core::Service
     let (service, _) = setup::open(&folder, &hints, &world.outside).await.unwrap();
     assert_ne!(service.meta().epoch, world.service.meta().epoch);
     assert_eq!(service.server_key(), world.service.server_key());
+    let photo = sealed(1, 2_000);
+    let under = world.service.storage().blob_uses(BlobId::of(&photo)).await.unwrap()[0].change;
+    let found = service.storage().blob_bytes(BlobId::of(&photo), under, 0, 2_000).await.unwrap();
+    assert!(found.unwrap().bytes == photo);
+    assert_eq!((before.blobs, before.unfinished_blobs), (1, 1));
     service
 }
 

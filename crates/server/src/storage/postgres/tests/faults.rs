@@ -44,6 +44,20 @@ async fn a_database_that_may_not_be_written_is_read_and_says_so() {
 }
 
 #[tokio::test]
+async fn an_older_servers_tables_get_what_is_missing() {
+    let (Some(older), Some(new)) = (Empty::new(), Empty::new()) else { return };
+    older.create().await;
+    older.host(&older.name, "DROP TABLE blob, blob_part, blob_use; UPDATE format SET version = 1").await;
+    let storage = PostgresStorage::open(&older.address()).await.unwrap();
+    assert_eq!(storage.counts().await.unwrap(), Counts::default());
+    let tables = "SELECT count(*) FROM information_schema.columns WHERE table_schema = 'wardbook'";
+    let count = async |storage: &PostgresStorage| {
+        storage.client().await.unwrap().query_one(tables, &[]).await.unwrap().get::<_, i64>(0)
+    };
+    assert_eq!(count(&storage).await, count(&new.create().await).await);
+}
+
+#[tokio::test]
 async fn a_newer_servers_tables_are_left_alone() {
     let Some(empty) = Empty::new() else { return };
     empty.create().await;

@@ -178,3 +178,17 @@ async fn an_instance_that_is_given_up_in_the_middle_leaves_nothing_half_done() {
     let run = storage.run(stream(2), 0, ALL).await.unwrap();
     assert_eq!((run.rows.len(), run.rows[0].time), (20, NOW));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photo_that_comes_to_two_instances_at_once_is_whole_once() {
+    let Some(empty) = Empty::new() else { return };
+    let (one, two) = (empty.create().await, PostgresStorage::open(&empty.address()).await.unwrap());
+    for seed in 0..10 {
+        let bytes = conformance::sealed(seed, 20_000);
+        tokio::join!(conformance::bring(&one, &bytes, 1_100), conformance::bring(&two, &bytes, 1_300));
+        let (blob, change) = (BlobId::of(&bytes), ChangeId::from_bytes([1; 16]));
+        let found = two.blob_bytes(blob, change, 0, u64::MAX).await.unwrap().unwrap();
+        assert!(found.bytes == bytes);
+    }
+    assert_eq!(one.counts().await.unwrap().blobs, 10);
+}

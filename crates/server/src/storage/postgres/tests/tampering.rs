@@ -68,3 +68,39 @@ async fn the_first_altered_missing_or_reordered_change_is_named() {
         assert!(said.contains(words) && said.is_empty() == words.is_empty(), "{tampering}: {said}");
     }
 }
+
+#[tokio::test]
+async fn an_altered_lost_or_strayed_photo_is_named() {
+    let Some(empty) = Empty::new() else { return };
+    let world = World::seeded_in(7, Some(empty.url())).await;
+    let mut olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+    let change = world.attached(&mut olu, "Sands End").await;
+    let bytes = crate::core::tests::world::sealed(1, 300);
+    for at in [0, 100, 200] {
+        world.bring(&olu, change, &bytes, at..at + 100).await.unwrap();
+    }
+    let meta = world.service.meta();
+    let mut client = connection::pool(&empty.address()).unwrap().get().await.unwrap();
+    for (tampering, words) in [
+        ("SELECT 1", ""),
+        ("UPDATE blob_part SET bytes = decode(repeat('00', 100), 'hex') WHERE start = 200", "was altered"),
+        ("UPDATE blob_part SET bytes = substr(bytes, 1, 99) WHERE start = 200", "was altered"),
+        ("DELETE FROM blob_part; UPDATE blob SET whole = 0", "has lost some of its parts"),
+        ("UPDATE blob_part SET start = 201 WHERE start = 200", "has lost some of its parts"),
+        ("UPDATE blob SET size = 299", "is not as long"),
+        ("DELETE FROM blob", "filed under a change"),
+        ("UPDATE blob_use SET change = substr(change, 1, 15)", "filed under a change"),
+        (
+            "UPDATE blob_use SET stream = (SELECT id FROM stream WHERE id <> blob_use.stream LIMIT 1)",
+            "filed under a change",
+        ),
+        ("UPDATE blob_use SET author = substr(author, 1, 15)", "filed under a change"),
+    ] {
+        let transaction = client.transaction().await.unwrap();
+        transaction.batch_execute(tampering).await.unwrap();
+        let found = verify::verify(&transaction, &meta).await.unwrap();
+        transaction.rollback().await.unwrap();
+        let said = found.err().map(|fault| fault.what).unwrap_or_default();
+        assert!(said.contains(words) && said.is_empty() == words.is_empty(), "{tampering}: {said}");
+    }
+}

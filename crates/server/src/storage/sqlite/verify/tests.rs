@@ -92,3 +92,36 @@ async fn an_erased_body_is_no_fault() {
     let said = after("UPDATE change SET body = NULL WHERE place = AT(1)").await;
     assert_eq!(said, "");
 }
+
+#[tokio::test]
+async fn an_altered_lost_or_strayed_photo_is_named() {
+    let bytes = crate::core::tests::world::sealed(1, 300);
+    let name = domain::blob::BlobId::of(&bytes).to_string();
+    for (tampering, words) in [
+        ("", ""),
+        ("UPDATE blob_part SET bytes = zeroblob(100) WHERE start = 200", "was altered"),
+        ("UPDATE blob_part SET bytes = substr(bytes, 1, 99) WHERE start = 200", "was altered"),
+        ("DELETE FROM blob_part WHERE start = 200", "was altered"),
+        ("DELETE FROM blob_part; UPDATE blob SET whole = 0", "has lost some of its parts"),
+        ("UPDATE blob_part SET start = 201 WHERE start = 200", "has lost some of its parts"),
+        ("UPDATE blob SET size = 299", "is not as long"),
+        ("UPDATE blob SET id = zeroblob(32)", "was altered"),
+        ("DELETE FROM blob", "filed under a change"),
+        ("UPDATE blob_use SET change = zeroblob(16)", "filed under a change"),
+        ("UPDATE blob_use SET stream = (SELECT id FROM stream WHERE number = 1)", "filed under a change"),
+        ("UPDATE blob_use SET author = zeroblob(16)", "filed under a change"),
+    ] {
+        let world = World::new().await;
+        let mut olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+        let change = world.attached(&mut olu, "Sands End").await;
+        for at in [0, 100, 200] {
+            world.bring(&olu, change, &bytes, at..at + 100).await.unwrap();
+        }
+        let (key, _) = world.folder.key(&crate::data::KeyHints::default()).unwrap();
+        let connection = connection::open(&world.folder.database(), &key, Access::Write).unwrap();
+        connection.execute_batch(tampering).unwrap();
+        let said = world.verify().await.err().map(|fault| fault.what).unwrap_or_default();
+        assert!(said.contains(words) && said.is_empty() == words.is_empty(), "{tampering}: {said}");
+        assert!(said.is_empty() || said.contains(&name) || tampering.contains("SET id"), "{tampering}: {said}");
+    }
+}

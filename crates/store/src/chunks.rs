@@ -1,5 +1,5 @@
-//! The sealed part of a file: chunks that can be read one by one, in their order alone, and of which the
-//! last says that it is the last. So a file that was cut short, or put together anew, is seen as such.
+//! Sealed bytes in chunks that can be read one by one, in their order alone, and of which the last says that it
+//! is the last. So what was cut short, or put together anew, is seen as such. Sealed files and blobs are made so.
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -20,7 +20,7 @@ impl Sealer {
         Self { cipher: XChaCha20Poly1305::new(key.into()), next: 0 }
     }
 
-    /// A key is used for one file, so a chunk's number is nonce enough.
+    /// A key is used once, so a chunk's number is nonce enough.
     fn nonce(&mut self, last: bool) -> XNonce {
         let mut nonce = [0; 24];
         nonce[15..23].copy_from_slice(&self.next.to_be_bytes());
@@ -30,7 +30,7 @@ impl Sealer {
     }
 }
 
-pub(super) struct ChunkWriter<W: Write> {
+pub(crate) struct ChunkWriter<W: Write> {
     inner: W,
     sealer: Sealer,
     plain: Vec<u8>,
@@ -52,7 +52,7 @@ impl<W: Write> ChunkWriter<W> {
         self.inner.write_all(&sealed)
     }
 
-    /// The last chunk; without it the file counts as cut short.
+    /// The last chunk; without it the whole counts as cut short.
     pub fn finish(mut self) -> io::Result<W> {
         self.seal(true)?;
         Ok(self.inner)
@@ -75,7 +75,7 @@ impl<W: Write> Write for ChunkWriter<W> {
     }
 }
 
-pub(super) struct ChunkReader<R: BufRead> {
+pub(crate) struct ChunkReader<R: BufRead> {
     inner: R,
     sealer: Sealer,
     plain: Vec<u8>,

@@ -1,0 +1,67 @@
+//! Photos and documents, part by part. They have requests of their own, so that no text waits behind one.
+//!
+//! A blob goes up and comes down under the change of the `attachment` that names it: whoever wrote that
+//! change may bring its blob, and whoever may hold its stream may fetch it, or bring it to a server that was
+//! restored.
+
+use domain::blob::BlobId;
+use domain::clock::Timestamp;
+use domain::ids::ChangeId;
+use minicbor::{Decode, Encode};
+
+/// `POST /v1/blobs/put`: the next part of a blob.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct BlobPutRequest {
+    /// The change that made the attachment. The server has it before it takes any of the blob.
+    #[n(0)]
+    pub change: ChangeId,
+    #[n(1)]
+    pub blob: BlobId,
+    /// Bytes of the whole, sealed.
+    #[n(2)]
+    pub size: u64,
+    /// Where these bytes begin. What the server has already is passed over; beyond that it takes nothing.
+    #[n(3)]
+    pub at: u64,
+    /// Empty to ask how much is there.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct BlobPutAnswer {
+    /// Bytes the server has, from the first; all of them only after it compared the whole with its name.
+    #[n(0)]
+    pub have: u64,
+    #[n(1)]
+    pub server_time: Timestamp,
+}
+
+/// `POST /v1/blobs/get`: a part of a blob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct BlobGetRequest {
+    #[n(0)]
+    pub change: ChangeId,
+    #[n(1)]
+    pub blob: BlobId,
+    #[n(2)]
+    pub at: u64,
+    /// Bytes wanted; the server sends no more than [`crate::BLOB_PART_BYTES`].
+    #[n(3)]
+    pub most: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct BlobGetAnswer {
+    /// Bytes of the whole; 0 where it is not there yet.
+    #[n(0)]
+    pub size: u64,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub bytes: Vec<u8>,
+    #[n(2)]
+    pub server_time: Timestamp,
+}
