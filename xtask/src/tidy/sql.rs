@@ -20,6 +20,7 @@ const TAURI: &[&str] = &["tauri::"];
 /// below SQLite itself, and a checker that asked the store would believe it.
 const BARE: &[&str] = &[
     "tests/src/bench/floor.rs",
+    "tests/src/bench/work/floor.rs",
     "tests/src/crash_points/checks.rs",
     "tests/src/faulty_disk/",
     "tests/src/partnership/disk.rs",
