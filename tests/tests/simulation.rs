@@ -10,10 +10,13 @@ use wardbook_tests::said::say;
 use wardbook_tests::simulation::{Fault, Tally, run};
 
 /// Seeds in one run; `WARDBOOK_SEEDS=FROM..TO` asks for others, `WARDBOOK_MINUTES=N` goes on for so long.
-const SEEDS: u64 = 240;
+const SEEDS: u64 = 500;
+/// So much has to be entered in a run of all seeds, and so often has a laptop to try and exchange.
+const EDITS: u64 = 100_000;
+const ATTEMPTS: u64 = 500_000;
 /// So often each fault has to come in a run of all seeds, and each two between two rests.
-const EACH_FAULT: u64 = 50;
-const EACH_PAIR: u64 = 10;
+const EACH_FAULT: u64 = 200;
+const EACH_PAIR: u64 = 20;
 
 fn asked() -> std::ops::Range<u64> {
     let asked = std::env::var("WARDBOOK_SEEDS").ok();
@@ -32,7 +35,8 @@ fn a_borough_under_every_fault_loses_doubles_leaks_and_hides_nothing() {
     let next = AtomicU64::new(seeds.start);
     let (sum, failed) = (Mutex::new(Tally::default()), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, std::num::NonZero::get) {
+        // One more than there are processors: each borough waits now and then for its server's thread.
+        for _ in 0..=std::thread::available_parallelism().map_or(1, std::num::NonZero::get) {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::SeqCst);
@@ -59,6 +63,7 @@ fn a_borough_under_every_fault_loses_doubles_leaks_and_hides_nothing() {
     say(format!("rarest pair: {:?}", sum.rarest_pair()));
     assert_eq!(*failed.lock().unwrap(), Vec::<u64>::new(), "seeds that do not hold");
     if seeds == (0..SEEDS) && until.is_none() {
+        assert!(sum.edits >= EDITS && sum.attempts >= ATTEMPTS, "{} edits, {} attempts", sum.edits, sum.attempts);
         for fault in Fault::ALL {
             assert!(sum.of(fault) >= EACH_FAULT, "{fault:?} came {} times", sum.of(fault));
         }

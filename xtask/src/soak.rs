@@ -27,6 +27,8 @@ pub fn run(arguments: &[String]) -> Outcome {
     // Every fault that is built in on purpose, and every operation in each way that it can fail.
     good &= succeeds(&mut test("seeded_faults"))?;
     good &= succeeds(test("crash_points").env("WARDBOOK_WAYS", "3"))?;
+    // Every way in for bytes from outside, a minute each.
+    good &= succeeds(test("decoders").env("WARDBOOK_SECONDS", "60").env("WARDBOOK_SEED", from.to_string()))?;
     good &= succeeds(test("network").env("WARDBOOK_SEEDS", format!("{from}..{}", from + 1)))?;
     Ok(good)
 }

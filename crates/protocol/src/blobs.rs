@@ -37,6 +37,19 @@ pub struct BlobPutAnswer {
     pub have: u64,
     #[n(1)]
     pub server_time: Timestamp,
+    /// The blob that is spoken of, and in which life of the server: an answer to another question, as something in
+    /// the middle may give it, must not count bytes as there. None from a server that does not say so yet.
+    #[n(2)]
+    pub blob: Option<BlobId>,
+    #[n(3)]
+    pub epoch: Option<u64>,
+}
+
+impl BlobPutAnswer {
+    /// Whether it is the answer to a question about this blob, in this life of the server.
+    pub fn answers(&self, blob: BlobId, epoch: u64) -> bool {
+        self.blob.is_none_or(|of| of == blob) && self.epoch.is_none_or(|of| of == epoch)
+    }
 }
 
 /// `POST /v1/blobs/get`: a part of a blob.
@@ -64,4 +77,15 @@ pub struct BlobGetAnswer {
     pub bytes: Vec<u8>,
     #[n(2)]
     pub server_time: Timestamp,
+    /// The blob that is spoken of, and where these bytes begin in it, for the same reason as in [`BlobPutAnswer`].
+    #[n(3)]
+    pub blob: Option<BlobId>,
+    #[n(4)]
+    pub at: Option<u64>,
+}
+
+impl BlobGetAnswer {
+    pub fn answers(&self, request: &BlobGetRequest) -> bool {
+        self.blob.is_none_or(|of| of == request.blob) && self.at.is_none_or(|at| at == request.at)
+    }
 }

@@ -298,8 +298,9 @@ impl Engine {
                 self.session = None;
                 return self.restart(replica, at, entropy, effects);
             }
-            // A server that was restored may have lost the device itself, which then says who it is once more.
-            Err(Fault::Refused(refused)) if refused.code == UNKNOWN_DEVICE && !self.unknown => {
+            // A server that was restored may have lost the device itself, which then says who it is once more; or
+            // the one that vouches for it.
+            Err(Fault::Refused(refused)) if !self.unknown && NOT_KNOWN.contains(&refused.code.as_str()) => {
                 self.unknown = true;
                 return self.restart(replica, at, entropy, effects);
             }
@@ -442,7 +443,7 @@ impl Engine {
         if replica.standing()?.wanted.iter().any(|blob| !self.wanted.contains(blob)) {
             return Ok(Next::GoOn);
         }
-        self.files.pulled(at);
+        self.files.pulled(answer.epoch, at);
         Ok(Next::Files)
     }
 
@@ -499,8 +500,8 @@ impl Engine {
 /// The code with which a server says that a session no longer stands.
 const NOT_AUTHENTICATED: &str = "not-authenticated";
 
-/// The code with which a server says that it knows no such device.
-const UNKNOWN_DEVICE: &str = "unknown-device";
+/// The codes with which a server says that it knows no such device, or nobody who vouches for it.
+const NOT_KNOWN: [&str; 2] = ["unknown-device", "bad-introduction"];
 
 /// The code with which a server says that a message took too long to come.
 const TIMED_OUT: &str = "timed-out";

@@ -28,11 +28,13 @@ pub(crate) struct Files {
     off: bool,
     begun: bool,
     pulled_ms: u64,
+    /// The life of the server in which all text was brought in line.
+    epoch: u64,
 }
 
 impl Default for Files {
     fn default() -> Self {
-        Self { most: FIRST, asked: None, off: false, begun: false, pulled_ms: 0 }
+        Self { most: FIRST, asked: None, off: false, begun: false, pulled_ms: 0, epoch: 0 }
     }
 }
 
@@ -43,7 +45,8 @@ impl Files {
     }
 
     /// All text of others is here, as of now.
-    pub fn pulled(&mut self, at: Moment) {
+    pub fn pulled(&mut self, epoch: u64, at: Moment) {
+        self.epoch = epoch;
         self.pulled_ms = at.awake_ms;
     }
 
@@ -84,6 +87,11 @@ impl Files {
         report: &mut Report,
     ) -> Result<(), ReplicaFault> {
         let Some((BlobCall::Put(asked), began)) = self.asked.take() else { return Ok(()) };
+        if !answer.answers(asked.blob, self.epoch) {
+            // Asked again with the next exchange.
+            self.off = true;
+            return Ok(());
+        }
         self.learn(began, at);
         // Whoever takes bytes and has no more afterwards would be given them for ever.
         self.off |= began != u64::MAX && answer.have < asked.at;
@@ -99,6 +107,10 @@ impl Files {
         report: &mut Report,
     ) -> Result<(), ReplicaFault> {
         let Some((BlobCall::Get(asked), began)) = self.asked.take() else { return Ok(()) };
+        if !answer.answers(&asked) {
+            self.off = true;
+            return Ok(());
+        }
         self.learn(began, at);
         report.files_received += u64::from(replica.take_blob(BlobPart::Got(&asked, answer), at.now)?);
         Ok(())

@@ -1,5 +1,5 @@
 //! When a device speaks to its server, and what it does with each answer.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 use std::cell::{Cell, RefCell};
 
@@ -338,14 +338,16 @@ fn a_restored_server_and_a_copied_device_are_each_answered_and_the_exchange_goes
 }
 
 #[test]
-fn a_server_that_does_not_know_the_device_is_told_of_it_once_and_then_believed() {
-    let mut desk = Desk::with(0);
-    let unknown = || Refused { code: "unknown-device".to_owned(), message: String::new(), retry_after: None };
-    desk.call(Event::Asked).unwrap();
-    let again = desk.call(Event::Answered(Err(Fault::Refused(unknown()))));
-    assert!(matches!(again, Some(Call::Session { introductions }) if introductions.len() == 1));
-    assert_eq!(desk.call(Event::Answered(Err(Fault::Refused(unknown())))), None);
-    assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Refused { .. }, .. }));
+fn a_server_that_does_not_know_the_device_or_who_vouches_for_it_is_told_of_it_once_and_then_believed() {
+    for code in ["unknown-device", "bad-introduction"] {
+        let mut desk = Desk::with(0);
+        let unknown = || Refused { code: code.to_owned(), message: String::new(), retry_after: None };
+        desk.call(Event::Asked).unwrap();
+        let again = desk.call(Event::Answered(Err(Fault::Refused(unknown()))));
+        assert!(matches!(again, Some(Call::Session { introductions }) if introductions.len() == 1), "{code}");
+        assert_eq!(desk.call(Event::Answered(Err(Fault::Refused(unknown())))), None);
+        assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::Refused { .. }, .. }));
+    }
 }
 
 /// A photo of so many bytes waits beside whatever else does.
@@ -363,7 +365,33 @@ fn part(call: Option<Call>) -> BlobPutRequest {
 }
 
 fn has(have: u64) -> Answer {
-    Answer::BlobPut(BlobPutAnswer { have, server_time: Timestamp::from_millis(5) })
+    has_of(have, None, None)
+}
+
+fn has_of(have: u64, blob: Option<BlobId>, epoch: Option<u64>) -> Answer {
+    Answer::BlobPut(BlobPutAnswer { have, server_time: Timestamp::from_millis(5), blob, epoch })
+}
+
+#[test]
+fn an_answer_about_another_photo_or_from_another_life_of_the_server_counts_nothing_as_sent() {
+    let strays: [fn(u64) -> Answer; 2] = [
+        |_| has_of(u64::MAX, Some(BlobId::of(b"another photo")), None),
+        |epoch| has_of(u64::MAX, None, Some(epoch + 1)),
+    ];
+    for stray in strays {
+        let mut desk = with_photo(0, 100_000);
+        desk.call(Event::Asked).unwrap();
+        desk.session().unwrap();
+        let line = pulled(false);
+        let epoch = line.epoch;
+        let first = part(desk.answered(Answer::Pull(line)));
+        assert!(desk.answered(stray(epoch)).is_none(), "no more of it in this exchange");
+        assert_eq!(desk.outbox.file_sent.get(), 0);
+        desk.call(Event::Asked).unwrap();
+        let again = part(desk.answered(Answer::Pull(pulled(false))));
+        assert_eq!((again.blob, again.at), (first.blob, first.at), "and all of it in the next");
+        assert!(desk.answered(has_of(again.bytes.len() as u64, Some(again.blob), Some(epoch))).is_some());
+    }
 }
 
 #[test]

@@ -49,12 +49,25 @@ pub fn attachments(bytes: &[u8]) {
                 } else {
                     assert_eq!(bytes, content, "a document was altered");
                 }
+                super::taken();
             }
             Err(failure) => foreseen("attachment_add", &failure),
         }
         super::notebook::ask(&desk, "note", json!({ "id": note }));
         town.put_back(desk);
     });
+}
+
+/// A PNG that says it has 20,000 by 20,000 pixels of eight bytes each, with the check that belongs to that.
+fn enormous(mut png: Vec<u8>) -> Vec<u8> {
+    const HEAD: std::ops::Range<usize> = 13..30;
+    let side = 20_000_u32.to_be_bytes();
+    png[HEAD][4..14].copy_from_slice(&[&side[..], &side, &[16, 6]].concat());
+    let checked = png[HEAD].iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 })
+    });
+    png[HEAD.end..HEAD.end + 4].copy_from_slice(&(!checked).to_be_bytes());
+    png
 }
 
 pub(super) fn files_added() -> Vec<Vec<u8>> {
@@ -78,6 +91,7 @@ pub(super) fn files_added() -> Vec<Vec<u8>> {
         written(1, &photo, ImageFormat::Png),
         written(1, &clear, ImageFormat::Png),
         written(2, &clear, ImageFormat::WebP),
+        enormous(written(1, &clear, ImageFormat::Png)),
         [&[3][..], b"%PDF-1.4\n1 0 obj<<>>endobj trailer<<>>\n%%EOF"].concat(),
         [&[4][..], "One line\nand another’s".as_bytes()].concat(),
         [&[5][..], b"PK\x03\x04word/document.xml"].concat(),

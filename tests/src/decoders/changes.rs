@@ -10,8 +10,8 @@ use domain::signing::{Signature, SigningKey};
 use domain::streams::StreamSort;
 use serde::de::DeserializeOwned;
 
-use super::pieces;
 use super::town::Town;
+use super::{pieces, taken};
 use crate::partnership::borough::START;
 
 /// What reads is kept as it came, and what is written from it reads as the same.
@@ -26,6 +26,7 @@ pub fn headers(bytes: &[u8]) {
         (bytes, ChangeHash::of(bytes)),
         "bytes are not kept as they came"
     );
+    taken();
     // For showing, and for what a device writes next.
     domain::dates::full(header.id.made_at().utc());
     header.clock.next(START);
@@ -85,6 +86,7 @@ pub fn bodies(bytes: &[u8]) {
 fn both<T: DeserializeOwned + PartialEq + std::fmt::Debug>(body: &[u8], fold: &Fold) {
     if let (Ok(straight), Ok(folded)) = (Body::read::<T>(body), fold.read::<T>()) {
         assert_eq!(straight, folded, "a record reads otherwise straight from its bytes");
+        taken();
     }
 }
 
@@ -138,6 +140,7 @@ pub fn control_records(bytes: &[u8]) {
             if header.author == server {
                 continue;
             }
+            taken();
             // A member who gives gives of what they have, and nothing that was given grows.
             for (id, grant) in directory.grants() {
                 match before.grants().get(id) {
@@ -231,7 +234,7 @@ pub(super) fn control_made() -> Vec<Vec<u8>> {
             .collect();
         let mut made: Vec<Vec<u8>> = Vec::new();
         for piece in &of_rights {
-            for writer in [0, 1] {
+            for writer in [0, 1, 2] {
                 let mut new = piece.clone();
                 (new[0], new[4]) = (writer, 255);
                 made.push(pieces::joined([new.as_slice(), piece.as_slice()]));

@@ -56,8 +56,9 @@ pub fn commands(bytes: &[u8]) {
             Sort::Query => desk.app.query(command.name, args),
             Sort::Mutate => desk.app.mutate("", command.name, args),
         };
-        if let Err(failure) = done {
-            foreseen(command.name, &failure);
+        match done {
+            Ok(_) => super::taken(),
+            Err(failure) => foreseen(command.name, &failure),
         }
         for list in ["today", "notes", "plans", "actions", "conflicts", "begun"] {
             super::notebook::ask(&desk, list, json!({}));

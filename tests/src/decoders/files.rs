@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain::entropy::SeededEntropy;
-use domain::signing::SigningKey;
+use domain::signing::{PublicKey, SigningKey};
 use store::keyfile::{Cost, KeyFile, Secret};
 use store::{Profile, Store, StoreError, What};
 
@@ -16,17 +16,18 @@ use crate::partnership::borough::START;
 /// Inputs for one copy of a notebook.
 const TOGETHER: u32 = 60;
 
-/// Taken as a person takes in what a colleague gave them.
-fn take(town: &mut Town, file: &[u8]) {
+/// Taken as a person takes in what a colleague gave them: `file` makes it for a device.
+fn take(town: &mut Town, file: impl FnOnce(&PublicKey) -> Vec<u8>) {
     let desk = town.desk(TOGETHER);
     let path = town.new_file();
-    std::fs::write(&path, file).expect("a file is written");
+    std::fs::write(&path, file(&key_of(&desk.store).public())).expect("a file is written");
     let taken = desk.store.take_sealed(&path, START, &SeededEntropy::new(3));
     let _ = std::fs::remove_file(&path);
     let left: Vec<_> = std::fs::read_dir(desk.store.profile().tmp()).expect("the folder reads").collect();
     assert!(left.len() <= 1, "a copy was left behind");
     match taken {
         Ok(taken) => {
+            super::taken();
             // As the screen that took it shows it.
             domain::dates::relative(taken.made.utc(), START.utc());
             see_everything(&desk, &[]);
@@ -40,23 +41,22 @@ fn take(town: &mut Town, file: &[u8]) {
 /// Bytes as they come, and the same as the inside of a file that somebody sealed for this device.
 pub fn sealed_files(bytes: &[u8]) {
     Town::with(|town| {
-        take(town, bytes);
-        let device = key_of(town, &town.helen);
-        take(town, &by_hand::sealed(&device.public(), bytes));
+        take(town, |_| bytes.to_vec());
+        take(town, |device| by_hand::sealed(device, bytes));
     });
 }
 
 /// Items as a member can have written them, with the signature that belongs to them.
 pub fn sealed_items(bytes: &[u8]) {
     Town::with(|town| {
-        let (maker, device) = (key_of(town, &town.amara), key_of(town, &town.helen));
+        let maker = key_of(&town.amara.store);
         let items: Vec<Vec<u8>> = longer_pieces(bytes);
-        take(town, &by_hand::sealed(&device.public(), &by_hand::items(&items, &maker)));
+        take(town, |device| by_hand::sealed(device, &by_hand::items(&items, &maker)));
     });
 }
 
-fn key_of(_: &Town, post: &crate::partnership::borough::Post) -> SigningKey {
-    post.store.read(|reader| reader.identity()).expect("the identity reads").key
+fn key_of(store: &Store) -> SigningKey {
+    store.read(|reader| reader.identity()).expect("the identity reads").key
 }
 
 /// Pieces of any number.
@@ -73,9 +73,11 @@ fn longer_pieces(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 pub(super) fn sealed_made() -> Vec<Vec<u8>> {
     Town::with(|town| {
-        let device = key_of(town, &town.helen);
-        let whole = waiting(town);
-        let inside = by_hand::opened(&whole, &device);
+        let inside = by_hand::opened(&waiting(town), &key_of(&town.helen.store));
+        // Every copy of her notebook goes on as the same new device.
+        let desk = town.desk(TOGETHER);
+        let whole = by_hand::sealed(&key_of(&desk.store).public(), &inside);
+        town.put_back(desk);
         vec![whole, inside, by_hand::sealed(&changes::nobody().public(), b"for somebody else")]
     })
 }
@@ -91,9 +93,7 @@ fn waiting(town: &mut Town) -> Vec<u8> {
 
 pub(super) fn items_made() -> Vec<Vec<u8>> {
     Town::with(|town| {
-        let device = key_of(town, &town.helen);
-        let whole = waiting(town);
-        let items = by_hand::items_of(&by_hand::opened(&whole, &device));
+        let items = by_hand::items_of(&by_hand::opened(&waiting(town), &key_of(&town.helen.store)));
         let all = pieces::joined(items.iter().map(Vec::as_slice));
         // `control` alone, and what is loose alone.
         let begin = items[0].as_slice();
@@ -102,13 +102,17 @@ pub(super) fn items_made() -> Vec<Vec<u8>> {
     })
 }
 
+/// A passphrase is not stretched for longer than an input is worth.
+fn is_cheap(cost: Cost) -> bool {
+    u64::from(cost.memory_kib) * u64::from(cost.passes) <= 512
+}
+
 /// What reads is written as it reads; nobody waits longer than a quarter of an hour for it.
 pub fn key_files(bytes: &[u8]) {
     let Ok(file) = KeyFile::parse(bytes) else { return };
     assert_eq!(KeyFile::parse(&file.to_bytes()).expect("what was written reads"), file);
     assert!(file.wait_seconds(START) <= 15 * 60, "a wait of {} seconds", file.wait_seconds(START));
-    let cheap = |cost: Cost| u64::from(cost.memory_kib) * u64::from(cost.passes) <= 512;
-    if cheap(file.by_passphrase.cost) && cheap(file.by_recovery_code.cost) {
+    if is_cheap(file.by_passphrase.cost) {
         Town::with(|town| {
             let path = town.new_file();
             std::fs::write(&path, bytes).expect("a file is written");
@@ -116,6 +120,9 @@ pub fn key_files(bytes: &[u8]) {
             let read = KeyFile::read_at(&path, START).expect("a key file stays one");
             assert!(read.wait_seconds(START) <= 15 * 60);
             assert!(!matches!(opened, Err(StoreError::Io(_))), "{opened:?}");
+            if opened.is_ok() {
+                super::taken();
+            }
             let _ = std::fs::remove_file(&path);
         });
     }
@@ -151,13 +158,14 @@ fn restore(town: &mut Town, backup: &[u8]) {
     let (file, folder) = (town.new_file(), town.new_file());
     std::fs::write(&file, backup).expect("a file is written");
     std::fs::create_dir(&folder).expect("a folder is made");
-    let cheap = |cost: Cost| u64::from(cost.memory_kib) * u64::from(cost.passes) <= 512;
-    let affordable = store::read_backup_header(&file).is_ok_and(|keys| cheap(keys.by_passphrase.cost));
-    if affordable {
+    if store::read_backup_header(&file).is_ok_and(|keys| is_cheap(keys.by_passphrase.cost)) {
         let restored =
             Store::restore(&file, Profile::at(&folder), Secret::Passphrase(PASSPHRASE), START, &SeededEntropy::new(8));
         match restored {
-            Ok((store, _)) => drop(store.read(|reader| reader.identity()).expect("a restored notebook reads")),
+            Ok((store, _)) => {
+                store.read(|reader| reader.identity()).expect("a restored notebook reads");
+                super::taken();
+            }
             Err(_) => assert!(!Profile::at(&folder).exists(), "half a notebook stands in the folder"),
         }
     }

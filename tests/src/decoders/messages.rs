@@ -10,6 +10,8 @@ use minicbor::{Decode, Encode};
 use protocol::*;
 use transport::{Client, Hints, Target};
 
+use super::taken;
+
 /// What the server lets a request be once it is uncompressed.
 const REQUEST_MAX: usize = 8 * 1024 * 1024;
 
@@ -22,6 +24,7 @@ fn message<T: Encode<()> + for<'b> Decode<'b, ()> + PartialEq + std::fmt::Debug>
     let again = unpack_within(&pack(&message), most);
     // Written shorter, never longer: what was not known is left out.
     assert_eq!(again.as_ref(), Ok(&message), "a message does not read back");
+    taken();
     Some(message)
 }
 
@@ -105,6 +108,9 @@ pub fn hints(bytes: &[u8]) {
     let heard: usize = bytes.chunks(7).map(|piece| in_pieces.hear(piece)).sum();
     assert_eq!(whole, heard, "a hint depends on how the line was cut");
     assert!(whole <= bytes.iter().filter(|byte| **byte == b'\n').count());
+    if whole > 0 {
+        taken();
+    }
 }
 
 pub fn invitations(bytes: &[u8]) {
@@ -114,6 +120,7 @@ pub fn invitations(bytes: &[u8]) {
     for text in [text.as_ref(), &whole] {
         let Ok(invitation) = text.parse::<Invitation>() else { continue };
         assert_eq!(invitation.to_string().parse(), Ok(invitation.clone()), "an invitation does not read back");
+        taken();
         let target = Target { addresses: invitation.addresses, fingerprint: invitation.fingerprint };
         // Touches nothing: an address of nowhere is found out when it is called.
         let _ = Client::new(target);
@@ -282,8 +289,8 @@ pub(super) fn answers_made() -> Vec<Vec<u8>> {
         plain(&session),
         plain(&PushAnswer { answers, receipts: vec![receipts], server_time: time }),
         plain(&pull),
-        plain(&BlobPutAnswer { have: 300, server_time: time }),
-        plain(&BlobGetAnswer { size: 300, bytes: vec![5; 100], server_time: time }),
+        plain(&BlobPutAnswer { have: 300, server_time: time, blob: None, epoch: Some(2) }),
+        plain(&BlobGetAnswer { size: 300, bytes: vec![5; 100], server_time: time, blob: None, at: Some(0) }),
         plain(&HeldAnswer {
             held: vec![HeldGroup {
                 group: group(),

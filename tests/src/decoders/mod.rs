@@ -7,6 +7,8 @@
 //! Bytes that only bear a seal or a signature if a member made them are sealed and signed here ([`Town`]):
 //! a member's program may be altered, and nobody else's may fall for it.
 
+use std::cell::Cell;
+
 mod attachments;
 mod by_hand;
 mod changes;
@@ -29,6 +31,20 @@ pub use notebook::{pages, taken_answers};
 pub use server::{doors, endings, pushed, server_backups, server_files};
 pub use town::{Town, enter_town, leave_town};
 pub use typed::{action_logs, dates, names, recovery_codes, searches};
+
+thread_local! {
+    static TAKEN: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Something in an input was what it claims to be, and went all the way.
+fn taken() {
+    TAKEN.set(TAKEN.get() + 1);
+}
+
+/// How much was taken by this thread so far. Where nothing ever is, nothing is tried behind the first refusal.
+pub fn taken_so_far() -> u64 {
+    TAKEN.get()
+}
 
 /// One way in.
 pub struct Decoder {
@@ -69,7 +85,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: messages::requests_made,
         words: &[],
         memory: (56 * MIB, 64),
-        inputs: 500,
+        inputs: 1_000,
     },
     // 16 MiB here.
     Decoder {
@@ -88,7 +104,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: messages::hints_said,
         words: &["data:", "\n", "\n\n", ":"],
         memory: (8 * KIB, 4),
-        inputs: 1_000,
+        inputs: 2_000,
     },
     Decoder {
         name: "invitations",
@@ -97,7 +113,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: messages::invitations_made,
         words: &["wardbook-", "-", " "],
         memory: (64 * KIB, 128),
-        inputs: 1_500,
+        inputs: 2_000,
     },
     Decoder {
         name: "headers",
@@ -106,7 +122,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: changes::headers_made,
         words: &[],
         memory: (64 * KIB, 64),
-        inputs: 3_000,
+        inputs: 5_000,
     },
     Decoder {
         name: "bodies",
@@ -115,7 +131,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: changes::bodies_made,
         words: FIELDS,
         memory: (256 * KIB, 512),
-        inputs: 1_200,
+        inputs: 3_000,
     },
     Decoder {
         name: "control_records",
@@ -124,7 +140,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: changes::control_made,
         words: FIELDS,
         memory: (4 * MIB, 512),
-        inputs: 250,
+        inputs: 1_200,
     },
     Decoder {
         name: "pages",
@@ -133,7 +149,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: pieces::placed,
         words: FIELDS,
         memory: (32 * MIB, 1_024),
-        inputs: 60,
+        inputs: 200,
     },
     Decoder {
         name: "taken_answers",
@@ -142,7 +158,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: notebook::answers_given,
         words: &[],
         memory: (32 * MIB, 256),
-        inputs: 200,
+        inputs: 400,
     },
     Decoder {
         name: "sealed_files",
@@ -151,7 +167,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: files::sealed_made,
         words: &["WARDBOOK SEALED 1\n", "WARDBOOK SEALED 2\n"],
         memory: (16 * MIB, 16),
-        inputs: 80,
+        inputs: 120,
     },
     Decoder {
         name: "sealed_items",
@@ -160,7 +176,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: files::items_made,
         words: FIELDS,
         memory: (32 * MIB, 1_024),
-        inputs: 120,
+        inputs: 300,
     },
     Decoder {
         name: "key_files",
@@ -169,7 +185,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: files::keys_made,
         words: &["format", "last_wrong_at", "-9223372036854775808", "memory_kib", "4294967295"],
         memory: (2 * MIB, 64),
-        inputs: 300,
+        inputs: 2_000,
     },
     Decoder {
         name: "backups",
@@ -178,7 +194,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: files::backups_made,
         words: &["WARDBOOK BACKUP 1\n"],
         memory: (16 * MIB, 64),
-        inputs: 25,
+        inputs: 60,
     },
     Decoder {
         name: "recovery_codes",
@@ -187,7 +203,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: typed::codes_made,
         words: &["-", " ", "O", "\u{212a}"],
         memory: (64 * KIB, 16),
-        inputs: 1_000,
+        inputs: 3_000,
     },
     Decoder {
         name: "dates",
@@ -196,7 +212,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: typed::dates_written,
         words: &["T", ":", "pm", "a.m.", "+", "Z", "29", "February", "9999"],
         memory: (64 * KIB, 64),
-        inputs: 1_500,
+        inputs: 4_000,
     },
     Decoder {
         name: "names",
@@ -205,7 +221,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: typed::names_written,
         words: &["E05", "&", "’", " and ", "ß", "İ", "Fulham"],
         memory: (512 * KIB, 256),
-        inputs: 200,
+        inputs: 400,
     },
     Decoder {
         name: "searches",
@@ -214,7 +230,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: typed::searches_written,
         words: &["\"", "*", "NEAR(", " AND ", " OR ", ":", "\u{301}", "İ"],
         memory: (8 * MIB, 256),
-        inputs: 120,
+        inputs: 400,
     },
     Decoder {
         name: "action_logs",
@@ -223,7 +239,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: typed::logs_written,
         words: &["\"", ";", ",", "\t", "\r\n", "\u{feff}", "Action", "31/12/2026"],
         memory: (16 * MIB, 256),
-        inputs: 120,
+        inputs: 400,
     },
     Decoder {
         name: "commands",
@@ -232,17 +248,17 @@ pub const DECODERS: &[Decoder] = &[
         examples: commands::commands_sent,
         words: &["null", "[]", "{}", "\"id\":", "18446744073709551615", "-1", "1e999", "[[[["],
         memory: (32 * MIB, 512),
-        inputs: 300,
+        inputs: 1_500,
     },
-    // A picture is laid out whole, and a copy of it.
+    // A picture is laid out whole in 640 MiB at most, and made smaller from there.
     Decoder {
         name: "attachments",
         what: "photos and documents that are added",
         feed: attachments,
         examples: attachments::files_added,
         words: &["Exif\0\0", "IHDR", "VP8L", "%PDF-"],
-        memory: (1_100 * MIB, 64),
-        inputs: 60,
+        memory: (1_200 * MIB, 64),
+        inputs: 200,
     },
     Decoder {
         name: "doors",
@@ -251,7 +267,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: server::requests_sent,
         words: &[],
         memory: (64 * MIB, 64),
-        inputs: 400,
+        inputs: 1_500,
     },
     Decoder {
         name: "pushed",
@@ -260,7 +276,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: pieces::placed,
         words: FIELDS,
         memory: (16 * MIB, 512),
-        inputs: 40,
+        inputs: 400,
     },
     Decoder {
         name: "endings",
@@ -269,7 +285,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: server::endings_logged,
         words: &["\n", "====", "AAAA"],
         memory: (256 * KIB, 256),
-        inputs: 400,
+        inputs: 1_000,
     },
     Decoder {
         name: "server_files",
@@ -278,7 +294,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: server::files_kept,
         words: &["postgres://", "?sslmode=", "%", "addresses", "database_url"],
         memory: (MIB, 64),
-        inputs: 500,
+        inputs: 1_000,
     },
     Decoder {
         name: "server_backups",
@@ -287,7 +303,7 @@ pub const DECODERS: &[Decoder] = &[
         examples: server::backups_made,
         words: &["WARDBOOK SERVER BACKUP 1\n"],
         memory: (32 * MIB, 64),
-        inputs: 10,
+        inputs: 20,
     },
 ];
 

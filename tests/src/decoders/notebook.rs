@@ -32,6 +32,9 @@ pub fn pages(bytes: &[u8]) {
         let replica = StoreReplica { store: &desk.store, entropy: &entropy, indexing: Indexing::Now };
         let taken = replica.take_pages(&pages, START).expect("a page is taken whatever stands in it");
         assert_eq!((taken.untrue, taken.stood), (None, pages.len()), "a page does not hold");
+        if !pages.is_empty() {
+            super::taken();
+        }
         let spoken_of = pages.iter().flat_map(|page| &page.entries).filter_map(|entry| match entry {
             Entry::Change { change, .. } => {
                 Some(domain::change::Header::decode(&change.header).ok()?.record.to_string())
@@ -138,10 +141,13 @@ pub(super) fn see_everything(desk: &Desk, ids: &[String]) {
     }
 }
 
-pub(super) fn ask(desk: &Desk, name: &str, args: Value) {
-    if let Err(failure) = desk.app.query(name, args) {
-        foreseen(name, &failure);
+/// Whether it was answered, and not refused in words.
+pub(super) fn ask(desk: &Desk, name: &str, args: Value) -> bool {
+    let answered = desk.app.query(name, args);
+    if let Err(failure) = &answered {
+        foreseen(name, failure);
     }
+    answered.is_ok()
 }
 
 /// Codes of refusals that nothing from outside may bring about.
@@ -167,8 +173,8 @@ pub fn taken_answers(bytes: &[u8]) {
                 untrue_at_most(replica.begin_again(&answer.unknown, answer.epoch, START));
             }
         }
-        untrue_at_most(replica.standing());
-        untrue_at_most(replica.outgoing(100, 1024 * 1024));
+        replica.standing().expect("the cursors read");
+        replica.outgoing(100, 1024 * 1024).expect("what waits reads");
         // The day by the server's clock, and how long the notebook may be read.
         for name in ["session", "today", "sync", "status"] {
             ask(&desk, name, json!({}));
@@ -178,8 +184,9 @@ pub fn taken_answers(bytes: &[u8]) {
 }
 
 fn untrue_at_most<T>(done: Result<T, ReplicaFault>) {
-    if let Err(fault) = done {
-        assert!(matches!(fault, ReplicaFault::Untrue(_)), "{fault:?}");
+    match done {
+        Ok(_) => super::taken(),
+        Err(fault) => assert!(matches!(fault, ReplicaFault::Untrue(_)), "{fault:?}"),
     }
 }
 

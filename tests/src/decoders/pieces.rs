@@ -20,6 +20,9 @@ const SALT: usize = 16;
 /// A group has no more.
 pub(super) const PIECES: usize = domain::change::GROUP_CHANGES_MAX;
 
+/// Amara's, the server's and Helen's.
+pub(super) const PENS: usize = 3;
+
 const ACTS: [&str; 6] = ["create", "set", "withdraw", "reinstate", "undo", "burn"];
 
 /// Who writes on, with the numbers that come next.
@@ -56,9 +59,9 @@ pub(super) fn joined<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> 
     bytes
 }
 
-/// Which of the town's two pens writes a piece.
+/// Which of the town's pens writes a piece.
 pub(super) fn writer(piece: &[u8]) -> usize {
-    usize::from(piece.first().copied().unwrap_or(0)) % 2
+    usize::from(piece.first().copied().unwrap_or(0)) % PENS
 }
 
 /// The change that a piece says, as a part of a group.
@@ -113,7 +116,7 @@ pub(super) fn piece_of(town: &Town, change: &Change) -> Vec<u8> {
     let header = change.header();
     let place = |found: Option<usize>| u8::try_from(found.unwrap_or(254)).unwrap_or(254);
     let mut piece = vec![
-        0,
+        place(town.writers.iter().position(|person| *person == header.author)),
         place(Kind::ALL.iter().position(|kind| kind.as_str() == header.kind)),
         place(ACTS.iter().position(|act| *act == header.act.as_str())),
         place(town.streams.iter().position(|stream| *stream == header.stream)),

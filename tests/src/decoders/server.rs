@@ -124,6 +124,8 @@ pub fn doors(bytes: &[u8]) {
         if status != StatusCode::OK {
             let refused: Refused = unpack(&answer).expect("a refusal is a message");
             assert!(!refused.code.is_empty() && !refused.message.is_empty());
+        } else {
+            super::taken();
         }
     });
 }
@@ -192,9 +194,10 @@ pub fn pushed(bytes: &[u8]) {
         let pieces = pieces::cut(bytes);
         let Some(first) = pieces.first() else { return };
         let mut pens = town.pens();
-        let pen = &mut pens[0];
+        let which = pieces::writer(first);
+        let pen = &mut pens[which];
         // One group of all of them, or one of each.
-        let together = first.first().is_some_and(|byte| byte & 2 != 0);
+        let together = first.first().is_some_and(|byte| byte & 0x80 != 0);
         let id = |piece: &[u8]| pieces::alone(&[piece, &pen.sequence.to_le_bytes()].concat()).id;
         let mut groups = Vec::new();
         if together {
@@ -224,15 +227,19 @@ pub fn pushed(bytes: &[u8]) {
         let (amara, helen) = (town.caller(&town.amara), town.caller(&town.helen));
         let (before, key) = (cursors(town), town.borough.service.server_key());
         let service = &town.borough.service;
+        let caller = if which == 2 { &helen } else { &amara };
         let answer = town
             .borough
-            .block_on(service.push(&amara, PushRequest { groups, pending: 0 }))
+            .block_on(service.push(caller, PushRequest { groups, pending: 0 }))
             .expect("a push is answered");
         assert_eq!(answer.answers.len(), count, "a group is not answered");
         for answer in &answer.answers {
             let unanswered =
                 matches!(&answer.fate, Fate::Later { code, .. } if code == "busy" || code == "unavailable");
             assert!(!unanswered, "{:?}", answer.fate);
+            if answer.fate == Fate::Accepted {
+                super::taken();
+            }
         }
         for receipts in &answer.receipts {
             assert!(receipts.check(&key).is_some(), "a receipt that is not the server's");
@@ -256,6 +263,7 @@ pub fn endings(bytes: &[u8]) {
         let _ = std::fs::remove_file(&path);
         for change in read.expect("a log reads, whatever a crash left of it").iter().flatten() {
             revocations::ends(change);
+            super::taken();
         }
     });
 }
@@ -287,6 +295,7 @@ pub fn server_files(bytes: &[u8]) {
         if let Ok(config) = folder.config() {
             folder.write_config(&config).expect("a configuration is written");
             assert_eq!(folder.config().expect("what was written reads"), config);
+            super::taken();
         }
         if let Ok(identity) = folder.identity() {
             folder.write_identity(&identity).expect("an identity is written");
@@ -341,6 +350,7 @@ fn restore(town: &mut Town, backup: &[u8]) {
             let verified =
                 town.borough.block_on(setup::verify(&folder, &hints)).expect("a restored server is looked at");
             assert!(verified.is_ok(), "{:?}", verified.err().map(|fault| format!("{fault:?}")));
+            super::taken();
         }
         Err(_) => assert!(!folder.holds_server(), "half a server stands in the folder"),
     }

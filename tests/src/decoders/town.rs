@@ -11,7 +11,7 @@ use domain::access::Directory;
 use domain::change::{Change, ChangeHash};
 use domain::clock::{Clock, FixedClock};
 use domain::entropy::{Entropy, SeededEntropy};
-use domain::ids::{ChangeId, RecordId, StreamId};
+use domain::ids::{ChangeId, PersonId, RecordId, StreamId};
 use domain::roles::Role;
 use domain::signing::SigningKey;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ use wardbook_server::core::Caller;
 use wardbook_server::data::Folder;
 use wardbook_server::{Storage, storage};
 
-use super::pieces::Pen;
+use super::pieces::{PENS, Pen};
 use crate::crash_points::in_memory;
 use crate::partnership::borough::{Borough, Post, START};
 use crate::simulation::copy_folder;
@@ -37,6 +37,8 @@ pub struct Town {
     pub(super) helen: Post,
     /// Where the server's data lies.
     pub(super) data: PathBuf,
+    /// Whose the pens are.
+    pub(super) writers: Vec<PersonId>,
     pub(super) streams: Vec<StreamId>,
     pub(super) records: Vec<RecordId>,
     pub(super) changes: Vec<ChangeId>,
@@ -126,6 +128,7 @@ impl Town {
             amara,
             helen,
             data: at("server"),
+            writers: Vec::new(),
             streams: Vec::new(),
             records: Vec::new(),
             changes: Vec::new(),
@@ -144,6 +147,7 @@ impl Town {
 
     /// What the server has, as what inputs speak of.
     fn look_around(&mut self) {
+        self.writers = self.pens().map(|pen| pen.person).to_vec();
         let storage = self.borough.service.storage();
         let log = self.borough.block_on(async {
             let mut log = Vec::new();
@@ -187,9 +191,10 @@ impl Town {
         self.folder().join(format!("file-{}", self.copies))
     }
 
-    /// Who can write: Amara, by her laptop, and the server, by its own device.
-    pub(super) fn pens(&self) -> [Pen; 2] {
-        let amara = self.amara.store.read(|reader| reader.identity()).expect("the identity reads");
+    /// Who can write: Amara and Helen, by their laptops, and the server, by its own device.
+    pub(super) fn pens(&self) -> [Pen; PENS] {
+        let [amara, helen] = [&self.amara, &self.helen]
+            .map(|post| post.store.read(|reader| reader.identity()).expect("the identity reads"));
         let meta = self.borough.service.meta();
         let pen = |person, device, key: &SigningKey| {
             let tail = self.borough.block_on(self.borough.service.storage().tail(device)).expect("the tail reads");
@@ -201,7 +206,11 @@ impl Town {
                 previous: tail.map_or(ChangeHash::ZERO, |tail| tail.hash),
             }
         };
-        [pen(amara.person(), amara.device(), &amara.key), pen(meta.person, meta.device, &self.server)]
+        [
+            pen(amara.person(), amara.device(), &amara.key),
+            pen(meta.person, meta.device, &self.server),
+            pen(helen.person(), helen.device(), &helen.key),
+        ]
     }
 
     pub(super) fn caller(&self, post: &Post) -> Caller {

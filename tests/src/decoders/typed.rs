@@ -12,6 +12,7 @@ use store::keyfile::RecoveryCode;
 use store::read::Words;
 
 use super::notebook::ask;
+use super::taken;
 use super::town::Town;
 use crate::partnership::borough::START;
 
@@ -23,6 +24,7 @@ pub fn recovery_codes(bytes: &[u8]) {
     if let Ok(code) = RecoveryCode::parse(&text) {
         let again = RecoveryCode::parse(code.printed()).expect("a printed code reads");
         assert_eq!(again.printed(), code.printed());
+        taken();
     }
 }
 
@@ -48,6 +50,7 @@ pub fn dates(bytes: &[u8]) {
         match read {
             Ok(when) => {
                 assert_eq!(when.to_string().parse(), Ok(when), "a date does not read back");
+                taken();
                 let _ = when.not_after(now);
                 when.words(now);
             }
@@ -104,6 +107,7 @@ pub fn names(bytes: &[u8]) {
     for sets in [&BoundarySet::ALL[..], &BoundarySet::ALL[..1], &BoundarySet::ALL[1..]] {
         if let Ok(ward) = wards::find(sets, &text) {
             assert!(sets.contains(&ward.set));
+            taken();
         }
     }
     wards::search(BoundarySet::Y2022, &text);
@@ -148,6 +152,7 @@ pub fn searches(bytes: &[u8]) {
         let mut end = 0;
         for hit in words.hits(note) {
             assert!(hit.start >= end && !note[hit.clone()].is_empty(), "hits overlap");
+            taken();
             end = hit.end;
         }
     }
@@ -181,7 +186,9 @@ pub fn action_logs(bytes: &[u8]) {
         let plan = town.log.iter().find(|change| change.header().kind == "plan").expect("there is a plan");
         let plan = plan.header().record.to_string();
         let desk = town.desk(TOGETHER);
-        ask(&desk, "actions_import_look", json!({ "text": text, "plan": plan }));
+        if ask(&desk, "actions_import_look", json!({ "text": text, "plan": plan })) {
+            taken();
+        }
         ask(&desk, "actions_import_look", json!({ "text": text, "ward": "Addison", "dates": "month-first" }));
         town.put_back(desk);
     });

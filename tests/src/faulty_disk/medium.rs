@@ -73,7 +73,8 @@ struct Pending {
     offset: u64,
     /// What stood there, as far as the file reached.
     before: Vec<u8>,
-    length_before: u64,
+    /// How long the file was, where what is done to it can change that.
+    length_before: Option<u64>,
     act: Act,
 }
 
@@ -155,20 +156,20 @@ impl Medium {
         if full { Verdict::Full } else { Verdict::Go }
     }
 
-    /// Keeps what a write is about to overwrite.
-    pub fn writing(&mut self, file: &Path, offset: u64, bytes: &[u8], torn: bool) {
-        let (before, length_before) = read(file, offset, bytes.len());
+    /// Keeps what a write is about to overwrite, as `seen` shows it.
+    pub fn writing(&mut self, file: &Path, seen: &File, offset: u64, bytes: &[u8], torn: bool) {
+        let (before, length_before) = read(seen, offset, bytes.len());
         let file = file.to_owned();
         let act = Act::Write { bytes: bytes.to_vec(), torn };
         self.pending.push(Pending { file, offset, before, length_before, act });
     }
 
     /// Keeps what a cut is about to take away.
-    pub fn cutting(&mut self, file: &Path, length: u64) {
-        let old = std::fs::metadata(file).map_or(0, |meta| meta.len());
-        let (before, length_before) = read(file, length, usize::try_from(old.saturating_sub(length)).unwrap_or(0));
+    pub fn cutting(&mut self, file: &Path, seen: &File, length: u64) {
+        let old = seen.metadata().map_or(0, |meta| meta.len());
+        let (before, _) = read(seen, length, usize::try_from(old.saturating_sub(length)).unwrap_or(0));
         let file = file.to_owned();
-        self.pending.push(Pending { file, offset: length, before, length_before, act: Act::Cut(length) });
+        self.pending.push(Pending { file, offset: length, before, length_before: Some(old), act: Act::Cut(length) });
     }
 
     /// All that was done to this file is on the disk, or the file is gone.
@@ -213,7 +214,9 @@ impl Medium {
         for one in pending.iter().rev() {
             let Some(Some(file)) = files.get(one.file.as_path()) else { continue };
             file.write_all_at(&one.before, one.offset).expect("the folder can be written");
-            file.set_len(one.length_before).expect("the folder can be written");
+            if let Some(length) = one.length_before {
+                file.set_len(length).expect("the folder can be written");
+            }
         }
         // … and on again with whatever had got there.
         for one in &pending {
@@ -259,12 +262,18 @@ fn open(file: &Path) -> Option<File> {
     OpenOptions::new().write(true).open(file).ok()
 }
 
-/// What stands there, as far as the file reaches, and how long it is.
-fn read(file: &Path, offset: u64, length: usize) -> (Vec<u8>, u64) {
-    let Ok(file) = File::open(file) else { return (Vec::new(), 0) };
-    let long = file.metadata().map_or(0, |meta| meta.len());
-    let there = usize::try_from(long.saturating_sub(offset)).unwrap_or(usize::MAX).min(length);
-    let mut bytes = vec![0; there];
-    file.read_exact_at(&mut bytes, offset).expect("the file reads");
-    (bytes, long)
+/// What stands there, as far as the file reaches, and how long the file is where it ends before that; where it goes
+/// on, its length is of no matter.
+fn read(file: &File, offset: u64, length: usize) -> (Vec<u8>, Option<u64>) {
+    let mut bytes = vec![0; length];
+    let mut there = 0;
+    while there < length {
+        match file.read_at(&mut bytes[there..], offset + there as u64).expect("the file reads") {
+            0 => break,
+            more => there += more,
+        }
+    }
+    bytes.truncate(there);
+    let ends = (there < length).then(|| file.metadata().map_or(0, |meta| meta.len()));
+    (bytes, ends)
 }

@@ -5,6 +5,7 @@
 #![allow(unsafe_code, clippy::undocumented_unsafe_blocks, reason = "SQLite's interface is C")]
 
 use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
+use std::fs::File;
 use std::mem::size_of;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ struct Watched {
 
 struct Behind {
     path: PathBuf,
+    /// Another view of the same file, to look at what a write is about to overwrite.
+    seen: File,
     medium: Arc<Shared>,
     methods: ffi::sqlite3_io_methods,
 }
@@ -80,6 +83,17 @@ unsafe fn path_of(name: *const c_char) -> Option<PathBuf> {
     Some(PathBuf::from(OsStr::from_bytes(unsafe { CStr::from_ptr(name) }.to_bytes())))
 }
 
+/// Calls the real file's method of this name.
+macro_rules! on_real {
+    ($file:expr, $method:ident $(, $argument:expr)*) => {{
+        let real = inner($file);
+        match (*(*real).pMethods).$method {
+            Some(method) => method(real $(, $argument)*),
+            None => ffi::SQLITE_ERROR,
+        }
+    }};
+}
+
 unsafe extern "C" fn open(
     _: *mut ffi::sqlite3_vfs,
     name: *const c_char,
@@ -103,11 +117,15 @@ unsafe extern "C" fn open(
         if (*inner).pMethods.is_null() {
             return code;
         }
+        let Ok(seen) = File::open(&path) else {
+            on_real!(file, xClose);
+            return ffi::SQLITE_CANTOPEN;
+        };
         let mut methods = *(*inner).pMethods;
         // Without mapped pages every read and write passes here.
         methods.iVersion = methods.iVersion.min(2);
         forward(&mut methods);
-        let behind = Box::into_raw(Box::new(Behind { path, medium, methods }));
+        let behind = Box::into_raw(Box::new(Behind { path, seen, medium, methods }));
         (*watched).behind = behind;
         (*watched).base.pMethods = &raw const (*behind).methods;
         code
@@ -136,17 +154,6 @@ fn inner(file: *mut ffi::sqlite3_file) -> *mut ffi::sqlite3_file {
 
 unsafe fn behind<'a>(file: *mut ffi::sqlite3_file) -> &'a Behind {
     unsafe { &*(*file.cast::<Watched>()).behind }
-}
-
-/// Calls the real file's method of this name.
-macro_rules! on_real {
-    ($file:expr, $method:ident $(, $argument:expr)*) => {{
-        let real = inner($file);
-        match (*(*real).pMethods).$method {
-            Some(method) => method(real $(, $argument)*),
-            None => ffi::SQLITE_ERROR,
-        }
-    }};
 }
 
 fn forward(methods: &mut ffi::sqlite3_io_methods) {
@@ -188,7 +195,7 @@ unsafe extern "C" fn read(file: *mut ffi::sqlite3_file, into: *mut c_void, amoun
 
 unsafe extern "C" fn write(file: *mut ffi::sqlite3_file, from: *const c_void, amount: c_int, offset: i64) -> c_int {
     unsafe {
-        let Behind { path, medium, .. } = behind(file);
+        let Behind { path, seen, medium, .. } = behind(file);
         let mut medium = medium.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = std::slice::from_raw_parts(from.cast::<u8>(), usize::try_from(amount).unwrap_or(0));
         let verdict = medium.ask(Operation::Write, path);
@@ -196,7 +203,7 @@ unsafe extern "C" fn write(file: *mut ffi::sqlite3_file, from: *const c_void, am
             Verdict::Refused => return ffi::SQLITE_IOERR_WRITE,
             Verdict::Full => return ffi::SQLITE_FULL,
             Verdict::Go | Verdict::Torn => {
-                medium.writing(path, offset.unsigned_abs(), bytes, verdict == Verdict::Torn);
+                medium.writing(path, seen, offset.unsigned_abs(), bytes, verdict == Verdict::Torn);
             }
         }
         // Of a torn write as much as the dice of the restart leave, and never all of it.
@@ -211,12 +218,12 @@ unsafe extern "C" fn write(file: *mut ffi::sqlite3_file, from: *const c_void, am
 
 unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: i64) -> c_int {
     unsafe {
-        let Behind { path, medium, .. } = behind(file);
+        let Behind { path, seen, medium, .. } = behind(file);
         let mut medium = medium.lock().unwrap_or_else(PoisonError::into_inner);
         if medium.ask(Operation::Shorten, path) != Verdict::Go {
             return ffi::SQLITE_IOERR_TRUNCATE;
         }
-        medium.cutting(path, size.unsigned_abs());
+        medium.cutting(path, seen, size.unsigned_abs());
         on_real!(file, xTruncate, size)
     }
 }

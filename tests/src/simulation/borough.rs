@@ -1,6 +1,7 @@
 //! The server's side: one partnership, one storage, one to three programs that answer over it, with its
 //! backups and its disk.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,12 +14,13 @@ use domain::wards::BoundarySet;
 use protocol::{Invitation, JoinAnswer, JoinRequest, SessionRequest, session_proof};
 use sync::{Answer, Call, Fault};
 use tokio::runtime::Runtime;
+use wardbook_server::Storage;
 use wardbook_server::core::founding::Founding;
 use wardbook_server::core::roster::{Inviting, Revoking};
 use wardbook_server::core::{Known, Refused};
 use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::setup::{self, Outside};
-use wardbook_server::{Database, Service, Storage};
+use wardbook_server::{Database, Service};
 
 use crate::faulty_disk::Disk;
 
@@ -49,7 +51,7 @@ pub struct Who {
 impl Borough {
     /// Founded and answering, with the administrator's invitation.
     pub fn new(root: &std::path::Path, seed: u64, instances: usize, clock: Arc<FixedClock>) -> (Self, Invitation) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("one thread");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("one thread");
         let entropy = Arc::new(SeededEntropy::new(seed ^ 0x5e57_ef00));
         let outside = Outside { clock: clock.clone(), entropy: entropy.clone() };
         let place = root.join("server-0");
@@ -189,6 +191,12 @@ impl Borough {
         done.map_err(|refused: Refused| Fault::Refused(refused.into()))
     }
 
+    /// Those of the photos that the server can give.
+    pub fn blobs_whole(&self, blobs: Vec<domain::blob::BlobId>) -> BTreeSet<domain::blob::BlobId> {
+        let whole = self.runtime.block_on(self.instances[0].storage().blobs_whole(blobs));
+        whole.expect("the server's disk reads").into_keys().collect()
+    }
+
     /// What everybody may hold, as the server sees it.
     pub fn known(&self) -> Arc<Known> {
         self.runtime.block_on(self.instances[0].directory()).expect("the directory reads")
@@ -200,12 +208,14 @@ impl Borough {
 
     /// Everything that waits for a supervisor, by group.
     pub fn held(&self) -> Vec<domain::ids::GroupId> {
+        use wardbook_server::Storage;
         let held = self.runtime.block_on(self.instances[0].storage().held()).expect("what is held reads");
         held.into_iter().map(|(row, _)| row.group).collect()
     }
 
     /// Every stream from its first position to its last: the ids in their order.
     pub fn log(&self) -> std::collections::BTreeMap<domain::ids::StreamId, Vec<wardbook_server::storage::Row>> {
+        use wardbook_server::Storage;
         use wardbook_server::storage::Bounds;
         let storage = self.instances[0].storage();
         self.runtime.block_on(async {

@@ -3,22 +3,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::blob::BlobId;
 use domain::change::{Change, Header};
 use domain::fold::Fold;
 use domain::ids::{ChangeId, GroupId, RecordId, StreamId};
+use domain::records::ENDED;
 use rusqlite::{Connection, OpenFlags};
 
 use super::device::Device;
+use super::photos::{self, Photo};
 use super::world::World;
 
-type Checked<T = ()> = Result<T, String>;
+pub(super) type Checked<T = ()> = Result<T, String>;
 
 /// One row of a device's log.
-struct Row {
+pub(super) struct Row {
     stream: StreamId,
     sort: String,
-    position: Option<u64>,
-    change: Change,
+    pub position: Option<u64>,
+    pub change: Change,
 }
 
 /// A notebook as its tables hold it.
@@ -31,6 +34,7 @@ struct Held {
     /// Of each note that is listed what its row says, and whether it says that it was taken back.
     notes: BTreeMap<RecordId, (String, bool)>,
     conflicts: BTreeSet<(RecordId, String)>,
+    photos: BTreeMap<BlobId, Photo>,
 }
 
 /// `from_the_ground` reads every signature, page and list again too: of the server and of two laptops, since it
@@ -67,6 +71,7 @@ pub fn at_rest(world: &World, from_the_ground: bool) -> Checked {
         entitled(world, device, held).map_err(say)?;
         complete(world, device, held, &log).map_err(say)?;
         folds(held).map_err(say)?;
+        photos::complete(world, held.rows.values(), &held.photos).map_err(say)?;
         lists(held, &held_at_server).map_err(say)?;
     }
     alike(world, &devices)?;
@@ -90,6 +95,7 @@ fn read(device: &Device) -> Checked<Held> {
         refused: BTreeMap::new(),
         notes: BTreeMap::new(),
         conflicts: BTreeSet::new(),
+        photos: photos::read(&connection).map_err(fault)?,
     };
     let id = |bytes: Vec<u8>| <[u8; 16]>::try_from(bytes).unwrap_or_default();
     let mut statement = connection
@@ -176,8 +182,20 @@ fn entitled(world: &World, device: &Device, held: &Held) -> Checked {
     for row in held.rows.values() {
         let unsent = row.position.is_none() && row.change.header().author == device.person;
         let of_all = matches!(row.sort.as_str(), "control" | "reference");
-        if !unsent && !of_all && !readable.contains(&row.stream) {
-            return Err(format!("holds {} of a stream it may not read", row.change.header().id));
+        // What opens a plan can be lost with a server's disk, and its opener's right with it: what nobody knows at the
+        // server is never a reason to take anything off a laptop.
+        let known_there = known.directory.stream(row.stream).is_some();
+        if !unsent && !of_all && known_there && !readable.contains(&row.stream) {
+            let header = row.change.header();
+            let what = format!(
+                "{} {} of {} {}, at {:?}",
+                header.kind,
+                header.act.as_str(),
+                row.sort,
+                row.stream,
+                row.position
+            );
+            return Err(format!("holds {}, {what}, which it may not read", header.id));
         }
     }
     Ok(())
@@ -230,6 +248,10 @@ fn folds(held: &Held) -> Checked {
             }
         }
         for (field, writes) in fields {
+            // Whoever ends something ends it: of several endings none is chosen.
+            if field == ENDED {
+                continue;
+            }
             let over: BTreeSet<ChangeId> =
                 writes.iter().flat_map(|(header, _)| header.supersedes.iter().copied()).collect();
             let left: BTreeSet<String> = writes
@@ -272,7 +294,9 @@ fn lists(held: &Held, held_at_server: &BTreeSet<GroupId>) -> Checked {
                     return Err(format!("holds one note twice, as {other} and {}", header.record));
                 }
                 // What a copy handed over under its own signature waits for a supervisor; to this one it is taken.
-                let of_copy = |code: &String| code == "id-clash" && held_at_server.contains(&header.group.id);
+                let of_copy = |code: &String| {
+                    matches!(code.as_str(), "id-clash" | "number-taken") && held_at_server.contains(&header.group.id)
+                };
                 if let Some(code) = held.refused.get(&header.group.id).filter(|code| !of_copy(code)) {
                     return Err(format!(
                         "{:?} was refused a note, as “{code}”: part {} of {} of group {}, number {} of device {}, {}placed",

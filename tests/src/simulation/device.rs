@@ -31,6 +31,8 @@ pub struct Device {
     bounds: Bounds,
     pub token: Option<String>,
     pub under: Option<Call>,
+    /// Who it says it is; asked anew whenever it opens a session, as it does under another name.
+    known: std::cell::RefCell<Option<Who>>,
     pub online: bool,
     /// How its wall clock differs from the true time, in milliseconds; where it stands, what it says.
     pub skew: i64,
@@ -67,6 +69,7 @@ impl Device {
             bounds,
             token: None,
             under: None,
+            known: std::cell::RefCell::default(),
             online: true,
             skew: 0,
             stands: None,
@@ -85,6 +88,7 @@ impl Device {
     pub fn open(&mut self) {
         self.engine = Engine::with_bounds("simulation", None, self.bounds);
         (self.token, self.under) = (None, None);
+        self.known.take();
         self.life += 1;
         self.store = Store::open(Profile::at(&self.folder), killing::key()).ok();
     }
@@ -121,8 +125,13 @@ impl Device {
 
     /// None while its disk does not read.
     pub fn who(&self) -> Option<Who> {
-        let identity = self.store.as_ref()?.read(|reader| reader.identity()).ok()?;
-        Some(Who { device: identity.device(), key: identity.key })
+        let store = self.store.as_ref()?;
+        let mut known = self.known.borrow_mut();
+        if known.is_none() || matches!(self.under, Some(Call::Session { .. }) | None) {
+            let identity = store.read(|reader| reader.identity()).ok()?;
+            *known = Some(Who { device: identity.device(), key: identity.key });
+        }
+        known.clone()
     }
 
     /// One event of the engine; a call it asks for is under way afterwards.
@@ -136,7 +145,7 @@ impl Device {
                 Effect::Ended(ended) => {
                     self.whole += u64::from(ended.is_ok());
                     if let Ok(report) = ended {
-                        self.moved += report.pushed + report.pulled;
+                        self.moved += report.pushed + report.pulled + report.files_sent + report.files_received;
                     }
                 }
                 Effect::Wake { .. } | Effect::Status => {}

@@ -37,10 +37,12 @@ pub enum Fault {
     Newer,
     /// A note taken back in one ward and recorded anew in another, in one act.
     WardCorrected,
+    /// What travelled in a sealed file, taken in by whoever came by it.
+    FileHanded,
 }
 
 impl Fault {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::RequestLost,
         Self::AnswerLost,
         Self::RequestTwice,
@@ -67,6 +69,7 @@ impl Fault {
         Self::Poisoned,
         Self::Newer,
         Self::WardCorrected,
+        Self::FileHanded,
     ];
 }
 

@@ -6,8 +6,11 @@ mod checker;
 pub(crate) mod device;
 mod dice;
 mod fault;
+mod files;
 mod ledger;
 mod people;
+mod photos;
+mod plans;
 mod world;
 
 pub(crate) use device::copy_folder;

@@ -3,7 +3,9 @@
 use domain::change::{Act, Change, Draft};
 use domain::dates::NoteWhen;
 use domain::ids::{AreaId, RecordId, StreamId};
-use domain::records::{AmendmentRecord, AssignmentRecord, Kind, NoteRecord, SettingsRecord, WITHDRAWN};
+use domain::records::{
+    AmendmentRecord, AssignmentRecord, AttachmentRecord, Kind, NoteRecord, SettingsRecord, WITHDRAWN,
+};
 use domain::streams::StreamSort;
 use serde_json::json;
 use store::read::{NoteFilter, NoteOrder};
@@ -11,6 +13,7 @@ use store::{Result, StoreError, Writer};
 
 use super::dice::Dice;
 use super::fault::Fault;
+use super::plans;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
@@ -27,10 +30,16 @@ pub enum Deed {
     Newer,
     /// An own note that belongs to another ward.
     CorrectWard,
+    /// A photo on an own note, which follows its text.
+    Attach,
+    BeginPlan,
+    AddAction,
+    SetAction,
+    AddProgress,
 }
 
 impl Deed {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 22] = [
         Self::Record,
         Self::Record,
         Self::Record,
@@ -45,6 +54,14 @@ impl Deed {
         Self::Newer,
         Self::CorrectWard,
         Self::CorrectWard,
+        Self::Attach,
+        Self::Attach,
+        Self::BeginPlan,
+        Self::AddAction,
+        Self::AddAction,
+        Self::SetAction,
+        Self::SetAction,
+        Self::AddProgress,
     ];
 }
 
@@ -75,8 +92,20 @@ impl Choice {
     }
 }
 
-/// Writes one group, or nothing where there is nothing to do it to or no right to.
-pub fn act(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Change>> {
+/// Writes what one act comes to, by its groups, or nothing where there is nothing to do it to or no right to.
+pub fn act(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Vec<Change>>> {
+    let group = match choice.deed {
+        Deed::BeginPlan => {
+            let area = area_of(writer, choice)?;
+            return plans::begin(writer, area, choice.number);
+        }
+        Deed::Attach => attach(writer, choice)?,
+        _ => one_group(writer, choice)?,
+    };
+    Ok(if group.is_empty() { Vec::new() } else { vec![group] })
+}
+
+fn one_group(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Change>> {
     let drafts = match drafts(writer, choice) {
         Err(StoreError::NotAllowed | StoreError::NotFound) => Vec::new(),
         other => other?,
@@ -147,6 +176,11 @@ fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
                 Draft::create(stream, id, Kind::Assignment.as_str(), &AssignmentRecord { note: row.id, officer });
             Ok(vec![draft.act(Act::Set).superseding(heads)])
         }
+        Deed::AddAction => plans::add_action(writer, number),
+        Deed::SetAction => plans::set_action(writer, number),
+        Deed::AddProgress => plans::add_progress(writer, number),
+        // These write more than one group, or bytes beside it.
+        Deed::BeginPlan | Deed::Attach => Ok(Vec::new()),
         Deed::Set => {
             let own = writer.my_own()?;
             let id = RecordId::derived("settings", writer.me().as_bytes(), own);
@@ -167,11 +201,48 @@ fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
     }
 }
 
+/// The bytes are kept in the transaction of the record that names them.
+fn attach(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Change>> {
+    let number = usize::try_from(choice.number % 1_000_003).unwrap_or(0);
+    let Some((of, area)) = own_note(writer, number)? else { return Ok(Vec::new()) };
+    let stream = writer.my_intake(area)?;
+    // Now and then more than one part of a request.
+    let size = if number % 8 == 0 { 70_000 + number % 90_000 } else { 1 + number % 3_000 };
+    let bytes: Vec<u8> = (0..size).map(|at| (at.wrapping_mul(number | 1) >> 3) as u8).collect();
+    let kept = writer.keep_blob(&bytes)?;
+    let blob = kept.blob;
+    let record = AttachmentRecord {
+        of,
+        name: format!("mark-{number}.jpg"),
+        media: "image/jpeg".to_owned(),
+        size: size as u64,
+        blob,
+        sealed: kept.sealed,
+        key: kept.key,
+        description: None,
+        thumbnail: None,
+        width: None,
+        height: None,
+    };
+    let draft = Draft::create(stream, writer.new_record(), Kind::Attachment.as_str(), &record);
+    let changes = writer.write_group(vec![draft])?;
+    for change in &changes {
+        writer.send_blob(blob, change.header().id)?;
+    }
+    Ok(changes)
+}
+
+fn area_of(writer: &Writer<'_>, choice: &Choice) -> Result<AreaId> {
+    let (_, set) = writer.partnership()?;
+    let ward = domain::wards::find(&[set], choice.ward).map_err(|_| StoreError::NotFound)?;
+    writer.area_of(ward.code)?.ok_or(StoreError::NotFound)
+}
+
 /// A note of the chosen ward, and where it goes.
 fn note(writer: &mut Writer<'_>, choice: &Choice) -> Result<(StreamId, NoteRecord)> {
     let (_, set) = writer.partnership()?;
     let ward = domain::wards::find(&[set], choice.ward).map_err(|_| StoreError::NotFound)?;
-    let area = writer.area_of(ward.code)?.ok_or(StoreError::NotFound)?;
+    let area = area_of(writer, choice)?;
     let when = NoteWhen::now(writer.now().utc());
     let text = format!("mark-{} of what was seen", choice.number);
     Ok((writer.my_intake(area)?, NoteRecord::plain(text, area, ward.code, set, when)))

@@ -1,31 +1,28 @@
 //! A borough run by chance: people write, laptops exchange, and everything fails that can.
 
+mod mishaps;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use domain::change::{Act, Draft};
-use domain::clock::{Clock, FixedClock, Timestamp};
+use domain::clock::{FixedClock, Timestamp};
 use domain::ids::{ChangeId, RecordId};
-use domain::permissions::Right;
-use domain::records::{AudienceRef, ENDED, Ended, GrantRecord, Kind};
 use domain::roles::Role;
-use serde_json::json;
 use store::{Joined, Profile, Store, StoreError};
 use sync::{Bounds, Call, Event, Fault as CallFault};
 
 use super::borough::{Borough, Who};
 use super::checker;
-use super::device::{Device, copy_folder};
+use super::device::Device;
 use super::dice::Dice;
 use super::fault::{Fault, Tally};
-use super::ledger::Ledger;
+use super::ledger::{Entry, Ledger};
 use super::people::{self, Choice};
-use crate::faulty_disk::Failure;
 use crate::killing;
 
 const START: Timestamp = Timestamp::from_millis(1_795_344_000_000);
-const WARDS: [&str; 5] = ["Addison", "Avonmore", "Ravenscourt", "Grove", "Lillie"];
+pub(super) const WARDS: [&str; 5] = ["Addison", "Avonmore", "Ravenscourt", "Grove", "Lillie"];
 /// A laptop and whatever waits on it come to rest within so many calls, once nothing fails any more.
 const CALLS_TO_REST: usize = 4_000;
 /// And the whole borough within so many rounds.
@@ -45,13 +42,13 @@ impl Shape {
     /// Mostly a handful of laptops; now and then a borough.
     pub fn of(seed: u64) -> Self {
         let dice = Dice::new(seed ^ 0x0005_4a9e);
-        let many = seed % 100 == 99;
+        let many = seed % 250 == 49;
         Self {
-            people: if many { 24 } else { 2 + dice.below(4) },
-            devices_at_most: if many { 50 } else { 9 },
+            people: if many { 24 } else { 1 + dice.below(4) },
+            devices_at_most: if many { 50 } else { 7 },
             programs: 1 + dice.below(3),
             storms: 2,
-            steps: if many { 700 } else { 220 },
+            steps: if many { 700 } else { 224 },
         }
     }
 }
@@ -79,6 +76,9 @@ pub struct World {
     ended: BTreeSet<RecordId>,
     /// What did not hold in the middle of a storm.
     broken: Option<String>,
+    /// Sealed files that lie about, and how many were made.
+    pub(super) files: Vec<PathBuf>,
+    files_made: u64,
     /// Answers that arrive later: of which device, in which of its lives.
     held_back: Vec<(usize, u64, Event)>,
     shape: Shape,
@@ -103,11 +103,14 @@ impl World {
             planned: None,
             ended: BTreeSet::new(),
             broken: None,
+            files: Vec::new(),
+            files_made: 0,
             held_back: Vec::new(),
             shape,
             seed,
         };
         world.enrol("Ada", &invitation);
+        let many = shape.people > 10;
         for no in 0..shape.people {
             let role = [Role::Outreach, Role::Coordinator, Role::CommunitySafety, Role::Councillor][no % 4];
             let first = world.dice.below(WARDS.len());
@@ -118,12 +121,15 @@ impl World {
             let name = format!("Person {no}");
             let invitation = world.borough.invite(&name, Some(role), wards);
             world.enrol(&name, &invitation);
-            if world.dice.one_in(2) {
+            if world.dice.one_in(if many { 2 } else { 3 }) {
                 let again = world.borough.invite(&name, None, Vec::new());
                 world.enrol(&name, &again);
             }
         }
-        world.settle();
+        // Everybody hears once of the others, as far as they are there by then.
+        for no in (0..world.devices.len()).rev() {
+            world.exchange_fully(no);
+        }
         world
     }
 
@@ -173,7 +179,7 @@ impl World {
             }
             self.settle();
             self.ended_stays_ended().map_err(|what| format!("after storm {storm}: {what}"))?;
-            let from_the_ground = storm + 1 == self.shape.storms && self.seed % 2 == 0;
+            let from_the_ground = storm + 1 == self.shape.storms && self.seed % 3 == 0;
             checker::at_rest(&self, from_the_ground).map_err(|what| format!("after storm {storm}: {what}"))?;
             self.tally.rested();
         }
@@ -186,15 +192,20 @@ impl World {
             self.clock.advance_seconds(self.dice.between(0, 40) * 3_600);
         }
         match self.dice.below(100) {
-            0..44 => self.somebody_writes(),
-            44..82 => self.somebody_exchanges(),
+            0..47 => self.somebody_writes(),
+            47..82 => self.somebody_exchanges(),
             82..85 => self.something_late_arrives(),
             _ => self.something_fails(),
         }
         self.whoever_is_offline_tries();
     }
 
-    fn somebody(&self) -> Option<usize> {
+    pub(super) fn place_for_file(&mut self) -> PathBuf {
+        self.files_made += 1;
+        self.root.path().join(format!("file-{}.wbx", self.files_made))
+    }
+
+    pub(super) fn somebody(&self) -> Option<usize> {
         let on: Vec<usize> = (0..self.devices.len()).filter(|no| self.devices[*no].is_on()).collect();
         self.dice.pick(&on).copied()
     }
@@ -221,17 +232,22 @@ impl World {
     fn write(
         &mut self,
         no: usize,
-        act: impl FnOnce(&mut store::Writer<'_>) -> Result<Vec<domain::change::Change>, StoreError>,
+        act: impl FnOnce(&mut store::Writer<'_>) -> Result<Vec<Vec<domain::change::Change>>, StoreError>,
     ) -> bool {
         let device = &mut self.devices[no];
         let (now, Some(store)) = (device.now(), &device.store) else { return false };
-        let Ok(changes) = store.write(now, device.entropy(), act) else { return false };
-        let Some(first) = changes.first() else { return false };
+        let Ok(groups) = store.write(now, device.entropy(), act) else { return false };
+        if groups.is_empty() {
+            return false;
+        }
         self.tally.edits += 1;
-        let ids = changes.iter().map(|change| change.header().id).collect();
-        self.ledger.confirm(first.header().group.id, ids, no, self.step);
+        for group in &groups {
+            let Some(first) = group.first() else { continue };
+            let ids = group.iter().map(|change| change.header().id).collect();
+            self.ledger.confirm(first.header().group.id, ids, no, self.step);
+        }
         // Read your writes: at once, whatever is under way.
-        for change in &changes {
+        for change in groups.iter().flatten() {
             let record = change.header().record;
             if let Ok(fold) = store.read(|reader| reader.fold(record)) {
                 let there = fold.is_some_and(|fold| fold.writes().contains_key(&change.header().id));
@@ -243,7 +259,7 @@ impl World {
     }
 
     /// Whatever crashed stays off until somebody starts it. A failure counts once it came.
-    fn look_after(&mut self, no: usize) {
+    pub(super) fn look_after(&mut self, no: usize) {
         let device = &mut self.devices[no];
         if let Some((fault, _)) = device.planned.take_if(|(_, before)| device.disk.failed() > *before) {
             self.tally.note(fault);
@@ -263,7 +279,7 @@ impl World {
             let event = [Event::Asked, Event::Tick, Event::Hint][self.dice.below(3)].clone();
             self.devices[no].tell(event);
         }
-        for _ in 0..=self.dice.below(5) {
+        for _ in 0..=self.dice.below(8) {
             self.deliver(no);
         }
         self.look_after(no);
@@ -371,221 +387,26 @@ impl World {
         }
     }
 
-    fn something_fails(&mut self) {
-        let Some(no) = self.somebody() else { return };
-        match self.dice.below(24) {
-            0 | 22 => {
-                self.devices[no].online = !self.devices[no].online;
-                self.tally.note(Fault::Partition);
-            }
-            1 => {
-                self.devices[no].skew = self.dice.between(-366, 366) * 86_400_000;
-                self.devices[no].stands = None;
-                self.tally.note(Fault::ClockJumps);
-            }
-            2 => {
-                self.devices[no].stands = Some(self.devices[no].now());
-                self.tally.note(Fault::ClockStands);
-            }
-            3 => {
-                self.devices[no].stands = None;
-                self.devices[no].skew -= self.dice.between(1, 20) * 3_600_000;
-                self.tally.note(Fault::ClockBack);
-            }
-            4..7 => {
-                let failure = if self.dice.one_in(2) { Failure::Cut } else { Failure::Torn };
-                self.plan(no, self.dice.below(40) as u64, failure, Fault::DeviceCrash);
-                // Most of the time in the middle of what it does next.
-                if self.dice.one_in(2) {
-                    self.somebody_writes()
-                } else {
-                    self.exchange_of(no)
-                }
-                self.look_after(no);
-            }
-            7 => self.plan(no, self.dice.below(30) as u64, Failure::Refused, Fault::DeviceRefused),
-            8 => {
-                let device = &mut self.devices[no];
-                device.planned = Some((Fault::DeviceFull, device.disk.failed()));
-                device.disk.fill(true);
-                self.exchange_of(no);
-                self.write_on(no);
-                self.devices[no].disk.fill(false);
-                self.look_after(no);
-            }
-            9 | 10 => {
-                let failure = if self.dice.one_in(2) { Failure::Cut } else { Failure::Torn };
-                self.planned = Some((Fault::ServerCrash, self.borough.disk.failed()));
-                self.borough.disk.fail_after(self.dice.below(60) as u64, failure);
-                self.exchange_of(no);
-            }
-            11 => {
-                self.planned = Some((Fault::ServerFull, self.borough.disk.failed()));
-                self.borough.disk.fill(true);
-                self.exchange_of(no);
-                self.borough.disk.fill(false);
-                self.look_after_server();
-            }
-            12 if self.borough.is_up() => {
-                self.borough.back_up();
-            }
-            13 if self.borough.is_up() => {
-                let earlier = self.dice.one_in(3);
-                self.borough.disk.call_off();
-                // So that it can be told what was nowhere but on the lost disk.
-                for device in self.devices.iter_mut().filter(|device| !device.is_on()) {
-                    device.restart(&self.dice);
-                }
-                // Whatever its programs ended before is over from the first answer on.
-                let before = self.ended_stays_ended();
-                if self.borough.restore(earlier) {
-                    let after = self.ended_stays_ended();
-                    self.broken = self.broken.take().or_else(|| before.and(after).err());
-                    self.tally.note(Fault::ServerRestored);
-                    self.forget_what_only_the_lost_disk_had();
-                }
-            }
-            14 => self.clone_device(no, true),
-            15 => self.clone_device(no, false),
-            16 => self.keep_image(no),
-            17 => self.put_image_back(no),
-            18 | 19 => self.administrator_acts(),
-            _ if !self.borough.is_up() => self.borough.restart(self.dice.entropy()),
-            _ => {}
-        }
-    }
-
-    fn plan(&mut self, no: usize, more: u64, failure: Failure, fault: Fault) {
-        let device = &mut self.devices[no];
-        device.planned = Some((fault, device.disk.failed()));
-        device.disk.fail_after(more, failure);
-    }
-
-    fn exchange_of(&mut self, no: usize) {
-        if !self.devices[no].is_on() {
-            return;
-        }
-        if self.devices[no].under.is_none() {
-            self.devices[no].tell(Event::Asked);
-        }
-        for _ in 0..3 {
-            self.deliver(no);
-        }
-        self.look_after(no);
-    }
-
-    /// A copy of a whole notebook that is used beside the first. `noticed` where it was opened in another
-    /// folder, as the program notices; else both go on as one device until the server says so.
-    fn clone_device(&mut self, no: usize, noticed: bool) {
-        if self.devices.len() >= self.shape.devices_at_most {
-            return;
-        }
-        self.devices[no].close();
-        let folder = self.folder();
-        copy_folder(&self.devices[no].folder.clone(), &folder);
-        self.devices[no].open();
-        let (name, person) = (format!("{}+", self.devices[no].name), self.devices[no].person);
-        self.add(name, person, folder);
-        let copy = self.devices.last_mut().expect("just added");
-        let now = copy.now();
-        if noticed && let Some(store) = &copy.store {
-            let _ = store.settle(now, copy.entropy());
-        }
-        self.tally.note(if noticed { Fault::DeviceCloned } else { Fault::DeviceCopied });
-    }
-
-    fn keep_image(&mut self, no: usize) {
-        if !self.devices[no].is_on() {
-            return;
-        }
-        self.devices[no].close();
-        let to = self.root.path().join(format!("image-{no}"));
-        let _ = std::fs::remove_dir_all(&to);
-        copy_folder(&self.devices[no].folder.clone(), &to);
-        self.devices[no].image = Some((to, self.ledger.entries.len()));
-        self.devices[no].open();
-    }
-
-    /// The whole disk as it was, in the same place: the program has no means to notice.
-    fn put_image_back(&mut self, no: usize) {
-        let Some((image, entries)) = self.devices[no].image.take() else { return };
-        self.devices[no].close();
-        let folder = self.devices[no].folder.clone();
-        std::fs::remove_dir_all(&folder).expect("the folder goes");
-        copy_folder(&image, &folder);
-        self.devices[no].disk.replaced();
-        self.ledger.undo(no, entries);
-        self.devices[no].open();
-        self.tally.note(Fault::DeviceImage);
-    }
-
-    /// Ada gives a right over a ward, ends one, or ends her own note.
-    fn administrator_acts(&mut self) {
-        if !self.devices[0].is_on() {
-            return;
-        }
-        let (ward, number) = (*self.dice.pick(&WARDS).unwrap_or(&"Grove"), self.dice.below(1_000));
-        let give = self.dice.one_in(2);
-        let today = domain::dates::day_of(self.clock.now().utc());
-        let ended = Ended { on: today.to_string(), reason: "Moved on".to_owned() };
-        let mut done = None;
-        let written = self.write(0, |writer| {
-            let control = writer.control()?;
-            let people = writer.people()?;
-            let me = writer.me();
-            let others: Vec<_> = people.into_iter().filter(|person| person.id != me).collect();
-            let Some(person) = others.get(number % others.len().max(1)).map(|person| person.id) else {
-                return Ok(Vec::new());
-            };
-            if give {
-                let (_, set) = writer.partnership()?;
-                let ward = domain::wards::find(&[set], ward).map_err(|_| StoreError::NotFound)?;
-                let area = writer.area_of(ward.code)?.ok_or(StoreError::NotFound)?;
-                let record = GrantRecord {
-                    person,
-                    audience: AudienceRef::Area(area),
-                    rights: vec![Right::Record, Right::Read, Right::ReadRestricted, Right::Triage],
-                    role: String::new(),
-                    until: None,
-                    reason: String::new(),
-                    granted_by: me,
-                    ended: None,
-                };
-                done = Some(Fault::GrantGiven);
-                return writer.write_group(vec![Draft::create(
-                    control,
-                    writer.new_record(),
-                    Kind::Grant.as_str(),
-                    &record,
-                )]);
-            }
-            let grants: Vec<_> =
-                writer.grants()?.into_iter().filter(|grant| grant.person == person && grant.ended.is_none()).collect();
-            let Some(grant) = grants.get(number % grants.len().max(1)) else { return Ok(Vec::new()) };
-            let id: RecordId = grant.id;
-            done = Some(Fault::GrantEnded);
-            let fold = writer.fold(id)?.ok_or(StoreError::NotFound)?;
-            let draft = Draft::create(control, id, Kind::Grant.as_str(), &json!({ ENDED: ended })).act(Act::Set);
-            writer.write_group(vec![draft.superseding(fold.heads_of([ENDED]))])
-        });
-        if let (true, Some(fault)) = (written, done) {
-            self.tally.note(fault);
-        }
-    }
-
-    /// Access that ended takes what was received off its author's laptop too. Where the server's disk is lost then,
-    /// there is a copy with readers at most, and none once theirs ends as well: no program can bring that back.
-    fn forget_what_only_the_lost_disk_had(&mut self) {
+    /// What neither the server nor any laptop of its author has, by its place in the ledger.
+    fn with_readers_at_most(&self) -> BTreeSet<usize> {
         let there: BTreeSet<ChangeId> = self.borough.log().values().flatten().map(|row| row.id).collect();
         let on = |device: &&Device| device.is_on();
         let held: Vec<_> = self.devices.iter().filter(on).map(|device| (device.person, checker::ids(device))).collect();
-        for entry in &mut self.ledger.entries {
+        let missing = |entry: &Entry| {
             let author = self.devices[entry.device].person;
-            let of_author = |(person, ids): &&(_, BTreeSet<ChangeId>)| {
-                *person == author && entry.changes.iter().any(|id| ids.contains(id))
-            };
-            let kept = entry.changes.iter().any(|id| there.contains(id)) || held.iter().find(of_author).is_some();
-            entry.readers_only |= !kept;
+            let kept = |id: &ChangeId| held.iter().any(|(person, ids)| *person == author && ids.contains(id));
+            !entry.changes.iter().any(|id| there.contains(id) || kept(id))
+        };
+        let entries = self.ledger.entries.iter().enumerate();
+        entries.filter(|(_, entry)| missing(entry)).map(|(at, _)| at).collect()
+    }
+
+    /// Access that ended takes what was received off its author's laptop too. Where a disk is lost then, the server's or
+    /// that of the author's other laptop, there is a copy with readers at most, and none once theirs ends as well: no
+    /// program can bring that back. `before` is what was with readers alone before that disk was lost.
+    fn forget_what_only_the_lost_disk_had(&mut self, before: &BTreeSet<usize>) {
+        for at in self.with_readers_at_most().difference(before) {
+            self.ledger.entries[*at].readers_only = true;
         }
     }
 
@@ -619,22 +440,25 @@ impl World {
             if !device.is_on() {
                 device.restart(&self.dice);
             }
-            // An exchange that lost its call is begun anew by the next start of the program.
+            // A call that nobody answers any more is given up; what it was for is begun anew.
+            if device.under.take().is_some() {
+                device.tell(Event::Answered(Err(CallFault::Unreachable)));
+            }
             if device.under.is_some() {
                 device.close();
                 device.open();
             }
         }
-        // All round until a whole round brings nobody anything: what the first sends late the others get in the
-        // second, and what a restored server asks for again comes in a third.
+        // All round until nobody in a row has anything left: what the first sends late the others get in the second
+        // round, and what a restored server asks for again comes in a third.
+        let mut idle = 0;
         for round in 0..ROUNDS_TO_REST {
-            let mut moved = 0;
             for no in 0..self.devices.len() {
                 self.clock.advance_seconds(3_700);
-                moved += self.exchange_fully(no);
-            }
-            if moved == 0 && round > 0 {
-                return;
+                idle = if self.exchange_fully(no) == 0 { idle + 1 } else { 0 };
+                if round > 0 && idle >= self.devices.len() {
+                    return;
+                }
             }
         }
         panic!("after {ROUNDS_TO_REST} rounds somebody still sends or gets something");
@@ -646,9 +470,10 @@ impl World {
         let (before, moved) = (device.whole, device.moved);
         device.tell(Event::Asked);
         for _ in 0..CALLS_TO_REST {
+            let who = device.who();
             let Some(call) = device.under.take() else { break };
             self.tally.attempts += 1;
-            let Some(who) = device.who() else { panic!("{} does not read its own disk", device.name) };
+            let Some(who) = who else { panic!("{} does not read its own disk", device.name) };
             let answer = self.borough.call(0, &call, &who, &mut device.token);
             device.tell(Event::Answered(answer));
         }

@@ -25,6 +25,7 @@ const BARE: &[&str] = &[
     "tests/src/faulty_disk/",
     "tests/src/partnership/disk.rs",
     "tests/src/simulation/checker.rs",
+    "tests/src/simulation/photos.rs",
 ];
 
 pub fn broken() -> Result<Vec<String>, String> {

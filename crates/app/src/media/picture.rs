@@ -23,7 +23,8 @@ const THUMBNAIL_SIDE: u32 = 240;
 const THUMBNAIL_BYTES: usize = 12 * 1024;
 /// More than any camera makes; what says that it is larger is not decoded.
 const SIDE_READ: u32 = 20_000;
-const MEMORY: u64 = 512 * 1024 * 1024;
+/// What a picture may be laid out in: the largest that phones take, of 200 million pixels, have 600 million bytes.
+const MEMORY: u64 = 640 * 1024 * 1024;
 
 pub(super) enum Form {
     Known(ImageFormat),
@@ -59,7 +60,11 @@ pub(super) fn clean(name: &str, form: ImageFormat, bytes: &[u8]) -> Result<Clean
         return Err(FileRefusal::TooLarge { name: name.to_owned(), limit_mb: (PHOTO_MAX / 1024 / 1024) as u64 });
     }
     let damaged = || FileRefusal::PictureDamaged { name: name.to_owned() };
-    let picture = shrunk(&decoded(form, bytes).map_err(|_| damaged())?, SIDE_MAX);
+    let (whole, orientation) = decoded(form, bytes).map_err(|_| damaged())?;
+    let mut picture = shrunk(&whole, SIDE_MAX);
+    drop(whole);
+    // Turned once it is small: turning lays a picture out a second time.
+    picture.apply_orientation(orientation);
     let (width, height) = (picture.width(), picture.height());
     let thumbnail = thumbnail(&picture).map_err(|_| damaged())?;
     let as_png = if form == ImageFormat::Png { png(&picture).ok().filter(|png| png.len() <= PNG_MAX) } else { None };
@@ -71,19 +76,41 @@ pub(super) fn clean(name: &str, form: ImageFormat, bytes: &[u8]) -> Result<Clean
     Ok(Cleaned { name: with_ending(name, ending), media, bytes, picture })
 }
 
-fn decoded(form: ImageFormat, bytes: &[u8]) -> image::ImageResult<DynamicImage> {
+fn decoded(form: ImageFormat, bytes: &[u8]) -> image::ImageResult<(DynamicImage, Orientation)> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), form);
     let mut limits = Limits::default();
     limits.max_image_width = Some(SIDE_READ);
     limits.max_image_height = Some(SIDE_READ);
     limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
+    reader.limits(limits.clone());
     let mut decoder = reader.into_decoder()?;
+    // A decoder's own limits leave out what the picture itself is laid out in, and a JPEG that comes in passes is
+    // laid out in numbers of two bytes beside it.
+    let times = if form == ImageFormat::Jpeg && comes_in_passes(bytes) { 3 } else { 1 };
+    limits.reserve(decoder.total_bytes().saturating_mul(times))?;
+    decoder.set_limits(limits)?;
     // A picture whose notes are damaged is still a picture.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder)?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+}
+
+/// Whether a JPEG comes in passes, each sharper than the one before: as its parts say up to the first of the picture
+/// itself, and where they do not read.
+fn comes_in_passes(jpeg: &[u8]) -> bool {
+    let mut rest = jpeg.get(2..).unwrap_or_default();
+    while let [0xff, sort, behind @ ..] = rest {
+        rest = match sort {
+            0xda => return false,
+            0xc2 | 0xc6 | 0xca | 0xce => return true,
+            0xff => rest.get(1..).unwrap_or_default(),
+            0x01 | 0xd0..=0xd9 => behind,
+            _ => {
+                let length = behind.first_chunk().map_or(usize::MAX, |length| usize::from(u16::from_be_bytes(*length)));
+                behind.get(length..).unwrap_or_default()
+            }
+        };
+    }
+    true
 }
 
 fn shrunk(picture: &DynamicImage, side: u32) -> DynamicImage {
@@ -136,5 +163,44 @@ fn thumbnail(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
             return Ok(bytes);
         }
         if quality > 35 { quality -= 20 } else { side /= 2 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The head of a PNG without its picture: whoever believes it lays out eight bytes for each pixel.
+    fn promising(side: u32) -> Vec<u8> {
+        let about = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[16, 6, 0, 0, 0]].concat();
+        let head = [b"IHDR", &about[..]].concat();
+        let checked = head.iter().fold(u32::MAX, |sum, byte| {
+            (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 })
+        });
+        [b"\x89PNG\r\n\x1a\n\0\0\0\x0d", &head[..], &(!checked).to_be_bytes(), b"\0\0\0\x0aIDAT"].concat()
+    }
+
+    #[test]
+    fn a_jpeg_says_itself_whether_it_comes_in_passes_whatever_a_camera_put_beside_it() {
+        let mut plain = jpeg(&DynamicImage::new_rgb8(16, 16), QUALITY).unwrap();
+        assert!(!comes_in_passes(&plain));
+        // A film behind the end, and what a camera notes before the picture.
+        plain.extend([0xff, 0xc2, 0, 2]);
+        let noted = [&plain[..2], &[0xff, 0xe1, 0, 4, 0xff, 0xc2], &plain[2..]].concat();
+        assert!(!comes_in_passes(&plain) && !comes_in_passes(&noted));
+        let at = plain.windows(2).position(|two| two == [0xff, 0xc0]).unwrap();
+        plain[at + 1] = 0xc2;
+        assert!(comes_in_passes(&plain));
+        assert!(comes_in_passes(&[0xff, 0xd8, 0xff]) && comes_in_passes(&noted[..12]) && comes_in_passes(b""));
+    }
+
+    #[test]
+    fn a_small_file_that_claims_to_be_an_enormous_picture_is_refused_before_it_is_laid_out() {
+        for side in [9_200, 20_000, 20_001, u32::MAX >> 1] {
+            let read = decoded(ImageFormat::Png, &promising(side));
+            assert!(matches!(read, Err(image::ImageError::Limits(_))), "{side}: {:?}", read.err());
+        }
+        let read = decoded(ImageFormat::Png, &promising(100));
+        assert!(!matches!(read, Err(image::ImageError::Limits(_))), "{:?}", read.err());
     }
 }

@@ -61,7 +61,8 @@ impl<S: Storage> Service<S> {
             if after.whole && (new_use || !state.whole) {
                 self.tell_readers(caller, blob).await?;
             }
-            return Ok(BlobPutAnswer { have: after.have, server_time: self.now() });
+            let (blob, epoch) = (Some(blob), Some(self.meta.epoch));
+            return Ok(BlobPutAnswer { have: after.have, server_time: self.now(), blob, epoch });
         }
         Err(Code::Busy.into())
     }
@@ -77,7 +78,8 @@ impl<S: Storage> Service<S> {
         let found = self.storage.blob_bytes(request.blob, request.change, request.at, most).await?;
         // Not there yet is no refusal: it comes.
         let found = found.unwrap_or_default();
-        Ok(BlobGetAnswer { size: found.size, bytes: found.bytes, server_time: self.now() })
+        let (blob, at) = (Some(request.blob), Some(request.at));
+        Ok(BlobGetAnswer { size: found.size, bytes: found.bytes, server_time: self.now(), blob, at })
     }
 
     /// Those of the wanted blobs that can be had by this caller.

@@ -56,6 +56,7 @@ fn fits_in_part(id: GroupId, changes: &[Change]) -> bool {
         let header = change.header();
         header.group.id == id
             && header.group.index < header.group.count
+            && usize::from(header.group.count) <= GROUP_CHANGES_MAX
             && header.device == first.device
             && header.author == first.author
             && header.sequence > 0

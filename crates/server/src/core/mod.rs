@@ -8,6 +8,7 @@ pub mod endpoints;
 pub mod founding;
 pub mod hub;
 pub mod placing;
+mod reapply;
 pub mod revocations;
 pub mod roster;
 pub mod words;

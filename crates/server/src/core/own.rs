@@ -118,21 +118,6 @@ impl<S: Storage> Service<S> {
         Ok(groups)
     }
 
-    /// After a restore: writes endings again that the backup did not have. Returns how many groups were missing.
-    pub async fn reapply(&self, groups: Vec<Vec<Change>>) -> Result<usize, Refused> {
-        let mut missing = 0;
-        for changes in groups {
-            let Some(first) = changes.first() else { continue };
-            let labelled = Labelled { group: first.header().group.id, changes, label: Label::Take };
-            let placing = Placing { groups: vec![labelled], now: self.now(), expect: None, using: None };
-            if let Placed::Done { outcomes, moved, .. } = self.storage.place(placing).await? {
-                missing += usize::from(outcomes == [Outcome::Accepted]);
-                self.tell(&moved, None);
-            }
-        }
-        Ok(missing)
-    }
-
     /// After a restore: introduces the new device by which the server goes on.
     pub async fn introduce_itself(&self) -> Result<(), Refused> {
         if self.known().await?.directory.devices().contains_key(&self.meta.device) {

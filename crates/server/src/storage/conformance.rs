@@ -5,10 +5,10 @@ mod blobs;
 use std::sync::Arc;
 
 use domain::chain::Head;
-use domain::change::{Author, Draft};
+use domain::change::{Author, Change, ChangeHash, Draft};
 use domain::clock::Timestamp;
 use domain::entropy::SeededEntropy;
-use domain::ids::{DeviceId, PersonId, RecordId, StreamId};
+use domain::ids::{DeviceId, GroupId, PersonId, RecordId, StreamId};
 use domain::signing::SigningKey;
 use serde_json::json;
 
@@ -50,6 +50,19 @@ impl Laptop {
         let drafts = streams.iter().map(draft).collect();
         let changes = self.author.write(drafts, &self.key, NOW, &self.entropy).unwrap();
         Labelled { group: changes[0].header().group.id, changes, label }
+    }
+
+    /// As an altered program signs it: a group of one, under an id that it used before.
+    fn write_under(&mut self, group: GroupId, stream: StreamId) -> Labelled {
+        let written = self.write(&[stream], Label::Take).changes.remove(0);
+        let mut header = written.header().clone();
+        header.group.id = group;
+        let bytes = header.encode();
+        let hash = ChangeHash::of(&bytes);
+        self.author.previous = hash;
+        let signature = self.key.sign(hash.as_bytes());
+        let body = written.body_bytes().map(<[u8]>::to_vec);
+        Labelled { group, changes: vec![Change::from_parts(bytes, signature, body).unwrap()], label: Label::Take }
     }
 }
 
@@ -124,6 +137,19 @@ pub async fn pages_never_cut_a_groups_part_and_always_move_on(storage: impl Stor
             })
             .collect();
         assert!(ends.iter().all(|end| [3, 4, 8, 9, 14].contains(end)), "{changes}: {sizes:?}");
+    }
+}
+
+pub async fn however_many_groups_bear_one_id_no_page_is_longer_for_it(storage: impl Storage) {
+    let mut laptop = Laptop::new(12);
+    let group = GroupId::from_bytes([8; 16]);
+    for _ in 0..40 {
+        let written = laptop.write_under(group, stream(1));
+        assert_eq!(outcomes(&storage, vec![written]).await, vec![Outcome::Accepted]);
+    }
+    for (bounds, most) in [(Bounds { changes: 5, ..ALL }, 5), (Bounds { bytes: 1, ..ALL }, 1)] {
+        let run = storage.run(stream(1), 0, bounds).await.unwrap();
+        assert_eq!(run.rows.len(), most, "{bounds:?}");
     }
 }
 
@@ -275,6 +301,7 @@ macro_rules! suite {
             what_was_placed_reads_back_byte_for_byte_and_chained
             a_repeat_gives_the_same_standings
             pages_never_cut_a_groups_part_and_always_move_on
+            however_many_groups_bear_one_id_no_page_is_longer_for_it
             somebody_elses_write_to_control_is_noticed
             an_invitation_is_used_once_and_with_what_it_lets_in
             what_is_held_waits_whole_and_takes_its_place_when_released

@@ -98,10 +98,20 @@ pub struct Row {
     pub hash: ChangeHash,
     pub device: DeviceId,
     pub group: GroupId,
+    /// Its place in the group.
+    pub index: u8,
     pub time: Timestamp,
     pub header: Vec<u8>,
     pub signature: Signature,
     pub body: Option<Vec<u8>>,
+}
+
+impl Row {
+    /// Whether this is one more of the same group's part, behind `last`. An altered program may sign any number of
+    /// groups under one id: by that alone a page would have no end.
+    pub fn goes_on(&self, last: &Self) -> bool {
+        (self.group, self.device) == (last.group, last.device) && self.index > last.index
+    }
 }
 
 /// A run of a stream: what stood before it, and the run.

@@ -103,7 +103,8 @@ fn bytes_of(stream: StreamId, row: &Row, keys: &Keys) -> Option<&'static str> {
     if ChangeHash::of(&row.header) != row.hash {
         return Some("was altered: its hash is another");
     }
-    if header.stream != stream || header.id != row.id || header.device != row.device || header.group.id != row.group {
+    let filed = (stream, row.id, row.device, row.group, row.index);
+    if (header.stream, header.id, header.device, header.group.id, header.group.index) != filed {
         return Some("was altered: it is filed under another name than it bears");
     }
     match keys.0.get(&header.device) {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::change::{GroupPart, Header};
-use domain::ids::{GroupId, StreamId};
+use domain::ids::{DeviceId, GroupId, StreamId};
 use domain::seeded::{self, Seeded};
 use protocol::{WireChange, WireGroup};
 use rusqlite::Connection;
@@ -21,7 +21,9 @@ pub(super) fn begin(connection: &Connection, unknown: &[StreamId], epoch: u64) -
     for stream in unknown {
         let Some(row) = streams::get(connection, *stream)? else { continue };
         for sql in [
-            "INSERT OR REPLACE INTO lost (change, ready) SELECT no, 0 FROM change WHERE stream = ?1 AND position IS NOT NULL",
+            // What an earlier life only held, or did not take, is offered to this one too; what waits to be sent is sent.
+            "INSERT OR REPLACE INTO lost (change, ready) SELECT no, 0 FROM change WHERE stream = ?1 AND (position IS NOT NULL
+                OR NOT EXISTS (SELECT 1 FROM outbox o WHERE change.no BETWEEN o.first AND o.first + o.changes - 1))",
             "UPDATE change SET position = NULL, server_time = NULL WHERE stream = ?1",
             "DELETE FROM poisoned WHERE stream = ?1",
         ] {
@@ -56,11 +58,11 @@ pub(super) fn outgoing(connection: &Connection, groups: usize, bytes: usize) -> 
     let (mut found, mut size): (Vec<WireGroup>, usize) = (Vec::new(), 0);
     let mut seen: BTreeSet<GroupId> = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        let part = Header::decode(&row.get::<_, Vec<u8>>(1)?)?.group;
+        let Header { device, group: part, .. } = Header::decode(&row.get::<_, Vec<u8>>(1)?)?;
         if !seen.insert(part.id) {
             continue;
         }
-        let Some(group) = whole(connection, row.get(0)?, part)? else { continue };
+        let Some(group) = whole(connection, row.get(0)?, device, part)? else { continue };
         size += group.size();
         if !found.is_empty() && (found.len() >= groups || size > bytes) {
             break;
@@ -71,7 +73,7 @@ pub(super) fn outgoing(connection: &Connection, groups: usize, bytes: usize) -> 
 }
 
 /// Every part of a group, lost or not: what is with the server already it knows again.
-fn whole(connection: &Connection, no: i64, part: GroupPart) -> Result<Option<WireGroup>> {
+fn whole(connection: &Connection, no: i64, device: DeviceId, part: GroupPart) -> Result<Option<WireGroup>> {
     // Of one device's own, or of one stream, they stand side by side; of others, wherever a page brought them.
     let around = i64::from(part.count);
     for (narrow, from, to) in [("", no - around, no + around), ("AND no IN (SELECT change FROM lost)", 0, i64::MAX)] {
@@ -81,7 +83,8 @@ fn whole(connection: &Connection, no: i64, part: GroupPart) -> Result<Option<Wir
         let mut parts: BTreeMap<u8, WireChange> = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let (change, _) = change_from_row(row)?;
-            if change.header().group.id == part.id {
+            // By nobody else under the same id: two devices' changes are no group.
+            if (change.header().device, change.header().group.id) == (device, part.id) {
                 parts.insert(change.header().group.index, WireChange::of(&change));
             }
         }

@@ -127,6 +127,18 @@ pub(crate) fn set_state(
     Ok(())
 }
 
+/// Another life of the server: what stood there under the same id may be lost, and whoever sent it may not know
+/// of it any more. It is asked once more.
+pub(super) fn clashes_again(connection: &Connection) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET state = 'waiting', code = '', message = ''
+             WHERE state = 'refused' AND code = 'id-clash'",
+        )?
+        .execute([])?;
+    Ok(())
+}
+
 pub(crate) fn remove(connection: &Connection, group: GroupId) -> Result<bool> {
     Ok(connection.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([group.as_bytes()])? > 0)
 }
@@ -142,9 +154,11 @@ pub(crate) fn wire(connection: &Connection, group: GroupId, first: i64, changes:
         if change.header().group.id != group {
             return Err(StoreError::Inconsistent(format!("group {group} is not whole in the outbox")));
         }
-        wire.push(WireChange::of(&change));
+        wire.push((change.header().group.index, WireChange::of(&change)));
     }
-    Ok(WireGroup { id: group, changes: wire, relayed: false })
+    // What came back with pages, and was lost by a restored server, may stand in the order of its streams.
+    wire.sort_by_key(|(index, _)| *index);
+    Ok(WireGroup { id: group, changes: wire.into_iter().map(|(_, change)| change).collect(), relayed: false })
 }
 
 /// The next that wait, at most so many and so large, but always the first.

@@ -51,12 +51,21 @@ impl Writer<'_> {
             // An earlier device's own word stays its own.
             return Ok(());
         }
-        for (number, change) in (first..).zip(&parts) {
+        // In the order of the act, which need not be the order in which its parts stand here.
+        for change in &parts {
             let signed = self.identity.author.sign_anew(change, &self.identity.key);
             apply::keep_signature(self.connection, change.header_bytes())?;
             self.connection
-                .prepare_cached("UPDATE change SET header = ?2, signature = ?3 WHERE no = ?1")?
-                .execute(rusqlite::params![number, signed.header_bytes(), signed.signature().as_bytes()])?;
+                .prepare_cached(
+                    "UPDATE change SET header = ?4, signature = ?5 WHERE no >= ?1 AND no < ?1 + ?2 AND id = ?3",
+                )?
+                .execute(rusqlite::params![
+                    first,
+                    changes,
+                    change.header().id.as_bytes(),
+                    signed.header_bytes(),
+                    signed.signature().as_bytes()
+                ])?;
         }
         self.connection
             .prepare_cached("UPDATE outbox SET rank = (SELECT max(rank) + 1 FROM outbox) WHERE id = ?1")?

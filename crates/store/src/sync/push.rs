@@ -20,6 +20,9 @@ use crate::{apply, streams};
 /// The code with which a server says that it holds nothing under a group's id.
 const NOT_HELD: &str = "not-held";
 
+/// The code with which a server says that it does not know the device that signed.
+const UNKNOWN_DEVICE: &str = "unknown-device";
+
 /// The code with which a server says that another change stands under the device's number.
 const NUMBER_TAKEN: &str = "number-taken";
 
@@ -46,8 +49,9 @@ pub(super) fn take(
             }
             Fate::Refused { code, message } => {
                 again::not_wanted(writer, *group)?;
-                // Of a device that had a copy, which used the number since: the words are as good as ever.
-                if code == NUMBER_TAKEN && writer.sign_anew_as_this_device(*group)? {
+                // Of a device that had a copy, which used the number since, or of an earlier name of this one that a
+                // restored server lost: the words are as good as ever.
+                if [NUMBER_TAKEN, UNKNOWN_DEVICE].contains(&code.as_str()) && writer.sign_anew_as_this_device(*group)? {
                     outbox::set_state(connection, *group, OutboxState::Waiting, ("", "", None), now)?;
                     continue;
                 }

@@ -203,6 +203,7 @@ impl Replica for StoreReplica<'_> {
     fn begin_again(&self, streams: &[StreamId], epoch: u64, now: Timestamp) -> Result<(), ReplicaFault> {
         self.write(now, |writer, _| {
             blobs::begin_again(writer.connection)?;
+            outbox::clashes_again(writer.connection)?;
             again::begin(writer.connection, streams, epoch)
         })
     }

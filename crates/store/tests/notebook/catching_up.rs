@@ -120,3 +120,25 @@ fn verify_names_a_change_that_carries_the_name_of_somebody_elses_device() {
     let fault = store.verify(&|_| ()).unwrap_err().to_string();
     assert!(fault.contains("its author is not the person of its device"), "{fault}");
 }
+
+#[test]
+fn groups_that_somebodys_altered_program_signed_under_one_id_are_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = amara(folder.path());
+    let mut sam = store.add_member("Sam Reed", "", now(), &SeededEntropy::new(6)).unwrap();
+    let mut under_one_id = |text: &str| {
+        let (written, _) = by(&store, &mut sam, text);
+        let mut header = written.header().clone();
+        header.group.id = domain::ids::GroupId::from_bytes([8; 16]);
+        let bytes = header.encode();
+        let hash = domain::change::ChangeHash::of(&bytes);
+        sam.author.previous = hash;
+        let signature = sam.key.sign(hash.as_bytes());
+        let body = written.body_bytes().map(<[u8]>::to_vec);
+        domain::change::Change::from_parts(bytes, signature, body).unwrap()
+    };
+    // More than one byte counts.
+    let all: Vec<_> = (0..300).map(|number| under_one_id(&format!("number {number}"))).collect();
+    store.take_page(&all, Indexing::Now).unwrap();
+    store.verify(&|_| ()).unwrap();
+}

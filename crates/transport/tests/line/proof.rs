@@ -7,7 +7,9 @@ use rustls::ServerConfig;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use transport::TransportFault;
 
-use crate::server::{answering, certificate_of, client, hello, honest, http, key, leaf, listening, nobody, ok, shows};
+use crate::server::{
+    answering, certificate_of, client, hello, honest, http, key, leaf, listening, nobody, ok, ordinary, shows,
+};
 
 /// What a caller learns of a server that shows itself so; and it was sent nothing.
 async fn said_of(config: Arc<ServerConfig>) -> TransportFault {
@@ -42,6 +44,7 @@ async fn a_server_with_another_key_is_another_server() {
 #[tokio::test]
 async fn a_sign_in_page_with_a_certificate_of_its_own_is_another_server() {
     assert_eq!(said_of(shows(vec![certificate_of(&key(2))], &key(2))).await, TransportFault::WrongServer);
+    assert_eq!(said_of(ordinary()).await, TransportFault::WrongServer);
 }
 
 #[tokio::test]

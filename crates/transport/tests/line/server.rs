@@ -62,7 +62,18 @@ pub fn leaf_between(issuer: &SigningKey, leaf: &SigningKey, from: i32, to: i32) 
 }
 
 pub fn shows(chain: Vec<CertificateDer<'static>>, signs_with: &SigningKey) -> Arc<ServerConfig> {
-    let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(pair(signs_with).serialize_der()));
+    shows_with(chain, &pair(signs_with))
+}
+
+/// As somebody shows themselves who has nothing to do with Wardbook: a certificate of the usual kind.
+pub fn ordinary() -> Arc<ServerConfig> {
+    let pair = KeyPair::generate().unwrap();
+    let params = CertificateParams::new(vec!["login.network.example".to_owned()]).unwrap();
+    shows_with(vec![params.self_signed(&pair).unwrap().der().clone()], &pair)
+}
+
+fn shows_with(chain: Vec<CertificateDer<'static>>, signs_with: &KeyPair) -> Arc<ServerConfig> {
+    let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(signs_with.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     // Set as it is: a server that shows certificates which do not fit its key must be possible here.

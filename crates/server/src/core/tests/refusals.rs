@@ -47,7 +47,7 @@ async fn a_group_whose_parts_do_not_fit_is_refused() {
         ];
         let mut group = world.write(laptop, drafts);
         let key = laptop.key.clone();
-        match round % 10 {
+        match round % 11 {
             0 => group.changes.clear(),
             1 => group.changes.reverse(),
             2 => drop(group.changes.pop()),
@@ -57,6 +57,11 @@ async fn a_group_whose_parts_do_not_fit_is_refused() {
             6 => group = altered(&group, &key, |index, header| header.sequence += 3 * index as u64),
             7 => group = altered(&group, &key, |_, header| header.sequence = 0),
             8 => group = altered(&group, &key, |_, header| header.id = ChangeId::from_bytes([round; 16])),
+            // As a part of a group that has more than any has.
+            9 => {
+                group = altered(&group, &key, |_, header| header.group.count = 17 + round);
+                group.relayed = true;
+            }
             _ => {
                 let change = group.changes[0].clone();
                 group.changes = vec![change; 17];

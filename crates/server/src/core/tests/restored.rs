@@ -1,7 +1,11 @@
 //! A server put back from a backup, and the devices that know more than it.
 
+use std::collections::BTreeSet;
+
+use domain::change::{Act, Draft, Header};
 use domain::roles::Role;
 use protocol::{Cursor, Fate, PullRequest, WireChange, WireGroup};
+use serde_json::json;
 
 use super::world::{Laptop, World};
 use crate::core::Service;
@@ -96,6 +100,34 @@ async fn what_ended_since_the_backup_has_ended_in_the_restored_server_too() {
         let world = restored(world, keep_log).await;
         let session = world.session(&olu, Vec::new()).await.unwrap();
         assert_eq!(session.may_read, !keep_log);
+    }
+}
+
+#[tokio::test]
+async fn what_a_device_ended_that_came_after_the_backup_stays_ended_and_nobody_meets_a_change_before_its_device() {
+    let world = World::new().await;
+    let olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+    back_up(&world).await;
+    let mut admin = world.admin().await;
+    let control = world.service.meta().control;
+    let ended = json!({"ended": {"on": "2026-11-22", "reason": "lost"}});
+    let end = Draft::create(control, olu.author.device.into(), "device", &ended).act(Act::Set);
+    let group = world.write(&mut admin, vec![end]);
+    assert_eq!(world.fate(&admin, group).await, Fate::Accepted);
+
+    let world = restored(world, true).await;
+    assert!(!world.session(&olu, Vec::new()).await.unwrap().may_read, "it is over in this life too");
+    let again = setup::make_ready(&world.folder, &world.service).await.unwrap();
+    assert_eq!(again, 0, "a server that is started again has nothing left to end");
+    let bounds = crate::storage::Bounds { changes: usize::MAX, bytes: usize::MAX };
+    let mut known = BTreeSet::new();
+    for row in world.service.storage().run(control, 0, bounds).await.unwrap().rows {
+        let header = Header::decode(&row.header).unwrap();
+        if header.kind == "device" && header.act == Act::Create {
+            known.insert(header.record);
+        }
+        // The first changes of all are the server's, whose device is introduced among them.
+        assert!(row.position < 10 || known.contains(&header.device.into()), "position {}", row.position);
     }
 }
 

@@ -117,7 +117,7 @@ pub async fn run(client: &impl GenericClient, id: StreamId, after: Position, bou
         let rows = stored(client, from, to, limit).await?;
         let whole = rows.len() < limit;
         for Stored { row, .. } in rows {
-            let same_group = run.rows.last().is_some_and(|last| last.group == row.group);
+            let same_group = run.rows.last().is_some_and(|last| row.goes_on(last));
             let bytes = row.header.len() + Signature::LEN + row.body.as_ref().map_or(0, Vec::len);
             let full = run.rows.len() >= bounds.changes || size + bytes > bounds.bytes;
             // One group's part travels whole, and the first always travels.
@@ -138,7 +138,7 @@ pub async fn run(client: &impl GenericClient, id: StreamId, after: Position, bou
 pub async fn stored(client: &impl GenericClient, after: i64, to: i64, limit: usize) -> Result<Vec<Stored>> {
     let statement = client
         .prepare_cached(
-            "SELECT place, id, hash, device, group_id, time, header, signature, body, chain
+            "SELECT place, id, hash, device, group_id, time, header, signature, body, chain, group_index
              FROM change WHERE place > $1 AND place <= $2 ORDER BY place LIMIT $3",
         )
         .await?;
@@ -152,6 +152,8 @@ pub async fn stored(client: &impl GenericClient, after: i64, to: i64, limit: usi
                 hash: ChangeHash::from_bytes(fixed(row, 2)?),
                 device: DeviceId::from_bytes(fixed(row, 3)?),
                 group: GroupId::from_bytes(fixed(row, 4)?),
+                index: u8::try_from(cell::<i64>(row, 10)?)
+                    .map_err(|_| damaged("a place in a group is out of range"))?,
                 time: Timestamp::from_millis(cell(row, 5)?),
                 header: cell(row, 6)?,
                 signature: Signature::from_bytes(fixed(row, 7)?),

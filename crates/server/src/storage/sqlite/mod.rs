@@ -68,7 +68,8 @@ impl SqliteStorage {
     pub fn open(path: &Path, key: &DatabaseKey) -> Result<Self> {
         let connection = connection::open(path, key, Access::Write)?;
         let meta = operate::read_meta(&connection)?;
-        let readers = (0..READERS).map(|_| connection::open(path, key, Access::Read)).collect::<Result<Vec<_>>>()?;
+        // The others are opened when several read at once.
+        let readers = vec![connection::open(path, key, Access::Read)?];
         Ok(Self {
             writer: Writer::start(connection)?,
             readers: Arc::new(Mutex::new(readers)),
@@ -130,10 +131,13 @@ impl SqliteStorage {
         let stopped = |error: String| StorageError::Other(error);
         let turn = self.turns.clone().acquire_owned().await.map_err(|error| stopped(error.to_string()))?;
         let readers = self.readers.clone();
+        let (path, key) = (self.path.clone(), self.key.clone());
         let done = tokio::task::spawn_blocking(move || {
             let lock = || readers.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(mut connection) = lock().pop() else {
-                return Err(StorageError::Other("no reading connection is free".to_owned()));
+            let free = lock().pop();
+            let mut connection = match free {
+                Some(connection) => connection,
+                None => connection::open(&path, &key, Access::Read)?,
             };
             let result = work(&mut connection);
             lock().push(connection);

@@ -70,7 +70,7 @@ pub fn head_within(connection: &Connection, id: StreamId, number: i64, at: Posit
 }
 
 /// One stretch of the table's key: whatever else a stream's readers are, nothing is joined to find what they read.
-const RUN: &str = "SELECT place, id, hash, device, group_id, time, header, signature, body
+const RUN: &str = "SELECT place, id, hash, device, group_id, time, header, signature, body, group_index
      FROM change WHERE place > ?1 AND place <= ?2 ORDER BY place";
 
 pub fn run(connection: &Connection, id: StreamId, after: Position, bounds: Bounds) -> Result<Run> {
@@ -82,7 +82,7 @@ pub fn run(connection: &Connection, id: StreamId, after: Position, bounds: Bound
     let mut size = 0;
     while let Some(row) = rows.next()? {
         let read = change_row(row)?;
-        let same_group = run.rows.last().is_some_and(|last| last.group == read.group);
+        let same_group = run.rows.last().is_some_and(|last| read.goes_on(last));
         let bytes = read.header.len() + Signature::LEN + read.body.as_ref().map_or(0, Vec::len);
         let full = run.rows.len() >= bounds.changes || size + bytes > bounds.bytes;
         // One group's part travels whole, and the first always travels.
@@ -103,6 +103,7 @@ fn change_row(row: &rusqlite::Row<'_>) -> Result<Row> {
         hash: ChangeHash::from_bytes(exactly(blob(2)?)?),
         device: DeviceId::from_bytes(exactly(blob(3)?)?),
         group: GroupId::from_bytes(exactly(blob(4)?)?),
+        index: row.get(9)?,
         time: Timestamp::from_millis(row.get(5)?),
         header: row.get(6)?,
         signature: Signature::from_bytes(exactly(blob(7)?)?),

@@ -1,0 +1,65 @@
+//! After a restore: endings that the backup did not have hold again, from the first answer on.
+
+use domain::change::{Act, Change, Draft};
+use domain::ids::RecordId;
+use domain::records::{ENDED, Ended, Kind};
+use serde_json::json;
+
+use super::known::Known;
+use super::placing::{Label, Labelled, Outcome};
+use super::{Refused, Service, revocations};
+use crate::storage::{Placed, Placing, Storage};
+
+impl<S: Storage> Service<S> {
+    /// Returns how many groups were missing.
+    pub async fn reapply(&self, groups: Vec<Vec<Change>>) -> Result<usize, Refused> {
+        let mut missing = 0;
+        for changes in groups {
+            let known = self.known().await?;
+            let by_known = |change: &Change| known.directory.devices().contains_key(&change.header().device);
+            let wrote = if changes.iter().all(by_known) {
+                self.write_again(changes).await?
+            } else {
+                self.end_itself(&changes).await?
+            };
+            missing += usize::from(wrote);
+        }
+        Ok(missing)
+    }
+
+    async fn write_again(&self, changes: Vec<Change>) -> Result<bool, Refused> {
+        let Some(first) = changes.first() else { return Ok(false) };
+        let labelled = Labelled { group: first.header().group.id, changes, label: Label::Take };
+        let placing = Placing { groups: vec![labelled], now: self.now(), expect: None, using: None };
+        let Placed::Done { outcomes, moved, .. } = self.storage.place(placing).await? else { return Ok(false) };
+        self.tell(&moved, None);
+        Ok(outcomes == [Outcome::Accepted])
+    }
+
+    /// What a device ended that came after the backup, the server ends in its own name: placed before its
+    /// device is known again, such a change would stop everybody who reads page by page.
+    async fn end_itself(&self, changes: &[Change]) -> Result<bool, Refused> {
+        let over = |known: &Known, record: RecordId| {
+            known.directory.fold(record).is_some_and(|fold| Ended::of(fold).is_some())
+        };
+        let ends: Vec<&Change> = changes.iter().filter(|change| revocations::ends(change)).collect();
+        let known = self.known().await?;
+        if ends.iter().all(|change| over(&known, change.header().record)) {
+            return Ok(false);
+        }
+        self.write_own::<Refused>(None, |known| {
+            let mut drafts = Vec::new();
+            for change in ends.iter().filter(|change| !over(known, change.header().record)) {
+                let header = change.header();
+                let (Ok(Some(content)), Some(kind)) = (change.content(), Kind::parse(&header.kind)) else { continue };
+                let heads = known.directory.fold(header.record).map(|fold| fold.heads_of([ENDED])).unwrap_or_default();
+                let ended = json!({ ENDED: content.get(ENDED) });
+                let draft = Draft::create(header.stream, header.record, kind.as_str(), &ended).act(Act::Set);
+                drafts.push(draft.superseding(heads));
+            }
+            Ok(vec![drafts])
+        })
+        .await?;
+        Ok(true)
+    }
+}
