@@ -96,7 +96,7 @@ CREATE INDEX note_by_happened ON note (happened, no);
 CREATE INDEX note_by_ward ON note (ward, happened, no, withdrawn);
 CREATE INDEX note_by_author ON note (author, happened, no);
 CREATE INDEX note_withdrawn ON note (happened, no) WHERE withdrawn = 1;
-CREATE INDEX note_told ON note (step, happened, no) WHERE step > 1;
+CREATE INDEX note_told ON note (step, happened, no, ward, author, withdrawn) WHERE step > 1;
 CREATE INDEX note_unread ON note (recorded_at, no, author, ward, step, withdrawn) WHERE step < 2 AND withdrawn = 0;
 
 CREATE TABLE note_topic (

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261128T2230_brought.sql"),
     include_str!("../migrations/20261129T0415_attachments.sql"),
     include_str!("../migrations/20261129T0435_promised.sql"),
+    include_str!("../migrations/20261129T1600_told_of_ward.sql"),
 ];
 
 /// The format this version writes.
