@@ -32,6 +32,50 @@ CREATE INDEX change_received ON change (no, server_time);
 
 -- ---- what follows from it ----
 
+-- Every roster that came, in the order in which it came: each is gone by only after the one before.
+CREATE TABLE roster (
+    no INTEGER PRIMARY KEY,            -- the number of the change that made it
+    id BLOB NOT NULL UNIQUE
+) STRICT;
+
+-- Sealed sources, as far as they are held. Nothing of what is sealed.
+CREATE TABLE source (
+    no        INTEGER PRIMARY KEY,     -- the number of the change that made it
+    id        BLOB NOT NULL UNIQUE,
+    stream    INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    author    BLOB NOT NULL,
+    at        INTEGER NOT NULL
+) STRICT;
+-- Who opened which, and why.
+CREATE TABLE opening (
+    no     INTEGER PRIMARY KEY,        -- the number of the change that made it
+    id     BLOB NOT NULL UNIQUE,
+    source BLOB NOT NULL,
+    author BLOB NOT NULL,
+    at     INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX opening_of ON opening (source, no);
+CREATE INDEX source_in ON source (stream, no);
+CREATE INDEX source_of ON source (reference);
+
+-- What people did that others may ask after, an entry each.
+CREATE TABLE trail_entry (
+    no     INTEGER NOT NULL,           -- the number of the change that holds it
+    ord    INTEGER NOT NULL,           -- its place in there
+    id     BLOB NOT NULL,              -- the record's
+    person BLOB NOT NULL,
+    at     INTEGER NOT NULL,
+    deed   TEXT NOT NULL,
+    area   BLOB,
+    about  TEXT,                       -- a keyed hash of what it was done with
+    count  INTEGER,
+    PRIMARY KEY (no, ord)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trail_of_person ON trail_entry (person, no, ord);
+CREATE INDEX trail_of_record ON trail_entry (id);
+
 CREATE TABLE partnership (
     id            BLOB PRIMARY KEY NOT NULL,
     name          TEXT NOT NULL,
@@ -90,7 +134,9 @@ CREATE TABLE note (
     excerpt     TEXT NOT NULL,
     amended     INTEGER NOT NULL DEFAULT 0 CHECK (amended IN (0, 1)),
     withdrawn   INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
-    step        INTEGER NOT NULL DEFAULT 0 -- the strongest step anybody told its author; 0 for none
+    step        INTEGER NOT NULL DEFAULT 0, -- the strongest step anybody told its author; 0 for none
+    source      TEXT,                  -- the reference of its sealed source; null where there is none
+    young       INTEGER NOT NULL DEFAULT 0 CHECK (young IN (0, 1)) -- the source is under 18
 ) STRICT;
 CREATE INDEX note_by_happened ON note (happened, no);
 CREATE INDEX note_by_ward ON note (ward, happened, no, withdrawn);
@@ -98,6 +144,8 @@ CREATE INDEX note_by_author ON note (author, happened, no);
 CREATE INDEX note_withdrawn ON note (happened, no) WHERE withdrawn = 1;
 CREATE INDEX note_told ON note (step, happened, no, ward, author, withdrawn) WHERE step > 1;
 CREATE INDEX note_unread ON note (recorded_at, no, author, ward, step, withdrawn) WHERE step < 2 AND withdrawn = 0;
+CREATE INDEX note_by_source ON note (source) WHERE source IS NOT NULL;
+CREATE INDEX note_young ON note (happened, no, author, ward) WHERE young = 1 AND withdrawn = 0;
 
 CREATE TABLE note_topic (
     topic    TEXT NOT NULL,

@@ -244,6 +244,7 @@ impl App {
         let Some(book) = self.take_open(reason) else { return };
         self.tell(vec![ChangeTopic::Session], None);
         let sample = book.sample;
+        self.write_trail(&book, true);
         drop(book);
         if sample {
             // What cannot be removed now (Windows holds open files) goes at the next start.
@@ -287,6 +288,7 @@ impl App {
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return,
         };
+        self.write_trail(&book, false);
         if book.written_elsewhere() {
             book.look_again();
             // What the terminal wrote is sent from here too.

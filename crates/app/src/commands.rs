@@ -18,7 +18,9 @@ use crate::api::plans::*;
 use crate::api::sealed::*;
 use crate::api::session::*;
 use crate::api::settings::*;
+use crate::api::sources::*;
 use crate::api::sync::*;
+use crate::api::trail::*;
 use crate::api::triage::*;
 use crate::api::unfinished::*;
 use crate::api::wards::*;
@@ -177,6 +179,9 @@ commands! {
         waiting_save(Both): WaitingSaveRequest => FileSaved,
         pack_save(Both): PackSaveRequest => FileSaved,
         file_take(Both): FileTakeRequest => FileTaken,
+        roster_begin(Neither): Nothing => RosterBegun,
+        roster_recover(Neither): RosterRecoverRequest => RosterBegun,
+        source_open(Neither): SourceOpenRequest => SourceOpened,
         attachment_add(Both): AttachmentAddRequest => AttachmentAdded,
         attachment_save(Both): AttachmentSaveRequest => AttachmentSaved,
     }
@@ -200,10 +205,14 @@ commands! {
         attachment: ById => AttachmentContent,
         conflicts: Nothing => ConflictsView,
         people: Nothing => PeopleView,
+        sources: Nothing => SourcesView,
+        trail: TrailRequest => TrailPage,
+        own_sources: Nothing => Vec<OwnSourceRow>,
         person: ById => PersonDetail,
         begun: Nothing => BegunView,
         triage: TriageRequest => TriagePage,
         triage_note: ById => TriageNoteView,
+        brief_check: BriefCheckRequest => BriefCheckView,
         briefings: BriefingsRequest => BriefingsPage,
         briefing: ById => BriefingView,
         plans: PlansRequest => PlansPage,
@@ -245,6 +254,8 @@ commands! {
         person_set: PersonSetRequest => Nothing,
         begun_answer: BegunAnswerRequest => Nothing,
         recovery_code_kept: Nothing => Nothing,
+        lead_add: LeadRequest => Nothing,
+        lead_remove: LeadRequest => Nothing,
         triage_assign: TriageAssignRequest => Done,
         triage_ask: TriageTextRequest => Done,
         triage_tell: TriageTellRequest => Done,
@@ -254,6 +265,7 @@ commands! {
         triage_send: TriageSendRequest => Done,
         triage_close: TriageCloseRequest => Done,
         triage_remark: TriageTextRequest => Done,
+        triage_grade: TriageGradeRequest => Done,
         take_back: TakeBackRequest => Nothing,
         briefing_correct: BriefingCorrectRequest => Done,
         briefing_withdraw: BriefingWithdrawRequest => Done,
@@ -283,6 +295,7 @@ const READING: &[&str] = &[
     "actions_whole",
     "attachment",
     "begun",
+    "brief_check",
     "briefing",
     "briefings",
     "conflicts",
@@ -290,11 +303,14 @@ const READING: &[&str] = &[
     "note_filters",
     "notes",
     "notes_whole",
+    "own_sources",
     "people",
     "person",
     "plan",
     "plans",
+    "sources",
     "today",
+    "trail",
     "triage",
     "triage_note",
     "unfinished",

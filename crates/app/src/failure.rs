@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use domain::change::GroupRefusal;
-use domain::words::Refusal;
-use store::StoreError;
+use domain::words::{Refusal, SourceRefusal};
+use store::{SourceFault, StoreError};
 
 use crate::api::{Failure, FieldError};
 
@@ -100,6 +100,11 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
         StoreError::Change(_) | StoreError::Inconsistent(_) => Refusal::VerifyFailed { fault: error.to_string() },
         StoreError::Group(GroupRefusal::Bytes(bytes)) => Refusal::TooLarge { bytes },
         StoreError::Untrue(_) | StoreError::OwnMissing(_) => Refusal::NotUnderstood,
+        StoreError::Source(fault) => Refusal::from(match fault {
+            SourceFault::NoRoster => SourceRefusal::NoLeads,
+            SourceFault::NotALead => SourceRefusal::NotALead,
+            SourceFault::NotOpened => SourceRefusal::NotOpened,
+        }),
         StoreError::NotABackup
         | StoreError::Sealed(_)
         | StoreError::NotFound

@@ -16,6 +16,7 @@ mod media;
 mod notebook;
 mod passphrase;
 mod sample;
+mod trail;
 pub mod typescript;
 mod views;
 

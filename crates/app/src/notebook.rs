@@ -17,6 +17,7 @@ use sync::{Event, Phase, Status};
 use crate::api::{ChangeTopic, Failure};
 use crate::exchange::{Driver, Exchanger, Line};
 use crate::host::Host;
+use crate::trail::Trail;
 
 const NOTE_TIME_SECONDS: u64 = 3_600;
 
@@ -42,6 +43,8 @@ pub struct Notebook {
     pub(crate) exchanger: Option<Arc<Mutex<Exchanger>>>,
     /// What the exchanger last said of itself.
     sync_status: Arc<Mutex<Status>>,
+    /// What was read and taken out, until it is written down.
+    pub(crate) trail: Trail,
     /// Keeps it in step by itself; none in programs that exchange only when asked.
     pub(crate) driver: OnceLock<Driver>,
     idle_minutes: AtomicU32,
@@ -79,6 +82,7 @@ impl Notebook {
             time_noted: AtomicU64::new(host.awake_seconds()),
             exchanger: None,
             sync_status: Arc::new(Mutex::new(Status { phase: Phase::Idle, last_sync: None, offline_since: None })),
+            trail: Trail::default(),
             driver: OnceLock::new(),
             idle_minutes: AtomicU32::new(IDLE_MINUTES),
             begun: AtomicBool::new(false),

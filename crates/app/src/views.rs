@@ -322,3 +322,10 @@ mod tests {
         assert_eq!(when_of(2026_11_22_0905).to_string(), "2026-11-22T09:05");
     }
 }
+
+/// A refusal said before anything was tried: without the sentences that say that nothing was done.
+pub(crate) fn in_advance(refusal: &domain::words::Refusal) -> String {
+    let message = refusal.to_string();
+    let said = message.split_inclusive(". ").filter(|sentence| !sentence.starts_with("Nothing was"));
+    said.collect::<String>().trim().to_owned()
+}

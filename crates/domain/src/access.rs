@@ -207,6 +207,8 @@ impl Directory {
         let Some(secret) = &self.secret else { return };
         let own = StreamInfo { person: Some(person), ..StreamInfo::common(StreamSort::Own) };
         self.streams.insert(secret.own(person), own);
+        let trail = StreamInfo { person: Some(person), ..StreamInfo::common(StreamSort::Trail) };
+        self.streams.insert(secret.trail(person), trail);
         for area in self.areas.keys() {
             let info = StreamInfo { area: Some(*area), person: Some(person), ..StreamInfo::common(StreamSort::Intake) };
             self.streams.insert(secret.intake(*area, person), info);

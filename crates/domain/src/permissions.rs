@@ -101,11 +101,16 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         // A member's next device, vouched for by one that is known.
         (Device, Create, Sort::Control) => Some(Needs::OwnStream),
         (Device, Set, Sort::Control) => Some(Needs::Right(Right::Administer)),
+        // Who opens sealed sources; in `access` the right is asked for over any ward. Whether anybody goes by it is
+        // another matter, which each device decides by the roster before it.
+        (Roster, Create, Sort::Control) => Some(Needs::Right(Right::ReadSealed)),
         (Area, Create, Sort::Reference) => Some(Needs::Right(Right::Administer)),
         (Note | Amendment, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::RightInOwnStream(Right::Record)),
         // A photo or document hangs where its note or action is, and whoever writes those adds it.
         (Attachment, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::RightInOwnStream(Right::Record)),
         (Attachment, Create | Withdraw | Reinstate, Sort::PlanWork) => Some(Needs::OneOf(&[Right::Plan, Right::Write])),
+        // Anybody seals a source for the leads; nobody but them holds it afterwards.
+        (Source, Create, Sort::AreaSealed) => Some(Needs::OneOf(&[Right::Record, Right::Deposit])),
         // What the sender sees come of it, one sentence a step.
         (Reply, Create | Withdraw | Reinstate, Sort::Intake) => Some(Needs::Right(Right::Triage)),
         (Assignment, Create | Set | Undo, Sort::AreaRestricted) => Some(Needs::Right(Right::Triage)),
@@ -115,6 +120,7 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         (Remark, Create | Withdraw | Reinstate, Sort::AreaRestricted) => {
             Some(Needs::OneOf(&[Right::Triage, Right::Write]))
         }
+        (Grade, Create | Set | Undo, Sort::AreaRestricted) => Some(Needs::Right(Right::Grade)),
         (Briefing, Create | Set | Undo | Withdraw | Reinstate, Sort::AreaShared) => Some(Needs::Right(Right::Triage)),
         (Plan, Create | Set | Undo | Withdraw | Reinstate, Sort::PlanWork) => Some(Needs::Right(Right::Plan)),
         (Analysis, Create | Set | Undo, Sort::PlanCore) => Some(Needs::Right(Right::Plan)),
@@ -124,6 +130,9 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         (Progress, Create | Withdraw | Reinstate, Sort::PlanWork) => Some(Needs::OneOf(&[Right::Plan, Right::Write])),
         (Pin | Settings, Create | Set | Undo, Sort::Own) => Some(Needs::OwnStream),
         (Export, Create, Sort::Own) => Some(Needs::OwnStream),
+        (Trail, Create, Sort::Trail) => Some(Needs::OwnStream),
+        // Why a lead opened a source, for the other leads.
+        (Opening, Create, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
         _ => None,
     }
 }
@@ -148,6 +157,8 @@ pub fn reads(sort: StreamSort) -> Reads {
         StreamSort::Control | StreamSort::Reference => Reads::Member,
         StreamSort::Own => Reads::Owner,
         StreamSort::Intake => Reads::OwnerOr(Right::ReadRestricted),
+        // Everybody sees what stands about them; it names no record and holds no content.
+        StreamSort::Trail => Reads::OwnerOr(Right::Administer),
         StreamSort::AreaShared => Reads::Right(Right::Read),
         StreamSort::AreaPartners => Reads::Right(Right::ReadPartners),
         StreamSort::AreaRestricted => Reads::Right(Right::ReadRestricted),

@@ -19,6 +19,7 @@ const VOUCH_CONTEXT: &[u8] = b"wardbook 2026-11 device vouch v1\0";
 const STATEMENT_CONTEXT: &[u8] = b"wardbook 2026-11 server statement v1\0";
 const SESSION_CONTEXT: &[u8] = b"wardbook 2026-11 session v1\0";
 const SEALED_CONTEXT: &[u8] = b"wardbook 2026-11 sealed file signature v1\0";
+const ROSTER_CONTEXT: &[u8] = b"wardbook 2026-11 roster recovered v1\0";
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the signature does not fit the key and the message")]
@@ -65,6 +66,11 @@ impl SigningKey {
     /// This device made a sealed file. `content` covers everything in it.
     pub fn seal(&self, content: &[u8; 32]) -> Signature {
         Signature(self.0.sign(&framed(SEALED_CONTEXT, content)).to_bytes())
+    }
+
+    /// Whoever has the leads' recovery code makes a roster that no lead's device can make any more.
+    pub fn recover_roster(&self, digest: &[u8; 32]) -> Signature {
+        Signature(self.0.sign(&framed(ROSTER_CONTEXT, digest)).to_bytes())
     }
 
     /// The secret half for opening what was sealed to [`PublicKey::sealing`]: an X25519 key.
@@ -115,6 +121,10 @@ impl PublicKey {
 
     pub fn check_session(&self, proof: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
         self.check(SESSION_CONTEXT, proof, signature)
+    }
+
+    pub fn check_recovered_roster(&self, digest: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
+        self.check(ROSTER_CONTEXT, digest, signature)
     }
 
     pub fn check_seal(&self, content: &[u8; 32], signature: &Signature) -> Result<(), BadSignature> {
@@ -199,6 +209,14 @@ fn framed(context: &[u8], message: &[u8; 32]) -> Vec<u8> {
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Bytes of hex, however many, or nothing.
+pub fn unhex_bytes(text: &str) -> Option<Vec<u8>> {
+    if text.len() % 2 != 0 || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }
 
 /// Exactly `N` bytes of hex, or nothing.

@@ -8,6 +8,8 @@ pub enum StreamSort {
     Control,
     Reference,
     Own,
+    /// What this person did that others may ask after.
+    Trail,
     Intake,
     AreaShared,
     AreaPartners,
@@ -18,10 +20,11 @@ pub enum StreamSort {
 }
 
 impl StreamSort {
-    pub const ALL: [StreamSort; 10] = [
+    pub const ALL: [StreamSort; 11] = [
         Self::Control,
         Self::Reference,
         Self::Own,
+        Self::Trail,
         Self::Intake,
         Self::AreaShared,
         Self::AreaPartners,
@@ -37,6 +40,7 @@ impl StreamSort {
             Self::Control => "control",
             Self::Reference => "reference",
             Self::Own => "own",
+            Self::Trail => "trail",
             Self::Intake => "intake",
             Self::AreaShared => "area/shared",
             Self::AreaPartners => "area/partners",
@@ -89,6 +93,21 @@ impl StreamSecret {
     /// `own/PERSON`: settings and marks of this person alone.
     pub fn own(&self, person: PersonId) -> StreamId {
         self.derive(StreamSort::Own, None, person)
+    }
+
+    /// `trail/PERSON`: what this person did that others may ask after.
+    pub fn trail(&self, person: PersonId) -> StreamId {
+        self.derive(StreamSort::Trail, None, person)
+    }
+
+    /// How a record is named where its id must not stand.
+    pub fn name_of(&self, record: crate::ids::RecordId) -> [u8; 16] {
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        hasher.update(b"wardbook 2026-11 trail name v1\0");
+        hasher.update(record.as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        bytes
     }
 
     /// Keyed blake3 of the sort's name and a zero byte, the area (zeros where there is none) and the

@@ -278,6 +278,9 @@ impl Writer<'_> {
         if stream.sort == StreamSort::Control && self.plans_what(draft, kind, grants, today)? {
             rights.push(Right::Plan);
         }
+        // The roster is of all wards: whoever opens sealed sources of any has a say in it.
+        let opens = |grant: &Grant| grant.holds_on(today) && grant.rights.contains(&Right::ReadSealed);
+        rights.extend((kind == Kind::Roster && grants.iter().any(opens)).then_some(Right::ReadSealed));
         if permissions::may_write(kind, &draft.act, stream.sort, &rights, own) {
             Ok(())
         } else {

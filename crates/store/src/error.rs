@@ -35,6 +35,8 @@ pub enum StoreError {
     NotABackup,
     #[error("the sealed file cannot be made or taken in: {0}")]
     Sealed(#[from] SealedFault),
+    #[error("the source cannot be sealed or opened: {0}")]
+    Source(#[from] crate::sources::SourceFault),
     #[error("nothing is known by this id")]
     NotFound,
     #[error("this person may not write this")]

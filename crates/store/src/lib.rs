@@ -24,6 +24,7 @@ pub mod read;
 mod record;
 mod requests;
 mod sealed;
+mod sources;
 mod store;
 mod streams;
 mod sync;
@@ -39,6 +40,7 @@ pub use joined::Joined;
 pub use keep::{BackupInfo, Verified, read_header as read_backup_header};
 pub use profile::Profile;
 pub use sealed::{LeftOut, MaySeal, SealedInfo, TakenIn, What};
+pub use sources::SourceFault;
 pub use store::{Reader, Store, Writer};
 pub use sync::{OutboxPart, OutboxRow, OutboxState, ServerLink, StoreReplica};
 

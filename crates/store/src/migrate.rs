@@ -17,6 +17,9 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261129T0415_attachments.sql"),
     include_str!("../migrations/20261129T0435_promised.sql"),
     include_str!("../migrations/20261129T1600_told_of_ward.sql"),
+    include_str!("../migrations/20261129T1610_sealed_sources.sql"),
+    include_str!("../migrations/20261129T1620_brake.sql"),
+    include_str!("../migrations/20261129T1630_trail.sql"),
 ];
 
 /// The format this version writes.

@@ -23,6 +23,8 @@ mod catching_up;
 mod cut_off;
 #[path = "notebook/newer.rs"]
 mod newer;
+#[path = "notebook/sources.rs"]
+mod sources;
 
 const PASSPHRASE: &str = "copper lantern quiet harbour";
 

@@ -13,6 +13,7 @@ export interface Call {
 
 /** What every page may ask in passing. */
 const usual: Answers = {
+  own_sources: () => [],
   unfinished: () => ({ rows: [] }),
   unfinished_save: () => ({ id: "u1", saved_at: "", words: "", time: "16:58" }),
 };
@@ -128,6 +129,12 @@ export const lists = () => ({
   closing_reasons: [],
   counts: [],
   reached: [],
+  grade_sources: [],
+  grade_information: [],
+  grade_handling: [],
+  conditions: [],
+  markings: [],
+  young_bands: ["under 10", "10–17"],
   confidences: [],
   action_statuses: [],
   stops: { headline: "Not for emergencies", rows: [], footer: "" },
@@ -167,6 +174,7 @@ export const noteView = (id: string, more: object = {}) => ({
   weapon_origin: null,
   residents: null,
   people: [],
+  source: null,
   author: { id: "p1", name: "Amara Lewis", me: true },
   state: { id: "recorded", label: "Recorded", words: "" },
   amendments: [],

@@ -1,6 +1,7 @@
 // What triage adds to the notebook for tests: the queue, what stands beside a note, briefings.
 import type {
   BriefingView,
+  GradeView,
   NearView,
   NoteRow,
   QueueView,
@@ -24,6 +25,7 @@ export const triageRow = (id: string, text: string, more: Partial<TriageRow> = {
   note: noteRow(id, text, { author: ines }) as NoteRow,
   assigned: null,
   waiting: due,
+  young: null,
   ...more,
 });
 
@@ -35,6 +37,7 @@ const labels: Record<QueueView["id"], string> = {
   answered: "More said",
   underway: "Under way",
   closed: "Closed",
+  young: "Under 18",
 };
 export const queues = (counts: Partial<Record<QueueView["id"], number>> = { unread: 3 }, lateOnes = 1): QueueView[] =>
   (Object.keys(labels) as QueueView["id"][]).map((id) => ({
@@ -63,6 +66,11 @@ export const beside = (id: string, more: Partial<TriageNoteView> = {}): TriageNo
   id,
   can_triage: true,
   can_remark: true,
+  can_grade: false,
+  grade: null,
+  source: null,
+  referral_due: false,
+  no_asking: null,
   withdrawn: false,
   assigned: null,
   officers: [helen, sam],
@@ -105,6 +113,7 @@ export const triage: Answers = {
   triage_note: (args) => beside(String(args["id"])),
   note_read: () => ({ marked: true, words: "" }),
   coach: () => ({ findings: [] }),
+  brief_check: () => ({ stops: [] }),
   take_back: () => ({}),
 };
 
@@ -121,5 +130,29 @@ export const briefing = (id: string, text: string, more: Partial<BriefingView> =
   history: [],
   notes: [],
   can_correct: true,
+  ...more,
+});
+
+const choices = (...pairs: [id: string, label: string, hint?: string][]) =>
+  pairs.map(([id, label, hint]) => ({ id, label, hint: hint ?? null }));
+
+/** The lists as somebody who grades has them. */
+export const gradeLists = () => ({
+  ...lists(),
+  grade_sources: choices(["1", "Reliable"], ["2", "Untested"], ["3", "Not reliable"]),
+  grade_information: choices(["A", "Known directly to the source"], ["C", "Known indirectly to the source"], ["D", "Not known"]),
+  grade_handling: choices(["P", "Lawful sharing permitted"], ["C", "Lawful sharing permitted with conditions"]),
+  conditions: choices(["A3", "A3", "overt use"], ["S2", "S2", "consult originator"]),
+  markings: choices(["official", "OFFICIAL"], ["official-sensitive", "OFFICIAL-SENSITIVE"]),
+});
+
+export const gradeView = (more: Partial<GradeView> = {}): GradeView => ({
+  grade: "2 C C",
+  parts: ["Untested", "Known indirectly to the source", "Lawful sharing permitted with conditions"],
+  conditions: ["A3 overt use", "Not to the landlord"],
+  marking: "OFFICIAL",
+  author: sam,
+  when: "today, 15:12",
+  input: { grade: "2 C C", conditions: ["A3"], words: "Not to the landlord", marking: "official" },
   ...more,
 });

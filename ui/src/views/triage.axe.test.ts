@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toasts } from "../kit/toasts.svelte";
 import { router } from "../lib/router.svelte";
 import { session } from "../lib/session.svelte";
-import { lists, noteRow, notebook, today } from "../testing/book";
-import { beside, briefing, helen, near, queueRows, sam, triage, triagePage } from "../testing/triage";
+import { lists, noteRow, notebook, noteView, today } from "../testing/book";
+import { beside, briefing, gradeLists, gradeView, helen, near, queueRows, sam, triage, triagePage, triageRow } from "../testing/triage";
 import { BriefingsPage } from "./briefings/briefings.svelte";
 import BriefingsView from "./briefings/BriefingsView.svelte";
 import TodayView from "./today/TodayView.svelte";
@@ -93,6 +93,46 @@ describe("axe finds nothing", () => {
     await user.keyboard("b");
     await user.type(await screen.findByLabelText("What everybody granted the ward may read"), "Groups");
     await screen.findByText("Still in the briefing");
+    expect(await finds()).toEqual([]);
+  });
+
+  it("on a note whose source is under 18 that is graded, being graded anew and refused, and on a question that may not be asked", async () => {
+    const user = userEvent.setup();
+    const source = { reference: "S-7K2M4Q", young: true, contacts: "The second time", referred: null, repeated: true };
+    const grade = gradeView();
+    notebook({
+      ...whole,
+      lists: gradeLists,
+      triage: () => triagePage([triageRow("n1", "Lights out", { young: { contacts: 2, referred: false, words: "" } })]),
+      note: (args) => noteView(String(args["id"]), { source }),
+      triage_note: (args) => beside(String(args["id"]), { can_grade: true, grade, source, referral_due: true, no_asking: "They are under 18." }),
+      triage_grade: () => {
+        throw { code: "condition-missing", message: "Choose one.", field_errors: [{ field: "conditions", message: "Choose one." }, { field: "grade", message: "No grade." }], retryable: false, wait_seconds: null };
+      },
+    });
+    render(TriageView, { page: new TriagePage() });
+    await screen.findByRole("option", { name: /Lights out/ });
+    await user.keyboard("j");
+    await screen.findByText("2 C C · OFFICIAL");
+    await user.keyboard("q");
+    await screen.findByText("They are under 18.");
+    expect(await finds()).toEqual([]);
+    await user.keyboard("{Escape}g");
+    await screen.findByRole("radiogroup", { name: "Source" });
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await screen.findByText("Choose one.");
+    expect(await finds()).toEqual([]);
+  });
+
+  it("on a briefing that something stops", async () => {
+    const user = userEvent.setup();
+    notebook({ ...whole, brief_check: () => ({ stops: ["It is marked above."] }) });
+    render(TriageView, { page: new TriagePage() });
+    await screen.findByRole("option", { name: /Lights out/ });
+    await user.keyboard("j");
+    await screen.findByText("Known to the unit");
+    await user.keyboard("b");
+    await screen.findByText("It is marked above.");
     expect(await finds()).toEqual([]);
   });
 

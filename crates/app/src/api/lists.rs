@@ -22,6 +22,14 @@ pub struct ListsView {
     pub closing_reasons: Vec<Choice>,
     pub counts: Vec<Choice>,
     pub reached: Vec<Choice>,
+    /// The three parts of a grade, and what binds those to whom handling C lets it go.
+    pub grade_sources: Vec<Choice>,
+    pub grade_information: Vec<Choice>,
+    pub grade_handling: Vec<Choice>,
+    pub conditions: Vec<Choice>,
+    pub markings: Vec<Choice>,
+    /// Age bands of somebody under 18.
+    pub young_bands: Vec<String>,
     /// `red`, `amber`, `green` with what each says.
     pub confidences: Vec<Choice>,
     pub action_statuses: Vec<Choice>,

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::sources::{NoteSourceView, SourceInput};
+
 use super::attachments::FileView;
 use super::drafts::AdditionView;
 use super::lists::WardRef;
@@ -180,6 +182,8 @@ pub struct NoteView {
     pub weapon_origin: Option<String>,
     pub residents: Option<u32>,
     pub people: Vec<DescribedPerson>,
+    /// That who told it is sealed; null where nothing is.
+    pub source: Option<NoteSourceView>,
     pub author: AuthorView,
     pub state: StateView,
     pub amendments: Vec<AmendmentView>,
@@ -284,6 +288,8 @@ pub struct HistoryEntry {
 pub struct NoteRecordRequest {
     pub note: NoteInput,
     pub draft: Option<String>,
+    /// Who told it, where that is to be sealed. In no draft: it is typed and recorded in one go.
+    pub source: Option<SourceInput>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -84,6 +84,8 @@ pub struct PlanView {
     pub actions: Vec<ActionRow>,
     /// The notes it came from, for those who hold them.
     pub notes: Vec<NoteRow>,
+    /// A note of it was told by somebody under 18: no action may send them out for more.
+    pub young_source: bool,
     /// Who was let in, and how far.
     pub invited: Vec<PlanMemberView>,
     /// Wards that touch the plan's, by name, for the question whether the problem moved.

@@ -71,6 +71,8 @@ pub struct OpenView {
     pub theme: String,
     pub letter_keys: bool,
     /// The notebook has not heard from its server for too long: recording goes on, reading does not.
+    /// Schools and colleges: their notes begin with whether a child is at risk.
+    pub safeguarding_first: bool,
     pub lease_over: bool,
     /// Notes of an earlier notebook wait to be asked about.
     pub begun: bool,

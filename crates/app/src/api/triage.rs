@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::lists::WardRef;
 use super::notes::{AuthorView, NoteRow};
 use super::plans::PlanRef;
+use super::sources::NoteSourceView;
 
 /// Query `triage`: other people's notes in the wards this person triages, the longest waiting first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -37,6 +38,8 @@ pub enum TriageQueue {
     /// Shared, sent out or in a plan.
     Underway,
     Closed,
+    /// Told by somebody under 18, whatever became of it.
+    Young,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -66,6 +69,19 @@ pub struct TriageRow {
     pub assigned: Option<AuthorView>,
     /// Present while nobody has read it.
     pub waiting: Option<WaitingView>,
+    /// Present where its source is under 18.
+    pub young: Option<YoungView>,
+}
+
+/// A note whose source is under 18.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct YoungView {
+    /// How often they told something to its recorder, this time included.
+    pub contacts: u32,
+    /// The hub has it: by its recorder's word, or sent by an officer.
+    pub referred: bool,
+    /// "Under 18. Not referred to the safeguarding hub yet. Second contact."
+    pub words: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -84,6 +100,16 @@ pub struct TriageNoteView {
     pub id: String,
     pub can_triage: bool,
     pub can_remark: bool,
+    /// Grades it.
+    pub can_grade: bool,
+    /// Null where it is not graded.
+    pub grade: Option<GradeView>,
+    /// What everybody who reads it may know of its source; null where none is sealed.
+    pub source: Option<NoteSourceView>,
+    /// Its source is under 18 and the safeguarding hub has not been told: refer it first.
+    pub referral_due: bool,
+    /// Why nobody here may ask its author for more; null where they may.
+    pub no_asking: Option<String>,
     /// Its author took it back: nothing of it is passed on.
     pub withdrawn: bool,
     pub assigned: Option<AuthorView>,
@@ -220,6 +246,60 @@ pub struct TriageTextRequest {
     pub text: String,
 }
 
+/// A grade as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GradeView {
+    /// "2 C P"
+    pub grade: String,
+    /// What its three parts say, in that order.
+    pub parts: Vec<String>,
+    /// "A3 overt use", and what was written.
+    pub conditions: Vec<String>,
+    /// "OFFICIAL-SENSITIVE"
+    pub marking: String,
+    pub author: AuthorView,
+    pub when: String,
+    /// As it would be given again, for the form.
+    pub input: GradeInput,
+}
+
+/// Mutate `triage_grade`. Null takes the grade back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TriageGradeRequest {
+    pub id: String,
+    pub graded: Option<GradeInput>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct GradeInput {
+    /// "2 C P"
+    pub grade: String,
+    /// Ids of `lists.conditions`.
+    #[serde(default)]
+    pub conditions: Vec<String>,
+    /// A condition in words of its own.
+    #[serde(default)]
+    pub words: Option<String>,
+    /// An id of `lists.markings`.
+    pub marking: String,
+}
+
+/// Query `brief_check`: what stops this text from being shared as a briefing of this note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct BriefCheckRequest {
+    pub id: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BriefCheckView {
+    /// A sentence or two each; none where it may be shared.
+    pub stops: Vec<String>,
+}
+
 /// Mutate `triage_brief`: what everybody granted the ward may read. `sentence` is for the note's author;
 /// null takes the one that stands for this step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -292,6 +372,8 @@ pub struct NoteStanding {
     pub assigned: Option<AuthorView>,
     /// Nobody has read it.
     pub waits: bool,
+    /// Present where its source is under 18.
+    pub young: Option<YoungView>,
 }
 
 /// Mutate `take_back`: undoes what a `Done` names, as one act.

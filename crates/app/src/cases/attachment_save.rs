@@ -4,8 +4,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use domain::change::Draft;
-use domain::records::{ExportRecord, Kind};
+use domain::records::{Deed, ExportRecord};
 use domain::words::Refusal;
 use store::StoreError;
 
@@ -13,6 +12,7 @@ use super::attachment_files as files;
 use crate::api::Failure;
 use crate::api::attachments::{AttachmentSaveRequest, AttachmentSaved};
 use crate::app::App;
+use crate::trail;
 
 pub(crate) fn run(app: &App, request: AttachmentSaveRequest) -> Result<AttachmentSaved, Failure> {
     let (recipient, purpose) = (request.recipient.trim().to_owned(), request.purpose.trim().to_owned());
@@ -39,12 +39,12 @@ pub(crate) fn run(app: &App, request: AttachmentSaveRequest) -> Result<Attachmen
         let bytes = files::opened(look.reader, &record)?;
         Ok((record.name, bytes))
     })?;
+    let now = app.host().clock().now();
     book.store
-        .write(app.host().clock().now(), app.host().entropy(), |writer| {
-            let own = writer.my_own()?;
+        .write(now, app.host().entropy(), |writer| {
             let record = ExportRecord { recipient, purpose, notes: 0 };
-            let id = writer.new_record();
-            writer.write_group(vec![Draft::create(own, id, Kind::Export.as_str(), &record)])
+            let drafts = trail::taken_out(writer, &record, (Deed::Exported, None), now)?;
+            writer.write_group(drafts)
         })
         .map_err(|error| app.failure(error))?;
     let disk = |fault: StoreError| app.failure_at(fault, &file);

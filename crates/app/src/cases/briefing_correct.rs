@@ -5,7 +5,7 @@ use domain::records::{Kind, WITHDRAWN};
 use domain::words::{self, Refusal};
 use serde_json::json;
 
-use super::{briefing, step, unfinished};
+use super::{brake, briefing, step, unfinished};
 use crate::api::briefings::BriefingCorrectRequest;
 use crate::api::triage::Done;
 use crate::api::Failure;
@@ -20,6 +20,11 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingCorrectRequest) -> Res
     }
     if request.base.is_some_and(|base| base != fold.base("text")) {
         return Err(Refusal::Overtaken.into());
+    }
+    for note in brake::notes_of_briefing(act.writer, id)? {
+        if let Some(stop) = brake::stops(act.writer, &note, &request.text)?.into_iter().next() {
+            return Err(stop.into());
+        }
     }
     let content = json!({ "text": request.text });
     let draft = Draft::create(fold.stream(), id, Kind::Briefing.as_str(), &content).act(ChangeAct::Set);

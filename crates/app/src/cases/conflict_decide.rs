@@ -2,9 +2,10 @@
 
 use domain::change::{Act as Doing, Draft};
 use domain::fold::Fold;
+use domain::grading::{Grade, Handling, Marking};
 use domain::permissions::Right;
-use domain::records::{AssignmentRecord, Kind};
-use domain::words::Refusal;
+use domain::records::{AssignmentRecord, Graded, Kind};
+use domain::words::{GradingRefusal, Refusal};
 use serde_json::{Map, Value};
 
 use super::{conflicts, grants, note_input, plan_input, work_decide, work_words, written};
@@ -31,6 +32,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Resu
             work_decide::typed(act, &fold, &field, text, request.why.as_deref())?
         }
         (None, Some(text)) if fold.kind() == Kind::Assignment => officer(act, &fold, text)?,
+        (None, Some(text)) if fold.kind() == Kind::Grade => graded(text)?,
         (None, Some(text)) => typed(text, heads.first().map(|head| &head.value)),
         _ => return Err(Failure::misuse("one of the versions or another value, not both")),
     };
@@ -44,6 +46,18 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Resu
     }
     let decision = written.first().map(|change| change.header().id.to_string());
     Ok(ConflictDecided { decision: decision.unwrap_or_default() })
+}
+
+/// A third grade as it is shown: "2 C P", or "2 C P, OFFICIAL-SENSITIVE". One with conditions is given beside its note.
+fn graded(text: &str) -> Result<Value, Failure> {
+    let (grade, marking) = text.split_once(',').unwrap_or((text, Marking::Official.label()));
+    let grade: Grade = grade.parse().map_err(Refusal::Grading)?;
+    let marking = Marking::parse(marking).map_err(Refusal::Grading)?;
+    if grade.handling == Handling::WithConditions {
+        return Err(Refusal::Grading(GradingRefusal::ConditionMissing).into());
+    }
+    let graded = Graded { grade, conditions: Vec::new(), words: None, marking };
+    serde_json::to_value(graded).map_err(|error| Failure::unforeseen(&error.to_string()))
 }
 
 /// The member who was typed, as one who is given a note: they have to hold it.

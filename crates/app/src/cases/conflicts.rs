@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::dates;
 use domain::fold::{Fold, Head};
 use domain::ids::{PersonId, RecordId};
-use domain::records::Kind;
+use domain::records::{Graded, Kind};
 use domain::words;
 use serde_json::Value;
 use store::read::{ConflictRow, PersonRow};
@@ -65,10 +65,19 @@ impl Names {
     }
 }
 
+fn grade_words(graded: Graded) -> String {
+    format!("{}, {}", graded.grade, graded.marking.label())
+}
+
 fn view(look: &Look<'_>, names: &Names, fold: &Fold, field: String) -> Result<ConflictView, Failure> {
     let value = |value: &Value| {
         if fold.kind() == Kind::Assignment && field == "officer" {
             return names.officer(value);
+        }
+        if fold.kind() == Kind::Grade {
+            return serde_json::from_value::<Option<Graded>>(value.clone())
+                .ok()
+                .map_or_else(|| shown(value), |graded| graded.map_or_else(|| "No grade".to_owned(), grade_words));
         }
         let of_work = work_words::is_work(fold.kind()).then(|| work_words::shown(&field, value)).flatten();
         of_work.unwrap_or_else(|| shown(value))
@@ -86,6 +95,7 @@ fn view(look: &Look<'_>, names: &Names, fold: &Fold, field: String) -> Result<Co
         kind if work_words::is_work(kind) => work_words::what(look.reader, fold, &field)?,
         Kind::Assignment => written::seeing_to(look.reader, text("note").and_then(|note| note.parse().ok()))?,
         Kind::Briefing => written::briefing(text("ward").as_deref()),
+        Kind::Grade => "Grade of a note".to_owned(),
         _ => what(fold, &field),
     };
     Ok(ConflictView {

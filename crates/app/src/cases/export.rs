@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use domain::change::Draft;
 use domain::dates;
 use domain::ids::RecordId;
-use domain::records::{ExportRecord, Kind};
+use domain::records::{Deed, ExportRecord};
 use domain::words::{self, Refusal};
 use store::StoreError;
 use store::read::{NoteFilter, NoteOrder, PageKey};
@@ -20,6 +19,7 @@ use crate::api::notes::NoteView;
 use crate::app::App;
 use crate::export::{self, Cover, Files};
 use crate::notebook::{Look, Notebook};
+use crate::trail;
 
 /// Rows of the list looked at in one go, and whole notes.
 const LISTED: usize = 1_000;
@@ -56,10 +56,9 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     // Logged before anything readable is on the disk: an export nobody wrote down is worse than a line too many.
     book.store
         .write(now, app.host().entropy(), |writer| {
-            let own = writer.my_own()?;
             let record = ExportRecord { recipient, purpose, notes: planned };
-            let id = writer.new_record();
-            writer.write_group(vec![Draft::create(own, id, Kind::Export.as_str(), &record)])
+            let drafts = trail::taken_out(writer, &record, (Deed::Exported, None), now)?;
+            writer.write_group(drafts)
         })
         .map_err(|error| app.failure(error))?;
     let disk = |error: StoreError| app.failure_at(error, &folder);

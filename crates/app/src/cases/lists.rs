@@ -1,5 +1,7 @@
 //! The wards in use, the words a note can carry, and the stops.
 
+use domain::grading::{Handling, InformationGrade, Marking, SourceGrade};
+use domain::records::is_under_18;
 use domain::records::plan::{ActionStatus, Confidence};
 use domain::words::{Stop, MAX_TEXT_CHARS, NOT_AN_EMERGENCY_SERVICE, TEXT_STAYS};
 
@@ -39,6 +41,12 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<ListsView, Failure> {
         closing_reasons: choices(&work.closing_reason),
         counts: choices(&work.count),
         reached: choices(&work.reached),
+        grade_sources: SourceGrade::ALL.map(|one| choice(&one.letter().to_string(), one.label())).to_vec(),
+        grade_information: InformationGrade::ALL.map(|one| choice(&one.letter().to_string(), one.label())).to_vec(),
+        grade_handling: Handling::ALL.map(|one| choice(&one.letter().to_string(), one.label())).to_vec(),
+        conditions: choices(&work.condition),
+        markings: Marking::ALL.map(|one| choice(one.id(), one.label())).to_vec(),
+        young_bands: lists.age_band.entries.iter().map(|band| band.id.clone()).filter(|id| is_under_18(id)).collect(),
         confidences: Confidence::ALL.map(|one| choice(one.id(), one.words())).to_vec(),
         action_statuses: ActionStatus::ALL.map(|one| choice(one.id(), one.label())).to_vec(),
         stops: StopsView {

@@ -1,12 +1,14 @@
 //! One file each: `run` takes the request and what the command list says it is handed.
 
 mod attachment_files;
+mod brake;
 mod doctor_server;
 mod grants;
 mod linking;
 mod note_input;
 mod plan_input;
 mod sample_work;
+mod sourcing;
 mod step;
 mod work;
 mod work_decide;
@@ -23,7 +25,7 @@ macro_rules! cases {
 }
 
 cases! {
-    action, action_add, action_delete, action_groups, action_progress, action_set, actions, actions_import, actions_import_look, actions_import_undo, actions_whole, briefing, briefing_correct, briefing_withdraw, briefings, plan, plan_activate, plan_add, plan_close, plan_delete, plan_invite, plan_reopen, plan_set, plan_uninvite, plans, take_back, triage, triage_ask, triage_assign, triage_brief, triage_close, triage_link, triage_note, triage_relate, triage_remark, triage_send, triage_tell,
+    action, action_add, action_delete, action_groups, action_progress, action_set, actions, actions_import, actions_import_look, actions_import_undo, actions_whole, briefing, briefing_correct, briefing_withdraw, briefings, plan, plan_activate, plan_add, plan_close, plan_delete, plan_invite, plan_reopen, plan_set, plan_uninvite, plans, take_back, triage, triage_ask, triage_grade, triage_assign, triage_brief, triage_close, triage_link, triage_note, triage_relate, triage_remark, triage_send, triage_tell,
     begun, begun_answer, conflict_decide, conflict_undo, conflicts, device_end, devices_seen, grant_add, grant_end, held,
     held_decide, invitation_look, invitation_withdraw, invitations, join, note_read, outbox_edit, outbox_retry, outbox_text,
     people, person, person_end, person_invite, person_rename, person_set, sync, sync_now,
@@ -36,4 +38,5 @@ cases! {
     ward, wards,
     attachment, attachment_add, attachment_save, draft_file_describe, draft_file_remove, draft_file_restore,
     file_take, handing, pack_save, waiting_save,
+    brief_check, lead_add, own_sources, lead_remove, roster_begin, roster_recover, source_open, sources, trail,
 }

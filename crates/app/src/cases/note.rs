@@ -2,13 +2,13 @@
 
 use domain::dates;
 use domain::permissions::Right;
-use domain::records::PersonRecord;
+use domain::records::{Deed, PersonRecord};
 use domain::triage::{self, Waiting};
 use domain::words::{self, NoteState};
 use domain::working_days::WorkingDays;
 use store::read::{NoteDetail, NoteRow as StoredRow, ReplyRow, Step, Words};
 
-use super::{addition_save, note_input};
+use super::{addition_save, note_input, sourcing};
 use crate::api::drafts::AdditionView;
 use crate::api::notes::{
     AmendmentView, DescribedPerson, HistoryEntry, NoteRequest, NoteView, PathStepView, QuestionView, ReceiptView, WithdrawalView,
@@ -20,7 +20,9 @@ use crate::views::{self, Rows};
 pub(crate) fn run(look: &Look<'_>, request: NoteRequest) -> Result<NoteView, Failure> {
     let id = note_input::id(&request.id, "note")?;
     let detail = look.reader.note(id)?.ok_or_else(|| note_input::not_found(&request.id, "note"))?;
-    Ok(Viewer::of(look, &request.query)?.view(&detail))
+    let viewer = Viewer::of(look, &request.query)?;
+    viewer.leave_trail(&detail);
+    Ok(viewer.view(&detail))
 }
 
 /// What the views of several notes share.
@@ -32,6 +34,10 @@ pub(super) struct Viewer<'a> {
 }
 
 impl<'a> Viewer<'a> {
+    pub fn me(&self) -> domain::ids::PersonId {
+        self.rows.me()
+    }
+
     pub fn of(look: &'a Look<'a>, query: &str) -> Result<Self, Failure> {
         let begun = look.reader.drafts()?.iter().filter_map(|row| addition_save::view(look, row)).collect();
         Ok(Self { look, rows: Rows::of(look)?, words: Words::parse(query), begun })
@@ -119,12 +125,20 @@ impl<'a> Viewer<'a> {
             can_amend: author.me && !withdrawn,
             can_withdraw: author.me && !withdrawn,
             can_reinstate: author.me && withdrawn,
+            source: record.source.as_ref().map(sourcing::view),
             author,
         }
     }
 }
 
 impl Viewer<'_> {
+    /// Somebody else's note, read by one of its ward's restricted readers.
+    fn leave_trail(&self, detail: &NoteDetail) {
+        if detail.row.author != self.rows.me() {
+            self.look.leave_trail(Deed::ReadNote, Some(detail.row.id), Some(detail.record.area), None);
+        }
+    }
+
     fn replies(&self, detail: &NoteDetail) -> Vec<ReplyRow> {
         self.look.reader.replies(detail.row.id).unwrap_or_default()
     }

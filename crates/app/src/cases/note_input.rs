@@ -84,6 +84,7 @@ pub(super) fn check(
         weapon_origin,
         residents: input.residents,
         people,
+        source: None,
     })
 }
 

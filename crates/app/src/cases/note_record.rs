@@ -4,7 +4,7 @@ use domain::change::Draft;
 use domain::records::Kind;
 use domain::words;
 
-use super::{attachment_files, note_input};
+use super::{attachment_files, note_input, sourcing};
 use crate::api::notes::{NoteRecordRequest, NoteRecorded};
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
@@ -12,14 +12,20 @@ use crate::notebook::Act;
 pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteRecordRequest) -> Result<NoteRecorded, Failure> {
     let now = act.now();
     let (_, set) = act.writer.partnership()?;
-    let record = note_input::check(request.note, &act.book.lists, set, now, |ward| {
+    let mut record = note_input::check(request.note, &act.book.lists, set, now, |ward| {
         act.writer
             .area_of(ward.code)?
             .ok_or_else(|| Failure::unforeseen("the ward has no area in this notebook"))
     })?;
     let stream = act.writer.my_intake(record.area)?;
     let id = act.writer.new_record();
-    act.writer.write_group(vec![Draft::create(stream, id, Kind::Note.as_str(), &record)])?;
+    // Both or neither: a note that names a source nobody can open, or a source of no note, is of no use to anybody.
+    let text = record.text.clone();
+    let source = request.source.map(|source| sourcing::seal(act, (record.area, id, stream), &text, source));
+    let (said, sealed) = source.transpose()?.unzip();
+    record.source = said;
+    let note = Draft::create(stream, id, Kind::Note.as_str(), &record);
+    act.writer.write_group(std::iter::once(note).chain(sealed.flatten()).collect())?;
     if let Some(draft) = request.draft.and_then(|draft| draft.parse().ok()) {
         attachment_files::hang_draft(act, draft, id, stream)?;
         act.writer.consume_draft(draft)?;

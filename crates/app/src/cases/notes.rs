@@ -1,6 +1,7 @@
 //! The list of notes, a page at a time, searched as one types.
 
 use domain::ids::PersonId;
+use domain::records::Deed;
 use domain::words::{NoteState, Refusal};
 use store::read::{NoteFilter, NoteOrder, PageKey, Words};
 
@@ -20,6 +21,10 @@ pub(crate) fn run(look: &Look<'_>, request: NotesRequest) -> Result<NotesPage, F
     let limit = limit(request.limit);
     let page = look.reader.notes(&filter, order(request.order), after, limit)?;
     let rows = Rows::of(look)?;
+    // A search goes over what others recorded, where any of it is held. Never what was searched for.
+    if filter.words.is_some() && request.after.is_none() && page.rows.iter().any(|row| row.author != rows.me()) {
+        look.leave_trail(Deed::Searched, None, None, u32::try_from(page.rows.len()).ok());
+    }
     let mut shown = Vec::with_capacity(page.rows.len());
     for row in &page.rows {
         let excerpt = match &filter.words {

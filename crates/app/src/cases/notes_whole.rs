@@ -1,5 +1,7 @@
 //! Whole notes in the order of the list.
 
+use domain::records::Deed;
+
 use super::notes;
 use crate::api::notes::{NotesRequest, NotesWholePage};
 use crate::api::Failure;
@@ -15,6 +17,10 @@ pub(crate) fn run(look: &Look<'_>, request: NotesRequest) -> Result<NotesWholePa
         if let Some(detail) = look.reader.note(row.id)? {
             whole.push(rows.view(&detail));
         }
+    }
+    let others = page.rows.iter().filter(|row| row.author != rows.me()).count();
+    if others > 0 {
+        look.leave_trail(Deed::ReadNotes, None, None, u32::try_from(others).ok());
     }
     Ok(NotesWholePage { rows: whole, next: page.next.map(|key| format!("{}.{}", key.happened, key.no)) })
 }

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use domain::change::Draft;
-use domain::records::{ExportRecord, Kind};
+use domain::records::{Deed, ExportRecord};
 use domain::words;
 use store::What;
 
@@ -11,6 +10,7 @@ use super::handing;
 use crate::api::sealed::{FileSaved, PackSaveRequest};
 use crate::api::{ChangeTopic, Failure};
 use crate::app::App;
+use crate::trail;
 
 pub(crate) fn run(app: &App, request: PackSaveRequest) -> Result<FileSaved, Failure> {
     let book = app.own_book()?;
@@ -27,11 +27,10 @@ pub(crate) fn run(app: &App, request: PackSaveRequest) -> Result<FileSaved, Fail
         .map_err(|error| handing::refused(app, error, file, &name))?;
     if to != me {
         let logged = book.store.write(now, app.host().entropy(), |writer| {
-            let own = writer.my_own()?;
             let purpose = format!("Sealed file, everything of {} that they may read", ward.name);
             let record = ExportRecord { recipient: name.clone(), purpose, notes: made.notes };
-            let id = writer.new_record();
-            writer.write_group(vec![Draft::create(own, id, Kind::Export.as_str(), &record)])
+            let drafts = trail::taken_out(writer, &record, (Deed::Sealed, Some(area)), now)?;
+            writer.write_group(drafts)
         });
         if let Err(error) = logged {
             // What was handed on and nobody wrote down is worse than making it once more.

@@ -7,7 +7,7 @@ use domain::ids::RecordId;
 use domain::permissions::Right;
 use domain::plans::Lack;
 use domain::records::plan::{MEASURES, Measure, PLACES, PlanStatus, REVIEWS, Review, element, elements};
-use domain::records::{AnalysisRecord, AudienceRef, PersonRecord};
+use domain::records::{AnalysisRecord, AudienceRef, Deed, PersonRecord};
 use domain::streams::StreamSort;
 use domain::wards::WardCode;
 use store::read::GrantRow;
@@ -44,7 +44,11 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<PlanView, Failure> {
     // Linked in one act they have no order of their own.
     notes.sort_by_key(|(_, note)| std::cmp::Reverse(note.happened));
     let actions = look.reader.actions_of_plan(plan.id)?;
+    if analysis.is_some() && row.author != work.rows.me() {
+        look.leave_trail(Deed::ReadAnalysis, Some(plan.id), None, None);
+    }
     Ok(PlanView {
+        young_source: notes.iter().any(|(_, note)| note.young),
         id: plan.id.to_string(),
         title: plan.record.title.clone(),
         status: of.plan.status.clone(),

@@ -8,7 +8,8 @@ use domain::dates::{self, NoteWhen};
 use domain::entropy::{Entropy, SeededEntropy};
 use domain::ids::{PersonId, RecordId, StreamId};
 use domain::records::{
-    AmendmentRecord, AudienceRef, DescribedPerson, GrantRecord, Kind, NoteRecord, PinRecord, ReplyRecord, StreamRecord, WITHDRAWN, Withdrawal,
+    self, AmendmentRecord, AudienceRef, DescribedPerson, GrantRecord, Kind, NoteRecord, PinRecord, ReplyRecord,
+    SealedSource, StreamRecord, WITHDRAWN, Withdrawal,
 };
 use domain::roles::Role;
 use domain::streams::StreamSort;
@@ -221,6 +222,14 @@ fn write(
             .iter()
             .map(|(age_band, category)| DescribedPerson { age_band: (*age_band).to_owned(), category: (*category).to_owned() })
             .collect(),
+        source: note.text.starts_with(work::YOUNG).then(|| SealedSource {
+            reference: records::reference(entropy),
+            sealed: true,
+            young: true,
+            contacts: 2,
+            repeated: false,
+            referred: None,
+        }),
     };
     let mut sign = |draft: Draft, at: Timestamp| {
         let at = Timestamp::from_millis(at.millis().min(now.millis() - 1_000));

@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
-use domain::change::{Change, Draft};
+use domain::change::{Act as ChangeAct, Change, Draft};
 use domain::clock::Timestamp;
+use domain::grading::Marking;
 use domain::ids::{RecordId, StreamId};
-use domain::records::{AmendmentRecord, Kind, ReplyRecord};
+use domain::records::{AmendmentRecord, GradeRecord, Graded, Kind, ReplyRecord};
 use domain::roles::Role;
+use domain::streams::StreamSort;
 use domain::words::NoteState;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -128,7 +130,7 @@ impl Told<'_> {
         at: Timestamp,
     ) -> Result<(), Failure> {
         let args = self.filled(&deed.args);
-        if matches!(deed.act, "told" | "answer") {
+        if matches!(deed.act, "told" | "answer" | "grade") {
             return self.by_another(host, book, members, deed.act, &args, at);
         }
         let made = book.store.write(at, host.entropy(), |writer| {
@@ -162,6 +164,19 @@ impl Told<'_> {
             let team = Role::CommunitySafety.team().to_owned();
             let record = ReplyRecord { note, step, by: team, sentence: text("sentence"), promised: None };
             (members.len() - 1, Draft::create(stream, id, Kind::Reply.as_str(), &record))
+        } else if act == "grade" {
+            let Some(grade) = text("grade").and_then(|grade| grade.parse().ok()) else { return Ok(()) };
+            let restricted = book.store.read(|reader| match reader.note(note)? {
+                Some(detail) => reader.stream_of_area(detail.record.area, StreamSort::AreaRestricted),
+                None => Ok(None),
+            })?;
+            let Some(restricted) = restricted else { return Ok(()) };
+            let conditions = text("condition").into_iter().collect();
+            let graded = Graded { grade, conditions, words: None, marking: Marking::OfficialSensitive };
+            let record = GradeRecord { note, graded: Some(graded) };
+            let id = RecordId::derived("grade", note.as_bytes(), restricted);
+            let draft = Draft::create(restricted, id, Kind::Grade.as_str(), &record).act(ChangeAct::Set);
+            (members.len() - 1, draft)
         } else {
             let author = self.notes.iter().find(|telling| telling.id == note).map_or(0, |telling| telling.note.author);
             let asks = |reply: &&store::read::ReplyRow| i64::from(reply.step) == NoteState::NeedsMore.strength();

@@ -1,6 +1,7 @@
 //! Which stage the program is in.
 
 use domain::permissions::Right;
+use domain::roles::Role;
 use domain::records::AudienceRef;
 use domain::wards::BoundarySet;
 use domain::words::{self, Refusal};
@@ -113,10 +114,18 @@ fn open(look: &Look<'_>) -> Result<OpenView, Failure> {
         notices: look.reader.notices()?.into_iter().filter_map(|(id, _)| notice(look, id)).collect(),
         theme: settings.theme,
         letter_keys: settings.letter_keys,
+        safeguarding_first: of_school(look, me)?,
         lease_over: look.lease_over()?,
         begun: look.reader.begun_key()?.is_some(),
         new_note: false,
     })
+}
+
+/// Whether this person was let in as a school's or college's.
+fn of_school(look: &Look<'_>, me: domain::ids::PersonId) -> Result<bool, Failure> {
+    let today = look.today()?;
+    let school = |grant: &domain::access::Grant| grant.holds_on(today) && grant.role == Role::School.id();
+    Ok(look.reader.grants_of(me)?.iter().any(school))
 }
 
 /// What of the work that follows from notes this person has a part in.
@@ -137,6 +146,9 @@ fn work_places(look: &Look<'_>, me: domain::ids::PersonId) -> Result<Vec<&'stati
     };
     if grants.iter().any(|grant| grant.holds_on(today) && reads(grant)) {
         places.push("briefings");
+    }
+    if has(Right::ReadSealed) {
+        places.push("sources");
     }
     Ok(places)
 }

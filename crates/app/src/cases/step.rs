@@ -12,7 +12,7 @@ use domain::words::{NoteState, Refusal};
 use serde::Serialize;
 use store::read::NoteDetail;
 
-use super::{linking, note_input, work};
+use super::{linking, note_input, triage, work};
 use crate::api::triage::{Done, NoteStanding};
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::{Act, Look};
@@ -143,6 +143,7 @@ fn standing(look: &Look<'_>, rows: &Rows<'_>, note: RecordId) -> Result<Option<N
         state: state.id,
         label: state.label,
         assigned: look.reader.officer_of(note)?.map(|officer| rows.author(officer)),
+        young: triage::young(look, &detail.row)?,
         waits: i64::from(detail.row.step) < NoteState::Read.strength() && !detail.row.withdrawn,
     }))
 }

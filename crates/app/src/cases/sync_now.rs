@@ -44,6 +44,7 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<SyncReport, Failure> {
 pub(super) fn exchange(app: &App) -> Result<Report, Failure> {
     let book = app.open_book()?;
     let exchanger = book.exchanger.clone().ok_or(Refusal::NoServer)?;
+    app.write_trail(&book, true);
     let weak = Arc::downgrade(&book);
     drop(book);
     // An exchange under way is waited for: it may have begun before what is to be sent was written.

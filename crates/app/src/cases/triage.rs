@@ -3,21 +3,23 @@
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::dates;
+use domain::ids::RecordId;
 use domain::permissions::Right;
+use domain::records::SealedSource;
 use domain::triage::{self, Waiting};
 use domain::wards;
 use domain::words::Refusal;
 use domain::working_days::WorkingDays;
-use store::read::{NoteRow as StoredRow, PageKey, Queue};
+use store::read::{Handling, HandlingRow, NoteRow as StoredRow, PageKey, Queue};
 
 use super::notes;
 use crate::api::Failure;
 use crate::api::lists::WardRef;
-use crate::api::triage::{QueueView, TriagePage, TriageQueue, TriageRequest, TriageRow, WaitingView};
+use crate::api::triage::{QueueView, TriagePage, TriageQueue, TriageRequest, TriageRow, WaitingView, YoungView};
 use crate::notebook::Look;
 use crate::views::{self, Rows};
 
-const QUEUES: [(TriageQueue, Queue, &str); 7] = [
+const QUEUES: [(TriageQueue, Queue, &str); 8] = [
     (TriageQueue::Unread, Queue::Unread, "Not read"),
     (TriageQueue::Open, Queue::Open, "Read"),
     (TriageQueue::Mine, Queue::Mine, "Mine"),
@@ -25,6 +27,7 @@ const QUEUES: [(TriageQueue, Queue, &str); 7] = [
     (TriageQueue::Asked, Queue::Asked, "Asked"),
     (TriageQueue::Underway, Queue::Underway, "Under way"),
     (TriageQueue::Closed, Queue::Closed, "Closed"),
+    (TriageQueue::Young, Queue::Young, "Under 18"),
 ];
 
 pub(crate) fn run(look: &Look<'_>, request: TriageRequest) -> Result<TriagePage, Failure> {
@@ -108,7 +111,27 @@ pub(super) fn row(
         note: rows.plain_row(row),
         assigned: look.reader.officer_of(row.id)?.map(|officer| rows.author(officer)),
         waiting: waiting(look, days, row),
+        young: young(look, row)?,
     })
+}
+
+/// What a supervisor asks of a note that somebody under 18 told.
+pub(super) fn young(look: &Look<'_>, row: &StoredRow) -> Result<Option<YoungView>, Failure> {
+    if !row.young {
+        return Ok(None);
+    }
+    let Some(source) = look.reader.note(row.id)?.and_then(|detail| detail.record.source) else { return Ok(None) };
+    let referred = referred(look, row.id, &source)?;
+    let mut words = vec!["Under 18".to_owned()];
+    words.push(if referred { "referred to the safeguarding hub" } else { "not referred to the safeguarding hub" }.to_owned());
+    words.extend((source.contacts > 1).then(|| format!("{} contacts", source.contacts)));
+    Ok(Some(YoungView { contacts: source.contacts, referred, words: words.join(", ") }))
+}
+
+/// Whether the hub was told of a note's source: by its recorder, or by an officer.
+pub(super) fn referred(look: &Look<'_>, note: RecordId, source: &SealedSource) -> Result<bool, Failure> {
+    let sent = |row: &HandlingRow| matches!(&row.what, Handling::Referral { to, .. } if to == "mash");
+    Ok(source.referred.is_some() || look.reader.handlings(note)?.iter().any(sent))
 }
 
 /// How long a note that nobody has read has waited at the server.

@@ -2,7 +2,7 @@
 
 use domain::words::{self, NoteState};
 
-use super::{step, unfinished};
+use super::{brake, step, unfinished};
 use crate::api::Failure;
 use crate::api::triage::{Done, TriageTextRequest};
 use crate::api::unfinished::UnfinishedForm;
@@ -11,6 +11,7 @@ use crate::notebook::Act;
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<Done, Failure> {
     words::check_text(&request.text)?;
     let step = step::begin_to_pass_on(act, &request.id)?;
+    brake::may_ask(act, &step.detail)?;
     let question = step.reply(act, NoteState::NeedsMore, Some(request.text.trim().to_owned()))?;
     let undo = step::write(act, vec![question])?;
     unfinished::done(act, &[step.note], UnfinishedForm::Ask, &[])?;

@@ -6,7 +6,7 @@ use domain::records::{BriefingRecord, Kind, LinkEnd};
 use domain::streams::StreamSort;
 use domain::words::{self, NoteState};
 
-use super::{step, unfinished};
+use super::{brake, step, unfinished};
 use crate::api::Failure;
 use crate::api::triage::{Done, TriageBriefRequest};
 use crate::api::unfinished::UnfinishedForm;
@@ -16,6 +16,9 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageBriefRequest) -> Result<
     words::check_text(&request.text)?;
     let sentence = step::sentence(request.sentence.as_deref(), NoteState::Shared, None)?;
     let step = step::begin_to_pass_on(act, &request.id)?;
+    if let Some(stop) = brake::stops(act.writer, &step.detail, &request.text)?.into_iter().next() {
+        return Err(stop.into());
+    }
     let note = &step.detail.record;
     let shared = act.writer.area_stream(note.area, StreamSort::AreaShared)?;
     let record =

@@ -4,20 +4,21 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use domain::coach::{self, RecentNote};
-use domain::ids::RecordId;
+use domain::ids::{AreaId, RecordId};
 use domain::permissions::Right;
-use domain::records::{LinkEnd, PlanRecord};
+use domain::records::{Deed, GradeRecord, LinkEnd, PlanRecord};
+use domain::streams::StreamSort;
 use domain::triage;
-use domain::words::{NoteState, Refusal};
+use domain::words::{NoteState, Refusal, SourceRefusal};
 use domain::working_days::WorkingDays;
 use store::read::{Handling, NoteDetail, NoteRow as StoredRow};
 
-use super::{briefing, note_input, triage as queues, work_rows};
+use super::{brake, briefing, note_input, sourcing, triage as queues, work_rows};
 use crate::api::Failure;
 use crate::api::notes::ById;
 use crate::api::plans::PlanRef;
 use crate::api::triage::{
-    AskedView, BriefingRef, ClosureView, NearView, ReferralView, RemarkView, SentencesView, ToldView, TriageNoteView,
+    AskedView, BriefingRef, ClosureView, GradeInput, GradeView, NearView, ReferralView, RemarkView, SentencesView, ToldView, TriageNoteView,
 };
 use crate::notebook::Look;
 use crate::views::{self, Rows};
@@ -38,6 +39,9 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<TriageNoteView, Fail
     let rights = look.reader.rights_over(rows.me(), area, today)?;
     if !rights.contains(&Right::ReadRestricted) {
         return Err(Refusal::NotAllowed.into());
+    }
+    if detail.row.author != rows.me() {
+        look.leave_trail(Deed::ReadNote, Some(id), Some(area), None);
     }
     let (mut briefings, mut plans, mut others) = (Vec::new(), Vec::new(), Vec::new());
     let mut linked: BTreeSet<RecordId> = BTreeSet::new();
@@ -94,6 +98,14 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<TriageNoteView, Fail
         id: id.to_string(),
         can_triage: rights.contains(&Right::Triage),
         can_remark: rights.contains(&Right::Triage) || rights.contains(&Right::Write),
+        can_grade: rights.contains(&Right::Grade),
+        grade: grade(look, &rows, id, area)?,
+        referral_due: match &detail.record.source {
+            Some(source) if source.young => !queues::referred(look, id, source)?,
+            _ => false,
+        },
+        no_asking: no_asking(look, &detail, &rights, today)?,
+        source: detail.record.source.as_ref().map(sourcing::view),
         withdrawn: detail.withdrawal.is_some(),
         assigned: look.reader.officer_of(id)?.map(|officer| rows.author(officer)),
         officers,
@@ -120,6 +132,51 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<TriageNoteView, Fail
             .filter_map(|plan| plan_ref(look, plan).transpose())
             .collect::<Result<_, _>>()?,
     })
+}
+
+/// The grade that stands; where two people gave different ones, the one that is shown while nobody decided.
+fn grade(look: &Look<'_>, rows: &Rows<'_>, note: RecordId, area: AreaId) -> Result<Option<GradeView>, Failure> {
+    let Some(restricted) = look.reader.stream_of_area(area, StreamSort::AreaRestricted)? else { return Ok(None) };
+    let Some(fold) = look.reader.fold(RecordId::derived("grade", note.as_bytes(), restricted))? else { return Ok(None) };
+    let Some(graded) = fold.read::<GradeRecord>().ok().and_then(|record| record.graded) else { return Ok(None) };
+    let register = fold.register("graded");
+    let Some(head) = register.displayed() else { return Ok(None) };
+    let list = &look.book.work.condition;
+    let condition = |id: &String| match list.entries.iter().find(|entry| entry.id == *id) {
+        Some(entry) => format!("{} {}", entry.label, entry.hint.as_deref().unwrap_or_default()),
+        None => id.clone(),
+    };
+    Ok(Some(GradeView {
+        grade: graded.grade.to_string(),
+        parts: [graded.grade.source.label(), graded.grade.information.label(), graded.grade.handling.label()]
+            .map(str::to_owned)
+            .to_vec(),
+        conditions: graded.conditions.iter().map(condition).chain(graded.words.clone()).collect(),
+        marking: graded.marking.label().to_owned(),
+        author: rows.author(head.author),
+        when: views::at_words(head.change.made_at(), look.now()),
+        input: GradeInput {
+            grade: graded.grade.to_string(),
+            conditions: graded.conditions,
+            words: graded.words,
+            marking: graded.marking.id().to_owned(),
+        },
+    }))
+}
+
+/// Said where a question is offered and may not be asked.
+fn no_asking(
+    look: &Look<'_>,
+    detail: &NoteDetail,
+    rights: &[Right],
+    today: chrono::NaiveDate,
+) -> Result<Option<String>, Failure> {
+    let young = detail.record.source.as_ref().is_some_and(|source| source.young);
+    if !young || rights.contains(&Right::ReadSealed) {
+        return Ok(None);
+    }
+    let leads = brake::leads(look.reader, detail.record.area, today)?;
+    Ok(Some(views::in_advance(&SourceRefusal::Young { leads }.into())))
 }
 
 fn briefing_ref(look: &Look<'_>, rows: &Rows<'_>, id: RecordId) -> Result<Option<BriefingRef>, Failure> {

@@ -3,7 +3,7 @@
 use domain::change::{Act as Doing, Change, Draft, GROUP_CHANGES_MAX};
 use domain::ids::RecordId;
 
-use super::grants;
+use super::{brake, grants};
 use crate::api::triage::Done;
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
@@ -13,6 +13,7 @@ const GROUP_TEXT_BYTES: usize = 160 * 1024;
 
 /// Writes drafts in as many groups as they need, and returns what takes them back.
 pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<String>, Failure> {
+    brake::check(act, &drafts)?;
     let mut undo = Vec::with_capacity(drafts.len());
     for group in groups(drafts) {
         let written = act.writer.write_group(group).map_err(grants::not_allowed)?;

@@ -101,6 +101,18 @@ impl Reading<'_> {
                 (what.to_owned(), text("reference"))
             }
             Kind::Closure => ("Closing of a note".to_owned(), text("reason")),
+            Kind::Grade => (
+                "Grade of a note".to_owned(),
+                self.part
+                    .fields
+                    .get("graded")
+                    .and_then(|graded| graded.get("grade")?.as_str().map(str::to_owned))
+                    .unwrap_or_default(),
+            ),
+            Kind::Source => ("Sealed source of a note".to_owned(), String::new()),
+            Kind::Opening => ("Opening of a sealed source".to_owned(), text("reason")),
+            Kind::Trail => ("What was read and opened, for the record".to_owned(), String::new()),
+            Kind::Roster => ("List of safeguarding leads".to_owned(), String::new()),
             Kind::Remark => ("Remark on a note".to_owned(), text("text")),
             Kind::Reply => ("Answer to a sender".to_owned(), text("sentence")),
             Kind::Briefing => (briefing(self.text("ward").as_deref()), text("text")),

@@ -36,6 +36,7 @@ fn note(text: &str) -> NoteView {
         weapon: None,
         weapon_origin: None,
         residents: None,
+        source: None,
         people: Vec::new(),
         author: AuthorView { id: "02".to_owned(), name: "Amara Lewis".to_owned(), me: true },
         state: StateView { id: "recorded".to_owned(), label: "Recorded".to_owned(), words: String::new() },

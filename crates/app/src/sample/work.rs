@@ -30,6 +30,8 @@ impl Deed {
 
 /// Notes of the last days are not read yet; so is this one, which is past its time.
 pub const LEFT_UNREAD: &str = "Car on bricks in the far corner";
+/// Told by somebody under 18, and not passed to the hub yet.
+pub const YOUNG: &str = "A young person handed me a small kitchen knife";
 /// Days within which a note may still be unread.
 pub const UNREAD_DAYS: u32 = 4;
 /// What was read before then is closed.
@@ -221,6 +223,12 @@ fn queue() -> Vec<Deed> {
             10,
             "triage_ask",
             json!({ "id": "note:Broken glass under the slide", "text": "Is it from bottles, or is something being broken there on purpose?" }),
+        ),
+        deed(
+            150,
+            10,
+            "grade",
+            json!({ "note": "note:A man in a dark blue estate car", "grade": "2 B C", "condition": "S2" }),
         ),
         deed(6, 10, "triage_assign", json!({ "ids": ["note:Roof door at Kestrel House"], "to": "Helen Prior" })),
         deed(

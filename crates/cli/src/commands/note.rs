@@ -43,7 +43,8 @@ fn record(app: &App, add: &NoteAdd, output: &mut Output) -> Result<(), Stop> {
     };
     // Asked before recording: afterwards the note would look like itself.
     let coach = if output.is_json() { None } else { second_look(app, add) };
-    let recorded: NoteRecorded = notebook::mutate(app, "note_record", &NoteRecordRequest { note, draft: None })?;
+    let recorded: NoteRecorded =
+        notebook::mutate(app, "note_record", &NoteRecordRequest { note, ..NoteRecordRequest::default() })?;
     let view = read(app, &recorded.id)?;
     if output.is_json() {
         let object = Words::of(app)?.note(view);

@@ -79,6 +79,8 @@ impl Directory {
         let mut rights = self.rights(header.author, header.stream, day);
         if stream.sort == StreamSort::Control {
             rights.extend(self.rights_over_plan(kind, change, When::On(day)));
+            let opens = |area: &AreaId| self.rights_over_area(header.author, *area, day).contains(&Right::ReadSealed);
+            rights.extend((kind == Kind::Roster && self.areas().keys().any(opens)).then_some(Right::ReadSealed));
         }
         if welcome && may(&rights) {
             return self.judge_control(kind, change, &rights);
@@ -132,14 +134,21 @@ impl Directory {
             }
             // Rights and audience of a grant never change; only its end does.
             (Kind::Grant, Act::Set) => {
-                let ends_any = administers || rights.contains(&Right::Invite);
-                let of_plan = || {
-                    let held = self.grants().get(&change.header().record);
-                    held.is_some_and(|grant| self.plan_of(&grant.audience).is_some())
-                };
+                let held = self.grants().get(&change.header().record);
+                // Whoever takes people in ends what colleagues may do, and shuts no administrator out.
+                let of_administrator = held.is_some_and(|grant| grant.rights.contains(&Right::Administer));
+                let ends_any = administers || (rights.contains(&Right::Invite) && !of_administrator);
+                let of_plan = || held.is_some_and(|grant| self.plan_of(&grant.audience).is_some());
                 if ends_any || of_plan() { self.only_ends(change) } else { Verdict::Refuse(Refused::NotAllowed) }
             }
-            (Kind::Stream, _) if !administers => self.judge_plan_stream(change, rights),
+            // What a stream is for never changes once it is open: who reads it follows from that.
+            (Kind::Stream, Act::Create) if administers && self.stream(change.header().record.into()).is_none() => {
+                Verdict::Take
+            }
+            (Kind::Stream, _) => self.judge_plan_stream(change, rights),
+            // There is one, and what everything hangs on stands as it was founded.
+            (Kind::Partnership, Act::Create) if self.partnership().is_some() => Verdict::Refuse(Refused::NotAllowed),
+            (Kind::Partnership, Act::Set) => self.only_sets(change, &["name", "addresses", "lease_days", "boundaries"]),
             (Kind::Device, Act::Set) => self.only_ends(change),
             // Whoever left comes back by being taken in, never by taking the ending back.
             (Kind::Person, Act::Set) if change.content().is_ok_and(|content| revives(content.as_ref())) => {

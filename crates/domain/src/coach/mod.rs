@@ -11,13 +11,17 @@ mod exact_time;
 mod initials;
 mod names_the_source;
 mod phrases;
+mod repeats;
 mod stops;
+mod tasking;
 mod tokens;
 mod two_people;
 
 use serde::{Deserialize, Serialize};
 
 pub use duplicate::{Likeness, RecentNote, duplicate_message, likely_duplicates};
+pub use repeats::{may_name_source, repeats_source};
+pub use tasking::tasks_a_source;
 
 use crate::wards::near;
 use crate::words::Stop;

@@ -20,6 +20,8 @@ pub struct WorkLists {
     pub reached: List,
     /// Where a note is sent.
     pub referral: List,
+    /// What binds those to whom a graded note may go.
+    pub condition: List,
 }
 
 impl WorkLists {
@@ -35,6 +37,7 @@ impl WorkLists {
             count: list(COUNT),
             reached: list(REACHED),
             referral: list(REFERRAL),
+            condition: list(CONDITION),
         }
     }
 }
@@ -133,6 +136,17 @@ const REACHED: Table =
 
 const REFERRAL: Table = ("where it is sent", &[("police", ""), ("mash", "the safeguarding hub")]);
 
+const CONDITION: Table = (
+    "handling condition",
+    &[
+        ("A1", "covert development"),
+        ("A2", "covert use"),
+        ("A3", "overt use"),
+        ("S1", "delegated authority"),
+        ("S2", "consult originator"),
+    ],
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,8 +164,9 @@ mod tests {
             lists.count,
             lists.reached,
             lists.referral,
+            lists.condition,
         ];
-        assert_eq!(all.each_ref().map(|list| list.entries.len()), [15, 5, 12, 3, 8, 5, 5, 5, 2]);
+        assert_eq!(all.each_ref().map(|list| list.entries.len()), [15, 5, 12, 3, 8, 5, 5, 5, 2, 5]);
         for list in &all {
             for entry in &list.entries {
                 assert_eq!(list.find(&entry.label.to_uppercase()).unwrap(), entry, "{} in {}", entry.id, list.name);

@@ -10,17 +10,27 @@ mod note;
 mod own;
 pub mod plan;
 mod reply;
+mod source;
+mod trail;
 mod triage;
 
 pub use attachment::AttachmentRecord;
 pub use control::{
     AreaRecord, AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord,
 };
-pub use note::{AmendmentRecord, DescribedPerson, NoteRecord, WITHDRAWN, Withdrawal};
+pub use note::{AmendmentRecord, DescribedPerson, NoteRecord, SealedSource, WITHDRAWN, Withdrawal};
 pub use own::{ExportRecord, PinRecord, SettingsRecord};
 pub use plan::{ActionRecord, AnalysisRecord, PlanRecord, ProgressRecord};
 pub use reply::ReplyRecord;
-pub use triage::{AssignmentRecord, BriefingRecord, ClosureRecord, LinkEnd, LinkRecord, ReferralRecord, RemarkRecord};
+pub use source::{
+    OpeningRecord, Place, REFERRED_CHARACTERS_MAX, SourceInside, SourceRecord, WHO_CHARACTERS_MAX, is_under_18,
+    reference, references_in,
+};
+pub use trail::{Deed, TrailEntry, TrailRecord, about};
+pub use triage::{
+    AssignmentRecord, BriefingRecord, ClosureRecord, GradeRecord, Graded, LinkEnd, LinkRecord, ReferralRecord,
+    RemarkRecord,
+};
 
 /// The kinds this version knows. Anything else is kept and passed on, unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +41,8 @@ pub enum Kind {
     Grant,
     Area,
     Stream,
+    /// The safeguarding leads.
+    Roster,
     Note,
     Amendment,
     Reply,
@@ -39,15 +51,20 @@ pub enum Kind {
     Referral,
     Closure,
     Remark,
+    /// How far a note can be relied on, and to whom it may go.
+    Grade,
     Briefing,
     Plan,
     Analysis,
     Action,
     Progress,
     Attachment,
+    Source,
+    Opening,
     Pin,
     Settings,
     Export,
+    Trail,
 }
 
 /// How one field of a kind merges when two people wrote it without seeing each other.
@@ -63,13 +80,14 @@ pub enum Merge {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 23] = [
+    pub const ALL: [Kind; 28] = [
         Self::Partnership,
         Self::Person,
         Self::Device,
         Self::Grant,
         Self::Area,
         Self::Stream,
+        Self::Roster,
         Self::Note,
         Self::Amendment,
         Self::Reply,
@@ -78,15 +96,19 @@ impl Kind {
         Self::Referral,
         Self::Closure,
         Self::Remark,
+        Self::Grade,
         Self::Briefing,
         Self::Plan,
         Self::Analysis,
         Self::Action,
         Self::Progress,
         Self::Attachment,
+        Self::Source,
+        Self::Opening,
         Self::Pin,
         Self::Settings,
         Self::Export,
+        Self::Trail,
     ];
 
     /// The name in a header. Never changes.
@@ -98,6 +120,7 @@ impl Kind {
             Self::Grant => "grant",
             Self::Area => "area",
             Self::Stream => "stream",
+            Self::Roster => "roster",
             Self::Note => "note",
             Self::Amendment => "amendment",
             Self::Reply => "reply",
@@ -106,15 +129,19 @@ impl Kind {
             Self::Referral => "referral",
             Self::Closure => "closure",
             Self::Remark => "remark",
+            Self::Grade => "grade",
             Self::Briefing => "briefing",
             Self::Plan => "plan",
             Self::Analysis => "analysis",
             Self::Action => "action",
             Self::Progress => "progress",
             Self::Attachment => "attachment",
+            Self::Source => "source",
+            Self::Opening => "opening",
             Self::Pin => "pin",
             Self::Settings => "settings",
             Self::Export => "export",
+            Self::Trail => "trail",
         }
     }
 
@@ -142,6 +169,10 @@ impl Kind {
             | Self::Remark
             | Self::Progress
             | Self::Attachment
+            | Self::Source
+            | Self::Opening
+            | Self::Trail
+            | Self::Roster
             | Self::Device
             | Self::Area
             | Self::Export => Merge::Once,
@@ -151,6 +182,7 @@ impl Kind {
             | Self::Grant
             | Self::Stream
             | Self::Assignment
+            | Self::Grade
             | Self::Briefing
             | Self::Plan
             | Self::Analysis

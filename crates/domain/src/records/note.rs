@@ -38,6 +38,44 @@ pub struct NoteRecord {
     pub residents: Option<u32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<DescribedPerson>,
+    /// That who told it is sealed for the safeguarding leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SealedSource>,
+}
+
+/// What everybody who reads a note may know of its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedSource {
+    /// See [`crate::records::reference`].
+    pub reference: String,
+    /// Who it was is sealed for the leads. Not so where somebody under 18 is marked before any lead is named.
+    #[serde(default = "yes")]
+    pub sealed: bool,
+    /// Under 18: nobody may be tasked to find out more from them.
+    #[serde(default)]
+    pub young: bool,
+    /// How often the same person has told something to whoever recorded this, this time included; from 1. It counts
+    /// and points at no other note.
+    #[serde(default = "once", skip_serializing_if = "is_once")]
+    pub contacts: u32,
+    /// The note's text repeats what was sealed; compared on the recorder's device before it was.
+    #[serde(default)]
+    pub repeated: bool,
+    /// Under which reference the safeguarding hub was told of them by whoever recorded this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referred: Option<String>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+const fn once() -> u32 {
+    1
+}
+
+const fn is_once(contacts: &u32) -> bool {
+    *contacts == 1
 }
 
 impl NoteRecord {
@@ -57,6 +95,7 @@ impl NoteRecord {
             weapon_origin: None,
             residents: None,
             people: Vec::new(),
+            source: None,
         }
     }
 }

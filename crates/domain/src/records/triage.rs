@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::grading::{Grade, Marking};
 use crate::ids::{AreaId, PersonId, RecordId};
 use crate::wards::{BoundarySet, WardCode};
 
@@ -66,6 +67,28 @@ pub struct ClosureRecord {
 pub struct RemarkRecord {
     pub note: RecordId,
     pub text: String,
+}
+
+/// How far a note can be relied on, and to whom it may go. Its record id is derived from the note's, so that two
+/// people who grade it mean the same register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GradeRecord {
+    pub note: RecordId,
+    /// One register: its parts are decided together. None once the grade was taken back.
+    pub graded: Option<Graded>,
+}
+
+/// A grade with its handling. It never holds anything of the source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Graded {
+    pub grade: Grade,
+    /// Of the list of conditions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
+    /// A condition in words of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+    pub marking: Marking,
 }
 
 /// What everybody granted the ward may know. Its text can be corrected, and it can be withdrawn.

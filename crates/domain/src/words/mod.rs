@@ -5,21 +5,25 @@
 
 mod access;
 mod files;
+mod grading;
 mod refusal;
 mod refusal_message;
 mod refusal_work;
 mod sealed;
+mod sources;
 mod states;
 mod stops;
 
 pub use access::rights;
 pub use files::{DOCUMENTS_KEPT, FileRefusal, FileStanding, PHOTOS_CLEANED, files};
+pub use grading::GradingRefusal;
 pub use refusal::{
     Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_place, check_reason, check_residents,
     check_text,
 };
 pub use refusal_work::{MAX_TITLE_CHARS, WorkRefusal, check_title};
 pub use sealed::{CAME_IN_A_FILE, SOMEBODY, SealedRefusal, left_out, offered, pack_saved, taken_in, waiting_saved};
+pub use sources::{SourceRefusal, fingerprint, stray_roster};
 pub use states::{
     NotANoteState, NoteState, accepted, clock_off, conflict, declined, editing, failed_will_retry, files_left, held,
     held_without_day, kept_here_only, locked, needs_you, not_synced_yet, offline, own_note_not_told, promised, read,

@@ -10,8 +10,10 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::files::FileRefusal;
+use super::grading::GradingRefusal;
 use super::refusal_work::WorkRefusal;
 use super::sealed::SealedRefusal;
+use super::sources::SourceRefusal;
 use crate::dates::DateRefusal;
 use crate::lists::NotInList;
 use crate::wards::WardRefusal;
@@ -39,6 +41,10 @@ pub enum Field {
     Weapon,
     WeaponOrigin,
     AgeBand,
+    Source,
+    Grade,
+    Conditions,
+    Marking,
     Category,
     Residents,
     Reason,
@@ -108,6 +114,10 @@ impl Field {
             Self::Passphrase => "passphrase",
             Self::PassphraseAgain => "passphrase_again",
             Self::RecoveryCode => "recovery_code",
+            Self::Source => "source",
+            Self::Grade => "grade",
+            Self::Conditions => "conditions",
+            Self::Marking => "marking",
             Self::Recipient => "recipient",
             Self::Purpose => "purpose",
             Self::Folder => "folder",
@@ -336,6 +346,10 @@ pub enum Refusal {
     Work(WorkRefusal),
     /// Sealed files: see [`SealedRefusal`].
     Sealed(SealedRefusal),
+    /// Sealed sources: see [`SourceRefusal`].
+    Source(SourceRefusal),
+    /// Grades and markings: see [`GradingRefusal`].
+    Grading(GradingRefusal),
     /// Photos and documents: see [`FileRefusal`].
     File(FileRefusal),
 }
@@ -424,6 +438,8 @@ impl Refusal {
             Self::SampleData => "sample-data",
             Self::Work(refusal) => refusal.code(),
             Self::Sealed(refusal) => refusal.code(),
+            Self::Source(refusal) => refusal.code(),
+            Self::Grading(refusal) => refusal.code(),
             Self::File(refusal) => refusal.code(),
         }
     }
@@ -463,6 +479,8 @@ impl Refusal {
             | Self::FileNotFound { .. } => Field::File,
             Self::Work(refusal) => return refusal.field(),
             Self::Sealed(refusal) => return refusal.field(),
+            Self::Source(refusal) => return refusal.field(),
+            Self::Grading(refusal) => return refusal.field(),
             Self::File(_) => Field::File,
             _ => return None,
         })
@@ -492,6 +510,18 @@ impl std::error::Error for Refusal {}
 impl From<WardRefusal> for Refusal {
     fn from(refusal: WardRefusal) -> Self {
         Self::Ward(refusal)
+    }
+}
+
+impl From<GradingRefusal> for Refusal {
+    fn from(refusal: GradingRefusal) -> Self {
+        Self::Grading(refusal)
+    }
+}
+
+impl From<SourceRefusal> for Refusal {
+    fn from(refusal: SourceRefusal) -> Self {
+        Self::Source(refusal)
     }
 }
 

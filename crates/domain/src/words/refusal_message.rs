@@ -121,6 +121,8 @@ fn message(refusal: &Refusal) -> String {
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
         Refusal::Work(refusal) => refusal.message(),
         Refusal::Sealed(refusal) => refusal.message(),
+        Refusal::Source(refusal) => refusal.message(),
+        Refusal::Grading(refusal) => refusal.to_string(),
         Refusal::File(refusal) => refusal.message(),
     }
 }
@@ -216,7 +218,9 @@ mod tests {
         let work = crate::words::refusal_work::everything().into_iter().map(Refusal::Work);
         let sealed = crate::words::sealed::everything().into_iter().map(Refusal::Sealed);
         let files = crate::words::files::everything().into_iter().map(Refusal::File);
-        general().into_iter().chain(work).chain(sealed).chain(files).collect()
+        let sources = crate::words::sources::everything().into_iter().map(Refusal::Source);
+        let grading = crate::words::grading::everything().into_iter().map(Refusal::Grading);
+        general().into_iter().chain(work).chain(sealed).chain(files).chain(sources).chain(grading).collect()
     }
 
     fn general() -> Vec<Refusal> {

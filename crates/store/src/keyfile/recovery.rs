@@ -1,6 +1,7 @@
 //! The recovery code: 130 random bits as 26 letters and digits, and 4 more that show a typing slip.
 //! Printed in six groups of five, in Crockford's alphabet, which has no I, L, O or U.
 
+use domain::signing::SigningKey;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::wrap;
@@ -27,6 +28,19 @@ impl RecoveryCode {
         let check = check(&characters);
         characters.push_str(&check);
         Ok(Self::from_characters(characters))
+    }
+
+    /// One that is of no key file, such as the safeguarding leads'.
+    pub fn of_its_own() -> Result<Self> {
+        Self::generate()
+    }
+
+    /// The key that a code of the leads brings back. 130 random bits need no stretching.
+    pub fn leads_key(&self) -> SigningKey {
+        let mut secret = blake3::derive_key("wardbook 2026-11 leads recovery key v1", self.secret());
+        let key = SigningKey::from_bytes(&secret);
+        secret.zeroize();
+        key
     }
 
     /// What a person typed: any case, spaces or dashes anywhere, and the letters that look like digits

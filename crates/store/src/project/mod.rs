@@ -8,6 +8,8 @@ mod notes;
 mod own;
 mod plans;
 mod replies;
+mod sources;
+mod trail;
 mod triage;
 
 use domain::clock::Timestamp;
@@ -32,6 +34,7 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
         Kind::Grant => control::grant(connection, fold),
         Kind::Area => control::area(connection, fold),
         Kind::Stream => control::stream(connection, fold),
+        Kind::Roster => sources::roster(connection, fold),
         Kind::Note => notes::note(connection, fold, indexing),
         Kind::Amendment => notes::amendment(connection, fold, indexing),
         Kind::Reply => replies::reply(connection, fold, indexing),
@@ -44,6 +47,11 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
         Kind::Action => plans::action(connection, fold),
         Kind::Progress => plans::progress(connection, fold),
         Kind::Attachment => attachments::attachment(connection, fold),
+        Kind::Source => sources::source(connection, fold),
+        Kind::Opening => sources::opening(connection, fold),
+        Kind::Trail => trail::trail(connection, fold),
+        // Read from its fold, by the id that follows from its note.
+        Kind::Grade => Ok(()),
         Kind::Pin => own::pin(connection, fold),
         Kind::Settings => own::settings(connection, fold),
         Kind::Export => own::export(connection, fold),
@@ -75,6 +83,9 @@ pub(crate) fn clear(connection: &Connection, record: RecordId) -> Result<Vec<Rec
         "DELETE FROM action WHERE id = ?1",
         "DELETE FROM progress WHERE id = ?1",
         "DELETE FROM attachment WHERE id = ?1",
+        "DELETE FROM source WHERE id = ?1",
+        "DELETE FROM opening WHERE id = ?1",
+        "DELETE FROM trail_entry WHERE id = ?1",
         "DELETE FROM export_log WHERE id = ?1",
         "DELETE FROM conflict WHERE record = ?1",
     ] {

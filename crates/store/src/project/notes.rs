@@ -35,8 +35,8 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
     let step = super::replies::strongest(connection, fold.record())?;
     connection
         .prepare_cached(
-            "INSERT INTO note (no, id, stream, author, ward, boundaries, happened, recorded_at, topics, excerpt, amended, withdrawn, step)
-             VALUES (?1, ?2, (SELECT stream FROM change WHERE no = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            "INSERT INTO note (no, id, stream, author, ward, boundaries, happened, recorded_at, topics, excerpt, amended, withdrawn, step, source, young)
+             VALUES (?1, ?2, (SELECT stream FROM change WHERE no = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              ON CONFLICT (no) DO UPDATE SET amended = excluded.amended, withdrawn = excluded.withdrawn, step = excluded.step",
         )?
         .execute(rusqlite::params![
@@ -52,6 +52,8 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
             amended,
             withdrawn,
             step,
+            record.source.as_ref().map(|source| &source.reference),
+            record.source.as_ref().is_some_and(|source| source.young),
         ])?;
     for topic in &record.topics {
         connection

@@ -33,6 +33,8 @@ pub struct NoteRow {
     pub step: u8,
     /// When the server took it; none before its receipt.
     pub received_at: Option<Timestamp>,
+    /// The source is sealed, and under 18.
+    pub young: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,7 +79,7 @@ pub struct Page {
 }
 
 pub(super) const COLUMNS: &str = "n.no, n.id, n.author, n.ward, n.happened, n.recorded_at, n.topics, n.excerpt, n.amended, n.withdrawn, \
-     EXISTS (SELECT 1 FROM pin WHERE pin.note = n.id), n.step, (SELECT c.server_time FROM change c WHERE c.no = n.no)";
+     EXISTS (SELECT 1 FROM pin WHERE pin.note = n.id), n.step, (SELECT c.server_time FROM change c WHERE c.no = n.no), n.young";
 
 pub(super) fn note_row(row: &Row<'_>) -> rusqlite::Result<NoteRow> {
     Ok(NoteRow {
@@ -94,6 +96,7 @@ pub(super) fn note_row(row: &Row<'_>) -> rusqlite::Result<NoteRow> {
         pinned: row.get(10)?,
         step: row.get(11)?,
         received_at: row.get::<_, Option<i64>>(12)?.map(Timestamp::from_millis),
+        young: row.get(13)?,
     })
 }
 

@@ -32,6 +32,8 @@ pub enum Queue {
     Answered,
     Underway,
     Closed,
+    /// Told by somebody under 18, whatever became of it.
+    Young,
 }
 
 impl Queue {
@@ -59,6 +61,7 @@ impl Queue {
             Self::Underway => {
                 "FROM note n WHERE n.step > 1 AND n.step IN (4, 5, 6) AND n.withdrawn = 0 AND n.author <> ?1"
             }
+            Self::Young => "FROM note n WHERE n.young = 1 AND n.withdrawn = 0 AND n.author <> ?1",
             Self::Closed => "FROM note n WHERE n.step > 1 AND n.step = 7 AND n.withdrawn = 0 AND n.author <> ?1",
         }
     }
@@ -350,8 +353,16 @@ mod tests {
 
     use super::*;
 
-    const QUEUES: [Queue; 7] =
-        [Queue::Unread, Queue::Open, Queue::Mine, Queue::Asked, Queue::Answered, Queue::Underway, Queue::Closed];
+    const QUEUES: [Queue; 8] = [
+        Queue::Unread,
+        Queue::Open,
+        Queue::Mine,
+        Queue::Asked,
+        Queue::Answered,
+        Queue::Underway,
+        Queue::Closed,
+        Queue::Young,
+    ];
 
     fn empty() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();
@@ -377,6 +388,7 @@ mod tests {
             let plan = plan(&connection, &page(queue, queue.narrowed()));
             let own = match queue {
                 Queue::Unread => "INDEX note_unread",
+                Queue::Young => "INDEX note_young",
                 Queue::Open | Queue::Underway | Queue::Closed => "INDEX note_told (step=?",
                 Queue::Mine | Queue::Asked | Queue::Answered => "INDEX sqlite_autoindex_note_1 (id=?)",
             };
@@ -387,7 +399,7 @@ mod tests {
     #[test]
     fn one_wards_queue_is_counted_without_reading_a_note_of_another() {
         let connection = empty();
-        for queue in [Queue::Unread, Queue::Open, Queue::Underway, Queue::Closed] {
+        for queue in [Queue::Unread, Queue::Open, Queue::Underway, Queue::Closed, Queue::Young] {
             let of_ward = of_wards(&["E05013733".to_owned()], &mut vec![Value::Null]).replace("?2", "'E05013733'");
             let sql = format!("SELECT count(*) FROM (SELECT 1 {}{of_ward} LIMIT 9)", queue.narrowed());
             let plan = plan(&connection, &sql);

@@ -252,7 +252,12 @@ impl Reader<'_> {
 
     /// Groups waiting, held, and in need of a person.
     pub fn outbox_counts(&self) -> Result<(u32, u32, u32)> {
-        let mut statement = self.connection.prepare_cached("SELECT state, count(*) FROM outbox GROUP BY state")?;
+        // What was only read waits as well, and is nobody's work.
+        let mut statement = self.connection.prepare_cached(
+            "SELECT o.state, count(*) FROM outbox o WHERE NOT EXISTS (
+                 SELECT 1 FROM change c JOIN stream s ON s.no = c.stream WHERE c.no = o.first AND s.sort = 'trail')
+             GROUP BY o.state",
+        )?;
         let mut rows = statement.query([])?;
         let (mut waiting, mut held, mut attention) = (0, 0, 0);
         while let Some(next) = rows.next()? {

@@ -226,11 +226,14 @@ fn known_stream(connection: &Connection, page: &Page) -> Result<i64> {
     let fits = match sort {
         StreamSort::Control => page.stream == Identity::load(connection)?.control,
         StreamSort::Reference => partnership(connection)?.is_some_and(|(_, reference)| reference == page.stream),
-        StreamSort::Own | StreamSort::Intake => {
+        StreamSort::Own | StreamSort::Trail | StreamSort::Intake => {
             let secret = partnership(connection)?.map(|(secret, _)| secret);
             match (secret, page.area, page.person) {
                 (Some(secret), Some(area), Some(person)) => secret.intake(area, person) == page.stream,
-                (Some(secret), None, Some(person)) => secret.own(person) == page.stream,
+                (Some(secret), None, Some(person)) => match sort {
+                    StreamSort::Trail => secret.trail(person) == page.stream,
+                    _ => secret.own(person) == page.stream,
+                },
                 _ => false,
             }
         }

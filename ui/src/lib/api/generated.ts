@@ -494,6 +494,17 @@ export type BoundaryChoice = {
 id: string, label: string, };
 
 /**
+ * Query `brief_check`: what stops this text from being shared as a briefing of this note.
+ */
+export type BriefCheckRequest = { id: string, text: string, };
+
+export type BriefCheckView = { 
+/**
+ * A sentence or two each; none where it may be shared.
+ */
+stops: Array<string>, };
+
+/**
  * Mutate `briefing_correct`.
  */
 export type BriefingCorrectRequest = { id: string, text: string, 
@@ -929,6 +940,49 @@ start: number, end: number, message: string, suggestion: SuggestionView | null,
  */
 note: string | null, };
 
+export type GradeInput = { 
+/**
+ * "2 C P"
+ */
+grade: string, 
+/**
+ * Ids of `lists.conditions`.
+ */
+conditions: Array<string>, 
+/**
+ * A condition in words of its own.
+ */
+words: string | null, 
+/**
+ * An id of `lists.markings`.
+ */
+marking: string, };
+
+/**
+ * A grade as it stands.
+ */
+export type GradeView = { 
+/**
+ * "2 C P"
+ */
+grade: string, 
+/**
+ * What its three parts say, in that order.
+ */
+parts: Array<string>, 
+/**
+ * "A3 overt use", and what was written.
+ */
+conditions: Array<string>, 
+/**
+ * "OFFICIAL-SENSITIVE"
+ */
+marking: string, author: AuthorView, when: string, 
+/**
+ * As it would be given again, for the form.
+ */
+input: GradeInput, };
+
 /**
  * Mutate `grant_add`: the rights of a role over wards, to a member.
  */
@@ -1149,7 +1203,26 @@ export type LackView = { place: LackPlace,
  */
 words: string, };
 
+/**
+ * Mutate `lead_add` and `lead_remove`.
+ */
+export type LeadRequest = { device: string, };
+
+export type LeadRow = { device: string, name: string, 
+/**
+ * What the lead who adds it compares with what its owner reads out.
+ */
+fingerprint: string, here: boolean, };
+
 export type ListsView = { boundaries: string, wards: Array<WardRef>, topics: Array<Choice>, how_known: Array<Choice>, place_types: Array<Choice>, weapons: Array<Choice>, weapon_origins: Array<Choice>, age_bands: Array<Choice>, person_categories: Array<Choice>, agencies: Array<Choice>, objective_types: Array<Choice>, action_types: Array<Choice>, priorities: Array<Choice>, blockers: Array<Choice>, closing_reasons: Array<Choice>, counts: Array<Choice>, reached: Array<Choice>, 
+/**
+ * The three parts of a grade, and what binds those to whom handling C lets it go.
+ */
+grade_sources: Array<Choice>, grade_information: Array<Choice>, grade_handling: Array<Choice>, conditions: Array<Choice>, markings: Array<Choice>, 
+/**
+ * Age bands of somebody under 18.
+ */
+young_bands: Array<string>, 
 /**
  * `red`, `amber`, `green` with what each says.
  */
@@ -1278,7 +1351,11 @@ asked: boolean, };
 /**
  * Mutate `note_record`. `draft` is the draft it came from; it goes in the same transaction.
  */
-export type NoteRecordRequest = { note: NoteInput, draft: string | null, };
+export type NoteRecordRequest = { note: NoteInput, draft: string | null, 
+/**
+ * Who told it, where that is to be sealed. In no draft: it is typed and recorded in one go.
+ */
+source: SourceInput | null, };
 
 export type NoteRecorded = { id: string, 
 /**
@@ -1318,6 +1395,35 @@ when_iso: string, recorded_at: string, topics: Array<string>, author: AuthorView
 files: number, };
 
 /**
+ * What everybody who reads a note may know of its source.
+ */
+export type NoteSourceView = { 
+/**
+ * "S-7K2M4Q"
+ */
+reference: string, 
+/**
+ * Leads can open who it was. Somebody under 18 is marked before any lead is named, and then nothing is sealed.
+ */
+sealed: boolean, 
+/**
+ * Under 18: nobody may be tasked to find out more from them.
+ */
+young: boolean, 
+/**
+ * "The third time that this person told something"; empty for the first.
+ */
+contacts: string, 
+/**
+ * Its recorder's reference at the safeguarding hub.
+ */
+referred: string | null, 
+/**
+ * The note's text may say who it is.
+ */
+repeated: boolean, };
+
+/**
  * A note after a step. Holds nothing of what it says: answers are remembered longer than access may last.
  */
 export type NoteStanding = { note: string, 
@@ -1328,7 +1434,11 @@ state: string, label: string, assigned: AuthorView | null,
 /**
  * Nobody has read it.
  */
-waits: boolean, };
+waits: boolean, 
+/**
+ * Present where its source is under 18.
+ */
+young: YoungView | null, };
 
 export type NoteView = { id: string, 
 /**
@@ -1342,7 +1452,11 @@ pieces: Array<TextPiece>, ward: WardRef, when: string, when_iso: string, recorde
 /**
  * "Sun 22 Nov 2026, 14:32"
  */
-recorded: string, how_known: string | null, topics: Array<string>, place: string | null, place_type: string | null, weapon: string | null, weapon_origin: string | null, residents: number | null, people: Array<DescribedPerson>, author: AuthorView, state: StateView, amendments: Array<AmendmentView>, 
+recorded: string, how_known: string | null, topics: Array<string>, place: string | null, place_type: string | null, weapon: string | null, weapon_origin: string | null, residents: number | null, people: Array<DescribedPerson>, 
+/**
+ * That who told it is sealed; null where nothing is.
+ */
+source: NoteSourceView | null, author: AuthorView, state: StateView, amendments: Array<AmendmentView>, 
 /**
  * Photos and documents, in the order they were added.
  */
@@ -1488,8 +1602,9 @@ notices: Array<NoticeView>,
 theme: string, letter_keys: boolean, 
 /**
  * The notebook has not heard from its server for too long: recording goes on, reading does not.
+ * Schools and colleges: their notes begin with whether a child is at risk.
  */
-lease_over: boolean, 
+safeguarding_first: boolean, lease_over: boolean, 
 /**
  * Notes of an earlier notebook wait to be asked about.
  */
@@ -1498,6 +1613,8 @@ begun: boolean,
  * The start asked for a new note (`--new-note`); true until the person does something.
  */
 new_note: boolean, };
+
+export type OpeningRow = { name: string, at_words: string, reason: string, };
 
 /**
  * The answer of `outbox_edit`: a draft with the refused note's words, to be recorded anew.
@@ -1547,6 +1664,23 @@ export type OutboxRequest = { id: string, };
  * Query `outbox_text`: an item as text, to copy or keep elsewhere.
  */
 export type OutboxText = { text: string, };
+
+/**
+ * Query `own_sources`: this person's own notes whose source is sealed, the latest first, for "the same person as".
+ */
+export type OwnSourceRow = { 
+/**
+ * The note.
+ */
+note: string, 
+/**
+ * "S-7K2M4Q"
+ */
+reference: string, ward: WardRef, when: string, 
+/**
+ * The note's first words.
+ */
+excerpt: string, young: boolean, };
 
 export type OwnerView = { name: string, 
 /**
@@ -1811,6 +1945,10 @@ analysis: AnalysisView | null, actions: Array<ActionRow>,
  */
 notes: Array<NoteRow>, 
 /**
+ * A note of it was told by somebody under 18: no action may send them out for more.
+ */
+young_source: boolean, 
+/**
  * Who was let in, and how far.
  */
 invited: Array<PlanMemberView>, 
@@ -1998,6 +2136,30 @@ export type RoleChoice = { role: Choice,
 takes_wards: boolean, };
 
 /**
+ * Mutate `roster_begin` and `roster_recover`: the code that is shown once.
+ */
+export type RosterBegun = { recovery_code: string, fingerprint: string, };
+
+/**
+ * Mutate `roster_recover`.
+ */
+export type RosterRecoverRequest = { code: string, };
+
+export type RosterView = { 
+/**
+ * What leads read to each other.
+ */
+fingerprint: string, leads: Array<LeadRow>, 
+/**
+ * Devices of people with the right that are not in it.
+ */
+others: Array<LeadRow>, 
+/**
+ * Rosters that came and are not gone by, a sentence each.
+ */
+strays: Array<string>, };
+
+/**
  * An own note with its path, as its sender sees it.
  */
 export type SentNote = { note: NoteRow, path: Array<PathStepView>, 
@@ -2069,6 +2231,76 @@ backup_words: string, sample: boolean,
  * Why this notebook has no export and no backup: it is sample data. Null where it has both.
  */
 nothing_to_keep: string | null, };
+
+/**
+ * Who told what a note says. It is sealed before it is kept; nothing here can show it again.
+ */
+export type SourceInput = { 
+/**
+ * Their name, and how they are reached.
+ */
+who: string, 
+/**
+ * An age band of `lists`; null where not said.
+ */
+age: string | null, 
+/**
+ * An earlier note of one's own that the same person told; see `own_sources`.
+ */
+same_as: string | null, 
+/**
+ * Under which reference the safeguarding hub was told of them.
+ */
+referred: string | null, };
+
+/**
+ * Mutate `source_open`.
+ */
+export type SourceOpenRequest = { id: string, reason: string, };
+
+/**
+ * What was sealed. Shown, and kept nowhere.
+ */
+export type SourceOpened = { who: string, 
+/**
+ * "10–17"; null where not said.
+ */
+age: string | null, same_as: string | null, 
+/**
+ * The note, where this notebook holds it.
+ */
+note: string | null, };
+
+export type SourceRow = { id: string, 
+/**
+ * "S-7K2M4Q", as it stands beside the note.
+ */
+reference: string, ward: WardRef | null, author: string, at: string, at_words: string, 
+/**
+ * Who opened it and why, the latest first.
+ */
+opened: Array<OpeningRow>, };
+
+/**
+ * Query `sources`: for the leads, and for those who may become one.
+ */
+export type SourcesView = { 
+/**
+ * Null where no lead has been named.
+ */
+roster: RosterView | null, 
+/**
+ * Whether this person may begin the roster.
+ */
+can_begin: boolean, 
+/**
+ * Whether this device opens sources.
+ */
+can_open: boolean, 
+/**
+ * The latest first.
+ */
+sources: Array<SourceRow>, };
 
 /**
  * A state, worded once in the domain.
@@ -2267,6 +2499,47 @@ label: string, sentence: string | null, author: AuthorView,
  */
 when: string, };
 
+export type TrailPage = { rows: Array<TrailRow>, next: string | null, 
+/**
+ * Everybody's is held here, and not one's own alone.
+ */
+of_all: boolean, };
+
+/**
+ * Query `trail`: one's own, or, for administrators, everybody's.
+ */
+export type TrailRequest = { 
+/**
+ * One person's alone; null for all that is held here.
+ */
+person: string | null, 
+/**
+ * From `TrailPage::next`; null for the first page.
+ */
+after: string | null, 
+/**
+ * 1 to 200; 0 means 50.
+ */
+limit: number, };
+
+export type TrailRow = { id: string, person: AuthorView, 
+/**
+ * `read-note`, `opened-source`, …
+ */
+deed: string, 
+/**
+ * "Read somebody else's note"
+ */
+what: string, ward: WardRef | null, 
+/**
+ * How many records a copy held, or a search found.
+ */
+count: number | null, at: string, 
+/**
+ * "today, 14:32"
+ */
+when: string, };
+
 /**
  * Mutate `triage_assign`. `to` is a member's id or name; null where nobody is to see to it any more.
  */
@@ -2284,6 +2557,11 @@ export type TriageBriefRequest = { id: string, text: string, sentence: string | 
 export type TriageCloseRequest = { id: string, reason: string, feedback: string, };
 
 /**
+ * Mutate `triage_grade`. Null takes the grade back.
+ */
+export type TriageGradeRequest = { id: string, graded: GradeInput | null, };
+
+/**
  * Mutate `triage_link`: notes become part of a plan.
  */
 export type TriageLinkRequest = { ids: Array<string>, plan: string, sentence: string | null, };
@@ -2292,6 +2570,26 @@ export type TriageLinkRequest = { ids: Array<string>, plan: string, sentence: st
  * Query `triage_note`: what stands beside a note, for those who hold its ward's restricted notes.
  */
 export type TriageNoteView = { id: string, can_triage: boolean, can_remark: boolean, 
+/**
+ * Grades it.
+ */
+can_grade: boolean, 
+/**
+ * Null where it is not graded.
+ */
+grade: GradeView | null, 
+/**
+ * What everybody who reads it may know of its source; null where none is sealed.
+ */
+source: NoteSourceView | null, 
+/**
+ * Its source is under 18 and the safeguarding hub has not been told: refer it first.
+ */
+referral_due: boolean, 
+/**
+ * Why nobody here may ask its author for more; null where they may.
+ */
+no_asking: string | null, 
 /**
  * Its author took it back: nothing of it is passed on.
  */
@@ -2335,7 +2633,7 @@ queues: Array<QueueView>,
  */
 wards: Array<WardRef>, rows: Array<TriageRow>, next: string | null, };
 
-export type TriageQueue = "unread" | "open" | "mine" | "asked" | "answered" | "underway" | "closed";
+export type TriageQueue = "unread" | "open" | "mine" | "asked" | "answered" | "underway" | "closed" | "young";
 
 /**
  * Mutate `triage_relate`: notes that are of one matter. At least two.
@@ -2367,7 +2665,11 @@ assigned: AuthorView | null,
 /**
  * Present while nobody has read it.
  */
-waiting: WaitingView | null, };
+waiting: WaitingView | null, 
+/**
+ * Present where its source is under 18.
+ */
+young: YoungView | null, };
 
 /**
  * Mutate `triage_send`.
@@ -2550,6 +2852,23 @@ export type WhenInput = { "kind": "now" } | { "kind": "earlier-today", time: str
 
 export type WithdrawalView = { reason: string, at: string, when: string, author: AuthorView, };
 
+/**
+ * A note whose source is under 18.
+ */
+export type YoungView = { 
+/**
+ * How often they told something to its recorder, this time included.
+ */
+contacts: number, 
+/**
+ * The hub has it: by its recorder's word, or sent by an officer.
+ */
+referred: boolean, 
+/**
+ * "Under 18. Not referred to the safeguarding hub yet. Second contact."
+ */
+words: string, };
+
 export interface Queries {
   session: { request: Nothing; answer: SessionView };
   passphrase_strength: { request: PassphraseStrengthRequest; answer: PassphraseStrengthView };
@@ -2577,10 +2896,14 @@ export interface Queries {
   attachment: { request: ById; answer: AttachmentContent };
   conflicts: { request: Nothing; answer: ConflictsView };
   people: { request: Nothing; answer: PeopleView };
+  sources: { request: Nothing; answer: SourcesView };
+  trail: { request: TrailRequest; answer: TrailPage };
+  own_sources: { request: Nothing; answer: Array<OwnSourceRow> };
   person: { request: ById; answer: PersonDetail };
   begun: { request: Nothing; answer: BegunView };
   triage: { request: TriageRequest; answer: TriagePage };
   triage_note: { request: ById; answer: TriageNoteView };
+  brief_check: { request: BriefCheckRequest; answer: BriefCheckView };
   briefings: { request: BriefingsRequest; answer: BriefingsPage };
   briefing: { request: ById; answer: BriefingView };
   plans: { request: PlansRequest; answer: PlansPage };
@@ -2617,6 +2940,9 @@ export interface Mutations {
   waiting_save: { request: WaitingSaveRequest; answer: FileSaved };
   pack_save: { request: PackSaveRequest; answer: FileSaved };
   file_take: { request: FileTakeRequest; answer: FileTaken };
+  roster_begin: { request: Nothing; answer: RosterBegun };
+  roster_recover: { request: RosterRecoverRequest; answer: RosterBegun };
+  source_open: { request: SourceOpenRequest; answer: SourceOpened };
   attachment_add: { request: AttachmentAddRequest; answer: AttachmentAdded };
   attachment_save: { request: AttachmentSaveRequest; answer: AttachmentSaved };
   note_record: { request: NoteRecordRequest; answer: NoteRecorded };
@@ -2649,6 +2975,8 @@ export interface Mutations {
   person_set: { request: PersonSetRequest; answer: Nothing };
   begun_answer: { request: BegunAnswerRequest; answer: Nothing };
   recovery_code_kept: { request: Nothing; answer: Nothing };
+  lead_add: { request: LeadRequest; answer: Nothing };
+  lead_remove: { request: LeadRequest; answer: Nothing };
   triage_assign: { request: TriageAssignRequest; answer: Done };
   triage_ask: { request: TriageTextRequest; answer: Done };
   triage_tell: { request: TriageTellRequest; answer: Done };
@@ -2658,6 +2986,7 @@ export interface Mutations {
   triage_send: { request: TriageSendRequest; answer: Done };
   triage_close: { request: TriageCloseRequest; answer: Done };
   triage_remark: { request: TriageTextRequest; answer: Done };
+  triage_grade: { request: TriageGradeRequest; answer: Done };
   take_back: { request: TakeBackRequest; answer: Nothing };
   briefing_correct: { request: BriefingCorrectRequest; answer: Done };
   briefing_withdraw: { request: BriefingWithdrawRequest; answer: Done };

@@ -13,6 +13,7 @@ export const words = {
     briefings: "Briefings",
     wards: "Wards",
     people: "People",
+    sources: "Sealed sources",
     settings: "Settings",
     record: "Record a note",
     find: "Find",

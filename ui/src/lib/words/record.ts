@@ -12,6 +12,11 @@ export const record = {
   tooMany: (n: number, limit: number) =>
     `${count.format(n)} ${n === 1 ? "character" : "characters"} too many. A note can hold ${count.format(limit)}. Nothing is cut off: shorten it, or record the rest as a second note.`,
 
+  school: {
+    headline: "Safeguarding first",
+    says: "Where a child may be at risk, call the safeguarding hub (MASH) before you write.",
+  },
+
   wardQuestion: "Which ward?",
   ward: "Ward",
   anotherWard: "Another ward",

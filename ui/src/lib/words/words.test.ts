@@ -6,11 +6,13 @@ import { describe, expect, it } from "vitest";
 import { briefings } from "./briefings";
 import { words } from "./en";
 import { files } from "./files";
+import { grading } from "./grading";
 import { notes } from "./notes";
 import { partnership } from "./partnership";
 import { begun, decisions, people } from "./people";
 import { plans } from "./plans";
 import { record } from "./record";
+import { source, sources, teller } from "./sources";
 import { triage } from "./triage";
 
 function sentences(of: unknown, found: string[] = []): string[] {
@@ -21,7 +23,7 @@ function sentences(of: unknown, found: string[] = []): string[] {
 
 describe("the catalogue of words", () => {
   it("is calm: no Oops, no please, no exclamation marks, no straight quotes", () => {
-    const loud = sentences([words, notes, record, partnership, people, decisions, begun, triage, briefings, plans, files]).filter((text) => /\boops\b|\bplease\b|!|"|\w'\w/i.test(text));
+    const loud = sentences([words, notes, record, partnership, people, decisions, begun, triage, briefings, plans, files, grading, source, sources, teller]).filter((text) => /\boops\b|\bplease\b|!|"|\w'\w/i.test(text));
     expect(loud).toEqual([]);
   });
 

@@ -95,7 +95,7 @@ export class InviteForm extends Given {
 const blankDay = (): DayFields => ({ day: "", month: "", year: "" });
 
 /** Says that something was done that others hear of through the server, and when they will where it is away. */
-async function saySent(about: string, done: string): Promise<void> {
+export async function saySent(about: string, done: string): Promise<void> {
   const away = await query("sync").then(
     ({ next_try_seconds }) => next_try_seconds !== null,
     () => false,

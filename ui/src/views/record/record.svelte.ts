@@ -13,6 +13,7 @@ import type {
   ListsView,
   NoteInput,
   NoteRecorded,
+  SourceInput,
   WardRef,
 } from "../../lib/api/generated";
 import { record as words } from "../../lib/words/record";
@@ -20,6 +21,7 @@ import { Turns } from "../../lib/turns";
 import { characters, follow } from "../../kit/mirror";
 import { blankWhen, fromAnswer, systemClock, toAnswer, type WhenValue } from "../../kit/when";
 import { DraftFiles } from "../files/draftFiles.svelte";
+import { Teller } from "./teller.svelte";
 import { type Unsaved, unsavedWords } from "./unsaved";
 
 /** A pause in typing, after which the draft is saved. */
@@ -123,6 +125,8 @@ async function recentWards(): Promise<WardRef[]> {
 
 export class RecordState {
   answers = $state<Answers>(blankAnswers(""));
+  /** Beside the answers and not among them: no draft, no version and no unsaved words ever hold it. */
+  readonly teller = new Teller();
   /** Which blank sheet this is: what was unfolded on the one before is folded on the next. */
   sheet = $state(0);
   lists = $state.raw<ListsView | null>(null);
@@ -203,7 +207,7 @@ export class RecordState {
 
   /** Nothing stands here that another draft would take the place of. */
   get #untouched(): boolean {
-    return !this.#dirty && this.empty && !this.files.any;
+    return !this.#dirty && this.empty && !this.files.any && !this.teller.typed;
   }
 
   /** True while something written is not on disk. */
@@ -222,6 +226,7 @@ export class RecordState {
         query("drafts"),
       ]);
       this.lists = lists;
+      this.teller.bands = lists.young_bands;
       this.recentWards = recent;
       // What was begun about a recorded note goes on beside that note, not here.
       const wanted = draft ?? drafts.rows.find((row) => !row.about)?.id;
@@ -290,6 +295,12 @@ export class RecordState {
     this.answers.text = text;
     this.changed("text");
     this.#lookSoon(COACH_AFTER_MS);
+  }
+
+  /** Who told it was changed. No draft follows: what is said of it no longer holds, and that is all. */
+  tellerChanged(): void {
+    this.#clearError("source");
+    this.#clearError("reference");
   }
 
   setWard(code: string): void {
@@ -440,6 +451,7 @@ export class RecordState {
     this.#looked += 1;
     this.#dirty = false;
     this.answers = blankAnswers(ward);
+    this.teller.clear();
     this.sheet += 1;
     this.draftId = null;
     this.files.turnTo([]);
@@ -474,17 +486,19 @@ export class RecordState {
     }
     this.busy = true;
     clearTimeout(this.#saveTimer);
+    // Taken now: a page that is left meanwhile forgets it, and the note is not to go without it.
+    const source = this.teller.input();
     try {
       // What is being added belongs to the note; nothing more is added from here on.
       if (this.files.adder.busy) await this.files.adder.settled();
-      return await this.#turns.take(() => this.#record());
+      return await this.#turns.take(() => this.#record(source));
     } finally {
       this.busy = false;
     }
   }
 
   /** A save asked for meanwhile waits its turn, and then finds nothing left to save. */
-  async #record(): Promise<NoteRecorded | null> {
+  async #record(source: SourceInput | null): Promise<NoteRecorded | null> {
     if (this.files.unsaved && !(await this.files.keep())) {
       this.failure = this.files.trouble;
       this.fieldErrors = Object.fromEntries(
@@ -494,7 +508,7 @@ export class RecordState {
     }
     try {
       const note = toInput(this.answers);
-      const recorded = await mutate("note_record", { note, draft: this.draftId });
+      const recorded = await mutate("note_record", { note, draft: this.draftId, source });
       const used = this.lists?.wards.find((ward) => ward.code === note.ward);
       if (used) {
         const others = this.recentWards.filter((ward) => ward.code !== used.code);
@@ -514,8 +528,12 @@ export class RecordState {
     }
   }
 
-  /** The page goes away: what was typed is saved first, or stays in memory where it cannot be. */
+  /**
+   * The page goes away: what was typed is saved first, or stays in memory where it cannot be. Who told it
+   * goes with the page.
+   */
   async close(): Promise<void> {
+    this.teller.clear();
     RecordState.#leaving = this.#leave();
     await RecordState.#leaving;
   }

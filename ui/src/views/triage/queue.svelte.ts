@@ -76,7 +76,7 @@ export class QueueState {
       const now = notes.find(({ note }) => note === row.note.id);
       if (!now) return row;
       const state = { id: now.state, label: now.label, words: "" };
-      return { note: { ...row.note, state }, assigned: now.assigned, waiting: now.waits ? row.waiting : null };
+      return { ...row, note: { ...row.note, state }, assigned: now.assigned, waiting: now.waits ? row.waiting : null };
     });
   }
 

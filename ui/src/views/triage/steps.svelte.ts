@@ -8,14 +8,15 @@ import { SvelteMap } from "svelte/reactivity";
 
 import { Act, unsaid } from "../../lib/act.svelte";
 import { mutate } from "../../lib/api/client";
-import type { Done, SentencesView, UnfinishedForm } from "../../lib/api/generated";
+import type { Done, GradeInput, SentencesView, UnfinishedForm } from "../../lib/api/generated";
 import { unfinished } from "../../lib/unfinished.svelte";
 import { triage as words } from "../../lib/words/triage";
 import { readDay, type DayFields } from "../../kit/when";
 import { toasts } from "../../kit/toasts.svelte";
 import { sayDone, takeBack } from "../done";
+import { type GradeChoice, Grading, inputOf } from "./grading.svelte";
 
-export type Step = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close";
+export type Step = "assign" | "ask" | "tell" | "brief" | "grade" | "link" | "send" | "close";
 /** What can still be done about a note that its sender withdrew. */
 const OF_WITHDRAWN: readonly Step[] = ["assign", "close"];
 export const allowed = (step: Step, withdrawn: boolean) => !withdrawn || OF_WITHDRAWN.includes(step);
@@ -30,6 +31,9 @@ const fields = {
   feedback: "feedback",
   sentence: "sentence",
   promised: "promised",
+  grade: "grade",
+  conditions: "conditions",
+  marking: "marking",
 };
 /** The form each field is kept with; a sentence is kept with the step it goes with. */
 const FORM: Record<Exclude<Field, "sentence">, UnfinishedForm> = {
@@ -51,6 +55,10 @@ export class Steps {
   ids = $state.raw<readonly string[]>([]);
   readonly act = new Act<Done>(fields);
   readonly remark = new Act<Done>({ text: "text" });
+  readonly gradeBack = new Act<Done>();
+  readonly grading = new Grading();
+  /** The note whose grade was taken back last. */
+  #gradeBackOf = $state("");
   #sentences = $state.raw<SentencesView | null>(null);
   /** By note, or notes, step and field. */
   readonly #texts = new SvelteMap<string, string>();
@@ -113,10 +121,17 @@ export class Steps {
     const { open: step, about } = this;
     this.end();
     if (step === null) return;
+    if (step === "grade") {
+      const chosen = this.grading.take(about);
+      if (chosen) this.#sayDropped(about, () => this.grading.putBack(about, chosen));
+      return;
+    }
     const dropped = this.#take(about, (key) => this.#placeOf(key)?.form === step);
     for (const [key] of dropped) this.#write(key, null);
     if (!dropped.some(([, text]) => text.trim() !== "")) return;
-    const undo = () => this.#putBack(dropped);
+    this.#sayDropped(about, () => this.#putBack(dropped));
+  }
+  #sayDropped(about: string, undo: () => void): void {
     toasts.say({ about, words: words.form.dropped, undo: { label: words.undo, act: undo } });
   }
   #putBack(written: readonly (readonly [string, string])[]): void {
@@ -159,8 +174,11 @@ export class Steps {
     return text;
   }
 
-  /** Does the step that stands open. Answers what it did; null where it was not done. */
-  async run(): Promise<Done | null> {
+  /**
+   * Does the step that stands open. Answers what it did; null where it was not done. `standing` is the grade
+   * that the form of grading began from.
+   */
+  async run(standing: GradeInput | null = null): Promise<Done | null> {
     const { open: step, about } = this;
     const ids = [...this.ids];
     const id = ids[0];
@@ -182,6 +200,8 @@ export class Steps {
           const text = this.#need("briefing", "text", words.desk.missing);
           return mutate("triage_brief", { id, text, sentence: this.#sentence() });
         }
+        case "grade":
+          return mutate("triage_grade", { id, graded: inputOf(this.grading.of(id, standing)) });
         case "link": {
           const plan = this.#need("plan", "plan", ask.link.missing);
           return mutate("triage_link", { ids, plan, sentence: this.#sentence() });
@@ -196,9 +216,15 @@ export class Steps {
         }
       }
     };
-    const done = await this.act.run(() => unfinished.become({ about: ids, form: step }, does));
+    const done = await this.act.run(() => (step === "grade" ? does() : unfinished.become({ about: ids, form: step }, does)));
     const answer = this.act.answer;
     if (!done || !answer) return null;
+    if (step === "grade") {
+      const chosen = this.grading.take(id);
+      this.open = null;
+      sayDone(answer, () => this.grading.putBack(id, chosen));
+      return answer;
+    }
     const written = this.#take(about, (key) => this.#placeOf(key)?.form === step);
     this.open = null;
     sayDone(answer, () => this.#putBack(written));
@@ -209,6 +235,25 @@ export class Steps {
     const taken = [...this.#texts].filter(([key]) => key.startsWith(`${about}|`) && which(key));
     for (const [key] of taken) this.#texts.delete(key);
     return taken;
+  }
+
+  /** A part of the grade was chosen: what was said of `fields` no longer holds. */
+  grade(choice: GradeChoice, fields: readonly string[]): void {
+    for (const field of fields) this.act.mend(field);
+    const [id] = this.ids;
+    if (id !== undefined) this.grading.set(id, choice);
+  }
+
+  async takeGradeBack(id: string): Promise<boolean> {
+    this.#gradeBackOf = id;
+    const done = await this.gradeBack.run(() => mutate("triage_grade", { id, graded: null }));
+    if (done && this.gradeBack.answer) sayDone(this.gradeBack.answer);
+    return done;
+  }
+
+  /** Why the grade of this note was not taken back. */
+  gradeBackProblem(id: string): string | undefined {
+    return id === this.#gradeBackOf ? this.gradeBack.problem : undefined;
   }
 
   /** Notes that are of one matter. */

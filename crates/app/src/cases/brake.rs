@@ -1,0 +1,140 @@
+//! What no text that others read may say of a sealed source, and what no action may ask of one under 18. Asked of
+//! everything that is written of the work, wherever it was typed.
+
+use chrono::NaiveDate;
+use domain::change::Draft;
+use domain::coach;
+use domain::grading;
+use domain::ids::{AreaId, RecordId};
+use domain::permissions::Right;
+use domain::records::{self, ActionRecord, Kind, LinkEnd};
+use domain::words::{GradingRefusal, Refusal, SourceRefusal};
+use serde_json::Value;
+use store::Reader;
+use store::read::NoteDetail;
+
+use crate::api::Failure;
+use crate::notebook::Act;
+use crate::views;
+
+/// Refuses the drafts of which one says what it may not.
+pub(super) fn check(act: &Act<'_, '_>, drafts: &[Draft]) -> Result<(), Failure> {
+    for draft in drafts {
+        let kind = Kind::parse(draft.kind);
+        if !matches!(kind, Some(Kind::Briefing | Kind::Plan | Kind::Action | Kind::Progress)) {
+            continue;
+        }
+        let mut texts = Vec::new();
+        texts_of(&draft.content, &mut texts);
+        for text in &texts {
+            names_none(act.writer, text)?;
+        }
+        if kind == Some(Kind::Action) && !texts.is_empty() {
+            let asked = texts.iter().find_map(|text| coach::tasks_a_source(text));
+            if let (Some(words), Some(plan)) = (asked, plan_of(act, draft)?)
+                && has_young_source(act.writer, plan)?
+            {
+                return Err(Refusal::from(SourceRefusal::Tasked { words }).into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A question to whoever spoke with a source under 18 is a safeguarding lead's to ask.
+pub(super) fn may_ask(act: &Act<'_, '_>, note: &NoteDetail) -> Result<(), Failure> {
+    if !note.record.source.as_ref().is_some_and(|source| source.young) {
+        return Ok(());
+    }
+    let (area, today): (AreaId, _) = (note.record.area, act.today()?);
+    if act.writer.rights_over(act.writer.me(), area, today)?.contains(&Right::ReadSealed) {
+        return Ok(());
+    }
+    let leads = leads(act.writer, area, today)?;
+    Err(Refusal::from(SourceRefusal::Young { leads }).into())
+}
+
+/// The safeguarding leads of a ward, by name.
+pub(super) fn leads(reader: &Reader<'_>, area: AreaId, today: NaiveDate) -> Result<Vec<String>, Failure> {
+    let mut leads = Vec::new();
+    for person in reader.people_with(area, Right::ReadSealed, today)? {
+        leads.extend(reader.person(person)?.map(|person| person.name));
+    }
+    leads.sort_unstable();
+    Ok(leads)
+}
+
+/// What stops a text from being shared with everybody granted the ward of this note; nothing where it may be.
+pub(super) fn stops(reader: &Reader<'_>, note: &NoteDetail, text: &str) -> Result<Vec<Refusal>, Failure> {
+    let mut stops = Vec::new();
+    if grading::is_marked_above(text) || grading::is_marked_above(&note.record.text) {
+        stops.push(GradingRefusal::MarkedAbove.into());
+    }
+    if let Some(reference) = named(reader, text)? {
+        stops.push(SourceRefusal::Named { reference }.into());
+    }
+    if note.record.source.as_ref().is_some_and(|source| source.repeated) {
+        let ward = views::ward_ref(note.record.ward.as_str()).name;
+        let places = [ward.as_str(), note.record.place.as_deref().unwrap_or_default()].join(" ");
+        let whole: Vec<&str> = std::iter::once(note.record.text.as_str())
+            .chain(note.amendments.iter().map(|amendment| amendment.text.as_str()))
+            .collect();
+        if coach::may_name_source(&whole.join("\n"), text, &places) {
+            stops.push(SourceRefusal::Repeated.into());
+        }
+    }
+    Ok(stops)
+}
+
+/// The notes that a briefing was written of, as far as they are held.
+pub(super) fn notes_of_briefing(reader: &Reader<'_>, briefing: RecordId) -> Result<Vec<NoteDetail>, Failure> {
+    let mut notes = Vec::new();
+    for link in reader.links_to(briefing)? {
+        notes.extend(reader.note(link.note)?);
+    }
+    Ok(notes)
+}
+
+/// Whether a note of this plan was told by somebody under 18, as far as is known here.
+pub(super) fn has_young_source(reader: &Reader<'_>, plan: RecordId) -> Result<bool, Failure> {
+    for link in reader.links_to(plan)? {
+        if matches!(link.to, LinkEnd::Plan(_)) && reader.note_row(link.note)?.is_some_and(|row| row.young) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn names_none(reader: &Reader<'_>, text: &str) -> Result<(), Failure> {
+    match named(reader, text)? {
+        None => Ok(()),
+        Some(reference) => Err(Refusal::from(SourceRefusal::Named { reference }).into()),
+    }
+}
+
+/// The first sealed source that a text names. One that nothing here has is no source's: it is somebody's shorthand.
+fn named(reader: &Reader<'_>, text: &str) -> Result<Option<String>, Failure> {
+    for reference in records::references_in(text) {
+        if reader.note_of_source(&reference)?.is_some() {
+            return Ok(Some(reference));
+        }
+    }
+    Ok(None)
+}
+
+fn plan_of(act: &Act<'_, '_>, draft: &Draft) -> Result<Option<RecordId>, Failure> {
+    if let Some(plan) = draft.content.get("plan").and_then(Value::as_str) {
+        return Ok(plan.parse().ok());
+    }
+    let held = act.writer.fold(draft.record)?.and_then(|fold| fold.read::<ActionRecord>().ok());
+    Ok(held.map(|action| action.plan))
+}
+
+fn texts_of<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(values) => values.iter().for_each(|value| texts_of(value, texts)),
+        Value::Object(fields) => fields.values().for_each(|value| texts_of(value, texts)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

@@ -1,0 +1,14 @@
+//! What stops a briefing from being shared, while it is being written. Nothing of it is kept.
+
+use super::{brake, note_input};
+use crate::api::Failure;
+use crate::api::triage::{BriefCheckRequest, BriefCheckView};
+use crate::notebook::Look;
+use crate::views;
+
+pub(crate) fn run(look: &Look<'_>, request: BriefCheckRequest) -> Result<BriefCheckView, Failure> {
+    let id = note_input::id(&request.id, "note")?;
+    let note = look.reader.note(id)?.ok_or_else(|| note_input::not_found(&request.id, "note"))?;
+    let stops = brake::stops(look.reader, &note, &request.text)?;
+    Ok(BriefCheckView { stops: stops.iter().map(views::in_advance).collect() })
+}

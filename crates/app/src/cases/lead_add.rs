@@ -1,0 +1,35 @@
+//! A lead lets another device open sealed sources, once its owner has read out its fingerprint.
+
+use domain::ids::DeviceId;
+use domain::roster::Lead;
+use domain::words::{Refusal, SourceRefusal};
+
+use super::note_input;
+use crate::api::sources::LeadRequest;
+use crate::api::{ChangeTopic, Failure, Nothing};
+use crate::notebook::Act;
+
+pub(crate) fn run(act: &mut Act<'_, '_>, request: LeadRequest) -> Result<Nothing, Failure> {
+    let device = device(&request.device)?;
+    let new = act.writer.lead(device)?.ok_or_else(|| note_input::not_found(&request.device, "device"))?;
+    let mut leads = present(act)?;
+    leads.retain(|lead| lead.device != device);
+    leads.push(new);
+    act.writer.change_roster(&leads)?;
+    act.touched(ChangeTopic::People);
+    Ok(Nothing {})
+}
+
+pub(super) fn device(text: &str) -> Result<DeviceId, Failure> {
+    text.parse().map_err(|_| note_input::not_found(text, "device"))
+}
+
+/// The devices of the roster that is gone by. One that was shut out meanwhile stays until it is taken out.
+pub(super) fn present(act: &Act<'_, '_>) -> Result<Vec<Lead>, Failure> {
+    let roster = act.writer.roster()?.by.ok_or_else(|| Refusal::from(SourceRefusal::NoLeads))?;
+    let lead = |stands: &domain::roster::LeadDevice| {
+        let key = domain::signing::PublicKey::from_hex(&stands.key)?;
+        Some(Lead { device: stands.device, person: stands.person, key })
+    };
+    Ok(roster.record.devices.iter().filter_map(lead).collect())
+}

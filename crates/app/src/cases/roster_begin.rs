@@ -1,0 +1,33 @@
+//! The first roster of safeguarding leads. Its recovery code is shown once: where every lead is gone it brings
+//! another in, and nothing else does.
+
+use domain::words::{Refusal, SourceRefusal};
+use store::keyfile::RecoveryCode;
+
+use crate::api::sources::RosterBegun;
+use crate::api::{ChangeTopic, Failure, Nothing};
+use crate::app::App;
+
+pub(crate) fn run(app: &App, _: Nothing) -> Result<RosterBegun, Failure> {
+    let book = app.own_book()?;
+    if app.look_in(&book, |look| Ok(look.reader.roster()?.by.is_some()))? {
+        return Err(Refusal::from(SourceRefusal::RosterExists).into());
+    }
+    let code = RecoveryCode::of_its_own().map_err(|error| app.failure(error))?;
+    let recovery = code.leads_key().public();
+    let (now, entropy) = (app.host().clock().now(), app.host().entropy());
+    book.store
+        .write(now, entropy, |writer| writer.begin_roster(&recovery))
+        .map_err(|error| match error {
+            store::StoreError::NotAllowed => Refusal::NotAllowed.into(),
+            error => app.failure(error),
+        })?;
+    finish(app, &book, &code)
+}
+
+pub(super) fn finish(app: &App, book: &crate::notebook::Notebook, code: &RecoveryCode) -> Result<RosterBegun, Failure> {
+    book.written();
+    app.tell(vec![ChangeTopic::People, ChangeTopic::Sync], None);
+    let fingerprint = app.look_in(book, |look| Ok(look.reader.roster()?.by.map(|roster| roster.fingerprint())))?;
+    Ok(RosterBegun { recovery_code: code.printed().to_owned(), fingerprint: fingerprint.unwrap_or_default() })
+}

@@ -1,0 +1,58 @@
+//! A lead opens a sealed source. That it was opened, and why, is on the disk before anything of it is shown; what it
+//! says is remembered nowhere, so it is no act that can be answered twice.
+
+use domain::change::Draft;
+use domain::records::{Deed, Kind, OpeningRecord, TrailEntry};
+use domain::streams::StreamSort;
+use domain::words::{Refusal, check_reason};
+
+use super::note_input;
+use crate::api::sources::{SourceOpenRequest, SourceOpened};
+use crate::api::{ChangeTopic, Failure};
+use crate::app::App;
+
+pub(crate) fn run(app: &App, request: SourceOpenRequest) -> Result<SourceOpened, Failure> {
+    let book = app.own_book()?;
+    let id = note_input::id(&request.id, "source")?;
+    check_reason(&request.reason)?;
+    let now = app.host().clock().now();
+    // Whether it opens is asked first: nobody is to stand in the trail for what they could not read.
+    let over = app.look_in(&book, |look| look.lease_over())?;
+    if over {
+        return Err(Refusal::LeaseOver.into());
+    }
+    drop(book.store.read(|reader| reader.open_source(id)).map_err(|error| app.failure(error))?);
+    let reason = request.reason.trim().to_owned();
+    book.store
+        .write(now, app.host().entropy(), |writer| {
+            let fold = writer.fold(id)?.ok_or(store::StoreError::NotFound)?;
+            let area = writer.area_of_source(id)?.ok_or(store::StoreError::NotFound)?;
+            let stream = writer.area_stream(area, StreamSort::AreaSealed)?;
+            if stream != fold.stream() {
+                return Err(store::StoreError::NotFound);
+            }
+            let opening = OpeningRecord { source: id, reason: reason.clone() };
+            let entry = TrailEntry {
+                deed: Deed::OpenedSource,
+                at: now.millis(),
+                area: Some(area),
+                about: Some(writer.trail_name(id)?),
+                count: None,
+            };
+            let trail = writer.trail_draft(vec![entry])?;
+            let opening = Draft::create(stream, writer.new_record(), Kind::Opening.as_str(), &opening);
+            writer.write_group(vec![opening, trail])
+        })
+        .map_err(|error| app.failure(error))?;
+    book.written();
+    app.tell(vec![ChangeTopic::Sync], None);
+    let opened = book.store.read(|reader| reader.open_source(id)).map_err(|error| app.failure(error))?;
+    let note = app.look_in(&book, |look| Ok(look.reader.note(opened.note)?.is_some()))?;
+    let age = opened.age.as_deref().map(|age| book.lists.age_band.label(age).to_owned());
+    Ok(SourceOpened {
+        who: opened.who.clone(),
+        age,
+        same_as: opened.same_as.clone(),
+        note: note.then(|| opened.note.to_string()),
+    })
+}

@@ -1,0 +1,85 @@
+//! Sealed sources that this notebook holds, and the roster of those who open them.
+
+use domain::ids::DeviceId;
+use domain::permissions::Right;
+use domain::roster::Stray;
+use domain::words;
+
+use crate::api::sources::{LeadRow, OpeningRow, RosterView, SourceRow, SourcesView};
+use crate::api::{Failure, Nothing};
+use crate::notebook::Look;
+use crate::views;
+
+/// A lead works through some, not through all there ever were.
+const LISTED: usize = 200;
+
+pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
+    let (reader, me, today) = (look.reader, look.me()?, look.today()?);
+    let identity = reader.identity()?;
+    let opens = |person| -> Result<bool, Failure> {
+        let grants = reader.grants_of(person)?;
+        Ok(grants.iter().any(|grant| grant.holds_on(today) && grant.rights.contains(&Right::ReadSealed)))
+    };
+    let gone = reader.roster()?;
+    let name = |person| -> Result<String, Failure> {
+        Ok(reader.person(person)?.map_or_else(|| words::SOMEBODY.to_owned(), |person| person.name))
+    };
+    let row = |device: DeviceId| -> Result<Option<LeadRow>, Failure> {
+        let Some(lead) = reader.lead(device)? else { return Ok(None) };
+        Ok(Some(LeadRow {
+            device: device.to_string(),
+            name: name(lead.person)?,
+            fingerprint: words::fingerprint(lead.key.as_bytes()),
+            here: device == identity.device(),
+        }))
+    };
+    let roster = match &gone.by {
+        None => None,
+        Some(roster) => {
+            let mut leads = Vec::new();
+            for lead in &roster.record.devices {
+                leads.extend(row(lead.device)?);
+            }
+            let mut others = Vec::new();
+            for device in reader.devices()? {
+                let stands = roster.record.device(device.id).is_some();
+                if !stands && device.ended.is_none() && device.reason != "server" && opens(device.person)? {
+                    others.extend(row(device.id)?);
+                }
+            }
+            let strays: Result<Vec<String>, Failure> =
+                gone.strays.iter().map(|(_, person, why)| Ok(stray(&name(*person)?, *why))).collect();
+            Some(RosterView { fingerprint: roster.fingerprint(), leads, others, strays: strays? })
+        }
+    };
+    let can_open = gone.by.as_ref().is_some_and(|roster| roster.record.device(identity.device()).is_some());
+    let mut sources = Vec::new();
+    for source in reader.sources(LISTED)? {
+        let ward = match source.area {
+            Some(area) => reader.ward_of(area)?.map(|code| views::ward_ref(&code)),
+            None => None,
+        };
+        let opened = reader.openings(source.id)?.into_iter().map(|opening| {
+            Ok(OpeningRow {
+                name: name(opening.by)?,
+                at_words: views::at_words(opening.at, look.now()),
+                reason: opening.reason,
+            })
+        });
+        let opened: Result<Vec<OpeningRow>, Failure> = opened.collect();
+        sources.push(SourceRow {
+            id: source.id.to_string(),
+            reference: source.reference,
+            ward,
+            author: name(source.author)?,
+            at: source.at.rfc3339(),
+            at_words: views::at_words(source.at, look.now()),
+            opened: opened?,
+        });
+    }
+    Ok(SourcesView { roster, can_begin: gone.by.is_none() && opens(me)?, can_open, sources })
+}
+
+fn stray(by: &str, why: Stray) -> String {
+    words::stray_roster(by, why)
+}

@@ -1,0 +1,171 @@
+//! What this person read, searched and took out since it was last written down. It waits in memory for half a minute
+//! or for sixteen entries, so that reading waits for no disk; then it becomes a record of their trail.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use domain::change::Draft;
+use domain::clock::Timestamp;
+use domain::ids::{AreaId, RecordId};
+use domain::records::{Deed, ExportRecord, Kind, TrailEntry};
+use store::{StoreError, Writer};
+
+use crate::app::App;
+use crate::notebook::{Look, Notebook};
+
+/// Awake seconds that an entry waits at most.
+const WAITS_SECONDS: u64 = 30;
+/// As many are written at once.
+const ENTRIES: usize = 16;
+/// The same note looked at again within this time is one reading of it.
+const ONE_READING_SECONDS: i64 = 3_600;
+/// People search as they type, and go through lists page by page.
+const ONE_SEARCH_SECONDS: i64 = 600;
+/// What was read lately, remembered to tell one reading from the next.
+const REMEMBERED: usize = 4_096;
+
+#[derive(Default)]
+pub(crate) struct Trail(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    entries: Vec<TrailEntry>,
+    /// Awake seconds at the first of them.
+    since: u64,
+    read: BTreeMap<(Deed, String), Timestamp>,
+}
+
+impl Trail {
+    fn leave(&self, entry: TrailEntry, now: Timestamp, awake: u64) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let once_in = match entry.deed {
+            Deed::ReadNote | Deed::ReadAnalysis => ONE_READING_SECONDS,
+            Deed::Searched | Deed::ReadNotes => ONE_SEARCH_SECONDS,
+            _ => 0,
+        };
+        if once_in > 0 {
+            let key = (entry.deed, entry.about.clone().unwrap_or_default());
+            let lately = |before: &Timestamp| now.seconds_since(*before).abs() < once_in;
+            if waiting.read.get(&key).is_some_and(lately) {
+                return;
+            }
+            if waiting.read.len() >= REMEMBERED {
+                waiting.read.clear();
+            }
+            waiting.read.insert(key, now);
+        }
+        if waiting.entries.is_empty() {
+            waiting.since = awake;
+        }
+        waiting.entries.push(entry);
+    }
+
+    /// What is to be written now: all of it where `at_once`, otherwise once it is enough or has waited.
+    fn take(&self, awake: u64, at_once: bool) -> Vec<TrailEntry> {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = waiting.entries.len() >= ENTRIES || awake >= waiting.since.saturating_add(WAITS_SECONDS);
+        if waiting.entries.is_empty() || !(at_once || due) {
+            return Vec::new();
+        }
+        std::mem::take(&mut waiting.entries)
+    }
+
+    fn put_back(&self, entries: Vec<TrailEntry>) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let later = std::mem::replace(&mut waiting.entries, entries);
+        waiting.entries.extend(later);
+    }
+}
+
+impl Look<'_> {
+    /// Says that something restricted was read, searched or taken out. Notebooks without a server have nobody to say
+    /// it to.
+    pub(crate) fn leave_trail(&self, deed: Deed, record: Option<RecordId>, area: Option<AreaId>, count: Option<u32>) {
+        if self.book.exchanger.is_none() {
+            return;
+        }
+        let now = self.now();
+        let about = record.and_then(|record| self.reader.trail_name(record).ok());
+        let entry = TrailEntry { deed, at: now.millis(), area, about, count };
+        self.book.trail.leave(entry, now, self.host.awake_seconds());
+    }
+}
+
+/// A copy that was taken out, as its maker's own log has it and as others may ask after it; of one group.
+pub(crate) fn taken_out(
+    writer: &mut Writer<'_>,
+    record: &ExportRecord,
+    (deed, area): (Deed, Option<AreaId>),
+    now: Timestamp,
+) -> Result<Vec<Draft>, StoreError> {
+    let own = writer.my_own()?;
+    let mut drafts = vec![Draft::create(own, writer.new_record(), Kind::Export.as_str(), record)];
+    if writer.linked()? {
+        let count = u32::try_from(record.notes).ok();
+        drafts.push(writer.trail_draft(vec![TrailEntry { deed, at: now.millis(), area, about: None, count }])?);
+    }
+    Ok(drafts)
+}
+
+impl App {
+    /// Writes down what waits of the trail. What cannot be written now waits on.
+    pub(crate) fn write_trail(&self, book: &Notebook, at_once: bool) {
+        let mut entries = book.trail.take(self.host().awake_seconds(), at_once);
+        let mut written = false;
+        while !entries.is_empty() {
+            let rest = entries.split_off(entries.len().min(ENTRIES));
+            let some = entries.clone();
+            let done = book.store.write(self.host().clock().now(), self.host().entropy(), |writer| {
+                let draft = writer.trail_draft(some)?;
+                writer.write_group(vec![draft])?;
+                Ok::<_, StoreError>(())
+            });
+            if done.is_err() {
+                entries.extend(rest);
+                book.trail.put_back(entries);
+                return;
+            }
+            written = true;
+            entries = rest;
+        }
+        if written {
+            book.written();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(about: &str) -> TrailEntry {
+        TrailEntry { deed: Deed::ReadNote, at: 0, area: None, about: Some(about.to_owned()), count: None }
+    }
+
+    #[test]
+    fn a_note_that_is_looked_at_again_within_the_hour_is_read_once() {
+        let (trail, now) = (Trail::default(), Timestamp::from_millis(1_800_000_000_000));
+        for (minutes, about) in [(0, "a"), (10, "a"), (20, "b"), (59, "a"), (90, "a")] {
+            trail.leave(entry(about), now.plus_seconds(minutes * 60), 5);
+        }
+        let taken: Vec<_> = trail.take(5, true).into_iter().filter_map(|entry| entry.about).collect();
+        assert_eq!(taken, ["a", "b", "a"]);
+        assert!(trail.take(5, true).is_empty(), "nothing is written twice");
+    }
+
+    #[test]
+    fn entries_wait_half_a_minute_or_until_there_are_enough_and_none_is_dropped() {
+        let (trail, now) = (Trail::default(), Timestamp::from_millis(1_800_000_000_000));
+        trail.leave(entry("first"), now, 100);
+        assert!(trail.take(129, false).is_empty());
+        let taken = trail.take(130, false);
+        assert_eq!(taken.len(), 1);
+        trail.leave(entry("second"), now, 130);
+        trail.put_back(taken);
+        assert_eq!(trail.take(131, true).len(), 2, "what could not be written waits with what came after");
+        for number in 0..ENTRIES {
+            trail.leave(entry(&format!("note {number}")), now, 131);
+        }
+        assert_eq!(trail.take(131, false).len(), ENTRIES);
+    }
+}

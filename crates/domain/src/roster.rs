@@ -1,0 +1,451 @@
+//! The roster of safeguarding leads: to which key a source is sealed, and which devices can open it.
+//!
+//! A roster is a record in `control`, and the next one a record of its own that names the one before by its
+//! hash. It is trusted for what its signature is, not for who passes it on: the first is made by somebody
+//! who has the right to open sealed sources, each later one by a device that stands in the roster it
+//! follows. So a server that lets a device of its own in, in a lead's name, gets nothing sealed to it.
+//! The first cannot be told from a false one by looking; people compare its fingerprint.
+//!
+//! Must not know how a device keeps its keys, nor what is sealed.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::change::{Act, Body, Change, ChangeHash};
+use crate::entropy::Entropy;
+use crate::ids::{DeviceId, PersonId, RecordId};
+use crate::records::Kind;
+use crate::sealing::{NotOpened, OpeningKey, SealingKey, Use};
+use crate::signing::{PublicKey, Signature, SigningKey, hex, unhex_bytes};
+
+/// Leads' devices in one roster; a borough has a handful.
+const DEVICES_MAX: usize = 64;
+/// Keys that leads still hold. A new one is made when a lead leaves.
+const EPOCHS_MAX: usize = 64;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterRecord {
+    /// 1 for the first.
+    pub number: u32,
+    /// The hashes of the rosters it follows, 64 hex digits each: one, or those that two leads made without
+    /// sight of each other. None for the first.
+    #[serde(default)]
+    pub follows: Vec<String>,
+    /// The leads' keys, the oldest first. What is sealed now is sealed to the last.
+    pub keys: Vec<SealingKey>,
+    pub devices: Vec<LeadDevice>,
+    /// The public half of what the printed recovery code brings back, 64 hex digits.
+    pub recovery: String,
+    /// Each of `keys`, sealed to `recovery`; hex.
+    pub envelopes: Vec<String>,
+    /// Where no lead's device is left: the recovery key's signature over the rest, 128 hex digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovered: Option<String>,
+}
+
+/// A device that opens sealed sources.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadDevice {
+    pub device: DeviceId,
+    pub person: PersonId,
+    /// Its signing key, 64 hex digits: kept here, so that no later `device` record can put another in its place.
+    pub key: String,
+    /// Each of the roster's keys, sealed to this device; hex.
+    pub keys: Vec<String>,
+}
+
+/// A device that is to open sealed sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lead {
+    pub device: DeviceId,
+    pub person: PersonId,
+    pub key: PublicKey,
+}
+
+/// A roster that this device goes by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roster {
+    pub id: RecordId,
+    pub hash: ChangeHash,
+    pub record: RosterRecord,
+}
+
+/// Why a roster is not gone by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stray {
+    /// Its bytes hold no roster.
+    Unreadable,
+    /// The first, by somebody who has no right to open sealed sources.
+    NoRight,
+    /// It does not follow the one that is gone by.
+    FollowsAnother,
+    /// It follows, but whoever signed it does not stand there.
+    NotALead,
+    /// It drops or changes a key that something is sealed to.
+    LosesKeys,
+}
+
+impl RosterRecord {
+    /// What a roster must be whoever made it.
+    fn is_sound(&self) -> bool {
+        let devices: BTreeSet<DeviceId> = self.devices.iter().map(|lead| lead.device).collect();
+        !self.keys.is_empty()
+            && self.keys.len() <= EPOCHS_MAX
+            && !self.devices.is_empty()
+            && self.devices.len() <= DEVICES_MAX
+            && devices.len() == self.devices.len()
+            && self.envelopes.len() == self.keys.len()
+            && self.devices.iter().all(|lead| lead.keys.len() == self.keys.len())
+    }
+
+    /// This roster, as made by whoever has the recovery code.
+    pub fn recovered_by(self, recovery: &SigningKey) -> Self {
+        let recovered = Some(recovery.recover_roster(&self.digest()).to_hex());
+        Self { recovered, ..self }
+    }
+
+    /// What the recovery key's signature covers: which rosters it follows, every key and every device.
+    fn digest(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_derive_key("wardbook 2026-11 roster digest v1");
+        let mut part = |bytes: &[u8]| {
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        };
+        part(&self.number.to_le_bytes());
+        self.follows.iter().for_each(|hash| part(hash.as_bytes()));
+        self.keys.iter().for_each(|key| part(key.as_bytes()));
+        for lead in &self.devices {
+            part(lead.device.as_bytes());
+            part(lead.person.as_bytes());
+            part(lead.key.as_bytes());
+            lead.keys.iter().for_each(|sealed| part(sealed.as_bytes()));
+        }
+        part(self.recovery.as_bytes());
+        self.envelopes.iter().for_each(|sealed| part(sealed.as_bytes()));
+        *hasher.finalize().as_bytes()
+    }
+
+    /// Whether it bears the signature of the key that `before` names for when no lead is left.
+    fn is_recovered_from(&self, before: &Self) -> bool {
+        let signature = self.recovered.as_deref().and_then(Signature::from_hex);
+        let signed = |signature| {
+            let key = PublicKey::from_hex(&before.recovery)?;
+            key.check_recovered_roster(&self.digest(), &signature).ok()
+        };
+        signature.and_then(signed).is_some()
+    }
+
+    /// The key that a source is sealed to now.
+    pub fn key(&self) -> Option<&SealingKey> {
+        self.keys.last()
+    }
+
+    pub fn device(&self, device: DeviceId) -> Option<&LeadDevice> {
+        self.devices.iter().find(|lead| lead.device == device)
+    }
+
+    pub fn leads(&self) -> BTreeSet<PersonId> {
+        self.devices.iter().map(|lead| lead.person).collect()
+    }
+
+    /// The keys that this device of a lead opens, as far as they open; the oldest first.
+    pub fn open(&self, device: DeviceId, key: &SigningKey) -> Vec<OpeningKey> {
+        let Some(lead) = self.device(device) else { return Vec::new() };
+        let own = OpeningKey::from_bytes(&key.opening());
+        let opened = |(public, sealed): (&SealingKey, &String)| {
+            let sealed = unhex_bytes(sealed)?;
+            let found = own.open_key(Use::LeadsKey, &bound(public, Some(device)), &sealed).ok()?;
+            (found.public() == *public).then_some(found)
+        };
+        self.keys.iter().zip(&lead.keys).filter_map(opened).collect()
+    }
+
+    /// The keys, by the printed recovery code's.
+    pub fn recover(&self, recovery: &SigningKey) -> Result<Vec<OpeningKey>, NotOpened> {
+        let recovery = OpeningKey::from_bytes(&recovery.opening());
+        let open = |(public, sealed): (&SealingKey, &String)| {
+            let sealed = unhex_bytes(sealed).ok_or(NotOpened)?;
+            let found = recovery.open_key(Use::LeadsRecovery, &bound(public, None), &sealed)?;
+            if found.public() == *public { Ok(found) } else { Err(NotOpened) }
+        };
+        self.keys.iter().zip(&self.envelopes).map(open).collect()
+    }
+
+    /// The first roster: a key of its own, for these devices.
+    pub fn first(leads: &[Lead], recovery: &PublicKey, entropy: &dyn Entropy) -> Option<Self> {
+        Self::made(1, Vec::new(), &[OpeningKey::generate(entropy)], leads, recovery, entropy)
+    }
+
+    /// The roster after those of `follows`, by a lead who opened `keys`. Whoever leaves takes along what they
+    /// could open, so a key that is new is made for those who stay.
+    pub fn next(
+        follows: &[&Roster],
+        keys: &[OpeningKey],
+        leads: &[Lead],
+        recovery: &PublicKey,
+        entropy: &dyn Entropy,
+    ) -> Option<Self> {
+        let number = follows.iter().map(|roster| roster.record.number).max()?.checked_add(1)?;
+        let stays = |device: &LeadDevice| leads.iter().any(|lead| lead.device == device.device);
+        let mut keys = keys.to_vec();
+        if follows.iter().flat_map(|roster| &roster.record.devices).any(|device| !stays(device)) {
+            keys.push(OpeningKey::generate(entropy));
+        }
+        let hashes = follows.iter().map(|roster| hex(roster.hash.as_bytes())).collect();
+        Self::made(number, hashes, &keys, leads, recovery, entropy)
+    }
+
+    fn made(
+        number: u32,
+        follows: Vec<String>,
+        keys: &[OpeningKey],
+        leads: &[Lead],
+        recovery: &PublicKey,
+        entropy: &dyn Entropy,
+    ) -> Option<Self> {
+        let seal = |to: &SealingKey, used: Use, device: Option<DeviceId>| -> Option<Vec<String>> {
+            let one = |key: &OpeningKey| {
+                let sealed = to.seal(used, &bound(&key.public(), device), key.to_bytes().as_slice(), entropy)?;
+                Some(hex(&sealed))
+            };
+            keys.iter().map(one).collect()
+        };
+        let device = |lead: &Lead| {
+            let to = SealingKey::from_bytes(lead.key.sealing()?);
+            let keys = seal(&to, Use::LeadsKey, Some(lead.device))?;
+            Some(LeadDevice { device: lead.device, person: lead.person, key: lead.key.to_hex(), keys })
+        };
+        let record = Self {
+            number,
+            follows,
+            keys: keys.iter().map(OpeningKey::public).collect(),
+            devices: leads.iter().map(device).collect::<Option<_>>()?,
+            recovery: recovery.to_hex(),
+            envelopes: seal(&SealingKey::from_bytes(recovery.sealing()?), Use::LeadsRecovery, None)?,
+            recovered: None,
+        };
+        record.is_sound().then_some(record)
+    }
+}
+
+/// A sealed key belongs to its public half and to the device it is for.
+fn bound(public: &SealingKey, device: Option<DeviceId>) -> Vec<u8> {
+    [public.as_bytes().as_slice(), device.map_or([0; 16], |device| *device.as_bytes()).as_slice()].concat()
+}
+
+impl Roster {
+    /// Whether a change of kind `roster` is the one to go by from now on. `opens` says whether its author has
+    /// the right to open sealed sources, which counts for the first alone.
+    pub fn follow(current: Option<&Self>, change: &Change, opens: bool) -> Result<Self, Stray> {
+        let header = change.header();
+        let read = change.body_bytes().map(Body::read::<RosterRecord>);
+        let (Some(Ok(record)), true) = (read, header.kind == Kind::Roster.as_str() && header.act == Act::Create) else {
+            return Err(Stray::Unreadable);
+        };
+        if !record.is_sound() {
+            return Err(Stray::Unreadable);
+        }
+        let next = Self { id: header.record, hash: change.hash(), record };
+        let stands = |record: &RosterRecord| {
+            record.device(header.device).is_some_and(|lead| {
+                let key = PublicKey::from_hex(&lead.key);
+                lead.person == header.author && key.is_some_and(|key| change.check_signature(&key).is_ok())
+            })
+        };
+        let Some(current) = current else {
+            let first = next.record.number == 1 && next.record.follows.is_empty();
+            return match (first, opens && stands(&next.record)) {
+                (true, true) => Ok(next),
+                (true, false) => Err(Stray::NoRight),
+                (false, _) => Err(Stray::FollowsAnother),
+            };
+        };
+        if next.record.number <= current.record.number || !next.record.follows.contains(&hex(current.hash.as_bytes())) {
+            return Err(Stray::FollowsAnother);
+        }
+        // By a device that stands in the one before; or, for a roster that it makes itself stand in, by the code.
+        let recovered = || next.record.is_recovered_from(&current.record) && stands(&next.record);
+        if !stands(&current.record) && !recovered() {
+            return Err(Stray::NotALead);
+        }
+        let kept = current.record.keys.iter().all(|key| next.record.keys.contains(key));
+        if kept { Ok(next) } else { Err(Stray::LosesKeys) }
+    }
+
+    /// What leads read to each other: twenty digits in groups of five.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = blake3::Hasher::new_derive_key("wardbook 2026-11 roster fingerprint v1");
+        hasher.update(self.hash.as_bytes());
+        let digits: Vec<String> = hasher.finalize().as_bytes()[..16]
+            .chunks_exact(4)
+            .map(|four| format!("{:05}", u32::from_le_bytes([four[0], four[1], four[2], four[3]]) % 100_000))
+            .collect();
+        digits.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::change::{Author, Draft};
+    use crate::clock::Timestamp;
+    use crate::entropy::SeededEntropy;
+    use crate::ids::StreamId;
+
+    struct Desk {
+        lead: Lead,
+        key: SigningKey,
+        author: Author,
+    }
+
+    fn desk(number: u8) -> Desk {
+        let key = SigningKey::generate(&SeededEntropy::new(number.into()));
+        let (device, person) = (DeviceId::from_bytes([number; 16]), PersonId::from_bytes([number; 16]));
+        Desk { lead: Lead { device, person, key: key.public() }, author: Author::new(person, device), key }
+    }
+
+    impl Desk {
+        fn signs(&mut self, record: &RosterRecord) -> Change {
+            let entropy = SeededEntropy::new(u64::from(record.number) + 100);
+            let control = StreamId::from_bytes([9; 16]);
+            let id = RecordId::new(Timestamp::from_millis(1_000), &entropy);
+            let draft = Draft::create(control, id, Kind::Roster.as_str(), record);
+            self.author.write(vec![draft], &self.key, Timestamp::from_millis(1_000), &entropy).unwrap().remove(0)
+        }
+    }
+
+    fn recovery() -> SigningKey {
+        SigningKey::generate(&SeededEntropy::new(77))
+    }
+
+    /// By one who stands in it, with others.
+    fn first(desk: &mut Desk, others: &[Lead]) -> Roster {
+        let leads = [&[desk.lead], others].concat();
+        let record = RosterRecord::first(&leads, &recovery().public(), &SeededEntropy::new(5)).unwrap();
+        Roster::follow(None, &desk.signs(&record), true).unwrap()
+    }
+
+    fn next(desk: &Desk, after: &Roster, leads: &[Lead]) -> RosterRecord {
+        let keys = after.record.open(desk.lead.device, &desk.key);
+        RosterRecord::next(&[after], &keys, leads, &recovery().public(), &SeededEntropy::new(6)).unwrap()
+    }
+
+    #[test]
+    fn each_leads_device_opens_the_key_and_so_does_the_recovery_code_and_nobody_else() {
+        let (mut sue, tom, other) = (desk(1), desk(2), desk(3));
+        let roster = first(&mut sue, &[tom.lead]);
+        let public = *roster.record.key().unwrap();
+        for lead in [&sue, &tom] {
+            let opened = roster.record.open(lead.lead.device, &lead.key);
+            assert_eq!(opened.iter().map(OpeningKey::public).collect::<Vec<_>>(), [public]);
+        }
+        assert!(roster.record.open(other.lead.device, &other.key).is_empty());
+        assert!(roster.record.open(sue.lead.device, &other.key).is_empty(), "under another's name");
+        assert_eq!(roster.record.recover(&recovery()).unwrap()[0].public(), public);
+        assert_eq!(roster.record.recover(&SigningKey::generate(&SeededEntropy::new(8))).err(), Some(NotOpened));
+    }
+
+    #[test]
+    fn a_lead_who_is_added_opens_what_was_sealed_before_and_one_who_leaves_nothing_that_comes_after() {
+        let (mut sue, mut tom, una) = (desk(1), desk(2), desk(3));
+        let one = first(&mut sue, &[tom.lead]);
+        let two = next(&sue, &one, &[sue.lead, tom.lead, una.lead]);
+        let two = Roster::follow(Some(&one), &sue.signs(&two), false).unwrap();
+        assert_eq!(two.record.keys, one.record.keys, "nobody left: the key stays");
+        assert_eq!(two.record.open(una.lead.device, &una.key).len(), 1);
+
+        let three = next(&tom, &two, &[tom.lead, una.lead]);
+        let three = Roster::follow(Some(&two), &tom.signs(&three), false).unwrap();
+        assert_eq!(three.record.keys.len(), 2);
+        assert_eq!(three.record.open(una.lead.device, &una.key).len(), 2, "what came before opens too");
+        assert!(three.record.open(sue.lead.device, &sue.key).is_empty());
+        let kept = two.record.open(sue.lead.device, &sue.key);
+        assert!(kept.iter().all(|key| key.public() != *three.record.key().unwrap()));
+    }
+
+    #[test]
+    fn nobody_who_does_not_stand_in_a_roster_makes_the_next_one_whoever_lets_them_in() {
+        let (mut sue, mut mallory) = (desk(1), desk(2));
+        let one = first(&mut sue, &[]);
+        let two = next(&sue, &one, &[sue.lead, mallory.lead]);
+        assert_eq!(Roster::follow(Some(&one), &mallory.signs(&two), true), Err(Stray::NotALead));
+        // A device in a lead's name is not that lead's device.
+        let mut in_her_name = desk(4);
+        in_her_name.author = Author::new(sue.lead.person, in_her_name.lead.device);
+        assert_eq!(Roster::follow(Some(&one), &in_her_name.signs(&two), true), Err(Stray::NotALead));
+        // Nor is one that takes her device's id, with a key of its own.
+        let mut as_hers = desk(5);
+        as_hers.author = Author::new(sue.lead.person, sue.lead.device);
+        assert_eq!(Roster::follow(Some(&one), &as_hers.signs(&two), true), Err(Stray::NotALead));
+        assert!(Roster::follow(Some(&one), &sue.signs(&two), false).is_ok());
+    }
+
+    #[test]
+    fn a_roster_out_of_the_blue_a_second_first_one_and_an_older_one_are_not_gone_by() {
+        let (mut sue, mut mallory) = (desk(1), desk(2));
+        let record = RosterRecord::first(&[mallory.lead], &recovery().public(), &SeededEntropy::new(5)).unwrap();
+        assert_eq!(Roster::follow(None, &mallory.signs(&record), false), Err(Stray::NoRight));
+        let one = first(&mut sue, &[]);
+        assert_eq!(Roster::follow(Some(&one), &mallory.signs(&record), true), Err(Stray::FollowsAnother));
+        let two = Roster::follow(Some(&one), &sue.signs(&next(&sue, &one, &[sue.lead])), false).unwrap();
+        let other = next(&sue, &one, &[sue.lead, mallory.lead]);
+        assert_eq!(Roster::follow(Some(&two), &sue.signs(&other), false), Err(Stray::FollowsAnother), "a fork");
+        assert_eq!(Roster::follow(None, &sue.signs(&two.record), true), Err(Stray::FollowsAnother), "not the first");
+    }
+
+    #[test]
+    fn two_rosters_that_leads_made_without_sight_of_each_other_are_brought_together_by_one_of_them() {
+        let (mut sue, mut tom, una, ada) = (desk(1), desk(2), desk(3), desk(4));
+        let one = first(&mut sue, &[tom.lead]);
+        let by_sue = Roster::follow(Some(&one), &sue.signs(&next(&sue, &one, &[sue.lead, tom.lead, una.lead])), false);
+        let by_tom = Roster::follow(Some(&one), &tom.signs(&next(&tom, &one, &[sue.lead, tom.lead, ada.lead])), false);
+        let (by_sue, by_tom) = (by_sue.unwrap(), by_tom.unwrap());
+        let keys = by_sue.record.open(sue.lead.device, &sue.key);
+        let all = [sue.lead, tom.lead, una.lead, ada.lead];
+        let both = RosterRecord::next(&[&by_sue, &by_tom], &keys, &all, &recovery().public(), &SeededEntropy::new(7));
+        let change = sue.signs(&both.unwrap());
+        for gone_by in [&by_sue, &by_tom] {
+            let joined = Roster::follow(Some(gone_by), &change, false).unwrap();
+            assert_eq!(joined.record.leads().len(), 4);
+        }
+    }
+
+    #[test]
+    fn a_roster_that_loses_a_key_is_not_gone_by() {
+        let mut sue = desk(1);
+        let one = first(&mut sue, &[]);
+        let fresh = [OpeningKey::generate(&SeededEntropy::new(8))];
+        let two =
+            RosterRecord::next(&[&one], &fresh, &[sue.lead], &recovery().public(), &SeededEntropy::new(6)).unwrap();
+        assert_eq!(Roster::follow(Some(&one), &sue.signs(&two), false), Err(Stray::LosesKeys));
+    }
+
+    #[test]
+    fn where_no_lead_is_left_the_printed_code_brings_another_in_who_opens_everything() {
+        let (mut sue, mut una) = (desk(1), desk(3));
+        let one = first(&mut sue, &[]);
+        let keys = one.record.recover(&recovery()).unwrap();
+        let una_s = una.lead;
+        let make = |code: &SigningKey| {
+            let fresh = SigningKey::generate(&SeededEntropy::new(78)).public();
+            let next = RosterRecord::next(&[&one], &keys, &[una_s], &fresh, &SeededEntropy::new(6)).unwrap();
+            next.recovered_by(code)
+        };
+        let (good, bad) = (make(&recovery()), make(&SigningKey::generate(&SeededEntropy::new(8))));
+        assert_eq!(Roster::follow(Some(&one), &una.signs(&bad), false), Err(Stray::NotALead));
+        let altered = RosterRecord { devices: make(&recovery()).devices, number: 9, ..good.clone() };
+        assert_eq!(Roster::follow(Some(&one), &una.signs(&altered), false), Err(Stray::NotALead));
+        let two = Roster::follow(Some(&one), &una.signs(&good), false).unwrap();
+        assert_eq!(two.record.open(una.lead.device, &una.key).len(), 2);
+        assert!(two.record.recover(&recovery()).is_err(), "the old code is used up");
+    }
+
+    #[test]
+    fn the_fingerprint_is_short_enough_to_read_out_and_differs() {
+        let (mut sue, mut tom) = (desk(1), desk(2));
+        let (one, other) = (first(&mut sue, &[]), first(&mut tom, &[]));
+        assert_eq!(one.fingerprint().len(), 23);
+        assert_ne!(one.fingerprint(), other.fingerprint());
+    }
+}

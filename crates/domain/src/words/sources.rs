@@ -1,0 +1,139 @@
+//! What is said of sealed sources: why one was not sealed, or not opened.
+
+use super::refusal::Field;
+use crate::roster::Stray;
+
+/// A source that was not sealed or not opened, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceRefusal {
+    /// Nobody could ever open it.
+    NoLeads,
+    NotALead,
+    NotOpened,
+    /// Nothing is typed that would be sealed.
+    Blank,
+    TooLong,
+    /// The hub's reference of somebody under 18.
+    ReferenceTooLong,
+    /// There are leads, and they decide who else is one.
+    RosterExists,
+    /// Without it nobody opens anything.
+    LastLead,
+    /// A question to whoever spoke with a source under 18. `leads` are those who may ask it.
+    Young {
+        leads: Vec<String>,
+    },
+    /// An action that would send a source under 18 out, by these words.
+    Tasked {
+        words: String,
+    },
+    /// A text for others that names a sealed source, by its reference.
+    Named {
+        reference: String,
+    },
+    /// A text for others that may repeat who told it.
+    Repeated,
+}
+
+impl SourceRefusal {
+    pub(super) const fn code(&self) -> &'static str {
+        match self {
+            Self::NoLeads => "no-leads",
+            Self::NotALead => "not-a-lead",
+            Self::NotOpened => "source-closed",
+            Self::Blank => "source-blank",
+            Self::TooLong => "source-too-long",
+            Self::ReferenceTooLong => "reference-too-long",
+            Self::RosterExists => "roster-exists",
+            Self::LastLead => "last-lead",
+            Self::Young { .. } => "young-source",
+            Self::Tasked { .. } => "source-tasked",
+            Self::Named { .. } => "source-named",
+            Self::Repeated => "source-repeated",
+        }
+    }
+
+    pub(super) const fn field(&self) -> Option<Field> {
+        match self {
+            Self::NoLeads | Self::Blank | Self::TooLong => Some(Field::Source),
+            Self::ReferenceTooLong => Some(Field::Reference),
+            Self::Tasked { .. } | Self::Named { .. } | Self::Repeated => Some(Field::Text),
+            Self::NotALead | Self::NotOpened | Self::RosterExists | Self::LastLead | Self::Young { .. } => None,
+        }
+    }
+
+    pub(super) fn message(&self) -> String {
+        match self {
+            Self::NoLeads => "Nobody can be told who it was yet: your partnership has named no safeguarding lead, and a source is sealed to them alone. What you typed is still here and is kept nowhere. Record the note without it, keep the name to yourself, and ask your coordinator to name a lead.",
+            Self::NotALead => "Only a safeguarding lead's own device opens a sealed source. Nothing was opened. If you are a lead, ask another lead to add this device.",
+            Self::NotOpened => "This source does not open: it was sealed to a key that this device does not have, or was altered on its way. Nothing was changed. Ask another lead to open it; if none can, the leads' recovery code may.",
+            Self::Blank => "Write who told you, or record the note without it. Nothing was recorded yet, and your text is kept.",
+            Self::TooLong => "Who told you is at most 2,000 characters: a name, and how they are reached. Nothing was recorded yet, and your text is kept. What they said belongs in the note.",
+            Self::ReferenceTooLong => "A reference of the safeguarding hub is at most 80 characters. Nothing was recorded yet, and your text is kept.",
+            Self::RosterExists => "Safeguarding leads have been named already, so nothing was begun. One of them adds this device; if none of theirs is left, their printed code does.",
+            Self::LastLead => "This is the only device that opens sealed sources, so it stays: without it nobody could open any. Add another lead's device first.",
+            Self::Young { leads } => {
+                let whom = match leads.as_slice() {
+                    [] => "a safeguarding lead".to_owned(),
+                    leads => format!("a safeguarding lead ({})", leads.join(", ")),
+                };
+                return format!(
+                    "Whoever told this is under 18, so nobody is asked to find out more: a child who is sent back with questions can come to harm, and can become a covert source in law. Nothing was sent. If something has to be known for their safety, speak to {whom}."
+                );
+            }
+            Self::Tasked { words } => {
+                return format!(
+                    "A note of this plan was told by somebody under 18, and “{words}” could send them out to find more. No action may do that. Nothing was changed. Write what others are to do; what has to be asked goes through a safeguarding lead."
+                );
+            }
+            Self::Named { reference } => {
+                return format!(
+                    "{reference} is a sealed source, and more people read this than may know of it. Nothing was changed. Write it without the reference."
+                );
+            }
+            Self::Repeated => "Its note says who told it, and this may repeat that: a name, a number or the very words. Nothing was shared, and your text is kept. Say what is known in other words, without names and numbers from the note.",
+        }
+        .to_owned()
+    }
+}
+
+/// Said of a roster that came and is not gone by. `by` signed it.
+pub fn stray_roster(by: &str, why: Stray) -> String {
+    let what = match why {
+        Stray::Unreadable => "cannot be read here",
+        Stray::NoRight => "was made by somebody who does not open sealed sources",
+        Stray::FollowsAnother => "does not follow the one that is in use",
+        Stray::NotALead => "was signed by a device that is no lead's",
+        Stray::LosesKeys => "would lose keys that sources are sealed to",
+    };
+    format!(
+        "A list of leads signed in the name of {by} {what}. It is not used, and nothing is sealed to it. If you do not know of it, somebody may be trying to read sources: tell the other leads."
+    )
+}
+
+/// A device's key as people read it to each other: twenty digits in groups of five.
+pub fn fingerprint(key: &[u8]) -> String {
+    let hash = blake3::derive_key("wardbook 2026-11 device fingerprint v1", key);
+    let digits = hash[..16]
+        .chunks_exact(4)
+        .map(|four| format!("{:05}", u32::from_le_bytes([four[0], four[1], four[2], four[3]]) % 100_000));
+    digits.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+pub(super) fn everything() -> Vec<SourceRefusal> {
+    vec![
+        SourceRefusal::NoLeads,
+        SourceRefusal::NotALead,
+        SourceRefusal::NotOpened,
+        SourceRefusal::Blank,
+        SourceRefusal::TooLong,
+        SourceRefusal::ReferenceTooLong,
+        SourceRefusal::RosterExists,
+        SourceRefusal::LastLead,
+        SourceRefusal::Young { leads: vec!["Nadia Rahman".to_owned()] },
+        SourceRefusal::Tasked { words: "Ask him who".to_owned() },
+        SourceRefusal::Named { reference: "S-7K2M4Q".to_owned() },
+        SourceRefusal::Repeated,
+    ]
+}

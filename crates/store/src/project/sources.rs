@@ -1,0 +1,53 @@
+//! Safeguarding leads, and sealed sources as far as they are held: which there are, and nothing of what is sealed.
+
+use domain::fold::Fold;
+use domain::records::{OpeningRecord, SourceRecord};
+use rusqlite::Connection;
+
+use crate::error::Result;
+
+/// Whether it is gone by is decided when it is read: that takes the rosters before it.
+pub(super) fn roster(connection: &Connection, fold: &Fold) -> Result<()> {
+    let Some((created, _)) = fold.created() else { return Ok(()) };
+    let no = super::notes::change_no(connection, created)?;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO roster (no, id) VALUES (?1, ?2)")?
+        .execute(rusqlite::params![no, fold.record().as_bytes()])?;
+    Ok(())
+}
+
+pub(super) fn source(connection: &Connection, fold: &Fold) -> Result<()> {
+    let (Some((created, write)), Ok(record)) = (fold.created(), fold.read::<SourceRecord>()) else { return Ok(()) };
+    let no = super::notes::change_no(connection, created)?;
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO source (no, id, stream, reference, author, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(rusqlite::params![
+            no,
+            fold.record().as_bytes(),
+            super::stream_of(connection, fold)?,
+            record.reference,
+            write.author.as_bytes(),
+            super::written_at(created, write).millis(),
+        ])?;
+    Ok(())
+}
+
+pub(super) fn opening(connection: &Connection, fold: &Fold) -> Result<()> {
+    let (Some((created, write)), Ok(record)) = (fold.created(), fold.read::<OpeningRecord>()) else { return Ok(()) };
+    let no = super::notes::change_no(connection, created)?;
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO opening (no, id, source, author, at, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(rusqlite::params![
+            no,
+            fold.record().as_bytes(),
+            record.source.as_bytes(),
+            write.author.as_bytes(),
+            super::written_at(created, write).millis(),
+            record.reason,
+        ])?;
+    Ok(())
+}

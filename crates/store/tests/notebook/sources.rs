@@ -1,0 +1,126 @@
+//! A source is sealed before anything of it touches the disk, and opened by a lead's device alone.
+
+use domain::ids::{AreaId, StreamId};
+use domain::records::{AudienceRef, GrantRecord, SourceInside, StreamRecord, reference};
+use domain::roster::Lead;
+use domain::signing::SigningKey;
+use store::SourceFault;
+
+use super::*;
+
+const WHO: &str = "Kezia from the flats behind the launderette";
+
+/// Gives the notebook's owner the right, and opens the ward's stream, as founding a partnership does.
+fn as_lead(store: &Store) -> AreaId {
+    let seed = SeededEntropy::new(21);
+    store
+        .write(now(), &seed, |writer| {
+            let ward = domain::wards::find(&[BoundarySet::Y2022], "Addison").unwrap();
+            let area = writer.area_of(ward.code)?.unwrap();
+            let (control, me) = (writer.control()?, writer.me());
+            let grant = GrantRecord {
+                person: me,
+                audience: AudienceRef::Area(area),
+                rights: vec![Right::ReadSealed],
+                role: String::new(),
+                until: None,
+                reason: String::new(),
+                granted_by: me,
+                ended: None,
+            };
+            let sealed = StreamRecord { sort: "area/sealed".to_owned(), area: Some(area), plan: None };
+            writer.write_group(vec![
+                Draft::create(control, writer.new_record(), Kind::Grant.as_str(), &grant),
+                Draft::create(control, writer.new_stream().into(), Kind::Stream.as_str(), &sealed),
+            ])?;
+            Ok::<_, StoreError>(area)
+        })
+        .unwrap()
+}
+
+fn begin(store: &Store) {
+    let recovery = SigningKey::generate(&SeededEntropy::new(22)).public();
+    store.write(now(), &SeededEntropy::new(23), |writer| writer.begin_roster(&recovery)).unwrap();
+}
+
+/// A note and its source, in one act.
+fn seal(store: &Store, area: AreaId) -> Result<RecordId, StoreError> {
+    store.write(now(), &store::OsEntropy, |writer| {
+        let ward = domain::wards::find(&[BoundarySet::Y2022], "Addison").unwrap();
+        let stream: StreamId = writer.my_intake(area)?;
+        let note = writer.new_record();
+        let inside = SourceInside { note, stream, who: WHO.to_owned(), age: None, same_as: None };
+        let source = writer.seal_source(area, &inside, reference(&SeededEntropy::new(25)))?;
+        let text = NoteRecord::plain("Two mopeds".to_owned(), area, ward.code, ward.set, NoteWhen::now(now().utc()));
+        let id = source.record;
+        writer.write_group(vec![Draft::create(stream, note, Kind::Note.as_str(), &text), source])?;
+        Ok(id)
+    })
+}
+
+#[test]
+fn a_source_is_in_no_byte_of_the_notebook_and_a_leads_device_reads_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, key) = amara(folder.path());
+    let area = as_lead(&store);
+    begin(&store);
+    let id = seal(&store, area).unwrap();
+    let opened = store.read(|reader| reader.open_source(id)).unwrap();
+    assert_eq!(opened.who, WHO);
+    let listed = store.read(|reader| reader.sources(10)).unwrap();
+    assert_eq!((listed[0].id, listed[0].area), (id, Some(area)));
+    store.verify(&|_| ()).unwrap();
+    drop(store);
+    // Not even under the notebook's own key.
+    let rows: Vec<Vec<u8>> = raw(folder.path(), &key)
+        .prepare("SELECT body FROM change WHERE body IS NOT NULL")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert!(rows.len() > 3 && rows.iter().all(|body| !body.windows(5).any(|five| five == b"Kezia")));
+}
+
+#[test]
+fn without_a_lead_nothing_is_sealed_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = amara(folder.path());
+    let area = as_lead(&store);
+    let refused = seal(&store, area);
+    assert!(matches!(refused, Err(StoreError::Source(SourceFault::NoRoster))));
+    assert!(
+        store.read(|reader| reader.notes(&NoteFilter::default(), NoteOrder::Newest, None, 9)).unwrap().rows.is_empty()
+    );
+}
+
+#[test]
+fn who_has_no_right_begins_no_roster_and_who_left_it_opens_nothing_that_comes_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = amara(folder.path());
+    let recovery = SigningKey::generate(&SeededEntropy::new(22)).public();
+    let refused = store.write(now(), &SeededEntropy::new(23), |writer| writer.begin_roster(&recovery));
+    assert!(matches!(refused, Err(StoreError::NotAllowed)));
+
+    let area = as_lead(&store);
+    begin(&store);
+    let before = seal(&store, area).unwrap();
+    let key = SigningKey::generate(&SeededEntropy::new(31)).public();
+    let other = Lead {
+        device: domain::ids::DeviceId::from_bytes([3; 16]),
+        person: domain::ids::PersonId::from_bytes([4; 16]),
+        key,
+    };
+    store.write(now(), &SeededEntropy::new(32), |writer| writer.change_roster(&[other])).unwrap();
+    let after = seal(&store, area).unwrap();
+    for id in [before, after] {
+        let refused = store.read(|reader| reader.open_source(id));
+        assert!(matches!(refused, Err(StoreError::Source(SourceFault::NotALead))), "{refused:?}");
+    }
+    let again = store.write(now(), &SeededEntropy::new(33), |writer| writer.change_roster(&[other]));
+    assert!(matches!(again, Err(StoreError::Source(SourceFault::NotALead))));
+    let gone = store.read(|reader| reader.roster()).unwrap();
+    assert_eq!(gone.by.unwrap().record.keys.len(), 2, "a new key for those who stay");
+    assert!(gone.strays.is_empty());
+    store.verify(&|_| ()).unwrap();
+}

@@ -1,0 +1,366 @@
+//! Who told something: sealed on the laptop that records it, read by a safeguarding lead alone, and, where it was
+//! somebody under 18, never sent out for more.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use serde_json::{Value, json};
+use wardbook_tests::partnership::{Laptop, Server, refused};
+
+struct Borough {
+    folder: tempfile::TempDir,
+    server: Server,
+}
+
+impl Borough {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (server, _) = Server::init(&folder.path().join("server"), "Mina Farrow");
+        Self { folder, server }
+    }
+
+    fn laptop(&self, name: &str, role: &str, wards: &[&str]) -> Laptop {
+        Laptop::joined(&self.folder.path().join(name), &self.server.invite(name, role, wards))
+    }
+
+    fn again(&self, name: &str, folder: &str) -> Laptop {
+        Laptop::joined(&self.folder.path().join(folder), &self.server.invite_again(name))
+    }
+}
+
+fn exchange(laptops: &[&Laptop]) {
+    for laptop in laptops {
+        laptop.sync();
+    }
+}
+
+fn recorded(laptop: &Laptop, text: &str, source: Value) -> String {
+    let request = json!({ "note": { "text": text, "ward": "Addison" }, "source": source });
+    laptop.act("note_record", request)["id"].as_str().unwrap().to_owned()
+}
+
+fn sources(laptop: &Laptop) -> Vec<Value> {
+    laptop.query("sources", Value::Null)["sources"].as_array().unwrap().clone()
+}
+
+fn open(laptop: &Laptop, source: &Value) -> Result<Value, String> {
+    let request = json!({ "id": source["id"], "reason": "To see that he is safe" });
+    laptop.app.mutate("", "source_open", request).map_err(|failure| failure.code)
+}
+
+const WHO: &str = "Zelkjordan Miles, 07700 900123";
+
+fn absent(laptop: &Laptop, what: &str) {
+    for word in [b"Zelkjordan".as_slice(), b"900123"] {
+        let found = |bytes: Vec<u8>| bytes.windows(word.len()).any(|window| window == word);
+        assert!(!found(laptop.everything_on_disk()) && !found(laptop.everything_held()), "{what}");
+    }
+}
+
+#[test]
+fn who_told_it_is_read_by_a_lead_alone_and_lies_on_no_disk() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    let code = nadia.act("roster_begin", json!({}));
+    assert!(code["recovery_code"].as_str().unwrap().len() > 20, "shown once, to be kept");
+    exchange(&[&nadia, &amara, &sam]);
+
+    let note = recorded(&amara, "A knife is kept under the bins.", json!({ "who": WHO }));
+    absent(&amara, "before it was sent");
+    exchange(&[&amara, &sam, &nadia, &amara]);
+    for (laptop, what) in [(&amara, "its recorder"), (&sam, "an officer"), (&nadia, "a lead who has not opened it")] {
+        absent(laptop, what);
+    }
+    let shown = sam.note(&note)["source"].clone();
+    assert_eq!((&shown["young"], &shown["repeated"]), (&json!(false), &json!(false)));
+    let held = sources(&nadia);
+    assert_eq!(held.len(), 1);
+    assert_eq!(held[0]["reference"], shown["reference"], "officers and leads speak of the same one");
+    assert!(held[0]["opened"].as_array().unwrap().is_empty());
+
+    assert_eq!(open(&nadia, &held[0]).unwrap()["who"], WHO);
+    absent(&nadia, "a lead who has opened it");
+    let opened = sources(&nadia)[0]["opened"].clone();
+    assert_eq!((&opened[0]["name"], &opened[0]["reason"]), (&json!("Nadia Rahman"), &json!("To see that he is safe")));
+    let without = nadia.app.mutate("", "source_open", json!({ "id": held[0]["id"], "reason": " " }));
+    assert_eq!(refused(without), "reason-missing");
+    assert_eq!(sources(&nadia)[0]["opened"].as_array().unwrap().len(), 1, "what was refused opened nothing");
+
+    // Nobody but leads holds even the sealed text.
+    assert!(sources(&amara).is_empty() && sources(&sam).is_empty());
+}
+
+#[test]
+fn a_lead_who_was_let_in_by_the_server_alone_opens_nothing_until_another_lead_adds_them() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    let code = nadia.act("roster_begin", json!({}))["recovery_code"].clone();
+    exchange(&[&nadia, &amara]);
+    recorded(&amara, "They meet at the lock.", json!({ "who": WHO }));
+    exchange(&[&amara, &nadia]);
+
+    // Whoever runs the server lets a device of their own in, in the lead's name.
+    let stray = borough.again("Nadia Rahman", "stray");
+    let held = sources(&stray);
+    assert_eq!(held.len(), 1, "the server gives it what a lead may hold");
+    assert_eq!(open(&stray, &held[0]), Err("not-a-lead".to_owned()));
+    assert_eq!(refused(stray.app.mutate("", "roster_begin", json!({}))), "roster-exists");
+
+    // A lead compares fingerprints, and adds it.
+    exchange(&[&nadia]);
+    let others = nadia.query("sources", Value::Null)["roster"]["others"].clone();
+    assert_eq!(others.as_array().unwrap().len(), 1);
+    let lead = |device: &Value| json!({ "device": device["device"] });
+    nadia.act("lead_add", lead(&others[0]));
+    exchange(&[&nadia, &stray, &amara]);
+    assert_eq!(open(&stray, &held[0]).unwrap()["who"], WHO, "whoever is added opens what was sealed before, too");
+    let fingerprints =
+        [&nadia, &stray, &amara].map(|laptop| laptop.query("sources", Value::Null)["roster"]["fingerprint"].clone());
+    assert!(fingerprints.iter().all(|fingerprint| *fingerprint == fingerprints[0]), "{fingerprints:?}");
+
+    // One that leaves opens nothing that comes after.
+    let here = stray.query("sources", Value::Null)["roster"]["leads"].as_array().unwrap().clone();
+    let own = here.iter().find(|lead| lead["here"] == true).unwrap().clone();
+    nadia.act("lead_remove", lead(&own));
+    exchange(&[&nadia, &amara]);
+    recorded(&amara, "They meet at the weir.", json!({ "who": "Zelkjordan again" }));
+    exchange(&[&amara, &stray, &nadia]);
+    assert_eq!(open(&stray, &sources(&stray)[0]), Err("not-a-lead".to_owned()));
+    assert_eq!(open(&nadia, &sources(&nadia)[0]).unwrap()["who"], "Zelkjordan again");
+
+    // Every lead's laptop is gone: the printed code brings the next one in, and nothing else does.
+    let third = borough.again("Nadia Rahman", "third");
+    let recover = |code: &Value| third.app.mutate("", "roster_recover", json!({ "code": code }));
+    let other = store::keyfile::RecoveryCode::of_its_own().unwrap();
+    assert_eq!(refused(recover(&json!(other.printed()))), "recovery-code-wrong");
+    let fresh = recover(&code).unwrap();
+    assert_ne!(fresh["recovery_code"], code, "a code works once");
+    assert_eq!(open(&third, &sources(&third)[1]).unwrap()["who"], WHO);
+    exchange(&[&third, &amara]);
+    recorded(&amara, "They meet at the mill.", json!({ "who": "Zelkjordan once more" }));
+    exchange(&[&amara, &third]);
+    assert_eq!(open(&third, &sources(&third)[0]).unwrap()["who"], "Zelkjordan once more");
+}
+
+#[test]
+fn before_a_lead_is_named_a_name_is_kept_nowhere_and_somebody_under_18_is_marked_all_the_same() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let request = json!({ "note": { "text": "By the bins.", "ward": "Addison" }, "source": { "who": WHO } });
+    let failure = amara.app.mutate("", "note_record", request).unwrap_err();
+    assert_eq!(failure.code, "no-leads");
+    assert!(!failure.message.contains("Zelk"), "{}", failure.message);
+    absent(&amara, "what was refused");
+    assert!(amara.texts().is_empty());
+    let note = recorded(&amara, "By the bins.", json!({ "who": "", "age": "10–17" }));
+    let shown = amara.note(&note)["source"].clone();
+    assert_eq!((&shown["young"], &shown["sealed"]), (&json!(true), &json!(false)));
+    let blank = json!({ "note": { "text": "By the bins.", "ward": "Addison" }, "source": { "who": " " } });
+    assert_eq!(refused(amara.app.mutate("", "note_record", blank)), "source-blank");
+}
+
+#[test]
+fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &amara, &sam]);
+    let first = recorded(&amara, "A knife is kept under the bins.", json!({ "who": WHO, "age": "10–17" }));
+    let own = amara.query("own_sources", Value::Null);
+    assert_eq!((own[0]["note"].as_str(), own[0]["young"].as_bool()), (Some(first.as_str()), Some(true)));
+    // The same person again; nobody says how old they are now, and the mark stays.
+    let again = json!({ "who": "", "same_as": first });
+    let second = recorded(&amara, "It was moved to the lock.", again);
+    exchange(&[&amara, &sam, &nadia]);
+
+    let queue = sam.query("triage", json!({ "queue": "young" }));
+    let rows = queue["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 2);
+    let row = rows.iter().find(|row| row["note"]["id"] == second.as_str()).unwrap();
+    assert_eq!(row["young"]["words"], "Under 18, not referred to the safeguarding hub, 2 contacts");
+    let beside = |note: &str| sam.query("triage_note", json!({ "id": note }));
+    assert_eq!(beside(&second)["source"]["contacts"], "The second time that this person told something");
+    assert_eq!(beside(&second)["referral_due"], true);
+    sam.act("triage_send", json!({ "id": second, "to": "mash", "reference": "M-17" }));
+    assert_eq!(beside(&second)["referral_due"], false);
+    assert_eq!(beside(&first)["referral_due"], true, "each time is told to the hub");
+
+    // Nobody asks them for more but a lead.
+    let said = beside(&first)["no_asking"].as_str().unwrap().to_owned();
+    assert!(said.contains("under 18") && said.contains("Nadia Rahman"), "{said}");
+    let ask = json!({ "id": first, "text": "Who brings it?" });
+    assert_eq!(refused(sam.app.mutate("", "triage_ask", ask)), "young-source");
+
+    // Nor does an action of a plan that it is part of, when it is made or afterwards.
+    let plan = sam.act("plan_add", json!({ "title": "Bins", "wards": ["Addison"], "notes": [first] }));
+    let add = |title: &str| sam.app.mutate("", "action_add", json!({ "plan": plan["id"], "title": title }));
+    let failure = add("Ask him who brings it").unwrap_err();
+    assert_eq!(failure.code, "source-tasked");
+    assert!(failure.message.contains("“Ask him who”"), "{}", failure.message);
+    let action = add("Search the bins").unwrap();
+    let set = json!({ "id": action["id"], "title": "Search the bins and find out more from the lad" });
+    assert_eq!(refused(sam.app.mutate("", "action_set", set)), "source-tasked");
+    let other = sam.act("plan_add", json!({ "title": "Lamps", "wards": ["Addison"] }));
+    let free = json!({ "plan": other["id"], "title": "Ask him who mends it" });
+    sam.act("action_add", free);
+
+    // And what partners read names no source.
+    let reference = beside(&first)["source"]["reference"].as_str().unwrap().to_lowercase();
+    assert_eq!(refused(add(&format!("Speak to {reference}"))), "source-named");
+    let progress = json!({ "id": action["id"], "text": format!("Told by {reference}") });
+    assert_eq!(refused(sam.app.mutate("", "action_progress", progress)), "source-named");
+
+    // The lead reads both, and that they are one person.
+    let held = sources(&nadia);
+    let newest = open(&nadia, &held[0]).unwrap();
+    assert_eq!(newest["same_as"], held[1]["reference"]);
+    assert_eq!(open(&nadia, &held[1]).unwrap()["age"], "10 to 17");
+}
+
+#[test]
+fn a_briefing_that_may_say_who_told_it_or_is_marked_too_high_is_not_shared() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &amara, &sam]);
+    let text = "Zelkjordan says that they keep it under the bins by the lock.";
+    let note = recorded(&amara, text, json!({ "who": WHO }));
+    assert_eq!(amara.note(&note)["source"]["repeated"], true, "told to those who read it, before it is sealed");
+    exchange(&[&amara, &sam]);
+    let stops = |text: &str| {
+        let view = sam.query("brief_check", json!({ "id": note, "text": text }));
+        let shared =
+            sam.app.mutate("", "triage_brief", json!({ "id": note, "text": text })).map_err(|failure| failure.code);
+        (view["stops"].as_array().unwrap().len(), shared.err())
+    };
+    let repeated = Some("source-repeated".to_owned());
+    assert_eq!(stops("Zelkjordan knows where it is."), (1, repeated.clone()));
+    assert_eq!(stops("We hear that they keep it under the bins."), (1, repeated));
+    assert_eq!(stops("SECRET\nA knife may be near."), (1, Some("marked-above".to_owned())));
+    let reference = sam.note(&note)["source"]["reference"].as_str().unwrap().to_owned();
+    assert_eq!(stops(&format!("Ask the leads for {reference}.")), (1, Some("source-named".to_owned())));
+    let briefing = "A knife may be kept near refuse stores. Do not search alone.";
+    assert_eq!(stops(briefing), (0, None));
+    // A correction is looked at in the same way.
+    let shared = sam.query("triage_note", json!({ "id": note }))["briefings"][0]["id"].clone();
+    let correct = json!({ "id": shared, "text": "Zelkjordan knows where it is." });
+    assert_eq!(refused(sam.app.mutate("", "briefing_correct", correct)), "source-repeated");
+}
+
+#[test]
+fn a_note_is_graded_by_those_trained_for_it_and_two_grades_are_shown_until_one_is_decided() {
+    let borough = Borough::new();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let leah = borough.laptop("PC Leah Boateng", "police", &["Addison"]);
+    let omar = borough.laptop("PC Omar Reyes", "police", &["Addison"]);
+    let note = amara.record("Addison", "A blade on Larch Street.");
+    exchange(&[&amara, &sam, &leah, &omar]);
+    let grade = |laptop: &Laptop, graded: Value| {
+        let request = json!({ "id": note, "graded": graded });
+        laptop.app.mutate("", "triage_grade", request).map_err(|failure| failure.code)
+    };
+    let plain = |text: &str| json!({ "grade": text, "marking": "official" });
+    let beside = |laptop: &Laptop| laptop.query("triage_note", json!({ "id": note }));
+    assert_eq!((beside(&leah)["can_grade"].clone(), beside(&sam)["can_grade"].clone()), (json!(true), json!(false)));
+    for (laptop, graded, code) in [
+        (&sam, plain("2 C P"), "not-allowed"),
+        (&leah, plain("5x5"), "bad-grade"),
+        (&leah, plain("2 C C"), "condition-missing"),
+        (&leah, json!({ "grade": "2 C P", "conditions": ["S2"], "marking": "official" }), "conditions-without-c"),
+        (&leah, json!({ "grade": "2 C P", "marking": "secret" }), "marked-above"),
+        (&leah, json!({ "grade": "2 C P", "marking": "green" }), "bad-marking"),
+    ] {
+        assert_eq!(grade(laptop, graded), Err(code.to_owned()));
+    }
+    grade(
+        &leah,
+        json!({ "grade": "2cc", "conditions": ["s2"], "words": "Not before Friday", "marking": "OFFICIAL-SENSITIVE" }),
+    )
+    .unwrap();
+    grade(&omar, plain("1 A P")).unwrap();
+    exchange(&[&leah, &omar, &leah, &sam, &amara]);
+    let conflict = leah.query("conflicts", Value::Null)["conflicts"][0].clone();
+    let mut values: Vec<&str> =
+        conflict["heads"].as_array().unwrap().iter().map(|head| head["value"].as_str().unwrap()).collect();
+    values.sort_unstable();
+    assert_eq!(values, ["1 A P, OFFICIAL", "2 C C, OFFICIAL-SENSITIVE"]);
+    let decide = |value: &str| leah.app.mutate("", "conflict_decide", json!({ "id": conflict["id"], "value": value }));
+    assert_eq!(refused(decide("quite good")), "bad-grade");
+    assert_eq!(refused(decide("1 B C")), "condition-missing");
+    let mine = conflict["heads"].as_array().unwrap().iter().find(|head| head["mine"] == true).unwrap().clone();
+    leah.act("conflict_decide", json!({ "id": conflict["id"], "keep": mine["id"] }));
+    exchange(&[&leah, &sam]);
+    let shown = beside(&sam)["grade"].clone();
+    assert_eq!((&shown["grade"], &shown["marking"]), (&json!("2 C C"), &json!("OFFICIAL-SENSITIVE")));
+    assert_eq!(shown["conditions"], json!(["S2 consult originator", "Not before Friday"]));
+    assert_eq!(shown["author"]["name"], "PC Leah Boateng");
+    let held = amara.everything_held();
+    assert!(!held.windows(17).any(|window| window == b"Not before Friday"), "its recorder holds no grade");
+    grade(&leah, Value::Null).unwrap();
+    assert_eq!(beside(&leah)["grade"], Value::Null);
+}
+
+#[test]
+fn what_people_read_is_on_their_trail_for_them_and_the_administrator_and_says_nothing_of_what_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, invitation) = Server::init(&folder.path().join("server"), "Mina Farrow");
+    let mina = Laptop::joined(&folder.path().join("mina"), &invitation);
+    let borough = Borough { folder, server };
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &amara]);
+    let note = recorded(&amara, "Zelkword: a knife is kept under the bins.", json!({ "who": WHO }));
+    exchange(&[&amara, &sam, &nadia]);
+
+    // Read twice, searched letter by letter, read in full, taken out: and once by its own author, which is nobody's affair.
+    sam.note(&note);
+    sam.query("triage_note", json!({ "id": note }));
+    for typed in ["zelkw", "zelkwo", "zelkword"] {
+        sam.query("notes", json!({ "query": typed }));
+    }
+    let copy = borough.folder.path().join("copy");
+    sam.act("export", json!({ "folder": copy, "recipient": "The committee", "purpose": "Report" }));
+    amara.note(&note);
+    amara.query("notes", json!({ "query": "zelkword" }));
+    open(&nadia, &sources(&nadia)[0]).unwrap();
+    exchange(&[&sam, &amara, &nadia, &mina]);
+
+    let trail = |laptop: &Laptop| laptop.query("trail", json!({}))["rows"].as_array().unwrap().clone();
+    let deeds = |rows: &[Value]| {
+        let mut deeds: Vec<String> = rows.iter().map(|row| row["deed"].as_str().unwrap().to_owned()).collect();
+        deeds.sort();
+        deeds
+    };
+    assert_eq!(deeds(&trail(&sam)), ["exported", "read-note", "searched"]);
+    assert!(trail(&amara).is_empty());
+    assert_eq!(deeds(&trail(&nadia)), ["opened-source"]);
+    let all = trail(&mina);
+    assert_eq!(deeds(&all), ["exported", "opened-source", "read-note", "searched"]);
+    assert!(
+        all.iter().any(|row| row["person"]["name"] == "Sam Whitfield" && row["what"] == "Read somebody else's note")
+    );
+    let id: domain::ids::RecordId = note.parse().unwrap();
+    for held in [mina.everything_held(), mina.everything_on_disk()] {
+        let words = ["Zelkword", "zelkword", "committee", note.as_str(), "that he is safe"].map(str::as_bytes);
+        for words in words.into_iter().chain([id.as_bytes().as_slice()]) {
+            let found = held.windows(words.len()).any(|window| window == words);
+            assert!(!found, "{:?} reached the administrator", String::from_utf8_lossy(words));
+        }
+    }
+    assert_eq!(
+        deeds(&mina.query("trail", json!({ "person": all[0]["person"]["id"] }))["rows"].as_array().unwrap().clone())
+            .len(),
+        all.iter().filter(|row| row["person"]["id"] == all[0]["person"]["id"]).count()
+    );
+    // Reading is no work of anybody's that waits to be sent.
+    sam.query("plans", json!({}));
+    assert_eq!(sam.query("status", json!({}))["pending"], 0);
+}

@@ -1,0 +1,46 @@
+// Sealed sources for tests: a list of leads, devices that wait to be added, and what is sealed.
+import type { LeadRow, RosterView, SourceOpened, SourceRow, SourcesView } from "../lib/api/generated";
+
+export const leadRow = (device: string, name: string, more: Partial<LeadRow> = {}): LeadRow => ({
+  device,
+  name,
+  fingerprint: `${device.padEnd(5, "0")} 22222 33333 44444`,
+  here: false,
+  ...more,
+});
+
+export const roster = (more: Partial<RosterView> = {}): RosterView => ({
+  fingerprint: "12345 67890 11111 22222",
+  leads: [leadRow("10001", "Priya Nair", { here: true })],
+  others: [],
+  strays: [],
+  ...more,
+});
+
+export const sourceRow = (id: string, reference: string, more: Partial<SourceRow> = {}): SourceRow => ({
+  id,
+  reference,
+  ward: { code: "E05013733", name: "Addison", boundaries: "2022" },
+  author: "Amara Lewis",
+  at: "2021-10-14T15:30:00Z",
+  at_words: "today, 16:30",
+  opened: [],
+  ...more,
+});
+
+/** As a lead meets it. */
+export const sourcesView = (more: Partial<SourcesView> = {}): SourcesView => ({
+  roster: roster(),
+  can_begin: false,
+  can_open: true,
+  sources: [],
+  ...more,
+});
+
+export const opened = (more: Partial<SourceOpened> = {}): SourceOpened => ({
+  who: "Mrs K, 07700 900123",
+  age: null,
+  same_as: null,
+  note: null,
+  ...more,
+});

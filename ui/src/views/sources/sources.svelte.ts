@@ -1,0 +1,178 @@
+/**
+ * The page of sealed sources: the list of leads, what is sealed, and its acts, each with its own form.
+ *
+ * What was opened and a code that was made stand in the form that brought them, nowhere else, and go when the
+ * person closes them or the page goes: an answer that comes later than that is dropped.
+ */
+import { toasts } from "../../kit/toasts.svelte";
+import { Act, unsaid } from "../../lib/act.svelte";
+import { Again } from "../../lib/again";
+import { mutate, query, type Refusal, subscribe } from "../../lib/api/client";
+import type { LeadRow, RosterBegun, SourceOpened, SourcesView } from "../../lib/api/generated";
+import { Latest } from "../../lib/latest";
+import { sources as words } from "../../lib/words/sources";
+import { saySent } from "../people/forms.svelte";
+
+/** As many as are listed; where there are that many, there may be more. */
+export const LISTED_MOST = 200;
+
+/** The first list of leads, or a new one by the printed code: both bring a code that is shown once. */
+export class CodeForm {
+  typed = $state("");
+  /** Gone when the person says that it is kept, or the page closes. */
+  made = $state.raw<{ code: string; instead: boolean } | null>(null);
+  readonly beginning = new Act<true>();
+  readonly recovering = new Act<true>({ recovery_code: "leads-code", code: "leads-code" });
+  #gone = false;
+
+  async begin(): Promise<boolean> {
+    return this.#make(this.beginning, false, () => mutate("roster_begin"));
+  }
+
+  async recover(): Promise<boolean> {
+    const code = this.typed.trim();
+    const done = await this.#make(this.recovering, true, () => {
+      if (code === "") throw unsaid("code", words.recover.missing);
+      return mutate("roster_recover", { code });
+    });
+    if (done) this.typed = "";
+    return done;
+  }
+
+  async #make(act: Act<true>, instead: boolean, make: () => Promise<RosterBegun>): Promise<boolean> {
+    return act.run(async () => {
+      const { recovery_code: code } = await make();
+      if (!this.#gone) this.made = { code, instead };
+      return true;
+    });
+  }
+
+  kept(): void {
+    this.made = null;
+  }
+
+  forget(): void {
+    this.#gone = true;
+    this.made = null;
+    this.typed = "";
+  }
+}
+
+/** A device that is to be added or removed, in a dialog. */
+export class LeadForm {
+  asked = $state.raw<{ what: "adding" | "removing"; row: LeadRow } | null>(null);
+  /** They read out what stands here: nobody is added unheard. */
+  compared = $state(false);
+  readonly act = new Act<true>();
+
+  ask(what: "adding" | "removing", row: LeadRow): void {
+    this.asked = { what, row };
+    this.compared = false;
+    this.act.forget();
+  }
+
+  close(): void {
+    this.asked = null;
+    this.compared = false;
+  }
+
+  async do(): Promise<boolean> {
+    const { asked } = this;
+    if (!asked) return false;
+    const { device } = asked.row;
+    return this.act.run(async () => {
+      if (asked.what === "adding" && !this.compared) throw unsaid("compared", words.adding.notCompared);
+      await mutate(asked.what === "adding" ? "lead_add" : "lead_remove", { device });
+      await saySent(device, words[asked.what].done);
+      return true;
+    });
+  }
+}
+
+/** One source at a time: the reason first, then what it says. */
+export class OpeningForm {
+  id = $state<string | null>(null);
+  reason = $state("");
+  opened = $state.raw<SourceOpened | null>(null);
+  /** One for each opening: what the one before is refused late is not said of this one. */
+  act = $state.raw(new Act<true>({ reason: "source-reason" }));
+  /** Counts what was asked for and closed, so that a late answer finds nobody waiting for it. */
+  #turn = 0;
+
+  ask(id: string): void {
+    this.close();
+    this.id = id;
+  }
+
+  /** Wipes what was opened. */
+  close(): void {
+    this.#turn += 1;
+    this.id = null;
+    this.reason = "";
+    this.opened = null;
+    this.act = new Act<true>({ reason: "source-reason" });
+  }
+
+  async open(): Promise<boolean> {
+    const { id } = this;
+    if (id === null) return false;
+    const turn = this.#turn;
+    const reason = this.reason.trim();
+    const done = await this.act.run(async () => {
+      if (reason === "") throw unsaid("reason", words.opening.reasonMissing);
+      const opened = await mutate("source_open", { id, reason });
+      if (turn === this.#turn) this.opened = opened;
+      return true;
+    });
+    if (turn !== this.#turn) return false;
+    if (done) this.reason = "";
+    return done;
+  }
+}
+
+export class SourcesState {
+  view = $state.raw<SourcesView | null>(null);
+  failure = $state.raw<Refusal | null>(null);
+  /** True where the system would not copy the fingerprint, and it has to be selected by hand. */
+  byHand = $state(false);
+  readonly code = new CodeForm();
+  readonly lead = new LeadForm();
+  readonly opening = new OpeningForm();
+  readonly #latest = new Latest();
+  readonly #again = new Again(() => this.load());
+
+  follow(): () => void {
+    void this.load();
+    const stop = subscribe((event) => {
+      if (event.topics.includes("people") || event.topics.includes("sync")) void this.#again.run();
+    });
+    return () => {
+      stop();
+      this.code.forget();
+      this.opening.close();
+    };
+  }
+
+  async load(): Promise<void> {
+    await this.#latest.ask(
+      () => query("sources"),
+      (view) => {
+        this.view = view;
+        this.failure = null;
+      },
+      (refusal) => (this.failure = refusal),
+    );
+  }
+
+  async copy(): Promise<void> {
+    const fingerprint = this.view?.roster?.fingerprint;
+    if (fingerprint === undefined) return;
+    try {
+      await navigator.clipboard.writeText(fingerprint);
+      this.byHand = false;
+      toasts.say({ about: "roster", words: words.roster.copied });
+    } catch {
+      this.byHand = true;
+    }
+  }
+}

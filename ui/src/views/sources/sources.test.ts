@@ -1,0 +1,339 @@
+import { cleanup, render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import App from "../../App.svelte";
+import { toasts } from "../../kit/toasts.svelte";
+import { router } from "../../lib/router.svelte";
+import { session } from "../../lib/session.svelte";
+import { type Answers, lists, notebook, open, refuse, today } from "../../testing/book";
+import { syncPage } from "../../testing/partnership";
+import { leadRow, opened, roster, sourceRow, sourcesView } from "../../testing/sources";
+import { LISTED_MOST } from "./sources.svelte";
+import SourcesView from "./SourcesView.svelte";
+
+const name = "Priya Nair";
+const begun = { recovery_code: "K7QF-2MXP-9TRB-W4HC", fingerprint: "12345 67890 11111 22222" };
+const quiet: Answers = { sync: () => syncPage(), sources: () => sourcesView() };
+const said = () => toasts.list.map((toast) => toast.words);
+
+beforeEach(() => {
+  session.view = null;
+  router.forget();
+  toasts.clear();
+});
+afterEach(cleanup);
+
+describe("where no lead has been named", () => {
+  it("says what a lead is, begins, shows the code once, and goes on at the title", async () => {
+    const user = userEvent.setup();
+    let view = sourcesView({ roster: null, can_begin: true, can_open: false });
+    const book = notebook({
+      ...quiet,
+      sources: () => view,
+      roster_begin: () => {
+        view = sourcesView();
+        return begun;
+      },
+    });
+    render(SourcesView, { name });
+    await screen.findByText("Nobody opens sealed sources yet");
+    screen.getByText(/A safeguarding lead is somebody who may learn who told something/);
+    screen.getByText(/A recovery code is shown once: print it/);
+    await user.click(screen.getByRole("button", { name: "Begin" }));
+    expect(await screen.findByRole("group", { name: "Leads’ recovery code" })).toHaveTextContent("K7QF-2MXP-9TRB-W4HC");
+    await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Keep the leads’ recovery code" })).toHaveFocus());
+    expect(screen.getByText(/Made by/)).toHaveTextContent(name);
+    screen.getByRole("button", { name: "Print" });
+    await vi.waitFor(() => expect(book.of("sources")).toHaveLength(2));
+    await user.click(screen.getByRole("button", { name: "I have kept it" }));
+    await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
+    expect(document.documentElement.outerHTML).not.toContain("K7QF");
+    expect(screen.getByRole("group", { name: "Fingerprint of the list of leads" })).toHaveTextContent(begun.fingerprint);
+    screen.getByText("No sealed sources");
+    // That is asked for the notebook’s own code alone.
+    expect(book.of("recovery_code_kept")).toEqual([]);
+  });
+
+  it("offers nothing to those who may not begin, and says why beginning was refused to those who may", async () => {
+    const user = userEvent.setup();
+    notebook({ ...quiet, sources: () => sourcesView({ roster: null, can_open: false }) });
+    const { unmount } = render(SourcesView, { name });
+    await screen.findByText(/Until then nothing can be sealed/);
+    expect(screen.queryByRole("button", { name: "Begin" })).toBeNull();
+    unmount();
+    notebook({
+      ...quiet,
+      sources: () => sourcesView({ roster: null, can_begin: true, can_open: false }),
+      roster_begin: refuse("disk-full", "The disk is full."),
+    });
+    render(SourcesView, { name });
+    await user.click(await screen.findByRole("button", { name: "Begin" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("The disk is full.");
+  });
+
+  it("says why it could not be read, and asks again", async () => {
+    const user = userEvent.setup();
+    let reads = false;
+    notebook({ ...quiet, sources: () => (reads ? sourcesView() : refuse("internal", "It could not be read.")()) });
+    render(SourcesView, { name });
+    expect(await screen.findByRole("alert")).toHaveTextContent("It could not be read.");
+    reads = true;
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await screen.findByText("No sealed sources");
+  });
+});
+
+describe("opening a source", () => {
+  const row = sourceRow("s1", "S-7K2M4Q");
+  const reason = "A child is named in the note";
+
+  function sealed(more: Answers = {}) {
+    let openings: { name: string; at_words: string; reason: string }[] = [];
+    return notebook({
+      ...quiet,
+      sources: () => sourcesView({ sources: [{ ...row, opened: openings }, sourceRow("s2", "S-ABCDEF", { ward: null })] }),
+      source_open: (args) => {
+        openings = [{ name, at_words: "today, 17:00", reason: String(args["reason"]) }];
+        return opened({ age: "10–17", same_as: "S-ABCDEF", note: "n1" });
+      },
+      ...more,
+    });
+  }
+  async function ask(user: ReturnType<typeof userEvent.setup>) {
+    await user.click(await screen.findByRole("button", { name: "Open… S-7K2M4Q" }));
+    const field = screen.getByLabelText("Why do you open it?");
+    await vi.waitFor(() => expect(field).toHaveFocus());
+    return field;
+  }
+
+  it("asks why first, shows what was sealed, lists the opening, and wipes it when it is closed", async () => {
+    const user = userEvent.setup();
+    const book = sealed();
+    render(SourcesView, { name });
+    const field = await ask(user);
+    await user.keyboard("{Enter}");
+    await vi.waitFor(() => expect(field).toHaveAccessibleDescription(/Write why\. Nothing was opened\./));
+    expect(field).toHaveFocus();
+    expect(book.of("source_open")).toEqual([]);
+    await user.type(field, ` ${reason} {Enter}`);
+    const region = await screen.findByRole("region", { name: "What S-7K2M4Q says" });
+    expect(book.of("source_open").map((call) => call.args)).toEqual([{ id: "s1", reason }]);
+    await vi.waitFor(() => expect(within(region).getByRole("heading")).toHaveFocus());
+    for (const text of ["Mrs K, 07700 900123", "10–17", "S-ABCDEF"]) within(region).getByText(text);
+    within(region).getByText(/That you opened it is recorded, with your name and the reason/);
+    const openings = await screen.findByRole("list", { name: "Openings of S-7K2M4Q" });
+    expect(openings).toHaveTextContent(`${name}, today, 17:00`);
+    expect(openings).toHaveTextContent(reason);
+    await user.click(within(region).getByRole("button", { name: "Close" }));
+    expect(document.documentElement.outerHTML).not.toContain("Mrs K");
+    await vi.waitFor(() => expect(screen.getByRole("button", { name: "Open… S-7K2M4Q" })).toHaveFocus());
+  });
+
+  it("leads to the note where it is held, and says where it is not", async () => {
+    const user = userEvent.setup();
+    sealed();
+    const { unmount } = render(SourcesView, { name });
+    await user.type(await ask(user), `${reason}{Enter}`);
+    await user.click(await screen.findByRole("button", { name: "Go to the note" }));
+    expect(router.current).toEqual({ page: "notes", note: "n1" });
+    unmount();
+    sealed({ source_open: () => opened() });
+    render(SourcesView, { name });
+    await user.type(await ask(user), `${reason}{Enter}`);
+    await screen.findByText("The note itself is not held on this device.");
+    expect(screen.queryByRole("button", { name: "Go to the note" })).toBeNull();
+  });
+
+  it("is closed by Escape, before and after it was opened", async () => {
+    const user = userEvent.setup();
+    const book = sealed();
+    render(SourcesView, { name });
+    await ask(user);
+    await user.keyboard("{Escape}");
+    await vi.waitFor(() => expect(screen.getByRole("button", { name: "Open… S-7K2M4Q" })).toHaveFocus());
+    expect(book.of("source_open")).toEqual([]);
+    await user.type(await ask(user), `${reason}{Enter}`);
+    await screen.findByText("Mrs K, 07700 900123");
+    await user.keyboard("{Escape}");
+    expect(screen.queryByText("Mrs K, 07700 900123")).toBeNull();
+    await vi.waitFor(() => expect(screen.getByRole("button", { name: "Open… S-7K2M4Q" })).toHaveFocus());
+  });
+
+  it("shows nothing of an answer that comes after it was closed", async () => {
+    const user = userEvent.setup();
+    let give: (answer: unknown) => void = () => undefined;
+    const book = sealed({ source_open: () => new Promise((done) => (give = done)) });
+    render(SourcesView, { name });
+    await user.type(await ask(user), `${reason}{Enter}`);
+    await vi.waitFor(() => expect(book.of("source_open")).toHaveLength(1));
+    await user.keyboard("{Escape}");
+    give(opened());
+    await new Promise((done) => setTimeout(done));
+    expect(document.documentElement.outerHTML).not.toContain("Mrs K");
+    // Nor does it open where it is asked for anew.
+    expect(await ask(user)).toHaveValue("");
+  });
+
+  it("keeps the reason where it is refused, and says why", async () => {
+    const user = userEvent.setup();
+    const message = "This source does not open: it was sealed to a key that this device does not have.";
+    sealed({ source_open: refuse("source-closed", message) });
+    render(SourcesView, { name });
+    const field = await ask(user);
+    await user.type(field, `${reason}{Enter}`);
+    expect(await screen.findByRole("alert")).toHaveTextContent(message);
+    expect(field).toHaveValue(reason);
+  });
+
+  it("is not offered on a device that no lead has added, whose owner is told what to read out", async () => {
+    const here = leadRow("20002", name, { here: true });
+    const view = { roster: roster({ leads: [leadRow("10001", "Helen Prior")], others: [here] }), can_open: false };
+    notebook({ ...quiet, sources: () => sourcesView({ ...view, sources: [row] }) });
+    render(SourcesView, { name });
+    await screen.findByText(/This device opens nothing yet/);
+    expect(screen.getByRole("group", { name: `Fingerprint of ${name}’s device` })).toHaveTextContent(here.fingerprint);
+    for (const act of [/^Open…/, /^Add…/, /^Remove…/]) expect(screen.queryByRole("button", { name: act })).toBeNull();
+  });
+});
+
+describe("the leads’ devices", () => {
+  const amara = leadRow("20002", "Amara Lewis");
+  const sam = leadRow("30003", "Sam Whitfield");
+
+  it("are added only once their fingerprint was compared", async () => {
+    const user = userEvent.setup();
+    let list = roster({ others: [amara] });
+    const book = notebook({
+      ...quiet,
+      sources: () => sourcesView({ roster: list }),
+      lead_add: () => {
+        list = roster({ leads: [...list.leads, amara] });
+        return {};
+      },
+    });
+    render(SourcesView, { name });
+    await user.click(await screen.findByRole("button", { name: "Add… Amara Lewis, 20002" }));
+    const dialog = await screen.findByRole("dialog", { name: "Let Amara Lewis’s device open sealed sources?" });
+    expect(within(dialog).getByRole("group", { name: /^Fingerprint/ })).toHaveTextContent(amara.fingerprint);
+    await user.click(within(dialog).getByRole("button", { name: "Add the device" }));
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("Compare the fingerprint first.");
+    expect(book.of("lead_add")).toEqual([]);
+    await user.click(within(dialog).getByRole("checkbox", { name: "They read out the same fingerprint" }));
+    await user.click(within(dialog).getByRole("button", { name: "Add the device" }));
+    await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(book.of("lead_add").map((call) => call.args)).toEqual([{ device: "20002" }]);
+    expect(said()).toEqual(["Device added."]);
+    await screen.findByRole("button", { name: "Remove… Amara Lewis, 20002" });
+    expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
+  });
+
+  it("are removed after asking, which says what they may have kept; the last one stays", async () => {
+    const user = userEvent.setup();
+    let list = roster({ leads: [...roster().leads, sam] });
+    const message = "This is the only device that opens sealed sources, so it stays.";
+    const book = notebook({
+      ...quiet,
+      sources: () => sourcesView({ roster: list }),
+      lead_remove: (args) => {
+        if (args["device"] !== "30003") return refuse("last-lead", message)();
+        list = roster();
+        return {};
+      },
+    });
+    render(SourcesView, { name });
+    await user.click(await screen.findByRole("button", { name: "Remove… Sam Whitfield, 30003" }));
+    let dialog = await screen.findByRole("dialog", { name: "Remove Sam Whitfield’s device?" });
+    within(dialog).getByText(/What it could open before, its owner may have kept/);
+    await user.click(within(dialog).getByRole("button", { name: "Keep it" }));
+    expect(book.of("lead_remove")).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Remove… Sam Whitfield, 30003" }));
+    dialog = await screen.findByRole("dialog");
+    await user.click(within(dialog).getByRole("button", { name: "Remove the device" }));
+    await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(book.of("lead_remove")[0]?.args).toEqual({ device: "30003" });
+    expect(screen.queryByText("Sam Whitfield")).toBeNull();
+    await user.click(screen.getByRole("button", { name: /^Remove… Priya Nair/ }));
+    dialog = await screen.findByRole("dialog");
+    await user.click(within(dialog).getByRole("button", { name: "Remove the device" }));
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent(message);
+  });
+
+  it("show a list that is not used in red, and a fingerprint that can be copied, or is selected where it cannot", async () => {
+    const user = userEvent.setup();
+    const stray = "A list of leads signed in the name of Sam Whitfield does not follow the one that is in use.";
+    notebook({ ...quiet, sources: () => sourcesView({ roster: roster({ strays: [stray] }) }) });
+    render(SourcesView, { name });
+    expect((await screen.findByText(stray)).closest(".banner")).toHaveClass("red");
+    const copy = screen.getByRole("button", { name: "Copy the fingerprint" });
+    await user.click(copy);
+    expect(await navigator.clipboard.readText()).toBe("12345 67890 11111 22222");
+    expect(said()).toEqual(["Fingerprint copied."]);
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValueOnce(new Error("no"));
+    await user.click(copy);
+    await screen.findByText(/It could not be copied/);
+    await vi.waitFor(() => expect(getSelection()?.toString()).toContain("67890"));
+  });
+
+  it("that are all gone are followed by this one, with the printed code, and a new code is shown", async () => {
+    const user = userEvent.setup();
+    const slip = "The code has a slip in it.";
+    const book = notebook({
+      ...quiet,
+      roster_recover: (args) =>
+        args["code"] === "AAAA-BBBB"
+          ? begun
+          : refuse("recovery-code-typo", slip, { field_errors: [{ field: "recovery_code", message: slip }] })(),
+    });
+    render(SourcesView, { name });
+    await user.click(await screen.findByText("All leads’ devices are gone"));
+    const field = screen.getByLabelText("Leads’ recovery code");
+    const act = screen.getByRole("button", { name: "Recover with the code" });
+    await user.click(act);
+    await vi.waitFor(() => expect(field).toHaveAccessibleDescription(/Type the code as it is printed/));
+    await user.type(field, "AAAA");
+    await user.click(act);
+    await vi.waitFor(() => expect(field).toHaveAccessibleDescription(new RegExp(slip)));
+    expect(field).toHaveFocus();
+    await user.type(field, "-BBBB");
+    await user.click(act);
+    expect(await screen.findByRole("group", { name: "Leads’ recovery code" })).toHaveTextContent("K7QF-2MXP-9TRB-W4HC");
+    screen.getByText("The code before it no longer works. Destroy its sheet.");
+    expect(book.of("roster_recover").map((call) => call.args)).toEqual([{ code: "AAAA" }, { code: "AAAA-BBBB" }]);
+    await user.click(screen.getByRole("button", { name: "I have kept it" }));
+    expect(document.documentElement.outerHTML).not.toMatch(/K7QF|AAAA/);
+  });
+});
+
+describe("the place of sealed sources", () => {
+  const corner = { icon: "up-to-date", headline: "Everything is sent", detail: "Last exchange 14:32", count: 0 };
+
+  it("stands on the cover where the notebook names it, and asks nobody for it", async () => {
+    const user = userEvent.setup();
+    const answers = { ...quiet, lists, today: () => today(), drafts: () => ({ rows: [] }), touch: () => ({}) };
+    let places = ["today", "notes", "wards", "settings"];
+    const book = notebook({ ...answers, session: () => open({ sync: corner, places }) });
+    render(App);
+    await screen.findByRole("link", { name: "Settings" });
+    expect(screen.queryByRole("link", { name: "Sealed sources" })).toBeNull();
+    expect(book.of("sources")).toEqual([]);
+    places = ["today", "notes", "sources", "wards", "settings"];
+    book.tell("people");
+    await user.click(await screen.findByRole("link", { name: "Sealed sources" }));
+    await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1, name: "Sealed sources" })).toHaveFocus());
+  });
+});
+
+describe("the list of sources", () => {
+  const many = (n: number) => Array.from({ length: n }, (_, at) => sourceRow(`s${at}`, `S-${String(at).padStart(6, "0")}`));
+
+  it("says that only the latest are listed once there may be more", async () => {
+    notebook({ ...quiet, sources: () => sourcesView({ sources: many(LISTED_MOST) }) });
+    const { unmount } = render(SourcesView, { name });
+    await screen.findByText("The latest 200. Older ones are kept, and not listed here.");
+    unmount();
+    notebook({ ...quiet, sources: () => sourcesView({ sources: many(3) }) });
+    render(SourcesView, { name });
+    await screen.findByText("3, the latest first");
+  });
+});
