@@ -23,8 +23,9 @@ use args::Args;
 use notebook::Notebook;
 
 fn main() -> ExitCode {
-    say_only_where_a_panic_was();
-    platform::keep_memory_out_of_crash_files();
+    hardening::say_only_where_a_panic_was("Wardbook");
+    // The webview's own processes, which hold what is on the screen, inherit it.
+    hardening::forbid_core_files();
     match run(Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -60,13 +61,4 @@ fn run(args: Args) -> tauri::Result<()> {
         }
     });
     Ok(())
-}
-
-/// A panic's message can hold what a person wrote, and standard error may end in a log that anyone
-/// reads. The place in the source is all a maintainer needs first.
-fn say_only_where_a_panic_was() {
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => eprintln!("Wardbook: internal fault at {}:{}", place.file(), place.line()),
-        None => eprintln!("Wardbook: internal fault"),
-    }));
 }

@@ -20,6 +20,9 @@ use args::Args;
 use output::Output;
 
 fn main() -> ExitCode {
+    hardening::say_only_where_a_panic_was("wardbookctl");
+    hardening::forbid_core_files();
+    hardening::forbid_inspection();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return output::not_understood(&error),

@@ -40,6 +40,9 @@ impl Entropy for SystemEntropy {
 }
 
 fn main() -> ExitCode {
+    hardening::say_only_where_a_panic_was("wardbook-server");
+    hardening::forbid_core_files();
+    hardening::forbid_inspection();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return output::not_understood(&error),

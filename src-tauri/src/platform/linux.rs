@@ -13,15 +13,6 @@ use webkit2gtk::{WebContextExt, WebViewExt};
 
 use super::{Answer, Choice, Question, SessionEvent};
 
-/// No crash file is written: it would hold the notebook's key and text. The limit is inherited by
-/// the webview's own processes, which hold what is on the screen.
-pub fn keep_memory_out_of_crash_files() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let none = Rlimit { current: Some(0), maximum: Some(0) };
-    // Where the system refuses, the program is still worth running.
-    let _ = setrlimit(Resource::Core, none);
-}
-
 /// Everything the program keeps lies under the notebook's folder, what its libraries keep included:
 /// graphics caches would otherwise lie in the person's home. Must be called before the first window.
 ///

@@ -1,5 +1,5 @@
-//! The only folder that touches the platform beneath Tauri: file pickers, spell check, the
-//! system's word that it sleeps or locks, and keeping memory out of crash files.
+//! The only folder that touches the platform beneath Tauri: file pickers, spell check, and the
+//! system's word that it sleeps or locks.
 //!
 //! Each platform answers the same calls; `linux.rs` is run by the window tests, `other.rs`
 //! (Windows and macOS) is compiled there and run by nobody here.
@@ -13,7 +13,7 @@ mod imp;
 
 use std::path::PathBuf;
 
-pub use imp::{choose, keep_libraries_inside, keep_memory_out_of_crash_files, prepare_webview, watch_session};
+pub use imp::{choose, keep_libraries_inside, prepare_webview, watch_session};
 
 /// What the person is asked to choose. The words come from the interface's catalogue.
 #[derive(Debug, Clone)]

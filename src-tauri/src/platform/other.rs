@@ -9,9 +9,6 @@ use tauri::WebviewWindow;
 
 use super::{Answer, Choice, Question, SessionEvent};
 
-/// The system writes crash files only where its owner has asked for them.
-pub fn keep_memory_out_of_crash_files() {}
-
 /// The webview's own folder is all that is written there. Words added to its spelling list are in it,
 /// readable: no switch keeps them out.
 pub fn keep_libraries_inside(_folder: &Path) {}

@@ -8,14 +8,15 @@ use crate::shell::{cargo, spelled};
 /// (crate, what it may depend on within the workspace)
 const ALLOWED: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("hardening", &[]),
     ("protocol", &["domain"]),
     ("sync", &["domain", "protocol"]),
     ("transport", &["domain", "protocol"]),
-    ("wardbook-server", &["domain", "protocol"]),
+    ("wardbook-server", &["domain", "hardening", "protocol"]),
     ("store", &["domain", "protocol", "sync"]),
     ("app", &["domain", "protocol", "sync", "transport", "store"]),
-    ("wardbookctl", &["domain", "app"]),
-    ("wardbook", &["domain", "app"]),
+    ("wardbookctl", &["domain", "hardening", "app"]),
+    ("wardbook", &["domain", "hardening", "app"]),
     ("wardbook-tests", &["domain", "protocol", "sync", "transport", "store", "app", "wardbook-server"]),
     ("xtask", &[]),
 ];

@@ -67,6 +67,12 @@ pub enum StorageError {
 
 pub type Result<T> = std::result::Result<T, StorageError>;
 
+/// Work on another thread that came to no end. Nothing of its own words is passed on: what a panic says may be
+/// what a person wrote.
+fn broke_off(_: tokio::task::JoinError) -> StorageError {
+    StorageError::Other("work on another thread broke off".to_owned())
+}
+
 /// What there is one of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Meta {

@@ -40,7 +40,8 @@ use crate::storage::sqlite::{self, DatabaseKey, Sealed};
 use crate::storage::verify::Fault;
 use crate::storage::{
     BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Bounds, Counts, Decided, Decision, DeviceRow, Expect, Filed,
-    HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run, Seen, Standing, Storage, StorageError, Tail, next_life,
+    HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run, Seen, Standing, Storage, StorageError, Tail, broke_off,
+    next_life,
 };
 use hints::Hints;
 
@@ -85,7 +86,7 @@ impl PostgresStorage {
             let transaction = client.transaction().await?;
             migrate::create(&transaction).await?;
             dump::take(&transaction, &mut way).await?;
-            sending.await.map_err(stopped)??;
+            sending.await.map_err(broke_off)??;
             let meta = operate::read_meta(&transaction).await?;
             operate::put(&transaction, "unfinished", meta.device.as_bytes()).await?;
             transaction.commit().await?;
@@ -148,7 +149,7 @@ impl PostgresStorage {
         let sent = dump::send(&transaction, &sender).await;
         // Whoever takes goes on until nobody can send any more.
         drop(sender);
-        let taken = taking.await.map_err(stopped)?;
+        let taken = taking.await.map_err(broke_off)?;
         sent.and(taken)
     }
 
@@ -173,10 +174,6 @@ impl PostgresStorage {
     async fn client(&self) -> Result<Object> {
         Ok(self.inner.pool.get().await?)
     }
-}
-
-fn stopped(error: tokio::task::JoinError) -> StorageError {
-    StorageError::Other(error.to_string())
 }
 
 async fn one_moment(client: &mut Object) -> Result<Transaction<'_>> {
@@ -210,7 +207,7 @@ macro_rules! writing {
             }
             Err(StorageError::Busy)
         });
-        done.await.map_err(stopped)?
+        done.await.map_err(broke_off)?
     }};
 }
 

@@ -33,7 +33,7 @@ pub use verify::{check_pages, verify};
 
 use crate::storage::{
     BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Bounds, Counts, Decided, Decision, DeviceRow, Expect, Filed,
-    HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run, Seen, Standing, Storage, StorageError, Tail,
+    HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run, Seen, Standing, Storage, StorageError, Tail, broke_off,
 };
 use connection::Access;
 use writer::Writer;
@@ -119,7 +119,7 @@ impl SqliteStorage {
         let (folder, kept) = (self.path.parent().map(Path::to_owned).unwrap_or_default(), self.kept_free);
         let looked =
             tokio::task::spawn_blocking(move || crate::disk::free_bytes(&folder).is_none_or(|free| free > kept));
-        looked.await.map_err(|error| StorageError::Other(error.to_string()))
+        looked.await.map_err(broke_off)
     }
 
     /// Runs `work` on a reading connection, on a thread that may block.
@@ -128,8 +128,7 @@ impl SqliteStorage {
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T> + Send + 'static,
     {
-        let stopped = |error: String| StorageError::Other(error);
-        let turn = self.turns.clone().acquire_owned().await.map_err(|error| stopped(error.to_string()))?;
+        let turn = self.turns.clone().acquire_owned().await.map_err(|error| StorageError::Other(error.to_string()))?;
         let readers = self.readers.clone();
         let (path, key) = (self.path.clone(), self.key.clone());
         let done = tokio::task::spawn_blocking(move || {
@@ -144,7 +143,7 @@ impl SqliteStorage {
             drop(turn);
             result
         });
-        done.await.map_err(|error| stopped(error.to_string()))?
+        done.await.map_err(broke_off)?
     }
 }
 
