@@ -30,6 +30,8 @@ pub enum Event {
     Hint,
     /// A person wants it now; the network came back; the machine woke; the window came to the front.
     Asked,
+    /// Somebody looked, and the server is there.
+    Reached,
     /// Time has passed; sent at the moment of the last [`Effect::Wake`], or whenever.
     Tick,
     Answered(Result<Answer, Fault>),
@@ -135,6 +137,8 @@ pub struct Engine {
     /// Blobs that the last pull asked after.
     wanted: Vec<BlobId>,
     wake_ms: Option<u64>,
+    /// The server asked not to be called before this reading of the awake clock. A person may all the same.
+    left_alone_until_ms: u64,
     report: Report,
     status: Status,
 }
@@ -171,6 +175,7 @@ impl Engine {
             files: Files::default(),
             wanted: Vec::new(),
             wake_ms: None,
+            left_alone_until_ms: 0,
             report: Report::default(),
             status: Status { phase: Phase::Idle, last_sync, offline_since: None },
         }
@@ -196,6 +201,15 @@ impl Engine {
                 if self.is_busy() {
                     self.again = true;
                 } else if !waiting || event == Event::Asked {
+                    self.begin(replica, at, entropy, &mut effects);
+                }
+            }
+            // That it is there is no reason to call a server that put this device off.
+            Event::Reached if at.awake_ms < self.left_alone_until_ms => {}
+            Event::Reached => {
+                if self.is_busy() {
+                    self.again = true;
+                } else {
                     self.begin(replica, at, entropy, &mut effects);
                 }
             }
@@ -315,6 +329,9 @@ impl Engine {
                 if under == Under::Blob {
                     self.files.broke();
                 }
+                if let Fault::Refused(Refused { retry_after: Some(seconds), .. }) = &fault {
+                    self.left_alone_until_ms = at.awake_ms.saturating_add(pause::as_asked(*seconds));
+                }
                 return self.stop(trouble_of_call(fault), at, entropy, effects);
             }
         };
@@ -360,7 +377,11 @@ impl Engine {
                 }));
             }
             Ok(None) => match self.put_off.take() {
-                Some(trouble) => self.stop(trouble, at, entropy, effects),
+                Some(trouble) => {
+                    self.stop(trouble, at, entropy, effects);
+                    // What was put off is not sent again for having been put off.
+                    self.left_alone_until_ms = self.wake_ms.unwrap_or_default();
+                }
                 None => self.done(replica, at, entropy, effects),
             },
             Err(fault) => self.stop(trouble_of(fault), at, entropy, effects),
@@ -480,7 +501,8 @@ impl Engine {
         }
         // Whatever it was, the next try proves itself anew.
         self.session = None;
-        let wait = pause::after_failures(self.failures, entropy);
+        let asked = self.left_alone_until_ms.saturating_sub(at.awake_ms);
+        let wait = pause::after_failures(self.failures, entropy).max(asked);
         self.status.phase = Phase::Waiting {
             seconds: wait.div_ceil(1_000),
             until_ms: at.awake_ms.saturating_add(wait),

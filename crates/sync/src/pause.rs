@@ -13,6 +13,11 @@ pub fn after_failures(failures: u32, entropy: &dyn Entropy) -> u64 {
     spread(doubled.min(LONGEST_MS), entropy)
 }
 
+/// As long as a server asked for. It may not put a device off for longer than trouble would.
+pub fn as_asked(seconds: u32) -> u64 {
+    (u64::from(seconds) * 1_000).min(LONGEST_MS)
+}
+
 pub fn regular(entropy: &dyn Entropy) -> u64 {
     spread(REGULAR_MS, entropy)
 }

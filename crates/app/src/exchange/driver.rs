@@ -102,7 +102,7 @@ fn follow(client: &Client, hints: &Sender<Event>, stopped: &Arc<AtomicBool>) {
                 () = stop => return,
             }
             if client.reaches().await {
-                let _ = hints.send(Event::Asked);
+                let _ = hints.send(Event::Reached);
             }
         });
         for _ in 0..HINTS_AGAIN.as_secs() {
