@@ -8,6 +8,7 @@
 
 mod bench;
 mod build;
+mod deny;
 mod example;
 mod interface;
 mod needs;

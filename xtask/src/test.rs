@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::build::EMBEDDED;
 use crate::shell::{Outcome, cargo, listen, npm, succeeds, target};
-use crate::{interface, needs, tidy};
+use crate::{deny, interface, needs, tidy};
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
@@ -47,6 +47,7 @@ const SECTIONS: &[(&str, Section)] = &[
     ("rust: compile", compile),
     ("rust: tests, with the real window", rust_tests),
     ("tidy", tidy_rules),
+    ("libraries: licences, sources, known weaknesses", libraries),
 ];
 
 pub fn run(arguments: &[String]) -> Outcome {
@@ -156,6 +157,11 @@ fn says_not_run(line: &str) -> bool {
 fn tidy_rules() -> Result<Count, String> {
     let (kept, broken) = tidy::check()?;
     Ok(Count { passed: kept, failed: broken, skipped: 0 })
+}
+
+fn libraries() -> Result<Count, String> {
+    let checked = deny::run()?;
+    Ok(Count { passed: checked.held, failed: checked.broken, skipped: checked.not_run })
 }
 
 fn minutes(took: Duration) -> String {
