@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args as Group, Parser, Subcommand};
 use domain::roles::Role;
 use domain::wards::BoundarySet;
+use wardbook_server::Limits;
 
 /// Wardbook's server: one partnership's notes, in order, to those who may hold them.
 #[derive(Debug, Parser)]
@@ -57,6 +58,17 @@ pub enum Command {
         /// Where to listen; port 0 takes a free one.
         #[arg(long, default_value = "127.0.0.1:8443", value_name = "ADDRESS")]
         listen: SocketAddr,
+        /// Tell the counts (/metrics) at this address, without TLS, and nowhere else. Without it they are told to
+        /// programs on this computer alone.
+        #[arg(long, value_name = "ADDRESS")]
+        metrics_listen: Option<SocketAddr>,
+        /// Requests a minute of one address that has not shown yet which device it is. 0 leaves addresses alone:
+        /// for a server behind something that passes connections on.
+        #[arg(long, default_value_t = Limits::default().address_a_minute, value_name = "NUMBER")]
+        address_limit: u32,
+        /// Requests a minute of one device; 0 is no limit.
+        #[arg(long, default_value_t = Limits::default().device_a_minute, value_name = "NUMBER")]
+        device_limit: u32,
     },
     /// Take a person in, and make an invitation for their device.
     Invite {

@@ -16,6 +16,6 @@ pub mod storage;
 mod disk;
 
 pub use crate::core::{Parts, Service};
-pub use crate::edge::{Running, serve};
+pub use crate::edge::{Limits, Listening, Running, serve};
 pub use crate::storage::sqlite::SqliteStorage;
 pub use crate::storage::{Database, Storage};

@@ -19,7 +19,7 @@ use wardbook_server::Storage;
 use wardbook_server::core::endpoints::{ENDPOINTS, Method};
 use wardbook_server::core::revocations;
 use wardbook_server::data::{EndingsLog, Folder, KeyHints, read_key};
-use wardbook_server::edge::Edge;
+use wardbook_server::edge::{Edge, Limits};
 use wardbook_server::setup::{self, Outside};
 use wardbook_server::storage::postgres::DatabaseUrl;
 
@@ -61,7 +61,7 @@ impl Doors {
         let opened = town.borough.block_on(setup::open(&Folder::new(&town.data), &KeyHints::default(), &outside(town)));
         let (service, _) = opened.expect("a second program opens the server");
         let (stop, stopping) = tokio::sync::watch::channel(false);
-        let router = TowerToHyperService::new(Edge::new(Arc::new(service), stopping).router());
+        let router = TowerToHyperService::new(Edge::new(Arc::new(service), stopping, Limits::without_rates()).router());
         Self { router, tokens: [token(town, &town.amara), token(town, &town.helen)], _stop: stop }
     }
 }

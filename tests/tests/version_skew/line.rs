@@ -12,7 +12,7 @@ use protocol::{SessionRequest, path, session_proof};
 use store::{Indexing, Profile, Store, StoreReplica};
 use sync::{Answer, Call, Effect, Engine, Event, Fault, Moment, Replica};
 use wardbook_server::data::{Folder, KeyHints};
-use wardbook_server::edge::Edge;
+use wardbook_server::edge::{Edge, Limits};
 use wardbook_server::setup::{self, Outside};
 use wardbook_tests::versions::conversation::{self, Exchange, body, status};
 use wardbook_tests::versions::fixture::{self, Fixture, SAM};
@@ -43,7 +43,7 @@ impl Today {
             setup::make_ready(&folder, &service).await.unwrap();
             let key = service.server_key();
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            (key, listener, Edge::new(Arc::new(service), stopping).router())
+            (key, listener, Edge::new(Arc::new(service), stopping, Limits::without_rates()).router())
         });
         let address = listener.local_addr().unwrap().to_string();
         network.spawn(async move { axum::serve(listener, router).await });

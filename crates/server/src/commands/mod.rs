@@ -8,6 +8,7 @@ mod revoke;
 mod serve;
 mod verify;
 
+use wardbook_server::Limits;
 use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::error::Result;
 use wardbook_server::setup::Outside;
@@ -21,7 +22,10 @@ pub async fn run(args: Args, outside: &Outside) -> Result<Done> {
             let asked = init::Asked { partnership, admin, addresses: address, boundaries, database_url };
             init::run(&place, asked, outside).await
         }
-        Command::Serve { place, listen } => serve::run(&place, listen, outside).await,
+        Command::Serve { place, listen, metrics_listen, address_limit, device_limit } => {
+            let limits = Limits { address_a_minute: address_limit, device_a_minute: device_limit, ..Limits::default() };
+            serve::run(&place, &serve::Asked { listen, metrics_listen, limits }, outside).await
+        }
         Command::Invite { place, name, role, ward, again } => {
             // A role that is given beside it says nothing new of a member.
             let role = role.filter(|_| !again);

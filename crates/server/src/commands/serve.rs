@@ -6,12 +6,19 @@ use tokio::net::TcpListener;
 use wardbook_server::data::KeySource;
 use wardbook_server::error::{Result, ServerError};
 use wardbook_server::setup::{self, Outside};
+use wardbook_server::{Limits, Listening};
 
 use super::{folder, hints};
 use crate::args::Place;
 use crate::output::{Done, remark};
 
-pub async fn run(place: &Place, listen: SocketAddr, outside: &Outside) -> Result<Done> {
+pub struct Asked {
+    pub listen: SocketAddr,
+    pub metrics_listen: Option<SocketAddr>,
+    pub limits: Limits,
+}
+
+pub async fn run(place: &Place, asked: &Asked, outside: &Outside) -> Result<Done> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_target(false).init();
     let folder = folder(place);
     let (service, source) = setup::open(&folder, &hints(place), outside).await?;
@@ -36,9 +43,17 @@ pub async fn run(place: &Place, listen: SocketAddr, outside: &Outside) -> Result
     let tls = setup::tls(&folder, outside)?;
     // Asked for before the address is told, so that whoever reads it can stop it at once.
     let stopped = stop_signal().map_err(ServerError::Listen)?;
-    let listener = TcpListener::bind(listen).await.map_err(ServerError::Listen)?;
+    let devices = TcpListener::bind(asked.listen).await.map_err(ServerError::Listen)?;
+    let metrics = match asked.metrics_listen {
+        Some(address) => Some(TcpListener::bind(address).await.map_err(ServerError::Listen)?),
+        None => None,
+    };
     let service = Arc::new(service);
-    let running = wardbook_server::serve(service.clone(), listener, tls).map_err(ServerError::Listen)?;
+    let listening = Listening { devices, tls, metrics, limits: asked.limits };
+    let running = wardbook_server::serve(service.clone(), listening).map_err(ServerError::Listen)?;
+    if let Some(address) = running.metrics_address() {
+        remark(&format!("The counts are told at http://{address}{}, without TLS.", protocol::path::METRICS));
+    }
     {
         let mut stdout = std::io::stdout();
         // Nobody reading is no reason not to serve.

@@ -73,6 +73,8 @@ impl<S: Storage> Service<S> {
         let day = self.today();
         let allowed = match who {
             Who::Anybody | Who::Device => true,
+            // No token says where somebody sits.
+            Who::ThisComputer => false,
             Who::Member | Who::OverArea(_) | Who::Everywhere(_) if !caller.may_read => {
                 return Err(Code::AccessEnded.into());
             }

@@ -35,6 +35,8 @@ pub enum Method {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     Anybody,
+    /// Programs on the server's own computer, or whoever reaches an address that was made for it.
+    ThisComputer,
     /// A device that has opened a session; also one whose access has ended, which may still send and
     /// is told what to purge.
     Device,
@@ -87,6 +89,6 @@ pub const ENDPOINTS: &[Door] = &[
     door(Endpoint::Uninvite, Method::Post, path::UNINVITE, Who::Everywhere(INVITERS), "Withdraws an invitation"),
     door(Endpoint::Devices, Method::Post, path::DEVICES, Who::Everywhere(INVITERS), "The devices there are"),
     door(Endpoint::Health, Method::Get, path::HEALTH, Who::Anybody, "Whether the server can answer"),
-    door(Endpoint::Metrics, Method::Get, path::METRICS, Who::Anybody, "Counts, for Prometheus"),
+    door(Endpoint::Metrics, Method::Get, path::METRICS, Who::ThisComputer, "Counts, for Prometheus"),
     door(Endpoint::OpenApi, Method::Get, path::OPENAPI, Who::Anybody, "This document"),
 ];

@@ -88,6 +88,30 @@ pub struct Facts {
     /// Those of the groups' ids under which something is or was kept for a supervisor.
     pub held: BTreeSet<GroupId>,
     pub heads: BTreeMap<StreamId, Head>,
+    /// What is kept apart of the devices whose groups are to be held or remembered as refused.
+    pub kept: BTreeMap<DeviceId, Kept>,
+}
+
+/// What is kept of one device beside the streams.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Groups that wait for a supervisor, and their bytes.
+    pub waiting: u64,
+    pub bytes: u64,
+    /// Changes that are remembered as refused.
+    pub refused: u64,
+}
+
+/// Of one device so much waits for a supervisor and no more, however much it sends: weeks of a person's notes,
+/// with small pictures. The rest stays with the device, which asks again.
+pub const WAITING_GROUPS: u64 = 1_000;
+pub const WAITING_BYTES: u64 = 8 * 1024 * 1024;
+/// So many refused changes of one device are remembered. Those beyond are refused all the same.
+pub const REFUSED_CHANGES: u64 = 10_000;
+
+/// Whether what a label asks for needs [`Facts::kept`].
+pub fn counts(label: &Label) -> bool {
+    matches!(label, Label::Hold { .. } | Label::Refuse { remember: true, .. })
 }
 
 /// A change that takes a position: which of which group, and where.
@@ -138,10 +162,15 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
             append(facts, index, labelled, now, plan);
             Outcome::Accepted
         }
+        Label::Hold { .. } if waits_enough(facts, labelled) => Outcome::Later { code: "held-full".to_owned() },
         // Somebody else's group is under this id: a decision about one must not reach the other.
         Label::Hold { .. } if !facts.held.insert(labelled.group) => Outcome::Refused { code: "bad-group".to_owned() },
         Label::Hold { since, .. } => {
             let since = since.clone();
+            if let Some(kept) = kept_of(facts, labelled) {
+                kept.waiting += 1;
+                kept.bytes += size(labelled);
+            }
             remember(facts, labelled, &KnownState::Held { since: since.clone() }, plan);
             if !seeded::on(Seeded::HeldForgotten) {
                 plan.held.push(index);
@@ -150,13 +179,34 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
         }
         Label::Later { code } => Outcome::Later { code: code.clone() },
         Label::Refuse { code, remember: keep } => {
-            if *keep {
+            let room = kept_of(facts, labelled).is_none_or(|kept| kept.refused < REFUSED_CHANGES);
+            if *keep && room {
+                if let Some(kept) = kept_of(facts, labelled) {
+                    kept.refused += labelled.changes.len() as u64;
+                }
                 remember(facts, labelled, &KnownState::Refused, plan);
                 plan.refused.push(index);
             }
             Outcome::Refused { code: code.clone() }
         }
     }
+}
+
+fn kept_of<'f>(facts: &'f mut Facts, labelled: &Labelled) -> Option<&'f mut Kept> {
+    // All changes of a group are of one device.
+    let device = labelled.changes.first()?.header().device;
+    Some(facts.kept.entry(device).or_default())
+}
+
+fn size(labelled: &Labelled) -> u64 {
+    let bytes = |change: &Change| change.header_bytes().len() + change.body_bytes().map_or(0, <[u8]>::len);
+    labelled.changes.iter().map(|change| bytes(change) as u64).sum()
+}
+
+fn waits_enough(facts: &mut Facts, labelled: &Labelled) -> bool {
+    let size = size(labelled);
+    kept_of(facts, labelled)
+        .is_some_and(|kept| kept.waiting >= WAITING_GROUPS || kept.bytes.saturating_add(size) > WAITING_BYTES)
 }
 
 /// The answer to a group that was here before, whatever the rights say now; none where it is new.

@@ -18,6 +18,7 @@ pub enum Code {
     TooLarge,
     Version,
     Busy,
+    TooMany,
     Unavailable,
     TimedOut,
     InvitationUnknown,
@@ -39,6 +40,7 @@ pub enum Code {
     IdClash,
     ServerOlder,
     NotHeld,
+    HeldFull,
     // Of photos and documents.
     BlobUnknown,
     BlobAltered,
@@ -46,7 +48,7 @@ pub enum Code {
 }
 
 impl Code {
-    pub const ALL: [Code; 35] = [
+    pub const ALL: [Code; 37] = [
         Self::BadRequest,
         Self::NotAuthenticated,
         Self::ChallengeExpired,
@@ -59,6 +61,7 @@ impl Code {
         Self::TooLarge,
         Self::Version,
         Self::Busy,
+        Self::TooMany,
         Self::Unavailable,
         Self::TimedOut,
         Self::InvitationUnknown,
@@ -79,6 +82,7 @@ impl Code {
         Self::IdClash,
         Self::ServerOlder,
         Self::NotHeld,
+        Self::HeldFull,
         Self::BlobUnknown,
         Self::BlobAltered,
         Self::NoRoom,
@@ -98,6 +102,7 @@ impl Code {
             Self::TooLarge => "too-large",
             Self::Version => "version",
             Self::Busy => "busy",
+            Self::TooMany => "too-many",
             Self::Unavailable => "unavailable",
             Self::TimedOut => "timed-out",
             Self::InvitationUnknown => "invitation-unknown",
@@ -118,6 +123,7 @@ impl Code {
             Self::IdClash => "id-clash",
             Self::ServerOlder => "server-older",
             Self::NotHeld => "not-held",
+            Self::HeldFull => "held-full",
             Self::BlobUnknown => "blob-unknown",
             Self::BlobAltered => "blob-altered",
             Self::NoRoom => "no-room",
@@ -160,6 +166,9 @@ impl Code {
             }
             Self::Version => {
                 "This Wardbook and the server are of versions that do not understand each other. Everything written here is safe on this device. Install the newest Wardbook, or ask whoever looks after the server."
+            }
+            Self::TooMany => {
+                "The server was asked more often from here than it answers one device or network. Everything written here is safe on this device. It is tried again by itself after a while."
             }
             Self::Busy => "The server has much to do at the moment. Nothing is lost. It is tried again by itself.",
             Self::Unavailable => {
@@ -220,6 +229,9 @@ impl Code {
             Self::NotHeld => {
                 "The server no longer has this among what waits for a supervisor. It is safe on this device and is sent again."
             }
+            Self::HeldFull => {
+                "As much from this device waits for a coordinator as the server keeps of one device. The rest is safe on this device and is sent once they have decided. Ask them."
+            }
             Self::BlobUnknown => {
                 "The server does not have the note or action that this photo or document belongs to, or not yet. Nothing was changed. Wait until the text is there, then try again."
             }
@@ -236,6 +248,7 @@ impl Code {
     pub const fn retry_after(self) -> Option<u32> {
         match self {
             Self::Busy | Self::TimedOut => Some(2),
+            Self::TooMany => Some(5),
             Self::Unavailable => Some(10),
             Self::NoRoom => Some(600),
             Self::NotAuthenticated | Self::ChallengeExpired => Some(0),
@@ -248,11 +261,13 @@ impl Code {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refused {
     pub code: Code,
+    /// Seconds after which the same request may go through; none where it never will.
+    pub retry_after: Option<u32>,
 }
 
 impl From<Code> for Refused {
     fn from(code: Code) -> Self {
-        Self { code }
+        Self { code, retry_after: code.retry_after() }
     }
 }
 
@@ -271,7 +286,7 @@ impl From<Refused> for protocol::Refused {
         Self {
             code: refused.code.as_str().to_owned(),
             message: refused.code.message().to_owned(),
-            retry_after: refused.code.retry_after(),
+            retry_after: refused.retry_after,
         }
     }
 }

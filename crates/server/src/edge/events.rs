@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use domain::ids::DeviceId;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::mpsc;
@@ -15,6 +16,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::Edge;
 use super::exchange::{check_version, refusal};
+use super::limits::{Peer, Place};
 use super::listen::stopped;
 use crate::core::endpoints::Who;
 use crate::core::hub::Moved;
@@ -31,8 +33,8 @@ type Hints = mpsc::Sender<Result<Event, Infallible>>;
 impl<S: Storage> Edge<S> {
     pub(super) async fn follow(&self, request: Request) -> Response {
         let path = protocol::path::EVENTS;
-        let caller = match self.follower(request.headers()).await {
-            Ok(caller) => caller,
+        let (caller, place) = match self.follower(request.headers(), Peer::of(request.extensions())).await {
+            Ok(follower) => follower,
             Err(refused) => {
                 let response = refusal(refused);
                 self.metrics.count(path, response.status().as_u16());
@@ -43,13 +45,17 @@ impl<S: Storage> Edge<S> {
         let (hints, stream) = mpsc::channel(1);
         let edge = self.clone();
         let moved = self.service.hub().follow();
-        tokio::spawn(async move { edge.hint(caller, moved, hints).await });
+        tokio::spawn(async move {
+            edge.hint(caller, moved, hints).await;
+            drop(place);
+        });
         Sse::new(ReceiverStream::new(stream)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
     }
 
-    async fn follower(&self, headers: &HeaderMap) -> Result<Caller, Refused> {
+    async fn follower(&self, headers: &HeaderMap, peer: Peer) -> Result<(Caller, Place<DeviceId>), Refused> {
         check_version(headers, false)?;
-        self.admitted(headers, Who::Member).await
+        let caller = self.admitted(headers, peer, Who::Member).await?;
+        Ok((caller, self.askers.follows(caller.device)?))
     }
 
     /// Until the token ends, access ends, the follower hangs up or the server stops.

@@ -1,15 +1,16 @@
 //! One message in, one out.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minicbor::{Decode, Encode};
 use protocol::FrameFault;
 
 use super::Edge;
+use super::limits::Peer;
 use crate::core::endpoints::{Door, Endpoint, Who};
 use crate::core::{Caller, Code, Refused};
 use crate::storage::Storage;
@@ -20,15 +21,13 @@ const BODY_MAX: usize = 4 * 1024 * 1024;
 const STRANGER_BODY_MAX: usize = 256 * 1024;
 /// A request once it is uncompressed: the largest is a pull that names very many streams.
 const REQUEST_MAX: usize = 8 * 1024 * 1024;
-/// For sending a message and answering it.
-const TIME: Duration = Duration::from_secs(60);
 
 type Result<T> = std::result::Result<T, Refused>;
 
 impl<S: Storage> Edge<S> {
     pub(super) async fn answer(&self, door: &'static Door, request: Request) -> Response {
         let began = Instant::now();
-        let done = tokio::time::timeout(TIME, self.exchange(door, request)).await;
+        let done = tokio::time::timeout(self.limits.time, self.exchange(door, request)).await;
         let done = done.unwrap_or_else(|_| Err(Code::TimedOut.into()));
         let response = match done {
             Ok(bytes) => ([(header::CONTENT_TYPE, protocol::MEDIA_TYPE)], bytes).into_response(),
@@ -42,35 +41,56 @@ impl<S: Storage> Edge<S> {
 
     async fn exchange(&self, door: &Door, request: Request) -> Result<Vec<u8>> {
         let (parts, body) = request.into_parts();
+        let peer = Peer::of(&parts.extensions);
+        let open = door.who == Who::Anybody;
+        if open {
+            self.askers.address(peer, self.service.now())?;
+        }
         // Whatever a device speaks, it may ask what the server does.
         if door.endpoint != Endpoint::Hello {
             // Whoever is older may always send, and a session is what sending begins with.
             check_version(&parts.headers, matches!(door.endpoint, Endpoint::Session | Endpoint::Push))?;
         }
         check_media(&parts.headers)?;
-        // Photos on a hundred slow lines take no turn that a text would need.
-        let turns = match door.endpoint {
-            Endpoint::BlobPut | Endpoint::BlobGet => &self.blob_turns,
-            _ => &self.turns,
+        // Photos on a hundred slow lines take neither room nor a turn that a text would need.
+        let (room, turns) = match door.endpoint {
+            Endpoint::BlobPut | Endpoint::BlobGet => (&self.blob_room, &self.blob_turns),
+            _ if open => (&self.stranger_room, &self.turns),
+            _ => (&self.room, &self.turns),
         };
-        let turn = || async { turns.acquire().await.map_err(|_| Code::Busy) };
-        if door.who == Who::Anybody {
-            // A stranger who sends slowly takes nobody's turn meanwhile, and may not send much.
-            let bytes = collect(body, STRANGER_BODY_MAX).await?;
-            let _turn = turn().await?;
-            return self.dispatch(door.endpoint, None, &bytes).await;
-        }
-        // Who asks is settled before their bytes are read.
-        let caller = self.admitted(&parts.headers, door.who).await?;
-        let _turn = turn().await?;
-        let bytes = collect(body, BODY_MAX).await?;
-        self.dispatch(door.endpoint, Some(caller), &bytes).await
+        // Who asks is settled before their bytes are read, and a message is whole before it takes a turn: whoever
+        // sends slowly holds up nobody but themselves.
+        let (caller, _own, at_most) = if open {
+            (None, self.askers.turn_of_address(peer)?, STRANGER_BODY_MAX)
+        } else {
+            let caller = self.admitted(&parts.headers, peer, door.who).await?;
+            (Some(caller), self.askers.turn_of_device(caller.device)?, BODY_MAX)
+        };
+        let message = room.collect(body, at_most, self.limits.silence).await?;
+        let _turn = turns.acquire().await.map_err(|_| Code::Busy)?;
+        self.dispatch(door.endpoint, caller, &message.bytes).await
     }
 
-    pub(super) async fn admitted(&self, headers: &HeaderMap, who: Who) -> Result<Caller> {
-        let caller = self.service.caller(bearer(headers)?).await?;
-        self.service.admit(&caller, who).await?;
-        Ok(caller)
+    pub(super) async fn admitted(&self, headers: &HeaderMap, peer: Peer, who: Who) -> Result<Caller> {
+        let caller = match bearer(headers) {
+            Ok(token) => self.service.caller(token).await,
+            Err(refused) => Err(refused),
+        };
+        let now = self.service.now();
+        match caller {
+            Ok(caller) => {
+                self.askers.device(caller.device, now)?;
+                self.service.admit(&caller, who).await?;
+                Ok(caller)
+            }
+            Err(refused) => {
+                // Guessing at tokens is asking without having shown who one is.
+                if refused.code == Code::NotAuthenticated {
+                    self.askers.address(peer, now)?;
+                }
+                Err(refused)
+            }
+        }
     }
 
     async fn dispatch(&self, endpoint: Endpoint, caller: Option<Caller>, bytes: &Bytes) -> Result<Vec<u8>> {
@@ -94,14 +114,6 @@ impl<S: Storage> Edge<S> {
             }
         }
     }
-}
-
-async fn collect(body: Body, at_most: usize) -> Result<Bytes> {
-    axum::body::to_bytes(body, at_most).await.map_err(|error| {
-        let cut_off =
-            std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-        if cut_off { Code::TooLarge.into() } else { Code::BadRequest.into() }
-    })
 }
 
 fn read<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T> {
@@ -137,7 +149,13 @@ fn bearer(headers: &HeaderMap) -> Result<&str> {
 
 pub(super) fn refusal(refused: Refused) -> Response {
     let message = protocol::pack(&protocol::Refused::from(refused));
-    (status_of(refused.code), [(header::CONTENT_TYPE, protocol::MEDIA_TYPE)], message).into_response()
+    let media = [(header::CONTENT_TYPE, protocol::MEDIA_TYPE)];
+    let mut response = (status_of(refused.code), media, message).into_response();
+    // The same that the message says, for what stands between and knows no message of ours.
+    if let Some(seconds) = refused.retry_after.filter(|seconds| *seconds > 0) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 fn status_of(code: Code) -> StatusCode {
@@ -161,7 +179,7 @@ fn status_of(code: Code) -> StatusCode {
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::Version => StatusCode::UPGRADE_REQUIRED,
         Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
-        Code::Busy => StatusCode::TOO_MANY_REQUESTS,
+        Code::Busy | Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,
     }

@@ -38,7 +38,7 @@ pub fn document() -> String {
             "schemas": {
                 "Refused": {
                     "type": "object",
-                    "description": "0: code, 1: message for people, 2: seconds after which it may go through.",
+                    "description": "0: code, 1: message for people, 2: seconds after which it may go through, which `Retry-After` says too.",
                     "properties": { "code": { "type": "string", "enum": codes } },
                 },
             },
@@ -75,7 +75,7 @@ fn operation(door: &Door) -> Value {
     if message.is_some() || door.endpoint == Endpoint::Events {
         operation["parameters"] = json!([{ "$ref": "#/components/parameters/version" }]);
     }
-    if door.who != Who::Anybody {
+    if !matches!(door.who, Who::Anybody | Who::ThisComputer) {
         operation["security"] = json!([{ "session": [] }]);
     }
     operation
@@ -87,6 +87,9 @@ fn who(who: Who) -> String {
     };
     match who {
         Who::Anybody => "For anybody.".to_owned(),
+        Who::ThisComputer => {
+            "For programs on the server's own computer, or at an address of its own; elsewhere not found.".to_owned()
+        }
         Who::Device => "For a device with a session, also one whose access has ended.".to_owned(),
         Who::Member => "For a member's device with a session.".to_owned(),
         Who::OverArea(rights) => format!("For members with the right to {} over the area.", names(rights)),

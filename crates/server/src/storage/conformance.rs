@@ -13,7 +13,7 @@ use domain::signing::SigningKey;
 use serde_json::json;
 
 use super::*;
-use crate::core::placing::{Label, Labelled, Outcome};
+use crate::core::placing::{Label, Labelled, Outcome, WAITING_BYTES};
 pub use blobs::*;
 
 pub const NOW: Timestamp = Timestamp::from_millis(1_795_344_000_000);
@@ -212,6 +212,44 @@ pub async fn what_is_held_waits_whole_and_takes_its_place_when_released(storage:
     );
 }
 
+pub async fn what_waits_of_one_device_is_bounded_and_nothing_beyond_it_is_lost(storage: impl Storage) {
+    let mut laptop = Laptop::new(16);
+    let hold = || Label::Hold { since: None, area: None, stream: stream(1) };
+    // As large as a group may be, so that few fill it.
+    let large = |laptop: &mut Laptop| {
+        let text = "two mopeds ".repeat(2_000);
+        let draft = || Draft::create(stream(1), RecordId::new(NOW, &laptop.entropy), "note", &json!({ "text": text }));
+        let drafts = (0..10).map(|_| draft()).collect();
+        let changes = laptop.author.write(drafts, &laptop.key, NOW, &laptop.entropy).unwrap();
+        Labelled { group: changes[0].header().group.id, changes, label: hold() }
+    };
+    let size = |group: &Labelled| -> u64 {
+        let of = |change: &Change| change.header_bytes().len() + change.body_bytes().unwrap().len();
+        group.changes.iter().map(|change| of(change) as u64).sum()
+    };
+    let (held, later) = (Outcome::Held { since: None }, Outcome::Later { code: "held-full".to_owned() });
+    let first = large(&mut laptop);
+    let fit = WAITING_BYTES / size(&first);
+    assert_eq!(outcomes(&storage, vec![first.clone()]).await, [held.clone()]);
+    for _ in 1..fit {
+        let next = large(&mut laptop);
+        assert_eq!(outcomes(&storage, vec![next]).await, [held.clone()]);
+    }
+    let beyond = large(&mut laptop);
+    for _ in 0..2 {
+        assert_eq!(outcomes(&storage, vec![beyond.clone()]).await, [later.clone()]);
+    }
+    assert_eq!(storage.held().await.unwrap().len() as u64, fit);
+    // What waits of one says nothing of another, and what stands here already stands.
+    let mut other = Laptop::new(17);
+    assert_eq!(outcomes(&storage, vec![large(&mut other), first.clone()]).await, [held.clone(), held.clone()]);
+    // Once somebody has decided, there is room, whichever way.
+    let decision =
+        Decision { group: first.group, release: false, by: "Cora".to_owned(), reason: "seen".to_owned(), now: NOW };
+    assert!(matches!(storage.decide(decision).await.unwrap(), Decided::Done { .. }));
+    assert_eq!(outcomes(&storage, vec![beyond]).await, [held]);
+}
+
 pub async fn what_was_refused_is_remembered_without_its_text(storage: impl Storage) {
     let mut laptop = Laptop::new(7);
     let refuse = Label::Refuse { code: "not-allowed".to_owned(), remember: true };
@@ -305,6 +343,7 @@ macro_rules! suite {
             somebody_elses_write_to_control_is_noticed
             an_invitation_is_used_once_and_with_what_it_lets_in
             what_is_held_waits_whole_and_takes_its_place_when_released
+            what_waits_of_one_device_is_bounded_and_nothing_beyond_it_is_lost
             what_was_refused_is_remembered_without_its_text
             many_writers_at_once_leave_no_gap_and_no_double
             a_devices_tail_is_its_highest_number

@@ -261,3 +261,41 @@ fn what_was_refused_under_one_signature_of_its_author_is_judged_anew_under_anoth
     assert_eq!(plan.outcomes, [refused("not-allowed"), Outcome::Accepted]);
     assert_eq!(plan.clashes, []);
 }
+
+#[test]
+fn what_waits_of_a_device_is_bounded_by_number_and_by_size_and_the_rest_is_put_off() {
+    let mut laptop = Laptop::new(31);
+    let group = labelled(laptop.write(&[1]), hold());
+    let device = laptop.author.device;
+    let room = WAITING_BYTES - size(&group);
+    let put_off = Outcome::Later { code: "held-full".to_owned() };
+    let held = Outcome::Held { since: Some("2026-11-20".to_owned()) };
+    for (waiting, bytes, expected) in [
+        (WAITING_GROUPS - 1, 0, &held),
+        (WAITING_GROUPS, 0, &put_off),
+        (0, room, &held),
+        (0, room + 1, &put_off),
+        (0, u64::MAX, &put_off),
+    ] {
+        let kept = BTreeMap::from([(device, Kept { waiting, bytes, refused: 0 })]);
+        let mut facts = Facts { kept, ..Facts::default() };
+        let plan = place(&mut facts, std::slice::from_ref(&group), NOW);
+        assert_eq!(&plan.outcomes[0], expected, "{waiting} groups, {bytes} bytes");
+        assert_eq!(plan.held.len(), usize::from(expected == &held));
+    }
+    // Those of one push count too.
+    let kept = BTreeMap::from([(device, Kept { waiting: WAITING_GROUPS - 1, bytes: 0, refused: 0 })]);
+    let next = labelled(laptop.write(&[1]), hold());
+    let plan = place(&mut Facts { kept, ..Facts::default() }, &[group, next], NOW);
+    assert_eq!(plan.outcomes, [held, put_off]);
+}
+
+#[test]
+fn refusals_beyond_what_is_remembered_of_a_device_are_refused_all_the_same() {
+    let mut laptop = Laptop::new(32);
+    let groups = [labelled(laptop.write(&[1, 2]), refuse()), labelled(laptop.write(&[1]), refuse())];
+    let kept = BTreeMap::from([(laptop.author.device, Kept { refused: REFUSED_CHANGES - 1, ..Kept::default() })]);
+    let plan = place(&mut Facts { kept, ..Facts::default() }, &groups, NOW);
+    assert_eq!(plan.outcomes, [refused("not-allowed"), refused("not-allowed")]);
+    assert_eq!(plan.refused, [0]);
+}

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::world::{Laptop, World};
 use crate::core::Code;
+use crate::core::placing::WAITING_GROUPS;
 use crate::core::roster::Revoking;
 
 async fn late_note(world: &World) -> (Laptop, WireGroup) {
@@ -134,6 +135,32 @@ async fn a_declined_group_needs_a_reason() {
     let caller = world.caller(&cora).await;
     let request = DecideRequest { group: note.id, release: false, reason: " ".to_owned() };
     assert_eq!(world.service.decide(&caller, request).await.err().unwrap().code, Code::BadRequest);
+}
+
+#[tokio::test]
+async fn whoever_is_shut_out_and_sends_without_end_is_put_off_in_words_and_hides_nobody() {
+    let world = World::new().await;
+    let cora = world.member("Cora", Role::Coordinator, &[]).await;
+    let mut lou = world.member("Lou", Role::Outreach, &["Sands End"]).await;
+    world.service.revoke_named("Lou", &Revoking::Membership).await.unwrap();
+    let mut notes = Vec::new();
+    for _ in 0..=WAITING_GROUPS {
+        notes.push(world.note(&mut lou, "Sands End", "two mopeds").await);
+    }
+    let answers = world.push(&lou, notes.clone()).await.answers;
+    let held = answers.iter().filter(|answer| matches!(answer.fate, Fate::Held { .. })).count();
+    assert_eq!(held as u64, WAITING_GROUPS);
+    let last = notes.last().unwrap().clone();
+    assert_eq!(answers.last().unwrap().group, last.id);
+    assert_eq!(world.code(&lou, last.clone()).await, "held-full");
+    // Somebody who came after all of those is the second in the list.
+    let (_, note) = late_note(&world).await;
+    let caller = world.caller(&cora).await;
+    let listed = world.service.held(&caller, HeldRequest {}).await.unwrap().held;
+    assert_eq!((listed.len() as u64, listed[1].group.id), (WAITING_GROUPS + 1, note.id));
+    // As soon as somebody has decided about one, the next is taken.
+    decide(&world, &cora, &notes[0], false).await.unwrap();
+    assert!(matches!(world.fate(&lou, last).await, Fate::Held { .. }));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use domain::permissions::Right;
 use domain::records::AudienceRef;
 use domain::roles::Role;
 
-use super::{Door1, behind_doors, code, request};
+use super::{Door1, behind_doors, code, peer, request};
 use crate::core::endpoints::{ENDPOINTS, Endpoint, Method};
 use crate::core::roster::Revoking;
 use crate::core::tests::world::{Laptop, group_id};
@@ -16,6 +16,8 @@ use crate::core::tests::world::{Laptop, group_id};
 /// Who is let through, written down apart from the table.
 enum Expected {
     Anybody,
+    /// Whoever sits at the server, with a session or without; these tests do.
+    ThisComputer,
     AnySession,
     Members,
     /// Those with one of these over any area.
@@ -27,12 +29,10 @@ enum Expected {
 fn expected(endpoint: Endpoint) -> Expected {
     use Right::{Administer, Invite, Triage};
     match endpoint {
-        Endpoint::Hello
-        | Endpoint::Join
-        | Endpoint::Session
-        | Endpoint::Health
-        | Endpoint::Metrics
-        | Endpoint::OpenApi => Expected::Anybody,
+        Endpoint::Hello | Endpoint::Join | Endpoint::Session | Endpoint::Health | Endpoint::OpenApi => {
+            Expected::Anybody
+        }
+        Endpoint::Metrics => Expected::ThisComputer,
         Endpoint::Push | Endpoint::Pull | Endpoint::BlobPut => Expected::AnySession,
         Endpoint::Events | Endpoint::BlobGet => Expected::Members,
         Endpoint::Held | Endpoint::Decide => Expected::Areas(&[Triage, Invite]),
@@ -101,7 +101,7 @@ async fn every_door_lets_through_whom_it_should_by_every_right() {
         let here = with_right(&doors, &format!("{name} here"), AudienceRef::Area(area), right).await;
         for door in ENDPOINTS {
             let (of_all, of_area) = match expected(door.endpoint) {
-                Expected::Anybody | Expected::AnySession | Expected::Members => (true, true),
+                Expected::Anybody | Expected::ThisComputer | Expected::AnySession | Expected::Members => (true, true),
                 Expected::Areas(rights) => (rights.contains(&right), rights.contains(&right)),
                 Expected::Everything(rights) => (rights.contains(&right), false),
             };
@@ -121,12 +121,33 @@ async fn no_door_but_the_open_ones_lets_anybody_through_without_a_good_token() {
     let old = doors.world.admin().await.token;
     doors.world.clock.advance_seconds(3_601);
     for door in ENDPOINTS {
-        let open = matches!(expected(door.endpoint), Expected::Anybody);
+        let open = matches!(expected(door.endpoint), Expected::Anybody | Expected::ThisComputer);
         for token in [None, Some(""), Some("AAAA"), Some(foreign.as_str()), Some(old.as_str())] {
             let found = shut(&doors, door.endpoint, token).await;
             assert_eq!(found, (!open).then(|| "not-authenticated".to_owned()), "{token:?} at {}", door.path);
         }
     }
+}
+
+#[tokio::test]
+async fn counts_are_told_on_the_servers_own_computer_and_nowhere_else() {
+    let doors = behind_doors().await;
+    let ada = doors.world.admin().await;
+    for from in [Some(peer(0)), Some(peer(7)), None] {
+        for token in [None, Some(ada.token.as_str())] {
+            let mut asked = request(super::door(Endpoint::Metrics), token, Vec::new());
+            asked.extensions_mut().clear();
+            if let Some(from) = from {
+                asked.extensions_mut().insert(from);
+            }
+            let (status, _) = doors.send(asked).await;
+            let expected = if from == Some(peer(0)) { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            assert_eq!(status, expected, "{from:?}");
+        }
+    }
+    let apart = hyper_util::service::TowerToHyperService::new(doors.edge.clone().with_metrics_apart().router());
+    let asked = request(super::door(Endpoint::Metrics), None, Vec::new());
+    assert_eq!(hyper::service::Service::call(&apart, asked).await.unwrap().status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -139,7 +160,8 @@ async fn whoever_is_shut_out_may_send_and_is_told_to_purge_and_nothing_else() {
     doors.world.service.revoke_named("Sam", &Revoking::Membership).await.unwrap();
     for laptop in [sam, lost] {
         for door in ENDPOINTS {
-            let open = matches!(expected(door.endpoint), Expected::Anybody | Expected::AnySession);
+            let expected = expected(door.endpoint);
+            let open = matches!(expected, Expected::Anybody | Expected::ThisComputer | Expected::AnySession);
             let found = shut(&doors, door.endpoint, Some(&laptop.token)).await;
             assert_eq!(found, (!open).then(|| "access-ended".to_owned()), "{}", door.path);
         }

@@ -4,6 +4,7 @@ mod authorisation;
 mod blobs;
 mod bytes;
 mod caches;
+mod limits;
 mod served;
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 use minicbor::{Decode, Encode};
 
-use super::Edge;
+use super::{Edge, Limits, Peer};
 use crate::core::Service;
 use crate::core::endpoints::{Door, ENDPOINTS, Endpoint, Method};
 use crate::core::tests::world::World;
@@ -30,12 +31,16 @@ pub struct Door1 {
 
 /// A world, and a second service over the same storage behind the router, as another process would be.
 pub async fn behind_doors() -> Door1 {
+    behind_doors_with(Limits::default()).await
+}
+
+pub async fn behind_doors_with(limits: Limits) -> Door1 {
     let world = World::new().await;
     let (service, _) =
         crate::setup::open(&world.folder, &crate::data::KeyHints::default(), &world.outside).await.unwrap();
     let service = Arc::new(service);
     let (stop, stopping) = tokio::sync::watch::channel(false);
-    let edge = Edge::new(service.clone(), stopping);
+    let edge = Edge::new(service.clone(), stopping, limits);
     let router = TowerToHyperService::new(edge.router());
     Door1 { world, service, edge, router, _stop: stop }
 }
@@ -70,7 +75,13 @@ impl Door1 {
     }
 }
 
-/// A request as a device makes it.
+/// Somebody's address. `0` is this computer.
+pub fn peer(number: u8) -> Peer {
+    let address = if number == 0 { "127.0.0.1".to_owned() } else { format!("192.0.2.{number}") };
+    Peer::new(address.parse().unwrap())
+}
+
+/// A request as a device makes it, on this computer.
 pub fn request(door: &Door, token: Option<&str>, body: Vec<u8>) -> Request<Body> {
     let method = match door.method {
         Method::Get => "GET",
@@ -80,7 +91,8 @@ pub fn request(door: &Door, token: Option<&str>, body: Vec<u8>) -> Request<Body>
         .method(method)
         .uri(door.path)
         .header(protocol::VERSION_HEADER, protocol::VERSION.to_string())
-        .header(header::CONTENT_TYPE, protocol::MEDIA_TYPE);
+        .header(header::CONTENT_TYPE, protocol::MEDIA_TYPE)
+        .extension(peer(0));
     if let Some(token) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }

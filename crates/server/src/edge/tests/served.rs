@@ -19,7 +19,8 @@ use tokio::net::{TcpListener, TcpStream};
 use super::{door, read, request};
 use crate::core::endpoints::Endpoint;
 use crate::core::tests::world::{Laptop, World};
-use crate::{Running, setup};
+use crate::data::KeyHints;
+use crate::{Limits, Listening, Running, setup};
 
 /// Takes a chain that ends in a certificate of the pinned key, which issued the first.
 #[derive(Debug)]
@@ -80,12 +81,19 @@ async fn connect(running: &Running, key: PublicKey) -> Option<SendRequest<Body>>
 }
 
 async fn served() -> (World, Arc<crate::Service<crate::Database>>, Running) {
+    served_with(Limits::default(), None).await
+}
+
+async fn served_with(
+    limits: Limits,
+    metrics: Option<TcpListener>,
+) -> (World, Arc<crate::Service<crate::Database>>, Running) {
     let world = World::new().await;
-    let (service, _) = setup::open(&world.folder, &crate::data::KeyHints::default(), &world.outside).await.unwrap();
+    let (service, _) = setup::open(&world.folder, &KeyHints::default(), &world.outside).await.unwrap();
     let service = Arc::new(service);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let devices = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let tls = setup::tls(&world.folder, &world.outside).unwrap();
-    let running = crate::serve(service.clone(), listener, tls).unwrap();
+    let running = crate::serve(service.clone(), Listening { devices, tls, metrics, limits }).unwrap();
     (world, service, running)
 }
 
@@ -110,6 +118,59 @@ async fn without_tls_nothing_is_answered() {
     let mut answer = Vec::new();
     let _ = plain.read_to_end(&mut answer).await;
     assert!(!answer.windows(4).any(|window| window == b"HTTP"));
+    running.stop().await;
+}
+
+/// What is answered to a request without TLS.
+async fn asked_plainly(address: std::net::SocketAddr, path: &str) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut plain = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    plain.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    plain.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn counts_at_an_address_of_their_own_are_told_there_and_nowhere_else() {
+    let metrics = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (_world, service, running) = served_with(Limits::default(), Some(metrics)).await;
+    let mut sender = connect(&running, service.server_key()).await.unwrap();
+    let asked = sender.send_request(request(door(Endpoint::Metrics), None, Vec::new())).await.unwrap();
+    assert_eq!(asked.status(), StatusCode::NOT_FOUND);
+    asked.into_body().collect().await.unwrap();
+    let healthy = sender.send_request(request(door(Endpoint::Health), None, Vec::new())).await.unwrap();
+    assert_eq!(healthy.status(), StatusCode::OK);
+    let apart = running.metrics_address().unwrap();
+    let counts = asked_plainly(apart, "/metrics").await;
+    assert!(counts.starts_with("HTTP/1.1 200") && counts.contains("\nwardbook_devices "), "{counts}");
+    for elsewhere in ["/healthz", "/openapi.json", "/v1/hello"] {
+        assert!(asked_plainly(apart, elsewhere).await.starts_with("HTTP/1.1 404"), "{elsewhere}");
+    }
+    running.stop().await;
+    assert!(TcpStream::connect(apart).await.is_err(), "it ends with the server");
+}
+
+#[tokio::test]
+async fn an_address_that_holds_as_many_connections_as_it_may_gets_another_once_it_let_one_go() {
+    let limits = Limits { address_connections: 1, ..Limits::default() };
+    let (_world, service, running) = served_with(limits, None).await;
+    let first = connect(&running, service.server_key()).await.unwrap();
+    assert!(connect(&running, service.server_key()).await.is_none());
+    drop(first);
+    let again = tokio::time::timeout(Duration::from_secs(20), async {
+        loop {
+            if let Some(sender) = connect(&running, service.server_key()).await {
+                return sender;
+            }
+            tokio::task::yield_now().await;
+        }
+    });
+    let mut sender = again.await.unwrap();
+    let response = sender.send_request(request(door(Endpoint::Hello), None, pack(&HelloRequest {}))).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    drop(sender);
     running.stop().await;
 }
 

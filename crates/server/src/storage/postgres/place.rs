@@ -15,7 +15,7 @@ use tokio_postgres::Row;
 
 use super::read::{self, cell, fixed};
 use super::{lock, write};
-use crate::core::placing::{self, Facts, Known, KnownState, Label, Labelled, Outcome};
+use crate::core::placing::{self, Facts, Kept, Known, KnownState, Label, Labelled, Outcome};
 use crate::storage::columns;
 use crate::storage::{Decided, Decision, Expect, Meta, Placed, Placing, Result};
 
@@ -33,6 +33,12 @@ const APART: &str = "SELECT apart.id, apart.hash, apart.code, held.state, held.s
 const NUMBERED: &str = "SELECT change.device, change.sequence, change.hash, change.header
     FROM unnest($1::bytea[], $2::bigint[]) AS asked(device, sequence)
         JOIN change ON change.device = asked.device AND change.sequence = asked.sequence";
+const KEPT: &str = "SELECT apart.device,
+        count(DISTINCT CASE WHEN held.state = 0 AND apart.code = '' THEN apart.group_id END),
+        coalesce(sum(CASE WHEN held.state = 0 AND apart.code = ''
+                     THEN length(apart.header) + coalesce(length(apart.body), 0) END), 0)::bigint,
+        count(CASE WHEN apart.code NOT IN ('', 'released') THEN 1 END)
+    FROM apart LEFT JOIN held ON held.group_id = apart.group_id WHERE apart.device = ANY($1) GROUP BY apart.device";
 const HELD: &str = "SELECT group_id FROM held WHERE group_id = ANY($1)";
 
 /// What is to be locked and looked up for some groups.
@@ -42,6 +48,8 @@ struct Asked {
     ids: BTreeSet<ChangeId>,
     numbers: BTreeSet<(DeviceId, i64)>,
     held: BTreeSet<GroupId>,
+    /// Devices of which it is asked how much is kept apart.
+    kept: BTreeSet<DeviceId>,
 }
 
 /// What was found, with the streams locked, their numbers, and how far the rights were known then.
@@ -116,10 +124,14 @@ impl Asked {
             ids: BTreeSet::new(),
             numbers: BTreeSet::new(),
             held: BTreeSet::new(),
+            kept: BTreeSet::new(),
         };
         for labelled in groups {
             if matches!(labelled.label, Label::Hold { .. }) {
                 asked.held.insert(labelled.group);
+            }
+            if placing::counts(&labelled.label) {
+                asked.kept.extend(labelled.changes.first().map(|change| change.header().device));
             }
             for (index, change) in labelled.changes.iter().enumerate() {
                 let header = change.header();
@@ -154,6 +166,7 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
     let apart = transaction.prepare_cached(APART).await?;
     let numbered = transaction.prepare_cached(NUMBERED).await?;
     let held = transaction.prepare_cached(HELD).await?;
+    let kept = transaction.prepare_cached(KEPT).await?;
 
     let devices: Vec<&[u8]> = asked.devices.iter().map(|id| id.as_bytes().as_slice()).collect();
     let streams: Vec<&[u8]> = asked.streams.iter().map(|id| id.as_bytes().as_slice()).collect();
@@ -162,11 +175,12 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
     let ids: Vec<&[u8]> = asked.ids.iter().map(|id| id.as_bytes().as_slice()).collect();
     let of_devices: Vec<&[u8]> = asked.numbers.iter().map(|(device, _)| device.as_bytes().as_slice()).collect();
     let sequences: Vec<i64> = asked.numbers.iter().map(|(_, sequence)| *sequence).collect();
+    let keeping: Vec<&[u8]> = asked.kept.iter().map(|id| id.as_bytes().as_slice()).collect();
     let groups: Vec<&[u8]> = asked.held.iter().map(|id| id.as_bytes().as_slice()).collect();
     let (control, reference) = (meta.control.as_bytes().as_slice(), meta.reference.as_bytes().as_slice());
 
     // `biased`: they are sent in this order.
-    let (entered, made, locked, begun, heads, expect, standings, apart, numbered, held) = tokio::join!(
+    let (entered, made, locked, begun, heads, expect, standings, apart, numbered, held, kept) = tokio::join!(
         biased;
         async { transaction.execute(&gate, &[lock::KEY.0, lock::KEY.1]).await },
         async { transaction.execute(&make_devices, &[&devices]).await },
@@ -178,6 +192,13 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
         async { transaction.query(&apart, &[&ids]).await },
         async { transaction.query(&numbered, &[&of_devices, &sequences]).await },
         async { transaction.query(&held, &[&groups]).await },
+        // Nearly always nobody: what is taken counts for nothing here.
+        async {
+            match keeping.is_empty() {
+                true => Ok(Vec::new()),
+                false => transaction.query(&kept, &[&keeping]).await,
+            }
+        },
     );
     // The first that failed says why; the others only that one did.
     entered?;
@@ -200,6 +221,11 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
     }
     for row in held? {
         found.facts.held.insert(GroupId::from_bytes(fixed(&row, 0)?));
+    }
+    for row in kept? {
+        let count = |at| cell::<i64>(&row, at).map(|count| u64::try_from(count).unwrap_or_default());
+        let kept = Kept { waiting: count(1)?, bytes: count(2)?, refused: count(3)? };
+        found.facts.kept.insert(DeviceId::from_bytes(fixed(&row, 0)?), kept);
     }
     for row in &apart {
         found.facts.known.insert(ChangeId::from_bytes(fixed(row, 0)?), put_apart(row)?);

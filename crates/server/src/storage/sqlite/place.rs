@@ -9,7 +9,7 @@ use domain::ids::{ChangeId, DeviceId, StreamId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::read;
-use crate::core::placing::{self, Facts, Known, KnownState, Label, Labelled, Numbered, Outcome, Plan};
+use crate::core::placing::{self, Facts, Kept, Known, KnownState, Label, Labelled, Numbered, Outcome, Plan};
 use crate::storage::columns::{self, stored};
 use crate::storage::{Decided, Decision, Meta, Placed, Placing, Result};
 
@@ -41,6 +41,12 @@ fn facts(connection: &Connection, groups: &[Labelled]) -> Result<Facts> {
         if matches!(labelled.label, Label::Hold { .. }) && held_before(connection, labelled)? {
             facts.held.insert(labelled.group);
         }
+        if placing::counts(&labelled.label)
+            && let Some(device) = labelled.changes.first().map(|change| change.header().device)
+            && let std::collections::btree_map::Entry::Vacant(entry) = facts.kept.entry(device)
+        {
+            entry.insert(kept(connection, device)?);
+        }
         for (index, change) in labelled.changes.iter().enumerate() {
             let header = change.header();
             if let Some(known) = known(connection, header.id)? {
@@ -66,6 +72,20 @@ fn facts(connection: &Connection, groups: &[Labelled]) -> Result<Facts> {
 fn held_before(connection: &Connection, labelled: &Labelled) -> Result<bool> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM held WHERE group_id = ?1")?;
     Ok(statement.exists(params![labelled.group.as_bytes()])?)
+}
+
+fn kept(connection: &Connection, device: DeviceId) -> Result<Kept> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(DISTINCT CASE WHEN held.state = 0 AND apart.code = '' THEN apart.group_id END),
+                ifnull(sum(CASE WHEN held.state = 0 AND apart.code = ''
+                           THEN length(apart.header) + ifnull(length(apart.body), 0) END), 0),
+                count(CASE WHEN apart.code NOT IN ('', 'released') THEN 1 END)
+         FROM apart LEFT JOIN held ON held.group_id = apart.group_id WHERE apart.device = ?1",
+    )?;
+    let [waiting, bytes, refused] = statement
+        .query_row(params![device.as_bytes()], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?
+        .map(|count: i64| u64::try_from(count).unwrap_or_default());
+    Ok(Kept { waiting, bytes, refused })
 }
 
 fn known(connection: &Connection, id: ChangeId) -> Result<Option<Known>> {
