@@ -11,13 +11,21 @@ use super::{Refused, Service, revocations};
 use crate::storage::{Placed, Placing, Storage};
 
 impl<S: Storage> Service<S> {
-    /// Returns how many groups were missing.
+    /// Returns how many groups were missing. The log lies open in the data folder: what a known device is said to
+    /// have written counts only with its signature and only if it ends something, and of anybody else's nothing but
+    /// the ending counts.
     pub async fn reapply(&self, groups: Vec<Vec<Change>>) -> Result<usize, Refused> {
         let mut missing = 0;
         for changes in groups {
             let known = self.known().await?;
             let by_known = |change: &Change| known.directory.devices().contains_key(&change.header().device);
             let wrote = if changes.iter().all(by_known) {
+                if !changes.iter().any(revocations::ends) || !changes.iter().all(|change| signed(&known, change)) {
+                    tracing::error!(
+                        "the log of endings holds what nobody wrote who is named in it; it was passed over"
+                    );
+                    continue;
+                }
                 self.write_again(changes).await?
             } else {
                 self.end_itself(&changes).await?
@@ -62,4 +70,9 @@ impl<S: Storage> Service<S> {
         .await?;
         Ok(true)
     }
+}
+
+fn signed(known: &Known, change: &Change) -> bool {
+    let device = known.directory.devices().get(&change.header().device);
+    device.is_some_and(|device| change.check_signature(&device.key).is_ok())
 }

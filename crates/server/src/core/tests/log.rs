@@ -2,10 +2,12 @@
 
 use domain::change::{Act, Draft};
 use domain::roles::Role;
-use protocol::Fate;
+use domain::signing::SigningKey;
+use protocol::{Fate, WireGroup};
 use serde_json::json;
 
-use super::world::World;
+use super::world::{Laptop, World};
+use crate::core::revocations::Revocations;
 use crate::core::roster::Revoking;
 use crate::data::EndingsLog;
 
@@ -45,6 +47,36 @@ async fn a_line_that_a_crash_cut_off_hides_neither_those_before_nor_those_after(
     std::fs::write(&log, cut).unwrap();
     world.service.revoke_named("Sam", &Revoking::Membership).await.unwrap();
     assert_eq!(EndingsLog::read(&log).unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_line_that_nobody_signed_or_that_ends_nothing_is_passed_over() {
+    let world = World::new().await;
+    let mut admin = world.admin().await;
+    let olu = world.member("Olu", Role::Outreach, &["Sands End"]).await;
+    let control = world.service.meta().control;
+    let ended = json!({"ended": {"on": "2026-11-22", "reason": "lost"}});
+    let end = || Draft::create(control, olu.author.device.into(), "device", &ended).act(Act::Set);
+    let rename =
+        Draft::create(control, olu.author.person.into(), "person", &json!({ "name": "Ada Admin" })).act(Act::Set);
+    let mut forged = Laptop { key: SigningKey::generate(world.entropy()), ..admin.clone() };
+    let lines = [
+        world.write(&mut forged, vec![end()]),
+        world.write(&mut forged, vec![rename.clone()]),
+        world.write(&mut admin.clone(), vec![rename]),
+    ];
+    let log = EndingsLog::new(world.folder.revocations());
+    let read = |group: WireGroup| group.changes.into_iter().map(|change| change.read().unwrap()).collect::<Vec<_>>();
+    for line in lines {
+        log.append(&read(line)).unwrap();
+    }
+    let before = world.everything().await;
+    let logged = || EndingsLog::read(&world.folder.revocations()).unwrap();
+    assert_eq!((logged().len(), world.service.reapply(logged()).await.unwrap()), (3, 0));
+    assert_eq!(world.everything().await, before);
+    log.append(&read(world.write(&mut admin, vec![end()]))).unwrap();
+    assert_eq!(world.service.reapply(logged()).await.unwrap(), 1);
+    assert!(!world.session(&olu, Vec::new()).await.unwrap().may_read);
 }
 
 #[tokio::test]
