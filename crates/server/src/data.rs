@@ -1,7 +1,8 @@
 //! The data folder: what lies where, who may read it, and that a crash leaves the old or the new.
 //!
 //! ```text
-//! server.db    the encrypted database          identity     the server's secret key, mode 600
+//! server.db    the encrypted database          identity     the server's secret key, mode 600; sealed under
+//!                                              the database's key where that lies elsewhere
 //! key          the database's key, mode 600    revocations  endings, outside every backup
 //! config.json  names, addresses, mode 600
 //! ```
@@ -13,6 +14,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use data_encoding::BASE64;
 use domain::change::Change;
 use domain::entropy::Entropy;
@@ -25,6 +28,11 @@ use crate::core::revocations::Revocations;
 use crate::error::{Result, ServerError, at};
 use crate::storage::postgres::{Address, DatabaseUrl};
 use crate::storage::sqlite::DatabaseKey;
+
+/// What stands before an identity that is sealed, and is bound into the seal.
+const SEALED: &str = "wardbook-identity-sealed-1 ";
+/// A seal: what makes it differ from every other, the secret, and what shows that it is whole.
+const SEAL_BYTES: usize = 24 + 32 + 16;
 
 /// Under this name a service manager hands the key over, in `$CREDENTIALS_DIRECTORY`.
 const CREDENTIAL: &str = "wardbook-key";
@@ -147,16 +155,39 @@ impl Folder {
         sync_folder(&self.root)
     }
 
-    pub fn identity(&self) -> Result<SigningKey> {
+    /// The server's secret key. Where it is sealed, the database's key opens it.
+    pub fn identity(&self, hints: &KeyHints) -> Result<SigningKey> {
         let file = self.identity_file();
         let text = zeroize::Zeroizing::new(read_small(&file)?);
-        let secret =
-            std::str::from_utf8(&text).ok().and_then(|text| unhex::<32>(text.trim())).map(zeroize::Zeroizing::new);
+        let text = std::str::from_utf8(&text).map_err(|_| ServerError::KeyUnreadable(file.clone()))?.trim();
+        let secret = match text.strip_prefix(SEALED.trim_end()) {
+            Some(sealed) => {
+                let sealed = unhex::<SEAL_BYTES>(sealed.trim()).ok_or(ServerError::KeyUnreadable(file.clone()))?;
+                let (key, _) = self.key(hints)?;
+                Some(unseal(&sealed, &key).ok_or(ServerError::OtherKey(file.clone()))?)
+            }
+            None => unhex::<32>(text).map(zeroize::Zeroizing::new),
+        };
         secret.map(|secret| SigningKey::from_bytes(&secret)).ok_or(ServerError::KeyUnreadable(file))
     }
 
-    pub fn write_identity(&self, identity: &SigningKey) -> Result<()> {
-        write_private(&self.identity_file(), hex(identity.to_bytes().as_ref()).as_bytes())
+    /// Sealed under this key where one is given: one that lies in the same folder would hide nothing.
+    pub fn write_identity(&self, identity: &SigningKey, under: Option<(&DatabaseKey, &dyn Entropy)>) -> Result<()> {
+        let secret = identity.to_bytes();
+        let text = zeroize::Zeroizing::new(match under {
+            None => hex(secret.as_ref()),
+            Some((key, entropy)) => {
+                let sealed = seal(&secret, key, entropy);
+                let sealed = sealed.ok_or_else(|| ServerError::KeyUnreadable(self.identity_file()))?;
+                format!("{SEALED}{}", hex(&sealed))
+            }
+        });
+        write_private(&self.identity_file(), text.as_bytes())
+    }
+
+    /// Whether the identity is readable to whoever has the folder.
+    pub fn identity_lies_open(&self) -> Result<bool> {
+        Ok(!read_small(&self.identity_file())?.starts_with(SEALED.trim_end().as_bytes()))
     }
 
     pub fn config(&self) -> Result<Config> {
@@ -199,7 +230,8 @@ impl Folder {
         write_key(&self.key_file(), key)
     }
 
-    fn key_source(&self, hints: &KeyHints) -> KeySource {
+    /// Where the database's key is looked for.
+    pub fn key_source(&self, hints: &KeyHints) -> KeySource {
         if let Some(file) = &hints.file {
             return KeySource::Given(file.clone());
         }
@@ -217,6 +249,33 @@ impl KeySource {
             Self::Given(path) | Self::Credential(path) | Self::Beside(path) => path,
         }
     }
+
+    /// Whether whoever copies the folder has the key too.
+    pub fn is_beside(&self) -> bool {
+        matches!(self, Self::Beside(_))
+    }
+}
+
+/// The key that seals an identity follows from the database's, and is used for nothing else.
+fn sealing(key: &DatabaseKey) -> XChaCha20Poly1305 {
+    let key = zeroize::Zeroizing::new(blake3::derive_key("wardbook 2026-11 server identity seal v1", key.as_bytes()));
+    XChaCha20Poly1305::new((&*key).into())
+}
+
+fn seal(secret: &[u8; 32], key: &DatabaseKey, entropy: &dyn Entropy) -> Option<Vec<u8>> {
+    let mut sealed = vec![0; 24];
+    entropy.fill(&mut sealed);
+    let nonce = XNonce::from(<[u8; 24]>::try_from(sealed.as_slice()).ok()?);
+    let payload = Payload { msg: secret, aad: SEALED.as_bytes() };
+    sealed.extend(sealing(key).encrypt(&nonce, payload).ok()?);
+    Some(sealed)
+}
+
+fn unseal(sealed: &[u8; SEAL_BYTES], key: &DatabaseKey) -> Option<zeroize::Zeroizing<[u8; 32]>> {
+    let (nonce, sealed) = sealed.split_first_chunk::<24>()?;
+    let payload = Payload { msg: sealed, aad: SEALED.as_bytes() };
+    let secret = zeroize::Zeroizing::new(sealing(key).decrypt(&XNonce::from(*nonce), payload).ok()?);
+    <[u8; 32]>::try_from(secret.as_slice()).ok().map(zeroize::Zeroizing::new)
 }
 
 pub fn write_key(file: &Path, key: &DatabaseKey) -> Result<()> {
@@ -359,5 +418,34 @@ mod tests {
         let line = BASE64.encode(&minicbor::to_vec(&group).unwrap()).into_bytes();
         std::fs::write(&path, [&line[..], b"\n", &[0xe2, 0x82, 0, 0xff], b"\r\n\n", &line[..]].concat()).unwrap();
         assert_eq!(EndingsLog::read(&path).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn an_identity_that_was_sealed_opens_under_its_key_alone_and_says_nothing_of_the_secret() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path());
+        let entropy = domain::entropy::SeededEntropy::new(5);
+        let identity = SigningKey::generate(&entropy);
+        let hints = |name: &str| KeyHints { file: Some(place.path().join(name)), ..KeyHints::default() };
+        let [key, other] = [7, 8].map(|byte| DatabaseKey::from_bytes([byte; 32]));
+        write_key(&place.path().join("key-of-it"), &key).unwrap();
+        write_key(&place.path().join("other"), &other).unwrap();
+        folder.write_identity(&identity, None).unwrap();
+        assert!(folder.identity_lies_open().unwrap());
+        assert_eq!(folder.identity(&KeyHints::default()).unwrap().public(), identity.public());
+
+        let written = || std::fs::read_to_string(place.path().join("identity")).unwrap();
+        folder.write_identity(&identity, Some((&key, &entropy))).unwrap();
+        let first = written();
+        assert!(!folder.identity_lies_open().unwrap() && !first.contains(&hex(identity.to_bytes().as_ref())));
+        assert_eq!(folder.identity(&hints("key-of-it")).unwrap().public(), identity.public());
+        assert!(matches!(folder.identity(&hints("other")), Err(ServerError::OtherKey(_))));
+        assert!(matches!(folder.identity(&KeyHints::default()), Err(ServerError::KeyMissing(_))));
+        folder.write_identity(&identity, Some((&key, &entropy))).unwrap();
+        assert_ne!(written(), first, "no two seals are alike");
+        for damaged in [first.trim_end()[..first.len() - 3].to_owned(), first.replace("sealed-1", "sealed-2")] {
+            std::fs::write(place.path().join("identity"), damaged).unwrap();
+            assert!(matches!(folder.identity(&hints("key-of-it")), Err(ServerError::KeyUnreadable(_))));
+        }
     }
 }

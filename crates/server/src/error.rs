@@ -18,6 +18,8 @@ pub enum ServerError {
     KeyMissing(PathBuf),
     #[error("the key file {0} holds no key")]
     KeyUnreadable(PathBuf),
+    #[error("the file {0} does not open with this key")]
+    OtherKey(PathBuf),
     #[error("the file {0} is already there")]
     FileExists(PathBuf),
     #[error("the file {0} is not there")]
@@ -97,6 +99,7 @@ impl ServerError {
             Self::NoServer(_) => "no-server",
             Self::KeyMissing(_) => "key-missing",
             Self::KeyUnreadable(_) => "key-unreadable",
+            Self::OtherKey(_) => "other-key",
             Self::FileExists(_) => "file-exists",
             Self::FileMissing(_) => "file-not-found",
             Self::NotABackup(_) => "not-a-backup",
@@ -133,6 +136,7 @@ impl ServerError {
             Self::NoServer(folder) => format!("There is no server in {}. Nothing was changed. Check the folder, or make one with “init”.", folder.display()),
             Self::KeyMissing(file) => format!("The key file {} is missing, so the database cannot be opened. The data is still there, encrypted. Put the file back, or name it with --key-file.", file.display()),
             Self::KeyUnreadable(file) => format!("The file {} holds no key: 64 hex digits or 32 bytes. Nothing was changed. Check that it is the right file.", file.display()),
+            Self::OtherKey(file) => format!("The file {} was sealed under another key than this one, or was damaged. Nothing was changed. Check that it is the right key file; else restore the last good backup into another folder.", file.display()),
             Self::FileExists(file) => format!("{} is already there. It was not touched. Choose another name.", file.display()),
             Self::FileMissing(file) => format!("{} is not there. Nothing was changed. Check the name and the folder.", file.display()),
             Self::NotABackup(file) => format!("{} is not a backup of a Wardbook server. Nothing was restored and nothing was changed. Choose the file that “backup” wrote.", file.display()),

@@ -60,9 +60,9 @@ pub async fn init_in(
         None => None,
     };
     folder.prepare()?;
-    let (key, _) = folder.key_or_new(hints, outside.entropy.as_ref())?;
+    let (key, source) = folder.key_or_new(hints, outside.entropy.as_ref())?;
     let identity = SigningKey::generate(outside.entropy.as_ref());
-    folder.write_identity(&identity)?;
+    folder.write_identity(&identity, under(&key, source.is_beside(), outside))?;
     let mut config =
         Config { partnership: founding.name.clone(), addresses: founding.addresses.clone(), database_url: None };
     folder.write_config(&config)?;
@@ -115,7 +115,7 @@ pub async fn open(
             (Database::Embedded(SqliteStorage::open(&folder.database(), &key)?), Some(source))
         }
     };
-    let service = service(folder, storage, folder.identity()?, outside).await?;
+    let service = service(folder, storage, folder.identity(hints)?, outside).await?;
     let known = service.directory().await?;
     // An address can name somebody else's database, as a file under the folder's own key cannot.
     let own = known.directory.devices().get(&service.meta().device);
@@ -161,9 +161,25 @@ pub async fn make_ready(folder: &Folder, service: &Service<Database>) -> Result<
     Ok(service.reapply(endings).await?)
 }
 
+/// Seals the identity of a server whose key lies elsewhere now, or always did, and which was made before identities
+/// were sealed. Whether it did. An earlier program does not read what was sealed.
+pub fn seal_identity(folder: &Folder, hints: &KeyHints, outside: &Outside) -> Result<bool> {
+    let (key, source) = folder.key(hints)?;
+    if source.is_beside() || !folder.identity_lies_open()? {
+        return Ok(false);
+    }
+    folder.write_identity(&folder.identity(hints)?, under(&key, false, outside))?;
+    Ok(true)
+}
+
+/// What an identity is sealed under: nothing where the key lies in the same folder.
+fn under<'a>(key: &'a DatabaseKey, beside: bool, outside: &'a Outside) -> Option<(&'a DatabaseKey, &'a dyn Entropy)> {
+    (!beside).then(|| (key, outside.entropy.as_ref()))
+}
+
 /// TLS for a folder's server.
-pub fn tls(folder: &Folder, outside: &Outside) -> Result<Arc<rustls::ServerConfig>> {
-    identity::tls(&folder.identity()?, &folder.config()?.addresses, outside.entropy.as_ref())
+pub fn tls(folder: &Folder, hints: &KeyHints, outside: &Outside) -> Result<Arc<rustls::ServerConfig>> {
+    identity::tls(&folder.identity(hints)?, &folder.config()?.addresses, outside.entropy.as_ref())
 }
 
 /// Writes a backup while the server may be running. `file` must not exist. Says whether a copy of the
@@ -175,7 +191,7 @@ pub async fn backup(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<bo
         return Err(ServerError::FileExists(file.to_owned()));
     }
     let (key, source) = folder.key(hints)?;
-    let identity = folder.identity()?.to_bytes();
+    let identity = folder.identity(hints)?.to_bytes();
     let copy = beside(file, ".copy");
     data::remove_database(&copy)?;
     drop(data::create_private(&copy)?);
@@ -186,7 +202,7 @@ pub async fn backup(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<bo
         let _ = std::fs::remove_file(file);
     }
     written.and(cleared)?;
-    let lone = matches!(source, KeySource::Beside(_));
+    let lone = source.is_beside();
     if lone {
         data::write_key(&beside(file, ".key"), &key)?;
     }
@@ -255,7 +271,7 @@ pub async fn restore_into(
     if source.read_exact(&mut magic).is_err() || magic != MAGIC {
         return Err(ServerError::NotABackup(file.to_owned()));
     }
-    let (key, beside_folder) = restored_key(folder, file, hints)?;
+    let RestoredKey { key, put_into_folder, beside } = restored_key(folder, file, hints)?;
     folder.prepare()?;
     let unfinished = folder.unfinished();
     let mut target = data::create_private(&unfinished)?;
@@ -275,8 +291,8 @@ pub async fn restore_into(
             Database::Postgres(filled?)
         }
     };
-    folder.write_identity(&identity)?;
-    if beside_folder {
+    folder.write_identity(&identity, under(&key, beside, outside))?;
+    if put_into_folder {
         folder.write_key(&key)?;
     }
     if let Some(endings) = endings.filter(|endings| **endings != folder.revocations()) {
@@ -328,17 +344,24 @@ fn chance(outside: &Outside) -> (u32, domain::ids::DeviceId) {
     (u32::from_be_bytes(random), device)
 }
 
-/// The key a backup is under, and whether it is to be put into the folder.
-fn restored_key(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<(DatabaseKey, bool)> {
+/// The key a backup is under.
+struct RestoredKey {
+    key: DatabaseKey,
+    put_into_folder: bool,
+    /// It lies in the folder, or will.
+    beside: bool,
+}
+
+fn restored_key(folder: &Folder, file: &Path, hints: &KeyHints) -> Result<RestoredKey> {
     if hints.file.is_some() {
-        return Ok((folder.key(hints)?.0, false));
+        return Ok(RestoredKey { key: folder.key(hints)?.0, put_into_folder: false, beside: false });
     }
     let with_backup = beside(file, ".key");
     if with_backup.exists() {
-        return Ok((data::read_key(&with_backup)?, true));
+        return Ok(RestoredKey { key: data::read_key(&with_backup)?, put_into_folder: true, beside: true });
     }
     match folder.key(hints) {
-        Ok((key, _)) => Ok((key, false)),
+        Ok((key, source)) => Ok(RestoredKey { key, put_into_folder: false, beside: source.is_beside() }),
         Err(ServerError::KeyMissing(_)) => Err(ServerError::KeyMissing(with_backup)),
         Err(error) => Err(error),
     }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Place, done, program, refused, start, stop};
+use common::{Place, done, program, refused, start, start_with, stop};
 
 #[test]
 fn a_new_server_gives_its_administrator_an_invitation_and_keeps_its_folder_to_itself() {
@@ -157,6 +157,80 @@ fn the_key_may_lie_elsewhere() {
     std::fs::write(place.path("other"), "08".repeat(32)).unwrap();
     let other = place.run(&["verify", "--key-file", place.path("other").to_str().unwrap()]);
     assert_eq!(refused(&other), (1, "damaged".to_owned()));
+}
+
+#[test]
+fn whoever_makes_a_server_without_a_key_is_told_that_it_lies_beside_the_database() {
+    let place = Place::new();
+    let init = |folder: &str, more: &[&str]| {
+        let usual = ["init", "--partnership", "B", "--admin", "Ada"];
+        let made = place.run_on(folder, &[&usual, more].concat());
+        // One JSON value stays one, whatever is said beside it.
+        assert!(done(&made)["invitation"].is_string());
+        String::from_utf8(made.stderr).unwrap()
+    };
+    let said = init("beside", &[]);
+    assert!(said.contains("Warning: ") && said.contains(place.path("beside/key").to_str().unwrap()), "{said}");
+    let key = place.path("key");
+    std::fs::write(&key, "07".repeat(32)).unwrap();
+    assert_eq!(init("elsewhere", &["--key-file", key.to_str().unwrap()]), "");
+}
+
+#[test]
+fn with_its_key_elsewhere_a_copied_folder_holds_no_identity_that_opens() {
+    let place = Place::new();
+    let key = place.path("key");
+    std::fs::write(&key, "07".repeat(32)).unwrap();
+    let key = key.to_str().unwrap();
+    place.init(&["--key-file", key]);
+    let identity = place.path("server/identity");
+    let sealed = std::fs::read_to_string(&identity).unwrap();
+    assert!(sealed.starts_with("wardbook-identity-sealed-1 "), "{sealed}");
+    done(&place.run(&["invite", "--name", "Olu", "--role", "clerk", "--key-file", key]));
+    // A backup brings it along, and it is sealed anew where it is restored.
+    let backup = place.path("backup");
+    let backup = backup.to_str().unwrap();
+    done(&place.run(&["backup", backup, "--key-file", key]));
+    done(&place.run_on("other", &["restore", backup, "--key-file", key]));
+    let restored = std::fs::read_to_string(place.path("other/identity")).unwrap();
+    assert!(restored.starts_with("wardbook-identity-sealed-1 ") && restored != sealed);
+    done(&place.run_on("other", &["invite", "--name", "Amara", "--role", "clerk", "--key-file", key]));
+}
+
+#[test]
+fn an_identity_that_lay_open_is_sealed_at_the_next_start_with_a_key_elsewhere_and_devices_know_it_still() {
+    let place = Place::new();
+    let made = place.init(&[]);
+    let invitation: protocol::Invitation = made["invitation"].as_str().unwrap().parse().unwrap();
+    let identity = place.path("server/identity");
+    let open = std::fs::read_to_string(&identity).unwrap();
+    let key = place.path("key");
+    std::fs::rename(place.path("server/key"), &key).unwrap();
+    let key = key.to_str().unwrap();
+    let (serving, _) = start_with(&place.path("server"), &["--key-file", key]);
+    stop(serving);
+    let sealed = std::fs::read_to_string(&identity).unwrap();
+    assert!(sealed.starts_with("wardbook-identity-sealed-1 ") && !sealed.contains(open.trim()));
+    let again = done(&place.run(&["invite", "--name", "Olu", "--role", "clerk", "--key-file", key]));
+    let again: protocol::Invitation = again["invitation"].as_str().unwrap().parse().unwrap();
+    assert_eq!(again.fingerprint, invitation.fingerprint);
+    assert_eq!(refused(&place.run(&["verify"])), (1, "key-missing".to_owned()));
+}
+
+#[test]
+fn a_server_tells_one_line_with_its_address_and_counts_where_it_was_asked_to() {
+    let place = Place::new();
+    place.init(&[]);
+    let limits = ["--metrics-listen", "127.0.0.1:0", "--address-limit", "10", "--device-limit", "0"];
+    let (serving, address) = start_with(&place.path("server"), &limits);
+    assert!(address.starts_with("https://127.0.0.1:"), "{address}");
+    #[cfg(target_os = "linux")]
+    {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", serving.id())).unwrap();
+        let cores = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+        assert_eq!(cores.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"], "{cores}");
+    }
+    stop(serving);
 }
 
 #[test]

@@ -297,9 +297,10 @@ pub fn server_files(bytes: &[u8]) {
             assert_eq!(folder.config().expect("what was written reads"), config);
             super::taken();
         }
-        if let Ok(identity) = folder.identity() {
-            folder.write_identity(&identity).expect("an identity is written");
-            assert_eq!(folder.identity().expect("what was written reads").public(), identity.public());
+        let hints = KeyHints::default();
+        if let Ok(identity) = folder.identity(&hints) {
+            folder.write_identity(&identity, None).expect("an identity is written");
+            assert_eq!(folder.identity(&hints).expect("what was written reads").public(), identity.public());
         }
         let _ = (read_key(&root.join("key")), folder.holds_server());
         let text = String::from_utf8_lossy(bytes);

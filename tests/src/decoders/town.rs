@@ -19,7 +19,7 @@ use store::keyfile::{Cost, DatabaseKey};
 use store::{Profile, Store};
 use sync::Bounds;
 use wardbook_server::core::Caller;
-use wardbook_server::data::Folder;
+use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::{Storage, storage};
 
 use super::pieces::{PENS, Pen};
@@ -122,7 +122,7 @@ impl Town {
         let prepared = at("prepared");
         helen.store.checkpoint();
         copy_folder(&at("Helen Prior"), &prepared);
-        let server = Folder::new(at("server")).identity().expect("a server has an identity");
+        let server = Folder::new(at("server")).identity(&KeyHints::default()).expect("a server has an identity");
         let mut town = Self {
             server,
             amara,

@@ -22,7 +22,7 @@ use rustls::{
     ClientConfig, ClientConnection, DigitallySignedStruct, ServerConfig, ServerConnection, SignatureScheme, StreamOwned,
 };
 use store::OsEntropy;
-use wardbook_server::data::Folder;
+use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::setup::{self, Outside};
 
 use super::conversation::{self, Exchange};
@@ -78,7 +78,8 @@ impl Overheard {
     /// Carries to the server at this address, in whose name it answers: its key lies in the data folder.
     pub fn lead_to(&self, address: &str, data: &Path) {
         let outside = Outside { clock: Arc::new(SystemHost::new()), entropy: Arc::new(OsEntropy) };
-        let tls = setup::tls(&Folder::new(data), &outside).expect("the folder has the server's key");
+        let tls =
+            setup::tls(&Folder::new(data), &KeyHints::default(), &outside).expect("the folder has the server's key");
         *lock(&self.shared.way) = Some(Way { server: address.to_owned(), tls });
     }
 

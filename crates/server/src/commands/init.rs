@@ -1,6 +1,7 @@
 use domain::wards::BoundarySet;
 use serde_json::json;
 use wardbook_server::core::founding::Founding;
+use wardbook_server::data::KeySource;
 use wardbook_server::error::Result;
 use wardbook_server::identity::address;
 use wardbook_server::setup::{self, Outside};
@@ -8,7 +9,7 @@ use wardbook_server::storage::postgres::DatabaseUrl;
 
 use super::{folder, hints};
 use crate::args::Place;
-use crate::output::Done;
+use crate::output::{Done, remark};
 
 /// Where a server is reached when nobody says otherwise: from this computer alone.
 const HERE: &str = "https://127.0.0.1:8443";
@@ -33,8 +34,20 @@ pub async fn run(place: &Place, asked: Asked, outside: &Outside) -> Result<Done>
         boundaries: asked.boundaries,
     };
     let database = asked.database_url.map(DatabaseUrl::new);
-    let (service, invitation) = setup::init_in(&folder(place), &founding, database, &hints(place), outside).await?;
+    let embedded = database.is_none();
+    let (folder, hints) = (folder(place), hints(place));
+    let (service, invitation) = setup::init_in(&folder, &founding, database, &hints, outside).await?;
     service.into_storage().close().await;
+    if let KeySource::Beside(key) = folder.key_source(&hints) {
+        let (what, read) = match embedded {
+            true => ("the database", "everything"),
+            false => ("backups", "every backup that lies with it, and pose as this server"),
+        };
+        remark(&format!(
+            "Warning: the key to {what} was made in {}, and “identity” beside it is not sealed. Whoever copies the folder can read {read}. To have it elsewhere, remove the folder and begin again with --key-file, or let the service manager hand a key over.",
+            key.display()
+        ));
+    }
     Ok(Done {
         text: format!(
             "The server for {} is made. This invitation lets one device of {} in, once, within 7 days:\n\n{invitation}\n\nNow start it with “serve”.",

@@ -28,6 +28,10 @@ pub async fn run(place: &Place, asked: &Asked, outside: &Outside) -> Result<Done
             key.display()
         ));
     }
+    // Of an embedded database the key has just shown that it is the right one.
+    if source.is_some_and(|source| !source.is_beside()) && setup::seal_identity(&folder, &hints(place), outside)? {
+        remark("The file “identity” lay open beside the database. It is sealed under the database's key from now on.");
+    }
     let applied = setup::make_ready(&folder, &service).await?;
     if applied > 0 {
         remark(&format!("{applied} endings of access were missing and were applied again."));
@@ -40,7 +44,7 @@ pub async fn run(place: &Place, asked: &Asked, outside: &Outside) -> Result<Done
         // No reason not to serve: what failed was logged where it did.
         Err(_) => {}
     }
-    let tls = setup::tls(&folder, outside)?;
+    let tls = setup::tls(&folder, &hints(place), outside)?;
     // Asked for before the address is told, so that whoever reads it can stop it at once.
     let stopped = stop_signal().map_err(ServerError::Listen)?;
     let devices = TcpListener::bind(asked.listen).await.map_err(ServerError::Listen)?;

@@ -58,9 +58,14 @@ pub fn refused(output: &Output) -> (i32, String) {
 }
 
 pub fn start(data: &Path) -> (Child, String) {
+    start_with(data, &[])
+}
+
+pub fn start_with(data: &Path, options: &[&str]) -> (Child, String) {
     let mut serving = program()
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
+        .args(options)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

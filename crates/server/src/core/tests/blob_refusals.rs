@@ -9,7 +9,7 @@ use protocol::{BLOB_PART_BYTES, BLOBS_WANTED, BlobGetRequest, BlobPutRequest, Pu
 
 use super::world::{Laptop, World, sealed};
 use crate::core::{Code, Parts, Service};
-use crate::data::EndingsLog;
+use crate::data::{EndingsLog, KeyHints};
 use crate::storage::Database;
 
 const TIMES: u8 = 100;
@@ -131,7 +131,7 @@ async fn a_disk_that_is_nearly_full_takes_text_and_puts_off_photos() {
     let Database::Embedded(storage) = service.into_storage() else { panic!("it is embedded") };
     let parts = Parts {
         storage: Database::Embedded(storage.keeping_free(u64::MAX)),
-        identity: folder.identity().unwrap(),
+        identity: folder.identity(&KeyHints::default()).unwrap(),
         clock: clock.clone(),
         entropy: entropy.clone(),
         revocations: Arc::new(EndingsLog::new(folder.revocations())),

@@ -92,7 +92,7 @@ async fn served_with(
     let (service, _) = setup::open(&world.folder, &KeyHints::default(), &world.outside).await.unwrap();
     let service = Arc::new(service);
     let devices = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let tls = setup::tls(&world.folder, &world.outside).unwrap();
+    let tls = setup::tls(&world.folder, &KeyHints::default(), &world.outside).unwrap();
     let running = crate::serve(service.clone(), Listening { devices, tls, metrics, limits }).unwrap();
     (world, service, running)
 }
