@@ -89,3 +89,31 @@ impl BlobGetAnswer {
         self.blob.is_none_or(|of| of == request.blob) && self.at.is_none_or(|at| at == request.at)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a version knew that did not say yet of which photo it speaks.
+    #[derive(Debug, PartialEq, Eq, Encode, Decode)]
+    #[cbor(map)]
+    struct EarlierPutAnswer {
+        #[n(0)]
+        have: u64,
+        #[n(1)]
+        server_time: Timestamp,
+    }
+
+    #[test]
+    fn a_device_of_an_earlier_version_reads_how_much_of_its_photo_is_there_and_an_earlier_server_is_believed() {
+        let server_time = Timestamp::from_millis(5);
+        let (blob, other) = (BlobId::of(b"a photo"), BlobId::of(b"another"));
+        let answer = BlobPutAnswer { have: 70, server_time, blob: Some(blob), epoch: Some(2) };
+        let earlier = EarlierPutAnswer { have: 70, server_time };
+        assert_eq!(crate::unpack::<EarlierPutAnswer>(&crate::pack(&answer)), Ok(earlier));
+        let of_earlier: BlobPutAnswer =
+            crate::unpack(&crate::pack(&EarlierPutAnswer { have: 70, server_time })).unwrap();
+        assert!(of_earlier.answers(blob, 1) && of_earlier.answers(other, 2));
+        assert!(answer.answers(blob, 2) && !answer.answers(blob, 1) && !answer.answers(other, 2));
+    }
+}

@@ -7,7 +7,7 @@ use domain::blob::BlobId;
 use domain::clock::Timestamp;
 use domain::entropy::SeededEntropy;
 use domain::ids::{ChangeId, GroupId, StreamId};
-use protocol::{BlobPutAnswer, BlobPutRequest};
+use protocol::{BlobGetAnswer, BlobGetRequest, BlobPutAnswer, BlobPutRequest};
 use protocol::{Fate, GroupAnswer, Page, PullAnswer, PushAnswer, Refused, WireGroup};
 use sync::{
     Answer, BlobCall, BlobPart, Call, Effect, Engine, Event, Fault, Moment, Pages, Phase, Replica, ReplicaFault,
@@ -25,6 +25,9 @@ struct Outbox {
     /// Bytes of one photo, and how many of them the server has.
     file: Cell<u64>,
     file_sent: Cell<u64>,
+    /// Bytes of another one that is to come, and how many of them are here.
+    coming: Cell<u64>,
+    here: Cell<u64>,
 }
 
 impl Outbox {
@@ -84,6 +87,10 @@ impl Replica for Outbox {
 
     fn next_blob(&self, most: usize) -> Result<Option<(BlobCall, u32)>, ReplicaFault> {
         let (blob, change) = (BlobId::from_bytes([1; 32]), ChangeId::from_bytes([1; 16]));
+        if self.here.get() < self.coming.get() {
+            let get = BlobGetRequest { change, blob, at: self.here.get(), most: most as u32 };
+            return Ok(Some((BlobCall::Get(get), 1)));
+        }
         let (at, size) = (self.file_sent.get(), self.file.get());
         let left = size.saturating_sub(at);
         let bytes = vec![7; left.min(most as u64) as usize];
@@ -91,8 +98,9 @@ impl Replica for Outbox {
     }
 
     fn take_blob(&self, part: BlobPart<'_>, _: Timestamp) -> Result<bool, ReplicaFault> {
-        if let BlobPart::Put(_, answer) = part {
-            self.file_sent.set(answer.have);
+        match part {
+            BlobPart::Put(_, answer) => self.file_sent.set(answer.have),
+            BlobPart::Got(_, answer) => self.here.set(self.here.get() + answer.bytes.len() as u64),
         }
         Ok(self.file_sent.get() == self.file.get())
     }
@@ -391,6 +399,34 @@ fn an_answer_about_another_photo_or_from_another_life_of_the_server_counts_nothi
         let again = part(desk.answered(Answer::Pull(pulled(false))));
         assert_eq!((again.blob, again.at), (first.blob, first.at), "and all of it in the next");
         assert!(desk.answered(has_of(again.bytes.len() as u64, Some(again.blob), Some(epoch))).is_some());
+    }
+}
+
+#[test]
+fn bytes_of_another_photo_or_of_another_place_in_it_are_not_taken_for_those_that_were_asked_for() {
+    let gives = |blob: Option<BlobId>, at: Option<u64>| {
+        let server_time = Timestamp::from_millis(5);
+        Answer::BlobGet(BlobGetAnswer { size: 100_000, bytes: vec![7; 1_000], server_time, blob, at })
+    };
+    let asks = |call: Option<Call>| match call {
+        Some(Call::BlobGet(request)) => request,
+        other => panic!("a part of the photo was to be asked for, and not {other:?}"),
+    };
+    for (blob, at) in [(Some(BlobId::of(b"another photo")), None), (None, Some(1)), (None, Some(u64::MAX))] {
+        let mut desk = Desk::with(0);
+        desk.outbox.coming.set(100_000);
+        desk.call(Event::Asked).unwrap();
+        desk.session().unwrap();
+        let first = asks(desk.answered(Answer::Pull(pulled(false))));
+        assert!(desk.answered(gives(blob, at)).is_none(), "no more of it in this exchange");
+        assert_eq!(desk.outbox.here.get(), 0);
+        desk.call(Event::Asked).unwrap();
+        let again = asks(desk.answered(Answer::Pull(pulled(false))));
+        assert_eq!((again.blob, again.at), (first.blob, 0), "and all of it in the next");
+        let next = asks(desk.answered(gives(Some(again.blob), Some(0))));
+        assert_eq!((next.at, desk.outbox.here.get()), (1_000, 1_000));
+        // A server that does not say yet of what it speaks is believed.
+        assert_eq!(asks(desk.answered(gives(None, None))).at, 2_000);
     }
 }
 

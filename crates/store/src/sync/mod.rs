@@ -21,3 +21,6 @@ pub use outbox::{OutboxPart, OutboxRow, OutboxState};
 pub(crate) use outbox::{enqueue, through, wire as wire_group};
 pub(crate) use page::seen;
 pub use replica::StoreReplica;
+
+#[cfg(test)]
+mod tests;

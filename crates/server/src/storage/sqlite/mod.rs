@@ -275,3 +275,42 @@ impl Storage for SqliteStorage {
         self.read(move |connection| blobs::left(connection, since)).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Condvar;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::storage::conformance;
+
+    #[tokio::test]
+    async fn as_many_read_at_once_as_have_a_turn_though_one_connection_alone_stood_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, key) = (folder.path().join("server.db"), DatabaseKey::from_bytes([7; 32]));
+        let storage = SqliteStorage::create(&path, &key, conformance::meta()).unwrap();
+        let open = || storage.readers.lock().unwrap().len();
+        assert_eq!(open(), 1);
+        // Each waits within its reading until all are there: one after the other, they would wait in vain.
+        let met = Arc::new((Mutex::new(0), Condvar::new()));
+        let meet = || {
+            let met = met.clone();
+            storage.read(move |connection| {
+                connection.query_row("SELECT count(*) FROM change", [], |_| Ok(()))?;
+                let (count, came) = (&met.0, &met.1);
+                let mut here = count.lock().unwrap();
+                *here += 1;
+                came.notify_all();
+                let all = came.wait_timeout_while(here, Duration::from_secs(60), |here| *here < READERS).unwrap();
+                Ok(!all.1.timed_out())
+            })
+        };
+        let all = tokio::join!(meet(), meet(), meet(), meet());
+        assert_eq!(all, (Ok(true), Ok(true), Ok(true), Ok(true)));
+        assert_eq!(open(), READERS);
+        for _ in 0..10 {
+            storage.heads().await.unwrap();
+        }
+        assert_eq!(open(), READERS, "what stands open is used again");
+    }
+}
