@@ -8,6 +8,8 @@
 //! receiving with one key pair in this way is shown to be safe in Thormarker, *On using the same key pair
 //! for Ed25519 and an X25519 based KEM* (IACR ePrint 2021/509).
 
+use std::sync::OnceLock;
+
 use ed25519_dalek::Signer;
 
 use crate::entropy::Entropy;
@@ -25,9 +27,13 @@ const ROSTER_CONTEXT: &[u8] = b"wardbook 2026-11 roster recovered v1\0";
 #[error("the signature does not fit the key and the message")]
 pub struct BadSignature;
 
-/// The secret half of a device's key.
+/// The secret half of a device's key. What signing needs beside it is worked out when something is signed: who
+/// writes here is read in every transaction, and most of them sign nothing.
 #[derive(Clone)]
-pub struct SigningKey(ed25519_dalek::SigningKey);
+pub struct SigningKey {
+    secret: zeroize::Zeroizing<[u8; 32]>,
+    ready: OnceLock<ed25519_dalek::SigningKey>,
+}
 
 impl SigningKey {
     pub fn generate(entropy: &dyn Entropy) -> Self {
@@ -37,35 +43,39 @@ impl SigningKey {
     }
 
     pub fn from_bytes(secret: &[u8; 32]) -> Self {
-        Self(ed25519_dalek::SigningKey::from_bytes(secret))
+        Self { secret: zeroize::Zeroizing::new(*secret), ready: OnceLock::new() }
+    }
+
+    fn ready(&self) -> &ed25519_dalek::SigningKey {
+        self.ready.get_or_init(|| ed25519_dalek::SigningKey::from_bytes(&self.secret))
     }
 
     /// For the encrypted database alone.
     pub fn to_bytes(&self) -> zeroize::Zeroizing<[u8; 32]> {
-        zeroize::Zeroizing::new(self.0.to_bytes())
+        self.secret.clone()
     }
 
     pub fn public(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key().to_bytes())
+        PublicKey(self.ready().verifying_key().to_bytes())
     }
 
     pub fn sign(&self, message: &[u8; 32]) -> Signature {
-        Signature(self.0.sign(&framed(CHANGE_CONTEXT, message)).to_bytes())
+        Signature(self.ready().sign(&framed(CHANGE_CONTEXT, message)).to_bytes())
     }
 
     /// A server says something about a stream.
     pub fn state(&self, statement: &[u8; 32]) -> Signature {
-        Signature(self.0.sign(&framed(STATEMENT_CONTEXT, statement)).to_bytes())
+        Signature(self.ready().sign(&framed(STATEMENT_CONTEXT, statement)).to_bytes())
     }
 
     /// A device answers a server's challenge. `proof` covers the challenge and whom it is answered to.
     pub fn open_session(&self, proof: &[u8; 32]) -> Signature {
-        Signature(self.0.sign(&framed(SESSION_CONTEXT, proof)).to_bytes())
+        Signature(self.ready().sign(&framed(SESSION_CONTEXT, proof)).to_bytes())
     }
 
     /// This device made a sealed file. `content` covers everything in it.
     pub fn seal(&self, content: &[u8; 32]) -> Signature {
-        Signature(self.0.sign(&framed(SEALED_CONTEXT, content)).to_bytes())
+        Signature(self.ready().sign(&framed(SEALED_CONTEXT, content)).to_bytes())
     }
 
     /// Whoever has the leads' recovery code makes a roster that no lead's device can make any more.
@@ -75,12 +85,12 @@ impl SigningKey {
 
     /// The secret half for opening what was sealed to [`PublicKey::sealing`]: an X25519 key.
     pub fn opening(&self) -> zeroize::Zeroizing<[u8; 32]> {
-        zeroize::Zeroizing::new(self.0.to_scalar_bytes())
+        zeroize::Zeroizing::new(self.ready().to_scalar_bytes())
     }
 
     /// This device says of another's public key: it is the same person's, I was there.
     pub fn vouch(&self, for_key: &PublicKey) -> Signature {
-        Signature(self.0.sign(&framed(VOUCH_CONTEXT, &for_key.0)).to_bytes())
+        Signature(self.ready().sign(&framed(VOUCH_CONTEXT, &for_key.0)).to_bytes())
     }
 }
 

@@ -1,9 +1,12 @@
 //! Messages as bytes: CBOR, compressed. Reading is bounded before anything is laid out in memory.
 
+use std::cell::RefCell;
 use std::io::Read;
 
 use domain::nesting::is_shallow;
 use minicbor::{Decode, Encode};
+use zstd::bulk::Compressor;
+use zstd::zstd_safe::{DCtx, DParameter, ResetDirective};
 
 /// The most a message may be once it is uncompressed.
 pub const MESSAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -25,10 +28,29 @@ pub enum FrameFault {
     Message,
 }
 
+thread_local! {
+    /// Made once for each thread: to make one takes as long as to pack a usual message. Nothing of one message has a
+    /// part in the next.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    /// The same for reading, as long as no message made it large.
+    static READER: RefCell<Option<DCtx<'static>>> = const { RefCell::new(None) };
+}
+
+/// A reader that has laid out more than this for one message is not kept for the next.
+const READER_KEPT_MAX: usize = 1024 * 1024;
+
 pub fn pack<T: Encode<()>>(message: &T) -> Vec<u8> {
     // Into memory, from plain data: neither can fail.
     let bytes = minicbor::to_vec(message).unwrap_or_default();
-    zstd::bulk::compress(&bytes, LEVEL).unwrap_or_default()
+    COMPRESSOR.with_borrow_mut(|compressor| match compressor {
+        Some(compressor) => compressor.compress(&bytes).unwrap_or_default(),
+        None => {
+            let Ok(mut made) = Compressor::new(LEVEL) else { return Vec::new() };
+            let packed = made.compress(&bytes).unwrap_or_default();
+            *compressor = Some(made);
+            packed
+        }
+    })
 }
 
 pub fn unpack<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T, FrameFault> {
@@ -37,13 +59,7 @@ pub fn unpack<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T, FrameFault> 
 
 /// A few kilobytes can claim to be gigabytes; only `at_most` bytes are ever laid out.
 pub fn unpack_within<T: for<'b> Decode<'b, ()>>(bytes: &[u8], at_most: usize) -> Result<T, FrameFault> {
-    let mut reader = zstd::stream::read::Decoder::new(bytes).map_err(|_| FrameFault::Compression)?;
-    reader.window_log_max(WINDOW_LOG_MAX).map_err(|_| FrameFault::Compression)?;
-    let mut plain = Vec::new();
-    let read = reader.take(at_most as u64 + 1).read_to_end(&mut plain).map_err(|_| FrameFault::Compression)?;
-    if read > at_most {
-        return Err(FrameFault::TooLarge(at_most));
-    }
+    let plain = plain_of(bytes, at_most)?;
     // What a message has beyond what this version knows is passed over, but not without end.
     if !is_shallow(&plain) {
         return Err(FrameFault::Message);
@@ -54,6 +70,23 @@ pub fn unpack_within<T: for<'b> Decode<'b, ()>>(bytes: &[u8], at_most: usize) ->
         return Err(FrameFault::Message);
     }
     Ok(message)
+}
+
+fn plain_of(bytes: &[u8], at_most: usize) -> Result<Vec<u8>, FrameFault> {
+    let mut kept = READER.take().unwrap_or_default();
+    // Whatever became of the message before, nothing of it is left but the memory.
+    kept.reset(ResetDirective::SessionAndParameters).map_err(|_| FrameFault::Compression)?;
+    kept.set_parameter(DParameter::WindowLogMax(WINDOW_LOG_MAX)).map_err(|_| FrameFault::Compression)?;
+    let mut plain = Vec::new();
+    let reader = zstd::stream::read::Decoder::with_context(bytes, &mut kept);
+    let read = reader.take(at_most as u64 + 1).read_to_end(&mut plain);
+    if kept.sizeof() <= READER_KEPT_MAX {
+        READER.set(Some(kept));
+    }
+    if read.map_err(|_| FrameFault::Compression)? > at_most {
+        return Err(FrameFault::TooLarge(at_most));
+    }
+    Ok(plain)
 }
 
 #[cfg(test)]
@@ -91,6 +124,25 @@ mod tests {
         let packed = zstd::bulk::compress(&deep, 3).unwrap();
         assert!(packed.len() < 1_000);
         assert_eq!(unpack::<crate::HelloRequest>(&packed), Err(FrameFault::Message));
+    }
+
+    #[test]
+    fn a_message_is_packed_the_same_whatever_was_packed_before_it() {
+        let small = pack(&PullRequest::default());
+        let large = PullRequest { program: "one of many".repeat(50_000), ..PullRequest::default() };
+        assert_eq!(unpack::<PullRequest>(&pack(&large)), Ok(large));
+        assert_eq!(pack(&PullRequest::default()), small);
+        assert_eq!(std::thread::spawn(|| pack(&PullRequest::default())).join().unwrap(), small);
+    }
+
+    #[test]
+    fn a_message_is_read_the_same_after_one_that_broke_off_and_one_that_was_large() {
+        let small = pack(&PullRequest::default());
+        let large = pack(&PullRequest { program: "one of many".repeat(500_000), ..PullRequest::default() });
+        for before in [&small[..small.len() - 1], &large[..large.len() / 2], &large, b"no message"] {
+            let _ = unpack::<PullRequest>(before);
+            assert_eq!(unpack::<PullRequest>(&small), Ok(PullRequest::default()));
+        }
     }
 
     proptest! {

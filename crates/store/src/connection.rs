@@ -68,7 +68,8 @@ pub fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection
     // A plan does not depend on the values bound to it: else SQLite prepares anew whenever a bound value
     // could have led to another plan, which is most of the cost of small statements.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.set_prepared_statement_cache_capacity(96);
+    // More than an exchange and the lists beside it have: one that is put out is prepared anew at its next use.
+    connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
 }
 

@@ -61,6 +61,10 @@ fn real() -> *mut ffi::sqlite3_vfs {
 
 fn install() {
     unsafe {
+        // Nobody asks how much memory SQLite has, and counting it is one lock for all threads. Too late, and without
+        // effect, where something opened a database before.
+        let uncounted: c_int = 0;
+        ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, uncounted);
         ffi::sqlite3_initialize();
         let found = ffi::sqlite3_vfs_find(ptr::null());
         assert!(!found.is_null(), "SQLite has a file layer");

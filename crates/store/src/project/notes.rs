@@ -114,7 +114,7 @@ pub(crate) fn has_pending(connection: &Connection) -> Result<bool> {
 
 /// Indexes what was left for later. Returns how many notes.
 pub(crate) fn index_pending(connection: &Connection) -> Result<usize> {
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT n.no, n.id, c.body FROM fact f
          JOIN note n ON n.no = CAST(f.value AS INTEGER) JOIN change c ON c.no = n.no
          WHERE f.name GLOB 'index-pending/*' ORDER BY f.name",
@@ -128,7 +128,7 @@ pub(crate) fn index_pending(connection: &Connection) -> Result<usize> {
             indexed += 1;
         }
     }
-    connection.execute("DELETE FROM fact WHERE name GLOB 'index-pending/*'", [])?;
+    connection.prepare_cached("DELETE FROM fact WHERE name GLOB 'index-pending/*'")?.execute([])?;
     Ok(indexed)
 }
 
