@@ -62,14 +62,19 @@ pub fn log(folder: &Path) -> Checked<Stands> {
     Ok(stands)
 }
 
-/// What a server in this folder holds. Not when it last heard from whom.
+/// What a server in this folder holds. Not when it last heard from whom, nor whether a photo that is there to the
+/// last byte was compared with its name by now: whoever asks next has it done.
 pub fn server(folder: &Path) -> Checked<Stands> {
     let file = folder.join("server.db");
     if !file.exists() {
         return Ok(Stands(BTreeMap::new()));
     }
     let key = std::fs::read_to_string(folder.join("key")).map_err(|error| format!("the key: {error}"))?;
-    stands(&file, key.trim(), |table| if table == "device" { None } else { Some("") })
+    stands(&file, key.trim(), |table| match table {
+        "device" => None,
+        "blob" => Some("SELECT id, size, have, drops FROM blob"),
+        _ => Some(""),
+    })
 }
 
 /// `sql` says how a table is read: an empty text for all of it, nothing where it is passed over.

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use app::App;
 use domain::clock::FixedClock;
 use domain::roles::Role;
-use protocol::{PullAnswer, PushRequest};
+use protocol::{BlobPutRequest, PullAnswer, PushRequest};
 use serde_json::json;
 use store::{Indexing, Joined, Profile, Store, StoreReplica};
-use sync::{Answer, Bounds, Call, Event, Replica};
+use sync::{Answer, BlobPart, Bounds, Call, Event, Fault, Replica};
 
 use super::checks::Checked;
-use super::notebook::{folder, open, record, stands, verify, words};
+use super::notebook::{attach, folder, open, record, stands, verify, words};
 use super::place::{NOW, StepEntropy, StillHost, copy_folder, in_memory, prose};
 use super::{Program, Scenario};
 use crate::killing;
@@ -108,6 +108,34 @@ impl Town {
         }
     }
 
+    /// The server stands still with all of this laptop's text and nothing of its photos; and what brings those.
+    pub fn puts_of(
+        &mut self,
+        laptop: &mut Device,
+        stands_still: impl FnOnce(&Borough),
+    ) -> Checked<Vec<BlobPutRequest>> {
+        if self.until(laptop, |call| matches!(call, Call::BlobPut(_)), |_| false).is_none() {
+            return Err("no photo is to be sent".to_owned());
+        }
+        self.borough.stop();
+        stands_still(&self.borough);
+        if !self.borough.start() {
+            return Err("the server does not start again".to_owned());
+        }
+        laptop.tell(Event::Answered(Err(Fault::Unreachable)));
+        let puts = std::cell::RefCell::new(Vec::new());
+        let bytes = |call: &Call| {
+            if let Call::BlobPut(request) = call
+                && !request.bytes.is_empty()
+            {
+                puts.borrow_mut().push(request.clone());
+            }
+            false
+        };
+        self.until(laptop, bytes, |_| false);
+        Ok(puts.into_inner())
+    }
+
     /// Every answer to a pull of the next whole exchange that brings pages or takes streams away.
     fn pulls_of(&self, laptop: &mut Device) -> Checked<Vec<PullAnswer>> {
         let found = std::cell::RefCell::new(Vec::new());
@@ -164,7 +192,7 @@ fn scenario(
     steps: usize,
     start: impl Fn(&Path) -> Checked<Program> + Send + Sync + 'static,
 ) -> Scenario {
-    Scenario { name, steps, repeats: true, start: Box::new(start), stands, verify: Box::new(verify) }
+    Scenario { name, steps, repeats: true, unsaid: false, start: Box::new(start), stands, verify: Box::new(verify) }
 }
 
 /// Pages of a person's own streams, two in one transaction, and the rest of the answer.
@@ -187,6 +215,48 @@ pub fn taking_pages(place: &Path) -> Checked<Scenario> {
                 Some(what) => Err(sync::ReplicaFault::Untrue(what)),
                 None => Ok(()),
             }
+        })
+    }))
+}
+
+/// Parts of two photos as they come: the last part of each makes it whole.
+pub fn taking_parts_of_photos(place: &Path) -> Checked<Scenario> {
+    let mut town = Town::new();
+    let mut writes = town.laptop("Ben", Some(Role::Outreach));
+    let mut reads = town.laptop("Ben", None);
+    write(&writes, 0, 2, 1_500)?;
+    for (number, bytes) in [(0, 300_000), (1, 40_000)] {
+        attach(writes.store.as_ref().ok_or("the laptop is off")?, &StepEntropy::new(), number, bytes)?;
+    }
+    town.exchange(&mut writes);
+    // All text is here, and of no photo anything.
+    if town.until(&mut reads, |call| matches!(call, Call::BlobGet(_)), |_| false).is_none() {
+        return Err("no photo is asked for".to_owned());
+    }
+    begin_with(&mut reads, place);
+    let (asked, parts) = (std::cell::RefCell::new(None), std::cell::RefCell::new(Vec::new()));
+    town.until(
+        &mut reads,
+        |call| {
+            *asked.borrow_mut() = if let Call::BlobGet(request) = call { Some(*request) } else { None };
+            false
+        },
+        |answer| {
+            if let (Answer::BlobGet(part), Some(request)) = (answer, *asked.borrow()) {
+                parts.borrow_mut().push((request, part.clone()));
+            }
+            false
+        },
+    );
+    let parts = parts.into_inner();
+    if parts.len() < 3 {
+        return Err(format!("the photos come in {} parts", parts.len()));
+    }
+    Ok(scenario("taking photos part by part", parts.len(), move |place| {
+        let parts = parts.clone();
+        taking(place, move |replica, number| {
+            let (request, part) = &parts[number];
+            replica.take_blob(BlobPart::Got(request, part), NOW).map(|_| ())
         })
     }))
 }
@@ -234,7 +304,7 @@ pub fn parting_from_a_copy(place: &Path) -> Checked<Scenario> {
     let scenario =
         scenario("parting from a copied device", 1, |place| taking(place, |replica, _| replica.part_from_copy(NOW)));
     // One parting too many would only be another device; nobody asks for it who finds itself parted.
-    Ok(Scenario { repeats: false, ..scenario })
+    Ok(Scenario { repeats: false, unsaid: true, ..scenario })
 }
 
 /// An action log from a spreadsheet: plans and actions in one act.

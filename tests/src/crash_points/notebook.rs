@@ -7,7 +7,7 @@ use app::App;
 use domain::change::Draft;
 use domain::dates::NoteWhen;
 use domain::ids::RecordId;
-use domain::records::{AmendmentRecord, Kind, NoteRecord};
+use domain::records::{AmendmentRecord, AttachmentRecord, Kind, NoteRecord};
 use serde_json::json;
 use store::keyfile::{Cost, KeyFile, Secret};
 use store::{Profile, Store, StoreError};
@@ -85,6 +85,59 @@ pub fn record(store: &Store, entropy: &StepEntropy, number: u64, ward: &str, byt
     written.map_err(|error: StoreError| words(error))
 }
 
+/// Hangs a photo of so many bytes on the latest note, as a screen that asks again. Bytes and record are one act.
+pub fn attach(store: &Store, entropy: &StepEntropy, number: u64, bytes: usize) -> Checked {
+    entropy.begin(usize::try_from(number).unwrap_or(0));
+    let written = store.write(NOW, entropy, |writer| {
+        let request = format!("attached-{number}");
+        if writer.answered(&request)?.is_some() {
+            return Ok(());
+        }
+        let page = writer.notes(&Default::default(), store::read::NoteOrder::Newest, None, 1)?;
+        let of = page.rows.first().ok_or(StoreError::NotFound)?.id;
+        let stream = writer.fold(of)?.ok_or(StoreError::NotFound)?.stream();
+        let kept = writer.keep_blob(prose(number, bytes).as_bytes())?;
+        let blob = kept.blob;
+        let record = AttachmentRecord {
+            of,
+            name: format!("court-{number}.jpg"),
+            media: "image/jpeg".to_owned(),
+            size: bytes as u64,
+            blob,
+            sealed: kept.sealed,
+            key: kept.key,
+            description: None,
+            thumbnail: None,
+            width: None,
+            height: None,
+        };
+        let draft = Draft::create(stream, writer.new_record(), Kind::Attachment.as_str(), &record);
+        for change in writer.write_group(vec![draft])? {
+            writer.send_blob(blob, change.header().id)?;
+        }
+        writer.remember_answer(&request, "{}")
+    });
+    written.map_err(|error: StoreError| words(error))
+}
+
+/// Photos, of one part and of several, each kept with the record that names it.
+pub fn keeping_a_photo(place: &Path) -> Checked<Scenario> {
+    prepare(place, 4, LONG)?;
+    let start = |place: &Path| -> Checked<Program> {
+        let (store, entropy) = (open(place)?, StepEntropy::new());
+        Ok(Box::new(move |step| attach(&store, &entropy, step as u64, [40_000, 300_000, 7_000][step % 3])))
+    };
+    Ok(Scenario {
+        name: "keeping photos with what names them",
+        steps: 3,
+        repeats: true,
+        unsaid: false,
+        start: Box::new(start),
+        stands,
+        verify: Box::new(verify),
+    })
+}
+
 /// Adds to the latest note, several times in one act.
 fn amend(store: &Store, entropy: &StepEntropy, number: u64, times: usize) -> Checked {
     entropy.begin(usize::try_from(number).unwrap_or(0));
@@ -130,6 +183,7 @@ pub fn recording(place: &Path) -> Checked<Scenario> {
         name: "recording notes and adding to them, several in one act",
         steps: 6,
         repeats: true,
+        unsaid: false,
         start: Box::new(start),
         stands,
         verify: Box::new(verify),
@@ -155,6 +209,7 @@ pub fn founding(place: &Path) -> Checked<Scenario> {
         name: "beginning a notebook",
         steps: 1,
         repeats: false,
+        unsaid: true,
         start: Box::new(start),
         stands,
         verify: Box::new(opens_or_is_none),
@@ -188,6 +243,7 @@ pub fn migrating(place: &Path) -> Checked<Scenario> {
         name: "bringing an older file to the present format",
         steps: 1,
         repeats: true,
+        unsaid: false,
         start: Box::new(start),
         // What follows from the log is compared by verifying; the log itself never changes.
         stands: |place| checks::log(&folder(place)),
@@ -233,6 +289,7 @@ pub fn folding_the_log(place: &Path) -> Checked<Scenario> {
         name: "folding the log into the file",
         steps: 3,
         repeats: true,
+        unsaid: false,
         start: Box::new(start),
         stands,
         verify: Box::new(verify),
@@ -259,6 +316,7 @@ pub fn backing_up(place: &Path) -> Checked<Scenario> {
         name: "a backup of a notebook",
         steps: 3,
         repeats: true,
+        unsaid: false,
         start: Box::new(start),
         stands: |place| checks::notebook_but(&folder(place), "fact"),
         verify: Box::new(|place, confirmed| {
@@ -303,6 +361,7 @@ pub fn restoring(place: &Path) -> Checked<Scenario> {
         name: "restoring a backup",
         steps: 5,
         repeats: false,
+        unsaid: true,
         start: Box::new(start),
         stands,
         verify: Box::new(opens_or_is_none),

@@ -6,15 +6,17 @@ use std::thread::JoinHandle;
 
 use domain::clock::FixedClock;
 use domain::roles::Role;
-use protocol::{Fate, PushAnswer, PushRequest, SessionRequest, session_proof};
+use protocol::{BlobPutAnswer, BlobPutRequest, Fate, PushAnswer, PushRequest, SessionRequest, session_proof};
 use tokio::runtime::Runtime;
+use wardbook_server::core::Caller;
 use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::setup::{self, Outside};
+use wardbook_server::storage::Counts;
 use wardbook_server::{Database, Service};
 
 use super::checks::{self, Checked};
 use super::exchange::{Town, write};
-use super::notebook::words;
+use super::notebook::{attach, words};
 use super::place::{NOW, StepEntropy, copy_folder};
 use super::{Program, Scenario};
 use crate::simulation::borough::Who;
@@ -53,15 +55,34 @@ impl Running {
         Ok(Self { runtime, service: Some(service) })
     }
 
+    fn service(&self) -> Checked<&Service<Database>> {
+        self.service.as_ref().ok_or_else(|| "it is down".to_owned())
+    }
+
+    async fn caller(service: &Service<Database>, who: &Who) -> Checked<Caller> {
+        let challenge = service.hello(protocol::HelloRequest {}).await.map_err(words)?.challenge;
+        let proof = who.key.open_session(&session_proof(&challenge, &service.server_key(), who.device));
+        let session = SessionRequest { device: who.device, challenge, proof, introductions: Vec::new() };
+        let token = service.session(session).await.map_err(words)?.token;
+        service.caller(&token).await.map_err(words)
+    }
+
+    /// Sends it a part of a photo. Done where it has that part afterwards.
+    fn put(&self, who: &Who, request: &BlobPutRequest) -> Checked {
+        let service = self.service()?;
+        let end = request.at + request.bytes.len() as u64;
+        let answer: BlobPutAnswer = self.runtime.block_on(async {
+            let caller = Self::caller(service, who).await?;
+            service.blob_put(&caller, request.clone()).await.map_err(words)
+        })?;
+        if answer.have < end { Err(format!("it has {} bytes, and was given {end}", answer.have)) } else { Ok(()) }
+    }
+
     /// Sends it a push, as its device does. Done where each group was accepted or had been.
     fn push(&self, who: &Who, request: &PushRequest) -> Checked {
-        let service = self.service.as_ref().ok_or("it is down")?;
+        let service = self.service()?;
         let answer: PushAnswer = self.runtime.block_on(async {
-            let challenge = service.hello(protocol::HelloRequest {}).await.map_err(words)?.challenge;
-            let proof = who.key.open_session(&session_proof(&challenge, &service.server_key(), who.device));
-            let session = SessionRequest { device: who.device, challenge, proof, introductions: Vec::new() };
-            let token = service.session(session).await.map_err(words)?.token;
-            let caller = service.caller(&token).await.map_err(words)?;
+            let caller = Self::caller(service, who).await?;
             service.push(&caller, request.clone()).await.map_err(words)
         })?;
         let through = |fate: &Fate| matches!(fate, Fate::Accepted | Fate::Had);
@@ -85,8 +106,13 @@ fn stands(place: &Path) -> Checked<checks::Stands> {
 }
 
 fn verify(place: &Path, _: usize) -> Checked {
+    counts(place).map(|_| ())
+}
+
+/// What a server that verifies from the ground holds.
+fn counts(place: &Path) -> Checked<Counts> {
     let verified = runtime()?.block_on(setup::verify(&Folder::new(folder(place)), &KeyHints::default()));
-    verified.map_err(words)?.map(|_| ()).map_err(|fault| format!("the server does not verify: {fault:?}"))
+    verified.map_err(words)?.map_err(|fault| format!("the server does not verify: {fault:?}"))
 }
 
 /// A folder that holds a server which holds some notes already, and pushes that it has not seen.
@@ -107,6 +133,42 @@ fn prepare(place: &Path, pushes: u64, notes: u64, bytes: usize) -> Checked<(Who,
     Ok((who, requests))
 }
 
+/// Parts of a photo, each taken or not; with the last one it is compared with its name and whole.
+pub fn taking_parts_of_a_photo(place: &Path) -> Checked<Scenario> {
+    let mut town = Town::new();
+    let mut ben = town.laptop("Ben", Some(Role::Outreach));
+    write(&ben, 0, 2, 1_500)?;
+    attach(ben.store.as_ref().ok_or("the laptop is off")?, &StepEntropy::new(), 0, 300_000)?;
+    let puts = town.puts_of(&mut ben, |borough| {
+        std::fs::create_dir_all(folder(place)).expect("a folder");
+        copy_folder(borough.folder.root(), &folder(place));
+    })?;
+    if puts.len() < 3 {
+        return Err(format!("the photo goes in {} parts", puts.len()));
+    }
+    let (who, steps) = (ben.who().ok_or("the laptop does not read")?, puts.len());
+    let start = move |place: &Path| -> Checked<Program> {
+        let (running, who, puts) = (Running::open(place)?, who.clone(), puts.clone());
+        Ok(Box::new(move |step| running.put(&who, &puts[step])))
+    };
+    Ok(Scenario {
+        name: "a server takes a photo part by part",
+        steps,
+        repeats: true,
+        // The last part is on the disk before it is compared.
+        unsaid: true,
+        start: Box::new(start),
+        stands,
+        verify: Box::new(move |place, confirmed| {
+            let counts = counts(place)?;
+            if confirmed == steps && counts.blobs == 0 {
+                return Err("all parts were taken, and no photo is whole".to_owned());
+            }
+            Ok(())
+        }),
+    })
+}
+
 /// What several devices would send, one push after the other, until the server is stopped.
 pub fn taking_a_push(place: &Path) -> Checked<Scenario> {
     let (who, requests) = prepare(place, 4, 4, 20_000)?;
@@ -119,6 +181,7 @@ pub fn taking_a_push(place: &Path) -> Checked<Scenario> {
         name: "a server takes pushes",
         steps,
         repeats: true,
+        unsaid: false,
         start: Box::new(start),
         stands,
         verify: Box::new(verify),
@@ -150,6 +213,7 @@ pub fn backing_up_while_written_to(place: &Path) -> Checked<Scenario> {
         name: "a backup of a server while it is written to",
         steps,
         repeats: true,
+        unsaid: false,
         start: Box::new(start),
         stands,
         verify: Box::new(move |place, confirmed| {
@@ -210,6 +274,7 @@ pub fn restoring(place: &Path) -> Checked<Scenario> {
         name: "restoring a server",
         steps: 3,
         repeats: false,
+        unsaid: true,
         start: Box::new(start),
         stands,
         verify: Box::new(|place, confirmed| {

@@ -25,6 +25,7 @@ fn broken(place: &Path, step: fn(&store::Store, &StepEntropy, usize) -> Checked)
         name: "broken on purpose",
         steps: 2,
         repeats: true,
+        unsaid: false,
         start: Box::new(start),
         stands,
         verify: Box::new(verify),
