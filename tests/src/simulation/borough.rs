@@ -208,14 +208,12 @@ impl Borough {
 
     /// Everything that waits for a supervisor, by group.
     pub fn held(&self) -> Vec<domain::ids::GroupId> {
-        use wardbook_server::Storage;
         let held = self.runtime.block_on(self.instances[0].storage().held()).expect("what is held reads");
         held.into_iter().map(|(row, _)| row.group).collect()
     }
 
     /// Every stream from its first position to its last: the ids in their order.
     pub fn log(&self) -> std::collections::BTreeMap<domain::ids::StreamId, Vec<wardbook_server::storage::Row>> {
-        use wardbook_server::Storage;
         use wardbook_server::storage::Bounds;
         let storage = self.instances[0].storage();
         self.runtime.block_on(async {

@@ -8,6 +8,7 @@ use domain::change::{Change, Header};
 use domain::fold::Fold;
 use domain::ids::{ChangeId, GroupId, RecordId, StreamId};
 use domain::records::ENDED;
+use protocol::{Entry, Page, PullAnswer};
 use rusqlite::{Connection, OpenFlags};
 
 use super::device::Device;
@@ -83,11 +84,17 @@ fn verifies(device: &Device) -> Checked {
     store.verify(&|_| {}).map(|_| ()).map_err(|error| format!("does not verify: {error}"))
 }
 
+/// A notebook's file, with its key and nothing of Wardbook's.
+fn raw(device: &Device) -> rusqlite::Result<Connection> {
+    let file = device.folder.join("wardbook.db");
+    let connection = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", "07".repeat(32)))?;
+    Ok(connection)
+}
+
 fn read(device: &Device) -> Checked<Held> {
     let fault = |error: rusqlite::Error| format!("{}: {error}", device.name);
-    let file = device.folder.join("wardbook.db");
-    let connection = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(fault)?;
-    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", "07".repeat(32))).map_err(fault)?;
+    let connection = raw(device).map_err(fault)?;
     let mut held = Held {
         rows: BTreeMap::new(),
         cursors: BTreeMap::new(),
@@ -151,9 +158,55 @@ fn read(device: &Device) -> Checked<Held> {
     Ok(held)
 }
 
-/// Every change that a laptop holds.
+/// Every change that a laptop holds; none where its disk does not read.
 pub fn ids(device: &Device) -> BTreeSet<ChangeId> {
-    read(device).map(|held| held.rows.into_keys().collect()).unwrap_or_default()
+    let all = || {
+        let connection = raw(device)?;
+        let mut statement = connection.prepare("SELECT id FROM change")?;
+        statement.query_map([], |row| Ok(ChangeId::from_bytes(row.get(0)?)))?.collect::<rusqlite::Result<_>>()
+    };
+    all().unwrap_or_default()
+}
+
+/// What the pages of an answer give their changes: a position, and the server's time.
+pub fn given(answer: &PullAnswer) -> BTreeMap<ChangeId, (u64, i64)> {
+    let of_page = |page: &Page| {
+        let first = page.before.position + 1;
+        let given = |(position, entry): (u64, &Entry)| {
+            let id = match entry {
+                Entry::Yours { id, .. } => *id,
+                Entry::Change { change, .. } => Header::decode(&change.header).ok()?.id,
+            };
+            Some((id, (position, entry.time().millis())))
+        };
+        (first..).zip(&page.entries).filter_map(given).collect::<Vec<_>>()
+    };
+    answer.pages.iter().flat_map(of_page).collect()
+}
+
+/// Nothing stands on a laptop otherwise than the server gave it, at no time: what is taken wrongly is taken back
+/// with the next exchange, so that nobody would notice later. `epoch` is the server's life that gave it.
+pub fn as_given(device: &Device, given: &BTreeMap<ChangeId, (u64, i64)>, epoch: u64) -> Checked {
+    let all = || {
+        let connection = raw(device)?;
+        let mut statement = connection.prepare(
+            "SELECT c.id, c.position, c.server_time FROM change c JOIN cursor k ON k.stream = c.stream
+             WHERE c.position IS NOT NULL AND k.epoch = ?1",
+        )?;
+        let of_row = |row: &rusqlite::Row<'_>| {
+            let position: i64 = row.get(1)?;
+            Ok((ChangeId::from_bytes(row.get(0)?), (position.unsigned_abs(), row.get(2)?)))
+        };
+        let rows = statement.query_map([epoch.cast_signed()], of_row)?;
+        rows.collect::<rusqlite::Result<Vec<(ChangeId, (u64, i64))>>>()
+    };
+    // A disk that does not read holds nothing that anybody could look at.
+    for (id, here) in all().unwrap_or_default() {
+        if let Some(there) = given.get(&id).filter(|there| **there != here) {
+            return Err(format!("{} took {id} as {here:?}, which the server gave as {there:?}", device.name));
+        }
+    }
+    Ok(())
 }
 
 /// Where a device has something, the server has it in the same place, and the device has all before it.
@@ -183,9 +236,10 @@ fn entitled(world: &World, device: &Device, held: &Held) -> Checked {
         let unsent = row.position.is_none() && row.change.header().author == device.person;
         let of_all = matches!(row.sort.as_str(), "control" | "reference");
         // What opens a plan can be lost with a server's disk, and its opener's right with it: what nobody knows at the
-        // server is never a reason to take anything off a laptop.
-        let known_there = known.directory.stream(row.stream).is_some();
-        if !unsent && !of_all && known_there && !readable.contains(&row.stream) {
+        // server is never a reason to take anything off a laptop. Of every other stream the server knows what it is for.
+        let plan = matches!(row.sort.as_str(), "plan/work" | "plan/core");
+        let lost_plan = plan && known.directory.stream(row.stream).is_none();
+        if !unsent && !of_all && !lost_plan && !readable.contains(&row.stream) {
             let header = row.change.header();
             let what = format!(
                 "{} {} of {} {}, at {:?}",
@@ -339,7 +393,8 @@ fn lists(held: &Held, held_at_server: &BTreeSet<GroupId>) -> Checked {
 fn alike(world: &World, devices: &[Held]) -> Checked {
     let mut lists: BTreeMap<RecordId, (&str, &(String, bool))> = BTreeMap::new();
     for (device, held) in world.devices.iter().zip(devices) {
-        for (id, said) in held.notes.iter().filter(|(id, _)| is_placed(held, **id)) {
+        let waits = with_something_unplaced(held);
+        for (id, said) in held.notes.iter().filter(|(id, _)| !waits.contains(id)) {
             let (first, before) = lists.entry(*id).or_insert((&device.name, said));
             if *before != said {
                 return Err(format!("{first} and {} list different things of note {id}", device.name));
@@ -349,9 +404,10 @@ fn alike(world: &World, devices: &[Held]) -> Checked {
     Ok(())
 }
 
-/// Everything of it that is here is with the server.
-fn is_placed(held: &Held, note: RecordId) -> bool {
-    held.rows.values().filter(|row| row.change.header().record == note).all(|row| row.position.is_some())
+/// Records of which something that is here is not with the server.
+fn with_something_unplaced(held: &Held) -> BTreeSet<RecordId> {
+    let unplaced = held.rows.values().filter(|row| row.position.is_none());
+    unplaced.map(|row| row.change.header().record).collect()
 }
 
 /// Whatever somebody was told is saved is in the server's log, held there, or in front of its author.

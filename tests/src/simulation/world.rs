@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::clock::{FixedClock, Timestamp};
-use domain::ids::{ChangeId, RecordId};
+use domain::ids::{ChangeId, PersonId, RecordId};
 use domain::roles::Role;
 use store::{Joined, Profile, Store, StoreError};
 use sync::{Bounds, Call, Event, Fault as CallFault};
@@ -303,6 +303,8 @@ impl World {
         let (Some(who), online) = (self.devices[no].who(), self.devices[no].online) else { return };
         let mut token = self.devices[no].token.clone();
         let at = self.dice.below(3);
+        // What the server gave, where something else arrives.
+        let mut instead_of = None;
         let answer = match self.dice.below(40) {
             _ if !online || !self.borough.is_up() => Err(CallFault::Unreachable),
             0 => {
@@ -337,10 +339,12 @@ impl World {
             }
             5 => {
                 let mut answer = self.borough.call(at, &call, &who, &mut token);
-                if let Ok(sync::Answer::Pull(pulled)) = &mut answer
-                    && alter(pulled, &self.dice)
-                {
-                    self.tally.note(Fault::AnswerAltered);
+                if let Ok(sync::Answer::Pull(pulled)) = &mut answer {
+                    let given = checker::given(pulled);
+                    if alter(pulled, &self.dice) {
+                        self.tally.note(Fault::AnswerAltered);
+                        instead_of = Some((given, pulled.epoch));
+                    }
                 }
                 answer
             }
@@ -356,6 +360,12 @@ impl World {
         device.token = token;
         device.under = None;
         device.tell(Event::Answered(answer));
+        if let Some((given, epoch)) = instead_of
+            && device.is_on()
+            && let Err(what) = checker::as_given(device, &given, epoch)
+        {
+            self.broken.get_or_insert(what);
+        }
     }
 
     fn something_late_arrives(&mut self) {
@@ -390,15 +400,20 @@ impl World {
     /// What neither the server nor any laptop of its author has, by its place in the ledger.
     fn with_readers_at_most(&self) -> BTreeSet<usize> {
         let there: BTreeSet<ChangeId> = self.borough.log().values().flatten().map(|row| row.id).collect();
-        let on = |device: &&Device| device.is_on();
-        let held: Vec<_> = self.devices.iter().filter(on).map(|device| (device.person, checker::ids(device))).collect();
-        let missing = |entry: &Entry| {
-            let author = self.devices[entry.device].person;
-            let kept = |id: &ChangeId| held.iter().any(|(person, ids)| *person == author && ids.contains(id));
-            !entry.changes.iter().any(|id| there.contains(id) || kept(id))
-        };
+        let author = |entry: &Entry| self.devices[entry.device].person;
         let entries = self.ledger.entries.iter().enumerate();
-        entries.filter(|(_, entry)| missing(entry)).map(|(at, _)| at).collect()
+        let missing: Vec<(usize, &Entry)> =
+            entries.filter(|(_, entry)| !entry.changes.iter().any(|id| there.contains(id))).collect();
+        // Of nobody else's laptops it matters what they hold.
+        let whose: BTreeSet<PersonId> = missing.iter().map(|(_, entry)| author(entry)).collect();
+        let looked_at = |device: &&Device| device.is_on() && whose.contains(&device.person);
+        let held: Vec<_> =
+            self.devices.iter().filter(looked_at).map(|device| (device.person, checker::ids(device))).collect();
+        let kept = |entry: &Entry| {
+            let of_author = |(person, _): &&(PersonId, BTreeSet<ChangeId>)| *person == author(entry);
+            held.iter().filter(of_author).any(|(_, ids)| entry.changes.iter().any(|id| ids.contains(id)))
+        };
+        missing.into_iter().filter(|(_, entry)| !kept(entry)).map(|(at, _)| at).collect()
     }
 
     /// Access that ended takes what was received off its author's laptop too. Where a disk is lost then, the server's or
@@ -518,14 +533,22 @@ impl World {
 
 /// Makes of a page something that the server did not send. False where there is none to change.
 fn alter(answer: &mut protocol::PullAnswer, dice: &Dice) -> bool {
-    let at = dice.below(answer.pages.len());
+    // Where there is one of several changes, that one: of a single change there is little to make.
+    let long: Vec<usize> = (0..answer.pages.len()).filter(|at| answer.pages[*at].entries.len() > 1).collect();
+    let at = dice.pick(&long).copied().unwrap_or_else(|| dice.below(answer.pages.len()));
     let Some(page) = answer.pages.get_mut(at) else { return false };
     let last = page.entries.len().saturating_sub(1);
-    match dice.below(3) {
+    match dice.below(4) {
         0 if last > 0 => page.entries.swap(0, last),
         1 if last > 0 => {
             page.entries.remove(dice.below(last));
         }
+        2 => match page.entries.last_mut() {
+            Some(protocol::Entry::Yours { time, .. } | protocol::Entry::Change { time, .. }) => {
+                *time = Timestamp::from_millis(time.millis() + 1);
+            }
+            None => return false,
+        },
         _ => {
             page.entries.pop();
             page.before.position += 1;
