@@ -80,7 +80,7 @@ impl SigningKey {
 
     /// Whoever has the leads' recovery code makes a roster that no lead's device can make any more.
     pub fn recover_roster(&self, digest: &[u8; 32]) -> Signature {
-        Signature(self.0.sign(&framed(ROSTER_CONTEXT, digest)).to_bytes())
+        Signature(self.ready().sign(&framed(ROSTER_CONTEXT, digest)).to_bytes())
     }
 
     /// The secret half for opening what was sealed to [`PublicKey::sealing`]: an X25519 key.

@@ -12,6 +12,7 @@ export type Route =
   | { page: "wards"; ward?: string }
   | { page: "plans"; plan?: string; action?: string; from?: string[] }
   | { page: "people"; person?: string }
+  | { page: "trail"; person?: string }
   | { page: "sources" }
   | { page: "begun" }
   | { page: "settings" }

@@ -102,6 +102,7 @@ export function open(more: Partial<OpenView> = {}): SessionView {
     notices: [],
     theme: "system",
     letter_keys: true,
+    safeguarding_first: false,
     lease_over: false,
     begun: false,
     new_note: false,

@@ -1,5 +1,5 @@
 // What a partnership adds to the notebook for tests: members, what waits to be sent, the page about it.
-import type { OutboxItem, PersonDetail, PersonRow, SyncPageView } from "../lib/api/generated";
+import type { OutboxItem, PersonDetail, PersonRow, SyncPageView, TrailPage, TrailRow } from "../lib/api/generated";
 import { type Answers, lists } from "./book";
 
 export const personRow = (id: string, name: string, more: Partial<PersonRow> = {}): PersonRow => ({
@@ -96,5 +96,26 @@ export const syncPage = (more: Partial<SyncPageView> = {}): SyncPageView => ({
   conflicts: 0,
   busy: false,
   next_try_seconds: null,
+  ...more,
+});
+
+const addison = { code: "E05013733", name: "Addison", boundaries: "2022" };
+export const trailRow = (id: string, what: string, more: Partial<TrailRow> = {}): TrailRow => ({
+  id,
+  person: { id: "p2", name: "Amara Lewis", me: false },
+  deed: "read-note",
+  what,
+  ward: addison,
+  count: null,
+  at: "2026-11-24T14:32:00Z",
+  when: "today, 14:32",
+  ...more,
+});
+
+/** As an administrator meets it. */
+export const trailPage = (rows: TrailRow[], more: Partial<TrailPage> = {}): TrailPage => ({
+  rows,
+  next: null,
+  of_all: true,
   ...more,
 });

@@ -119,6 +119,7 @@ export const planView = (more: Partial<PlanView> = {}): PlanView => ({
   analysis: analysis(),
   actions: [actionRow("a1", "Patrol the footpath after college")],
   notes: [noteRow("n1", "Groups on the footpath after dark") as NoteRow],
+  young_source: false,
   invited: [{ grants: ["g1"], person: daniel, agency: "Safer Neighbourhood Team", analysis: false, can_end: false }],
   adjacent: ["Addison", "White City"],
   before_activating: [],

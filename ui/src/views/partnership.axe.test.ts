@@ -9,7 +9,7 @@ import { toasts } from "../kit/toasts.svelte";
 import { router } from "../lib/router.svelte";
 import { session } from "../lib/session.svelte";
 import { type Answers, firstRun, lists, noteRow, notebook, noteView, refuse } from "../testing/book";
-import { outboxItem, people, syncPage } from "../testing/partnership";
+import { outboxItem, people, syncPage, trailPage, trailRow } from "../testing/partnership";
 import BegunView from "./begun/BegunView.svelte";
 import FirstRunView from "./first-run/FirstRunView.svelte";
 import LeaseOver from "./LeaseOver.svelte";
@@ -17,6 +17,8 @@ import NotesView from "./notes/NotesView.svelte";
 import { NotesPage } from "./notes/page.svelte";
 import PeopleView from "./people/PeopleView.svelte";
 import PartnershipSync from "./sync/PartnershipSync.svelte";
+import OwnTrail from "./trail/OwnTrail.svelte";
+import TrailView from "./trail/TrailView.svelte";
 
 const corner = { icon: "attention", headline: "1 item needs you", detail: "", count: 1 };
 
@@ -103,6 +105,27 @@ describe("axe finds nothing", () => {
     });
     render(PartnershipSync, { sync: corner });
     await screen.findByRole("group", { name: "Name of a member" });
+    expect(await finds()).toEqual([]);
+  });
+
+  it("on what was read and opened, with more to read and where that failed, with nothing, and on one’s own", async () => {
+    const user = userEvent.setup();
+    const rows = [trailRow("t1", "Read somebody else’s note"), trailRow("t2", "Took out a copy", { ward: null, count: 12 })];
+    notebook({
+      ...answers,
+      trail: ({ person, after }) =>
+        after !== null ? refuse("internal", "That did not work.")() : trailPage(person === "p2" ? [] : rows, { next: person ? null : "1" }),
+    });
+    render(TrailView);
+    await user.click(await screen.findByRole("button", { name: "Show more" }));
+    await screen.findByText("That did not work.");
+    expect(await finds()).toEqual([]);
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Whose" }), "Amara Lewis");
+    await screen.findByText("Nothing of this person is held here");
+    expect(await finds()).toEqual([]);
+    cleanup();
+    render(OwnTrail, { person: "p1" });
+    await screen.findByText("Took out a copy");
     expect(await finds()).toEqual([]);
   });
 

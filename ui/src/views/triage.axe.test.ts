@@ -98,7 +98,7 @@ describe("axe finds nothing", () => {
 
   it("on a note whose source is under 18 that is graded, being graded anew and refused, and on a question that may not be asked", async () => {
     const user = userEvent.setup();
-    const source = { reference: "S-7K2M4Q", young: true, contacts: "The second time", referred: null, repeated: true };
+    const source = { reference: "S-7K2M4Q", sealed: true, young: true, contacts: "The second time", referred: null, repeated: true };
     const grade = gradeView();
     notebook({
       ...whole,

@@ -285,6 +285,7 @@ export const plans = {
     summary: (all: number, over: number) => (all === 0 ? "No actions yet" : `${actions_(all)}, ${over === 0 ? "none" : over === all ? "all" : `${count.format(over)} of them`} finished`),
     none: "No actions yet. One verb, one agency, one owner, one date.",
     quick: "Add an action",
+    young: "A note of this plan was told by somebody under 18: no action may send them out for more.",
     title: "What is to be done",
     titleHint: "One verb",
     agency: "Agency",

@@ -161,6 +161,8 @@ export const sources = {
 export const source = {
   sealed: (reference: string) => `Source sealed · ${reference}`,
   young: "Under 18",
+  /** Marked before any lead was named: nothing is sealed then. */
+  notSealed: "Told by somebody under 18 · no name was sealed",
   referred: (reference: string) => `Safeguarding hub’s reference ${reference}`,
   repeated: "The text may say who told it. Take care who is shown it.",
 } as const;

@@ -3,7 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { router } from "../../lib/router.svelte";
-import { type Answers, lists, noteRow, notebook, noteView, refuse } from "../../testing/book";
+import { session } from "../../lib/session.svelte";
+import { type Answers, lists, noteRow, notebook, noteView, open, refuse } from "../../testing/book";
 import NotesView from "./NotesView.svelte";
 import { NotesPage } from "./page.svelte";
 import { OPEN_MS } from "./telling.svelte";
@@ -24,6 +25,7 @@ const path = [
 ];
 
 beforeEach(() => {
+  session.view = null;
   router.forget();
   vi.useFakeTimers({ shouldAdvanceTime: true });
 });
@@ -176,11 +178,20 @@ describe("what waits for the sender", () => {
     within(steps).getByText("It was shared with those who work there.");
   });
 
-  it("goes on to triage for those who hold what stands beside it", async () => {
+  it("goes on to triage for those who triage", async () => {
+    session.view = open({ places: ["today", "notes", "triage", "settings"] });
     const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
     notebook(mine({ question: null, beside: true }));
     render(NotesView, { page: new NotesPage(), note: "n1" });
     await user.click(await screen.findByRole("button", { name: "Triage this note" }));
     expect(router.current).toEqual({ page: "triage", note: "n1" });
+  });
+
+  it("offers no way to a queue that its reader does not have, though they hold what stands beside the note", async () => {
+    session.view = open({ places: ["today", "notes", "settings"] });
+    notebook(mine({ question: null, beside: true }));
+    render(NotesView, { page: new NotesPage(), note: "n1" });
+    await screen.findByRole("button", { name: "Copy text" });
+    expect(screen.queryByRole("button", { name: "Triage this note" })).toBeNull();
   });
 });

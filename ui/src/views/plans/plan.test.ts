@@ -39,6 +39,19 @@ describe("one plan", () => {
     ]);
   });
 
+  it("says where actions are added that no action may send out somebody under 18 who told a note of it", async () => {
+    const says = "A note of this plan was told by somebody under 18: no action may send them out for more.";
+    notebook({ ...work, plan: () => planView({ young_source: true }) });
+    open();
+    expect(within(await screen.findByRole("region", { name: /^Response/ })).getByText(says)).toBeVisible();
+    expect(screen.getByRole("form", { name: "Add an action" })).toHaveAccessibleDescription(says);
+    cleanup();
+    notebook(work);
+    open();
+    expect(await screen.findByRole("form", { name: "Add an action" })).not.toHaveAccessibleDescription();
+    expect(screen.queryByText(says)).toBeNull();
+  });
+
   it("says in a list what is missing before it can be activated, and each line leads there", async () => {
     const before_activating: PlanView["before_activating"] = [
       { place: "success-test", words: "How will you know that it worked?" },

@@ -113,7 +113,7 @@ describe("the note beside its briefing", () => {
     const amendment = (id: string, text: string, more: object = {}) => ({
       id, text, pieces: [], at: "", when: "22 Nov, 14:32", author: sam, taken_back: false, answers: false, ...more,
     });
-    const source = { reference: "S-7K2M4Q", young: false, contacts: "", referred: null, repeated: false };
+    const source = { reference: "S-7K2M4Q", sealed: true, young: false, contacts: "", referred: null, repeated: false };
     const amendments = [amendment("a1", "It was Thursday."), amendment("a2", "Never mind.", { taken_back: true })];
     const at = "text of n1\n\nIt was ".length;
     const found = { key: "k1", rule: "exact-time", start: at, end: at + "Thursday".length, message: "An exact day.", suggestion: null, note: null };

@@ -76,7 +76,8 @@ export class QueueState {
       const now = notes.find(({ note }) => note === row.note.id);
       if (!now) return row;
       const state = { id: now.state, label: now.label, words: "" };
-      return { ...row, note: { ...row.note, state }, assigned: now.assigned, waiting: now.waits ? row.waiting : null };
+      const { assigned, young } = now;
+      return { ...row, note: { ...row.note, state }, assigned, young, waiting: now.waits ? row.waiting : null };
     });
   }
 

@@ -45,7 +45,7 @@ describe("the queue", () => {
   });
 
   it("keeps the mark on a row that a step was just done to", async () => {
-    const notes = [{ note: "n1", state: "read", label: "Read", assigned: null, waits: false }];
+    const notes = [{ note: "n1", state: "read", label: "Read", assigned: null, waits: false, young: young() }];
     const { user, book } = await arrive({
       triage: () => triagePage(rows),
       triage_assign: () => ({ id: "n1", undo: [], words: "Done.", notes }),
@@ -54,6 +54,23 @@ describe("the queue", () => {
     await user.keyboard("a{Control>}{Enter}{/Control}");
     await within(await row(/Lights out/)).findByText("Read");
     within(await row(/Lights out/)).getByText("Not referred");
+  });
+});
+
+describe("a note that was just sent to the hub", () => {
+  it("is no longer said to be not referred in its row, before anything is asked again", async () => {
+    const notes = [{ note: "n1", state: "sent", label: "Sent to MASH", assigned: null, waits: false, young: young({ referred: true }) }];
+    const { user, book } = await arrive({
+      ...due(),
+      triage: () => triagePage(rows),
+      triage_send: () => ({ id: "n1", undo: [], words: "Sent to the safeguarding hub.", notes }),
+    });
+    within(await row(/Lights out/)).getByText("Not referred");
+    book.answers["triage"] = () => new Promise(() => undefined);
+    await user.click(screen.getByRole("button", { name: "Send to MASH" }));
+    await user.type(await screen.findByLabelText("Their reference"), "MASH 4412{Control>}{Enter}{/Control}");
+    await vi.waitFor(async () => expect(within(await row(/Lights out/)).queryByText("Not referred")).toBeNull());
+    within(await row(/Lights out/)).getByText("Under 18");
   });
 });
 
@@ -113,6 +130,7 @@ describe("the note that is read in triage", () => {
   it("says under which reference its source is sealed, how often they came, and that the hub knows", async () => {
     const source = {
       reference: "S-7K2M4Q",
+      sealed: true,
       young: true,
       contacts: "The third time that this person told something",
       referred: "MASH 4412",
