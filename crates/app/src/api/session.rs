@@ -70,9 +70,9 @@ pub struct OpenView {
     /// `system`, `light` or `dark`.
     pub theme: String,
     pub letter_keys: bool,
-    /// The notebook has not heard from its server for too long: recording goes on, reading does not.
     /// Schools and colleges: their notes begin with whether a child is at risk.
     pub safeguarding_first: bool,
+    /// The notebook has not heard from its server for too long: recording goes on, reading does not.
     pub lease_over: bool,
     /// Notes of an earlier notebook wait to be asked about.
     pub begun: bool,
@@ -101,7 +101,6 @@ pub struct SyncView {
     pub count: u32,
 }
 
-/// A sentence that stays until it is dismissed.
 /// A number beside a place of the rail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BadgeView {
@@ -112,6 +111,7 @@ pub struct BadgeView {
     pub words: String,
 }
 
+/// A sentence that stays until it is dismissed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NoticeView {
     pub id: String,

@@ -166,8 +166,8 @@ impl Told<'_> {
             (members.len() - 1, Draft::create(stream, id, Kind::Reply.as_str(), &record))
         } else if act == "grade" {
             let Some(grade) = text("grade").and_then(|grade| grade.parse().ok()) else { return Ok(()) };
-            let restricted = book.store.read(|reader| match reader.note(note)? {
-                Some(detail) => reader.stream_of_area(detail.record.area, StreamSort::AreaRestricted),
+            let restricted = book.store.write(at, host.entropy(), |writer| match writer.note(note)? {
+                Some(detail) => writer.area_stream(detail.record.area, StreamSort::AreaRestricted).map(Some),
                 None => Ok(None),
             })?;
             let Some(restricted) = restricted else { return Ok(()) };

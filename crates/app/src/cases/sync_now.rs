@@ -11,12 +11,18 @@ use crate::api::{Failure, Nothing};
 use crate::app::App;
 
 pub(crate) fn run(app: &App, _: Nothing) -> Result<SyncReport, Failure> {
+    let book = app.open_book()?;
+    app.write_trail(&book, true);
+    let before = book.store.read(|reader| reader.trail_waiting()).map_err(|error| app.failure(error))?;
+    drop(book);
     let report = exchange(app)?;
     let book = app.open_book()?;
     let now = app.host().clock().now();
+    let mut trail = 0;
     let (rows, counts, conflicts) = book.store.read(|reader| {
         let me = reader.identity()?.person();
         let conflicts = reader.conflicts_to_decide(me, reader.day_of_writing(now)?)?;
+        trail = reader.trail_waiting()?;
         Ok((reader.outbox(usize::MAX)?, reader.outbox_counts()?, conflicts))
     })?;
     let refused = rows
@@ -30,7 +36,8 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<SyncReport, Failure> {
         })
         .collect();
     Ok(SyncReport {
-        pushed: report.pushed,
+        // What was read goes along and is nobody's work.
+        pushed: report.pushed.saturating_sub(before.saturating_sub(trail)),
         pulled: report.pulled,
         conflicts: conflicts.len() as u64,
         refused,

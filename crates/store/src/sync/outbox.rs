@@ -273,6 +273,20 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Groups of a trail that wait to be sent: what was read, and nobody's work.
+    pub fn trail_waiting(&self) -> Result<u64> {
+        let count: i64 = self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM outbox o JOIN change c ON c.no = o.first JOIN stream s ON s.no = c.stream
+                 WHERE o.state = 'waiting' AND s.sort = 'trail'",
+            )?
+            .query_row([], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+}
+
 impl Writer<'_> {
     /// Sends a refused or declined group again as it stands: what was wrong may be right by now.
     pub fn retry_group(&mut self, group: GroupId) -> Result<()> {

@@ -6,7 +6,7 @@ export const trail = {
   /** For administrators: everybody's. */
   all: {
     title: "What was read and opened",
-    lead: "Who read notes of others and the analysis of plans, who searched, who opened a sealed source, and who took out a copy. Nothing here says what stood in any of it. Entries are kept for six years.",
+    lead: "Who read notes of others and the analysis of plans, who searched, who opened a sealed source, and who took out a copy. Nothing here says what stood in any of it. Entries are to be kept for six years, unless your partnership agreed on another time.",
     order: "What arrived last stands first",
     open: "See what was read and opened",
     none: "Nothing has been read or opened yet",
@@ -17,8 +17,8 @@ export const trail = {
   /** For everybody: their own alone. */
   own: {
     title: "What you read and opened",
-    note: "Kept for six years",
-    why: "Nobody reads what others passed on without a trace: what you read of theirs, what you open and what you take out is listed here and kept for six years. Administrators see this list too, and never what stood in it.",
+    note: "To be kept for six years",
+    why: "Nobody reads what others passed on without a trace: what you read of theirs, what you open and what you take out is listed here, to be kept for six years unless your partnership agreed on another time. Administrators see this list too, and never what stood in it.",
     order: "The latest stands first. It can take half a minute until something is listed.",
     none: "Nothing is listed yet",
     noneSays: "When you read a note of somebody else, search, open a sealed source or take out a copy, it stands here with the time.",

@@ -218,7 +218,7 @@ describe("the way there", () => {
 });
 
 describe("one’s own trail in Settings", () => {
-  const why = /what you read of theirs.*kept for six years\. Administrators see this list too, and never what stood in it\./;
+  const why = /what you read of theirs.*to be kept for six years.* Administrators see this list too, and never what stood in it\./;
   const settings = () => ({ name: "Helen Prior", partnership: "", device: "", label: "", boundaries_label: "", theme: "system", idle_minutes: 10, letter_keys: true, hub_number: "", hub_hours: "", folder: "", version: "", backup_words: "", sample: false });
   const corner = { icon: "up-to-date", headline: "Everything is sent", detail: "", count: 0 };
   async function arrive(more: Parameters<typeof open>[0]) {
