@@ -11,6 +11,8 @@ pub mod proxy;
 mod recorder;
 mod server;
 #[cfg(target_os = "linux")]
+pub mod sources;
+#[cfg(target_os = "linux")]
 pub mod windows;
 #[cfg(target_os = "linux")]
 pub mod work;

@@ -44,7 +44,12 @@ pub fn record_note(window: &Window, text: &str, ward: &str) {
 
 /// Opens a locked notebook.
 pub fn unlock(window: &Window) {
-    window.field("Passphrase").type_text(NOTEBOOK_PASSPHRASE);
+    unlock_with(window, NOTEBOOK_PASSPHRASE);
+}
+
+/// The same where it has another passphrase.
+pub fn unlock_with(window: &Window, passphrase: &str) {
+    window.field("Passphrase").type_text(passphrase);
     window.button("Unlock").click();
     wait_until_open(window);
 }

@@ -32,7 +32,8 @@ pub use display::Display;
 pub use element::Element;
 pub use files::drop_files;
 pub use journey::{
-    NOTEBOOK_PASSPHRASE, begin_notebook, create_notebook, open, open_record_page, record_note, unlock, wait_until_open,
+    NOTEBOOK_PASSPHRASE, begin_notebook, create_notebook, open, open_record_page, record_note, unlock, unlock_with,
+    wait_until_open,
 };
 pub use sample::sample_screens;
 pub use screens::{first_run_screens, locked_screens, open_all_folds, open_screens, trouble_screens};

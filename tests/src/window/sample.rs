@@ -31,6 +31,7 @@ fn triage_screens(window: &Window, see: &dyn Fn(&str)) {
     for (letter, form, screen) in [
         ("a", "Who sees to it?", "triage-assign"),
         ("q", "Ask the sender for more", "triage-ask"),
+        ("t", "They hear more by", "triage-tell"),
         ("l", "Link to a plan", "triage-link"),
         ("s", "Wardbook sends nothing to them itself", "triage-send"),
         ("c", "Close with a reason", "triage-close"),
@@ -51,6 +52,7 @@ fn triage_screens(window: &Window, see: &dyn Fn(&str)) {
         ("Mine", "triage-mine"),
         ("Under way", "triage-under-way"),
         ("Closed", "triage-closed"),
+        ("Under 18", "triage-young"),
     ] {
         show_queue(window, queue);
         press_row(window, 0);

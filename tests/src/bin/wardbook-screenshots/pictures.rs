@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 use wardbook_tests::partnership::work::{self, AtWork};
-use wardbook_tests::partnership::{Laptop, PASSPHRASE, windows};
+use wardbook_tests::partnership::{Laptop, PASSPHRASE, sources, windows};
 use wardbook_tests::window::{
     Display, Look, Window, first_run_screens, locked_screens, open_all_folds, open_screens, sample_screens,
     trouble_screens, wait_until_open,
@@ -64,6 +64,7 @@ fn round(display: &Display, folder: &Path, name: &str, look: Look, zoom: Option<
     trouble_screens(display, profile.path(), look, &prepare, &picture);
     windows::screens(display, look, &prepare, &picture);
     at_work(display, look, &prepare, &picture);
+    sources::screens(display, look, &prepare, &picture);
 }
 
 /// In a partnership with notes to read and a plan under way: the windows of a coordinator, of a partner with
