@@ -10,16 +10,17 @@ use domain::ids::DeviceId;
 use domain::roles::Role;
 use domain::signing::SigningKey;
 use domain::wards::{BoundarySet, WardCode};
-use protocol::{Invitation, JoinRequest, SessionRequest, session_proof};
+use protocol::{DecideRequest, Invitation, JoinRequest, SessionRequest, session_proof};
 use store::keyfile::DatabaseKey;
 use store::{Indexing, Joined, Profile, Store, StoreReplica};
 use sync::{Answer, Bounds, Call, Effect, Engine, Event, Fault, Moment, Report, Trouble};
 use tokio::runtime::Runtime;
+use wardbook_server::core::Caller;
 use wardbook_server::core::founding::Founding;
 use wardbook_server::core::roster::{Inviting, Revoking};
 use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::setup::{self, Outside};
-use wardbook_server::{Database, Service};
+use wardbook_server::{Database, Service, Storage};
 
 /// Tuesday 24 November 2026, 10:40 in London.
 pub const START: Timestamp = Timestamp::from_millis(1_795_516_800_000);
@@ -333,6 +334,23 @@ impl Post {
     pub fn photo_standing(&self, id: domain::ids::RecordId) -> Option<store::BlobStanding> {
         let read = self.store.read(|reader| reader.attachment(id)).expect("the notebook reads");
         read.map(|file| file.standing)
+    }
+
+    /// As the server knows this device in its latest session.
+    pub fn caller(&self, borough: &Borough) -> Caller {
+        let caller = borough.block_on(borough.service.caller(self.token.as_deref().unwrap_or_default()));
+        caller.expect("a session stands")
+    }
+
+    /// Releases whatever waits for a supervisor, as one.
+    pub fn release_all(&self, borough: &Borough) {
+        let caller = self.caller(borough);
+        borough.block_on(async {
+            for (row, _) in borough.service.storage().held().await.expect("what is held reads") {
+                let request = DecideRequest { group: row.group, release: true, reason: String::new() };
+                borough.service.decide(&caller, request).await.expect("a supervisor decides");
+            }
+        });
     }
 
     /// Records a note and returns its id.

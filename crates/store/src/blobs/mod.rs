@@ -21,6 +21,9 @@ use crate::chunks::ChunkWriter;
 use crate::error::{Result, StoreError};
 use crate::store::Writer;
 
+/// The code with which a server says that it has nothing that this photo hangs on.
+pub(crate) const UNKNOWN: &str = "blob-unknown";
+
 /// What a record needs to say of bytes that were taken in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -73,10 +76,12 @@ pub(crate) fn expect(connection: &Connection, blob: BlobId, size: u64) -> Result
 /// is still to be sent stays until it is at the server.
 pub(crate) fn sweep(connection: &Connection) -> Result<()> {
     connection.prepare_cached("DELETE FROM draft_file WHERE draft NOT IN (SELECT id FROM draft)")?.execute([])?;
-    let loose = "SELECT no FROM blob b
+    let loose = format!(
+        "SELECT no FROM blob b
          WHERE NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob = b.id)
            AND NOT EXISTS (SELECT 1 FROM draft_file d WHERE d.blob = b.id)
-           AND NOT (own = 1 AND change IS NOT NULL AND sent < size AND refused IS NULL)";
+           AND NOT (own = 1 AND change IS NOT NULL AND sent < size AND (refused IS NULL OR refused = '{UNKNOWN}'))"
+    );
     let any: Option<i64> =
         connection.prepare_cached(&format!("{loose} LIMIT 1"))?.query_row([], |row| row.get(0)).optional()?;
     if any.is_some() {

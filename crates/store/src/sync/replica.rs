@@ -7,7 +7,7 @@ use domain::entropy::Entropy;
 use domain::ids::StreamId;
 use domain::seeded::{self, Seeded};
 use protocol::{Cursor, Page, PullAnswer, PushAnswer, WireGroup};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use sync::{BlobCall, BlobPart, Pages, Replica, ReplicaFault, Standing, Taken};
 
 use super::keys::KeyRing;
@@ -187,6 +187,7 @@ impl Replica for StoreReplica<'_> {
             let taken = push::take(writer, link, &answer.decided, &answer.receipts)?;
             if !answer.more && answer.unknown.is_empty() {
                 again::everything_came(connection)?;
+                blobs::unknown_again(connection)?;
                 let here = checked_in(connection, link, answer, now)?;
                 link::put(connection, &here)?;
                 tell_of_clock(writer, link, &here, now)?;
@@ -234,10 +235,8 @@ impl Replica for StoreReplica<'_> {
 
 /// The whole exchange is in: the lease begins anew, by the server's clock.
 fn checked_in(connection: &Connection, link: &ServerLink, answer: &PullAnswer, now: Timestamp) -> Result<ServerLink> {
-    let known: Option<String> =
-        rusqlite::OptionalExtension::optional(
-            connection.query_row("SELECT addresses FROM partnership", [], |row| row.get(0)),
-        )?;
+    let mut statement = connection.prepare_cached("SELECT addresses FROM partnership")?;
+    let known: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
     let addresses: Vec<String> = known.and_then(|known| serde_json::from_str(&known).ok()).unwrap_or_default();
     Ok(ServerLink {
         key: link.key,
