@@ -94,7 +94,7 @@ impl Replica for Outbox {
         let (at, size) = (self.file_sent.get(), self.file.get());
         let left = size.saturating_sub(at);
         let bytes = vec![7; left.min(most as u64) as usize];
-        Ok((left > 0).then(|| (BlobCall::Put(BlobPutRequest { change, blob, size, at, bytes }), 1)))
+        Ok((left > 0).then_some((BlobCall::Put(BlobPutRequest { change, blob, size, at, bytes }), 1)))
     }
 
     fn take_blob(&self, part: BlobPart<'_>, _: Timestamp) -> Result<bool, ReplicaFault> {
