@@ -444,7 +444,6 @@ export type BackupView = { file: string, bytes: number, changes: number, at: str
 words: string, };
 
 /**
- * A sentence that stays until it is dismissed.
  * A number beside a place of the rail.
  */
 export type BadgeView = { 
@@ -1569,6 +1568,9 @@ export type Nothing = Record<symbol, never>;
  */
 export type NoticeDismissRequest = { id: string, };
 
+/**
+ * A sentence that stays until it is dismissed.
+ */
 export type NoticeView = { id: string, 
 /**
  * `blue`, `amber`, `red`, `green`.
@@ -1601,10 +1603,13 @@ notices: Array<NoticeView>,
  */
 theme: string, letter_keys: boolean, 
 /**
- * The notebook has not heard from its server for too long: recording goes on, reading does not.
  * Schools and colleges: their notes begin with whether a child is at risk.
  */
-safeguarding_first: boolean, lease_over: boolean, 
+safeguarding_first: boolean, 
+/**
+ * The notebook has not heard from its server for too long: recording goes on, reading does not.
+ */
+lease_over: boolean, 
 /**
  * Notes of an earlier notebook wait to be asked about.
  */
