@@ -196,6 +196,8 @@ fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
 
     // Nor does an action of a plan that it is part of, when it is made or afterwards.
     let plan = sam.act("plan_add", json!({ "title": "Bins", "wards": ["Addison"], "notes": [first] }));
+    let named = json!({ "title": beside(&first)["source"]["reference"], "wards": ["Addison"] });
+    assert_eq!(refused(sam.app.mutate("", "plan_add", named)), "source-named");
     let add = |title: &str| sam.app.mutate("", "action_add", json!({ "plan": plan["id"], "title": title }));
     let failure = add("Ask him who brings it").unwrap_err();
     assert_eq!(failure.code, "source-tasked");
@@ -206,6 +208,19 @@ fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
     let other = sam.act("plan_add", json!({ "title": "Lamps", "wards": ["Addison"] }));
     let free = json!({ "plan": other["id"], "title": "Ask him who mends it" });
     sam.act("action_add", free);
+
+    // Nor where two titles are decided by a third.
+    let other = borough.laptop("Helen Prior", "coordinator", &[]);
+    sam.sync();
+    other.sync();
+    for (laptop, title) in [(&sam, "Search the bins at dusk"), (&other, "Search the bins at dawn")] {
+        laptop.act("action_set", json!({ "id": action["id"], "title": title }));
+    }
+    exchange(&[&sam, &other, &sam]);
+    let conflict = sam.query("conflicts", Value::Null)["conflicts"][0]["id"].clone();
+    let decide = |value: &str| sam.app.mutate("", "conflict_decide", json!({ "id": conflict, "value": value }));
+    assert_eq!(refused(decide("Ask him when")), "source-tasked");
+    decide("Search the bins").unwrap();
 
     // And what partners read names no source.
     let reference = beside(&first)["source"]["reference"].as_str().unwrap().to_lowercase();

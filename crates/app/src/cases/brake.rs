@@ -29,6 +29,9 @@ pub(super) fn check(act: &Act<'_, '_>, drafts: &[Draft]) -> Result<(), Failure> 
         for text in &texts {
             names_none(act.writer, text)?;
         }
+        if kind == Some(Kind::Briefing) && texts.iter().any(|text| grading::is_marked_above(text)) {
+            return Err(Refusal::from(GradingRefusal::MarkedAbove).into());
+        }
         if kind == Some(Kind::Action) && !texts.is_empty() {
             let asked = texts.iter().find_map(|text| coach::tasks_a_source(text));
             if let (Some(words), Some(plan)) = (asked, plan_of(act, draft)?)

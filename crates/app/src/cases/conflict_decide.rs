@@ -40,7 +40,9 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ConflictDecideRequest) -> Resu
     let superseded = heads.iter().map(|head| head.change).collect();
     let draft =
         Draft::create(fold.stream(), record, fold.kind().as_str(), &content).act(Doing::Set).superseding(superseded);
-    let written = act.writer.write_group(vec![draft]).map_err(grants::not_allowed)?;
+    let drafts = vec![draft];
+    super::brake::check(act, &drafts)?;
+    let written = act.writer.write_group(drafts).map_err(grants::not_allowed)?;
     for topic in [ChangeTopic::People, ChangeTopic::Settings, ChangeTopic::Sync, ChangeTopic::Session, ChangeTopic::Work, ChangeTopic::Triage] {
         act.touched(topic);
     }

@@ -103,6 +103,7 @@ pub(super) fn begin(
         Draft::create(work, id, Kind::Plan.as_str(), &content),
         Draft::create(core, analysis_id(id, core), Kind::Analysis.as_str(), &analysis),
     ];
+    super::brake::check(act, &drafts)?;
     act.writer.write_group(drafts).map_err(grants::not_allowed)?;
     Ok((id, vec![format!("record:{id}")]))
 }
