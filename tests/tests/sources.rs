@@ -3,34 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use serde_json::{Value, json};
-use wardbook_tests::partnership::{Laptop, Server, refused};
-
-struct Borough {
-    folder: tempfile::TempDir,
-    server: Server,
-}
-
-impl Borough {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let (server, _) = Server::init(&folder.path().join("server"), "Mina Farrow");
-        Self { folder, server }
-    }
-
-    fn laptop(&self, name: &str, role: &str, wards: &[&str]) -> Laptop {
-        Laptop::joined(&self.folder.path().join(name), &self.server.invite(name, role, wards))
-    }
-
-    fn again(&self, name: &str, folder: &str) -> Laptop {
-        Laptop::joined(&self.folder.path().join(folder), &self.server.invite_again(name))
-    }
-}
-
-fn exchange(laptops: &[&Laptop]) {
-    for laptop in laptops {
-        laptop.sync();
-    }
-}
+use wardbook_tests::partnership::{Laptop, Partnership, exchange, refused};
 
 fn recorded(laptop: &Laptop, text: &str, source: Value) -> String {
     let request = json!({ "note": { "text": text, "ward": "Addison" }, "source": source });
@@ -57,7 +30,7 @@ fn absent(laptop: &Laptop, what: &str) {
 
 #[test]
 fn who_told_it_is_read_by_a_lead_alone_and_lies_on_no_disk() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
     let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
@@ -92,7 +65,7 @@ fn who_told_it_is_read_by_a_lead_alone_and_lies_on_no_disk() {
 
 #[test]
 fn a_lead_who_was_let_in_by_the_server_alone_opens_nothing_until_another_lead_adds_them() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
     let code = nadia.act("roster_begin", json!({}))["recovery_code"].clone();
@@ -145,7 +118,7 @@ fn a_lead_who_was_let_in_by_the_server_alone_opens_nothing_until_another_lead_ad
 
 #[test]
 fn before_a_lead_is_named_a_name_is_kept_nowhere_and_somebody_under_18_is_marked_all_the_same() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let request = json!({ "note": { "text": "By the bins.", "ward": "Addison" }, "source": { "who": WHO } });
     let failure = amara.app.mutate("", "note_record", request).unwrap_err();
@@ -162,7 +135,7 @@ fn before_a_lead_is_named_a_name_is_kept_nowhere_and_somebody_under_18_is_marked
 
 #[test]
 fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
     let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
@@ -237,7 +210,7 @@ fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
 
 #[test]
 fn a_briefing_that_may_say_who_told_it_or_is_marked_too_high_is_not_shared() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
     let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
@@ -268,65 +241,9 @@ fn a_briefing_that_may_say_who_told_it_or_is_marked_too_high_is_not_shared() {
 }
 
 #[test]
-fn a_note_is_graded_by_those_trained_for_it_and_two_grades_are_shown_until_one_is_decided() {
-    let borough = Borough::new();
-    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
-    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
-    let leah = borough.laptop("PC Leah Boateng", "police", &["Addison"]);
-    let omar = borough.laptop("PC Omar Reyes", "police", &["Addison"]);
-    let note = amara.record("Addison", "A blade on Larch Street.");
-    exchange(&[&amara, &sam, &leah, &omar]);
-    let grade = |laptop: &Laptop, graded: Value| {
-        let request = json!({ "id": note, "graded": graded });
-        laptop.app.mutate("", "triage_grade", request).map_err(|failure| failure.code)
-    };
-    let plain = |text: &str| json!({ "grade": text, "marking": "official" });
-    let beside = |laptop: &Laptop| laptop.query("triage_note", json!({ "id": note }));
-    assert_eq!((beside(&leah)["can_grade"].clone(), beside(&sam)["can_grade"].clone()), (json!(true), json!(false)));
-    for (laptop, graded, code) in [
-        (&sam, plain("2 C P"), "not-allowed"),
-        (&leah, plain("5x5"), "bad-grade"),
-        (&leah, plain("2 C C"), "condition-missing"),
-        (&leah, json!({ "grade": "2 C P", "conditions": ["S2"], "marking": "official" }), "conditions-without-c"),
-        (&leah, json!({ "grade": "2 C P", "marking": "secret" }), "marked-above"),
-        (&leah, json!({ "grade": "2 C P", "marking": "green" }), "bad-marking"),
-    ] {
-        assert_eq!(grade(laptop, graded), Err(code.to_owned()));
-    }
-    grade(
-        &leah,
-        json!({ "grade": "2cc", "conditions": ["s2"], "words": "Not before Friday", "marking": "OFFICIAL-SENSITIVE" }),
-    )
-    .unwrap();
-    grade(&omar, plain("1 A P")).unwrap();
-    exchange(&[&leah, &omar, &leah, &sam, &amara]);
-    let conflict = leah.query("conflicts", Value::Null)["conflicts"][0].clone();
-    let mut values: Vec<&str> =
-        conflict["heads"].as_array().unwrap().iter().map(|head| head["value"].as_str().unwrap()).collect();
-    values.sort_unstable();
-    assert_eq!(values, ["1 A P, OFFICIAL", "2 C C, OFFICIAL-SENSITIVE"]);
-    let decide = |value: &str| leah.app.mutate("", "conflict_decide", json!({ "id": conflict["id"], "value": value }));
-    assert_eq!(refused(decide("quite good")), "bad-grade");
-    assert_eq!(refused(decide("1 B C")), "condition-missing");
-    let mine = conflict["heads"].as_array().unwrap().iter().find(|head| head["mine"] == true).unwrap().clone();
-    leah.act("conflict_decide", json!({ "id": conflict["id"], "keep": mine["id"] }));
-    exchange(&[&leah, &sam]);
-    let shown = beside(&sam)["grade"].clone();
-    assert_eq!((&shown["grade"], &shown["marking"]), (&json!("2 C C"), &json!("OFFICIAL-SENSITIVE")));
-    assert_eq!(shown["conditions"], json!(["S2 consult originator", "Not before Friday"]));
-    assert_eq!(shown["author"]["name"], "PC Leah Boateng");
-    let held = amara.everything_held();
-    assert!(!held.windows(17).any(|window| window == b"Not before Friday"), "its recorder holds no grade");
-    grade(&leah, Value::Null).unwrap();
-    assert_eq!(beside(&leah)["grade"], Value::Null);
-}
-
-#[test]
 fn what_people_read_is_on_their_trail_for_them_and_the_administrator_and_says_nothing_of_what_it_was() {
-    let folder = tempfile::tempdir().unwrap();
-    let (server, invitation) = Server::init(&folder.path().join("server"), "Mina Farrow");
-    let mina = Laptop::joined(&folder.path().join("mina"), &invitation);
-    let borough = Borough { folder, server };
+    let borough = Partnership::founded();
+    let mina = Laptop::joined(&borough.folder.path().join("mina"), &borough.administrator);
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
     let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use serde_json::{Value, json};
-use wardbook_tests::partnership::{Laptop, Server, refused};
+use wardbook_tests::partnership::{Laptop, Partnership, exchange, refused};
 
 /// Nothing of it may be on a device that was never to hold it, in any page of its file.
 fn absent(laptop: &Laptop, words: &str) {
@@ -27,35 +27,12 @@ fn sent(laptop: &Laptop, note: &str) -> Value {
     rows.clone().find(|row| row["note"]["id"] == note).unwrap_or(&Value::Null).clone()
 }
 
-fn exchange(laptops: &[&Laptop]) {
-    for laptop in laptops {
-        laptop.sync();
-    }
-}
-
-struct Borough {
-    folder: tempfile::TempDir,
-    server: Server,
-}
-
-impl Borough {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let (server, _) = Server::init(&folder.path().join("server"), "Mina Farrow");
-        Self { folder, server }
-    }
-
-    fn laptop(&self, name: &str, role: &str, wards: &[&str]) -> Laptop {
-        Laptop::joined(&self.folder.path().join(name), &self.server.invite(name, role, wards))
-    }
-}
-
 const CANARY: &str = "his cousin Dario hides it in the meter cupboard";
 const REMARK: &str = "ring the block's caretaker before Thursday";
 
 #[test]
 fn whoever_spoke_up_sees_each_step_with_one_safe_sentence_and_never_what_colleagues_wrote() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let ruth = borough.laptop("Cllr Ruth Ansell", "councillor", &["Addison"]);
     let leah = borough.laptop("PC Leah Boateng", "police", &["Addison"]);
@@ -165,7 +142,7 @@ fn whoever_spoke_up_sees_each_step_with_one_safe_sentence_and_never_what_colleag
 
 #[test]
 fn what_an_author_adds_unasked_comes_back_to_the_queue_even_after_the_note_was_closed() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let ruth = borough.laptop("Cllr Ruth Ansell", "councillor", &["Addison"]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
     let note = ruth.record("Addison", "Shoppers say the doors of the supermarket are blocked after school.");
@@ -194,7 +171,7 @@ fn what_an_author_adds_unasked_comes_back_to_the_queue_even_after_the_note_was_c
 
 #[test]
 fn a_note_that_nobody_reads_for_three_working_days_says_so_to_its_sender_with_whom_to_call() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let helen = borough.laptop("Helen Prior", "coordinator", &[]);
     let note = amara.record("Addison", "Two mopeds by the launderette");
@@ -221,7 +198,7 @@ fn a_note_that_nobody_reads_for_three_working_days_says_so_to_its_sender_with_wh
 
 #[test]
 fn only_those_with_the_right_decide_what_becomes_of_a_note_and_only_those_who_may_hold_it_are_given_it() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let leah = borough.laptop("PC Leah Boateng", "police", &["Addison"]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
@@ -259,7 +236,7 @@ fn only_those_with_the_right_decide_what_becomes_of_a_note_and_only_those_who_ma
 
 #[test]
 fn notes_that_say_much_the_same_are_shown_beside_each_other_and_kept_together_once_somebody_says_so() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let ruth = borough.laptop("Cllr Ruth Ansell", "councillor", &["Addison"]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
@@ -279,7 +256,7 @@ fn notes_that_say_much_the_same_are_shown_beside_each_other_and_kept_together_on
 
 #[test]
 fn a_step_answers_how_its_notes_stand_and_a_reading_that_tells_nobody_says_why() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
     let note = amara.record("Addison", "Two mopeds by the launderette");
@@ -302,7 +279,7 @@ fn a_step_answers_how_its_notes_stand_and_a_reading_that_tells_nobody_says_why()
 
 #[test]
 fn who_was_promised_to_hear_more_stands_on_today_until_they_do() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let helen = borough.laptop("Helen Prior", "coordinator", &[]);
     let note = amara.record("Addison", "The lamps by the bin store are out again");

@@ -4,6 +4,7 @@ pub mod bad_line;
 pub mod borough;
 pub mod disk;
 mod enrol;
+mod fixture;
 mod laptop;
 mod ledger;
 pub mod portal;
@@ -18,6 +19,7 @@ pub mod windows;
 pub mod work;
 
 pub use enrol::{enrol, join, join_under, opened};
+pub use fixture::{Partnership, exchange};
 pub use laptop::{Laptop, PASSPHRASE, refused};
 pub use ledger::Ledger;
 pub use recorder::{Recorder, Said};
