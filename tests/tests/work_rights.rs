@@ -2,33 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use serde_json::{Value, json};
-use wardbook_tests::partnership::{Laptop, Server, refused};
-
-struct Borough {
-    folder: tempfile::TempDir,
-    server: Server,
-}
-
-impl Borough {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let (server, _) = Server::init(&folder.path().join("server"), "Mina Farrow");
-        Self { folder, server }
-    }
-
-    fn laptop(&self, name: &str, role: &str, wards: &[&str]) -> Laptop {
-        Laptop::joined(&self.folder.path().join(name), &self.server.invite(name, role, wards))
-    }
-}
+use wardbook_tests::partnership::{Laptop, Partnership, exchange, refused};
 
 fn id(done: &Value) -> String {
     done["id"].as_str().unwrap().to_owned()
-}
-
-fn exchange(laptops: &[&Laptop]) {
-    for laptop in laptops {
-        laptop.sync();
-    }
 }
 
 fn titles(laptop: &Laptop) -> Vec<String> {
@@ -41,7 +18,7 @@ fn titles(laptop: &Laptop) -> Vec<String> {
 
 #[test]
 fn taking_an_import_back_leaves_what_somebody_wrote_on_and_can_itself_be_taken_back() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let helen = borough.laptop("Helen Prior", "coordinator", &[]);
     let omar = borough.laptop("Omar Reid", "coordinator", &[]);
     let file = "Plan,Action,Update\nThe underpass,Sweep,Begun\nThe underpass,Light it,\nThe underpass,Talk,\nThe shop,Visit,Asked\n";
@@ -69,7 +46,7 @@ fn taking_an_import_back_leaves_what_somebody_wrote_on_and_can_itself_be_taken_b
 
 #[test]
 fn an_import_keeps_plans_apart_that_a_sign_tells_apart() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let helen = borough.laptop("Helen Prior", "coordinator", &[]);
     let file = "Plan,Action\nPhase #1,Sweep\nPhase 1,Light it\n phase #1 ,Talk\n";
     let done = helen.act("actions_import", json!({ "text": file, "ward": "Addison" }));
@@ -84,7 +61,7 @@ fn an_import_keeps_plans_apart_that_a_sign_tells_apart() {
 
 #[test]
 fn a_plan_with_notes_of_a_ward_that_is_not_held_is_closed_and_deleted_by_those_who_hold_them() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let helen = borough.laptop("Helen Prior", "coordinator", &[]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
     let amara = borough.laptop("Amara Lewis", "outreach", &["Grove"]);
@@ -121,7 +98,7 @@ fn told(items: &Value, words: &str) -> Vec<(String, String)> {
 
 #[test]
 fn whose_work_comes_too_late_finds_every_word_of_it_in_the_tray_and_so_does_whoever_decides() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let helen = borough.laptop("Helen Prior", "coordinator", &[]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
@@ -189,7 +166,7 @@ fn conflicts(laptop: &Laptop) -> Vec<Value> {
 
 #[test]
 fn who_sees_to_a_note_is_decided_by_name_and_by_those_alone_who_may() {
-    let borough = Borough::new();
+    let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let helen = borough.laptop("Helen Prior", "coordinator", &[]);
     let omar = borough.laptop("Omar Reid", "coordinator", &[]);
