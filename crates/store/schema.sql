@@ -76,6 +76,30 @@ CREATE TABLE trail_entry (
 CREATE INDEX trail_of_person ON trail_entry (person, no, ord);
 CREATE INDEX trail_of_record ON trail_entry (id);
 
+-- What was erased: who, when and why, and nothing of what it said.
+CREATE TABLE erased (
+    id        BLOB PRIMARY KEY NOT NULL,
+    stream    INTEGER NOT NULL,
+    kind      TEXT NOT NULL,
+    author    BLOB NOT NULL,
+    at        INTEGER NOT NULL,
+    why       TEXT NOT NULL,
+    reference TEXT,                    -- of the case in which it was decided
+    waiting   INTEGER NOT NULL CHECK (waiting IN (0, 1)) -- its bodies go once the server has taken it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erased_by_time ON erased (at, id);
+-- Why notes are kept past their time.
+CREATE TABLE kept (
+    id     BLOB PRIMARY KEY NOT NULL,
+    stream INTEGER NOT NULL,
+    note   BLOB NOT NULL,
+    author BLOB NOT NULL,
+    at     INTEGER NOT NULL,
+    until  TEXT NOT NULL,              -- ISO day, the last
+    reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kept_of_note ON kept (note, until);
+
 CREATE TABLE partnership (
     id            BLOB PRIMARY KEY NOT NULL,
     name          TEXT NOT NULL,
@@ -136,7 +160,8 @@ CREATE TABLE note (
     withdrawn   INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     step        INTEGER NOT NULL DEFAULT 0, -- the strongest step anybody told its author; 0 for none
     source      TEXT,                  -- the reference of its sealed source; null where there is none
-    young       INTEGER NOT NULL DEFAULT 0 CHECK (young IN (0, 1)) -- the source is under 18
+    young       INTEGER NOT NULL DEFAULT 0 CHECK (young IN (0, 1)), -- the source is under 18
+    somebody    INTEGER NOT NULL DEFAULT 0 CHECK (somebody IN (0, 1)) -- it describes somebody or has a sealed source
 ) STRICT;
 CREATE INDEX note_by_happened ON note (happened, no);
 CREATE INDEX note_by_ward ON note (ward, happened, no, withdrawn);
@@ -146,6 +171,7 @@ CREATE INDEX note_told ON note (step, happened, no, ward, author, withdrawn) WHE
 CREATE INDEX note_unread ON note (recorded_at, no, author, ward, step, withdrawn) WHERE step < 2 AND withdrawn = 0;
 CREATE INDEX note_by_source ON note (source) WHERE source IS NOT NULL;
 CREATE INDEX note_young ON note (happened, no, author, ward) WHERE young = 1 AND withdrawn = 0;
+CREATE INDEX note_by_age ON note (somebody, recorded_at, no, ward);
 
 CREATE TABLE note_topic (
     topic    TEXT NOT NULL,
@@ -393,6 +419,12 @@ CREATE TABLE draft (
     saved_at   INTEGER NOT NULL,
     deleted_at INTEGER,                -- kept for undo; null while it stands
     content    TEXT NOT NULL           -- JSON
+) STRICT, WITHOUT ROWID;
+
+-- When a person said that an old draft is still needed.
+CREATE TABLE draft_kept (
+    draft BLOB PRIMARY KEY NOT NULL,
+    at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft_version (

@@ -11,6 +11,7 @@ use crate::api::briefings::*;
 use crate::api::drafts::*;
 use crate::api::join::*;
 use crate::api::keep::*;
+use crate::api::keeping::*;
 use crate::api::lists::*;
 use crate::api::notes::*;
 use crate::api::people::*;
@@ -208,6 +209,8 @@ commands! {
         sources: Nothing => SourcesView,
         trail: TrailRequest => TrailPage,
         own_sources: Nothing => Vec<OwnSourceRow>,
+        keeping: KeepingRequest => KeepingView,
+        erasing: ById => ErasingView,
         person: ById => PersonDetail,
         begun: Nothing => BegunView,
         triage: TriageRequest => TriagePage,
@@ -256,6 +259,10 @@ commands! {
         recovery_code_kept: Nothing => Nothing,
         lead_add: LeadRequest => Nothing,
         lead_remove: LeadRequest => Nothing,
+        draft_keep: ById => Nothing,
+        note_keep: NoteKeepRequest => Done,
+        note_erase: NoteEraseRequest => Done,
+        source_erase: SourceEraseRequest => Nothing,
         triage_assign: TriageAssignRequest => Done,
         triage_ask: TriageTextRequest => Done,
         triage_tell: TriageTellRequest => Done,
@@ -299,6 +306,8 @@ const READING: &[&str] = &[
     "briefing",
     "briefings",
     "conflicts",
+    "erasing",
+    "keeping",
     "note",
     "note_filters",
     "notes",

@@ -16,6 +16,7 @@ pub mod entropy;
 pub mod fold;
 pub mod grading;
 pub mod ids;
+pub mod keeping;
 pub mod lists;
 pub mod nesting;
 pub mod permissions;

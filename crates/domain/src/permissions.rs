@@ -133,6 +133,18 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         (Trail, Create, Sort::Trail) => Some(Needs::OwnStream),
         // Why a lead opened a source, for the other leads.
         (Opening, Create, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
+        // Why a note is kept past its time.
+        (Keep, Create | Withdraw | Reinstate, Sort::AreaRestricted) => Some(Needs::Right(Right::Triage)),
+        // What may go for good goes by whoever decides what becomes of it; of a plan, by whoever puts plans together;
+        // of a source, by those who can open it.
+        (Note | Amendment | Reply | Attachment, Erase, Sort::Intake) => Some(Needs::Right(Right::Triage)),
+        (Briefing, Erase, Sort::AreaShared) => Some(Needs::Right(Right::Triage)),
+        (Assignment | Link | Referral | Closure | Remark | Grade | Keep, Erase, Sort::AreaRestricted) => {
+            Some(Needs::Right(Right::Triage))
+        }
+        (Plan | Action | Progress | Attachment, Erase, Sort::PlanWork) => Some(Needs::Right(Right::Plan)),
+        (Analysis, Erase, Sort::PlanCore) => Some(Needs::Right(Right::Plan)),
+        (Source | Opening, Erase, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
         _ => None,
     }
 }
@@ -201,7 +213,7 @@ mod tests {
     fn the_table_of_who_may_write_what_where_is_as_reviewed() {
         let mut table = String::new();
         for kind in Kind::ALL {
-            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo] {
+            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo, Act::Erase] {
                 for sort in StreamSort::ALL {
                     let mut who = Vec::new();
                     for right in Right::ALL {
@@ -252,7 +264,7 @@ mod tests {
     #[test]
     fn nobody_writes_anything_without_a_right() {
         for kind in Kind::ALL {
-            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo] {
+            for act in [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo, Act::Erase] {
                 for sort in StreamSort::ALL {
                     assert!(!may_write(kind, &act, sort, &[], true));
                 }

@@ -59,10 +59,14 @@ pub enum Seeded {
     CopyTakenForForgery,
     /// What a restored server does not take back is let go.
     RefusedLossLetGo,
+    /// What was erased goes from the lists, and not off the disk.
+    ErasedStays,
+    /// What was erased comes back with whoever brings it to a restored server.
+    ErasedComesBack,
 }
 
 impl Seeded {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::SkipsWhatOthersPlaced,
         Self::LastOfAPageSkipped,
         Self::CursorBeforeData,
@@ -89,6 +93,8 @@ impl Seeded {
         Self::SecondInAGroupNotQueued,
         Self::CopyTakenForForgery,
         Self::RefusedLossLetGo,
+        Self::ErasedStays,
+        Self::ErasedComesBack,
     ];
 }
 

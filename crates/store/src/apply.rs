@@ -17,7 +17,7 @@ use crate::error::{Result, StoreError};
 pub(crate) use crate::record::fold_of;
 use crate::store::{Store, Writer};
 use crate::streams::{self, StreamRow};
-use crate::{project, record};
+use crate::{erase, project, record};
 
 /// Whether the search index is brought along at once or afterwards ([`Store::index_pending`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,13 +196,18 @@ fn defer(connection: &Connection, no: i64, deferred: bool) -> Result<()> {
 /// read, and indexes what a page brought. Where nothing waits, nothing is written.
 pub(crate) fn catch_up(connection: &mut Connection) -> Result<()> {
     let readable = readable_deferred(connection)?;
-    let again = connection.prepare("SELECT 1 FROM fact WHERE name = 'project-again'")?.exists([])?;
-    if readable.is_empty() && !again && !project::has_pending(connection)? {
+    let said =
+        |name: &str| -> Result<bool> { Ok(connection.prepare("SELECT 1 FROM fact WHERE name = ?1")?.exists([name])?) };
+    let (again, somebody) = (said("project-again")?, said("somebody-again")?);
+    if readable.is_empty() && !again && !somebody && !said("erasing")? && !project::has_pending(connection)? {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     if again {
         project_again(&transaction)?;
+    }
+    if somebody {
+        project::somebody_again(&transaction)?;
     }
     for (no, change) in readable {
         defer(&transaction, no, false)?;
@@ -211,6 +216,7 @@ pub(crate) fn catch_up(connection: &mut Connection) -> Result<()> {
         }
     }
     project::index_pending(&transaction)?;
+    erase::finish(&transaction)?;
     transaction.commit()?;
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Drafts: this device's own, never a change. Saved at every pause, earlier versions kept, deleted
 //! only by a person, who can take that back.
 
+use std::collections::BTreeMap;
+
 use domain::clock::Timestamp;
 use domain::ids::RecordId;
 use rusqlite::{OptionalExtension, Row};
@@ -54,6 +56,14 @@ impl Reader<'_> {
             .prepare_cached("SELECT id, saved_at, content FROM draft WHERE id = ?1 AND deleted_at IS NULL")?
             .query_row([id.as_bytes()], draft_row)
             .optional()?)
+    }
+
+    /// When a person last said of drafts that they are still needed.
+    pub fn drafts_kept(&self) -> Result<BTreeMap<RecordId, Timestamp>> {
+        let mut statement = self.connection.prepare_cached("SELECT draft, at FROM draft_kept")?;
+        let rows = statement
+            .query_map([], |row| Ok((RecordId::from_bytes(row.get(0)?), Timestamp::from_millis(row.get(1)?))))?;
+        rows.map(|row| row.map_err(Into::into)).collect()
     }
 
     /// Earlier versions, latest first.
@@ -112,6 +122,17 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// The draft is still needed: it is not asked after again for as long as when it was new.
+    pub fn keep_draft(&mut self, id: RecordId) -> Result<()> {
+        if self.draft(id)?.is_none() {
+            return Err(StoreError::NotFound);
+        }
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO draft_kept (draft, at) VALUES (?1, ?2)")?
+            .execute(rusqlite::params![id.as_bytes(), self.now.millis()])?;
+        Ok(())
+    }
+
     /// Sets the draft aside; it can be brought back for a day.
     pub fn delete_draft(&mut self, id: RecordId) -> Result<()> {
         let now = self.now.millis();
@@ -127,6 +148,9 @@ impl Writer<'_> {
             .execute([now - UNDO_MILLIS])?;
         let gone =
             self.connection.prepare_cached("DELETE FROM draft WHERE deleted_at < ?1")?.execute([now - UNDO_MILLIS])?;
+        self.connection
+            .prepare_cached("DELETE FROM draft_kept WHERE draft NOT IN (SELECT id FROM draft)")?
+            .execute([])?;
         if gone > 0 { crate::blobs::sweep(self.connection) } else { Ok(()) }
     }
 
@@ -140,7 +164,9 @@ impl Writer<'_> {
 
     /// Removes a draft that became a note, with its versions.
     pub fn consume_draft(&mut self, id: RecordId) -> Result<()> {
-        self.connection.prepare_cached("DELETE FROM draft_version WHERE draft = ?1")?.execute([id.as_bytes()])?;
+        for sql in ["DELETE FROM draft_version WHERE draft = ?1", "DELETE FROM draft_kept WHERE draft = ?1"] {
+            self.connection.prepare_cached(sql)?.execute([id.as_bytes()])?;
+        }
         self.connection.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([id.as_bytes()])?;
         let files =
             self.connection.prepare_cached("DELETE FROM draft_file WHERE draft = ?1")?.execute([id.as_bytes()])?;

@@ -9,6 +9,7 @@ mod chunks;
 mod connection;
 mod disk;
 mod drafts;
+mod erase;
 mod error;
 mod facts;
 mod fork;

@@ -20,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261129T1610_sealed_sources.sql"),
     include_str!("../migrations/20261129T1620_brake.sql"),
     include_str!("../migrations/20261129T1630_trail.sql"),
+    include_str!("../migrations/20261129T2030_keeping.sql"),
 ];
 
 /// The format this version writes.

@@ -1,7 +1,7 @@
 //! A record from the changes that are held of it. A record lives in one stream; a change that names its
 //! id from another stream stays kept and is no part of it, in whatever order the two arrive.
 
-use domain::change::Change;
+use domain::change::{Act, Change};
 use domain::clock::Timestamp;
 use domain::fold::{self, Fold};
 use domain::ids::RecordId;
@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use crate::apply::{CHANGE_COLUMNS, Indexing, change_from_row};
 use crate::error::Result;
-use crate::project;
+use crate::{erase, project};
 
 /// The record as all changes held of it make it; none where nothing readable is held.
 pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Option<Fold>> {
@@ -26,6 +26,11 @@ pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Optio
         let (change, server_time) = change_from_row(row)?;
         let position: Option<i64> = row.get(4)?;
         if !StreamSort::parse(&row.get::<_, String>(5)?).is_some_and(|sort| fold::at_home(&change, sort)) {
+            continue;
+        }
+        // One that was refused and then came with somebody else's word stands.
+        let erases = change.header().act == Act::Erase && position.is_none();
+        if erases && erase::was_refused(connection, change.header().group.id)? {
             continue;
         }
         let stream = change.header().stream;

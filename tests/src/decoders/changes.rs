@@ -57,6 +57,7 @@ pub fn bodies(bytes: &[u8]) {
             Kind::Closure => both::<records::ClosureRecord>(&body, &fold),
             Kind::Remark => both::<records::RemarkRecord>(&body, &fold),
             Kind::Grade => both::<records::GradeRecord>(&body, &fold),
+            Kind::Keep => both::<records::KeepRecord>(&body, &fold),
             Kind::Roster => both::<domain::roster::RosterRecord>(&body, &fold),
             Kind::Source => both::<records::SourceRecord>(&body, &fold),
             Kind::Opening => both::<records::OpeningRecord>(&body, &fold),

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use domain::change::{Act, Header};
 use domain::clock::{Clock, FixedClock};
 use domain::entropy::{Entropy, SeededEntropy};
-use domain::ids::DeviceId;
+use domain::ids::{DeviceId, RecordId, StreamId};
 use domain::roles::Role;
 use domain::signing::SigningKey;
 use domain::wards::BoundarySet;
@@ -213,6 +214,16 @@ impl Borough {
     }
 
     /// Every stream from its first position to its last: the ids in their order.
+    /// Records of which an erasing change stands in the log.
+    pub fn erased(&self) -> BTreeSet<(StreamId, RecordId)> {
+        let rows = self.log().into_iter().flat_map(|(stream, rows)| rows.into_iter().map(move |row| (stream, row)));
+        rows.filter_map(|(stream, row)| {
+            let header = Header::decode(&row.header).expect("a header");
+            (header.act == Act::Erase).then_some((stream, header.record))
+        })
+        .collect()
+    }
+
     pub fn log(&self) -> std::collections::BTreeMap<domain::ids::StreamId, Vec<wardbook_server::storage::Row>> {
         use wardbook_server::storage::Bounds;
         let storage = self.instances[0].storage();

@@ -39,10 +39,12 @@ pub enum Fault {
     WardCorrected,
     /// What travelled in a sealed file, taken in by whoever came by it.
     FileHanded,
+    /// A note erased for good, with what hangs on it, wherever it got to by then.
+    Erased,
 }
 
 impl Fault {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::RequestLost,
         Self::AnswerLost,
         Self::RequestTwice,
@@ -70,6 +72,7 @@ impl Fault {
         Self::Newer,
         Self::WardCorrected,
         Self::FileHanded,
+        Self::Erased,
     ];
 }
 

@@ -1,10 +1,10 @@
 //! What people do on their laptops: the acts whose changes meet, overtake and contradict each other.
 
-use domain::change::{Act, Change, Draft};
+use domain::change::{Act, Change, Draft, GROUP_CHANGES_MAX};
 use domain::dates::NoteWhen;
 use domain::ids::{AreaId, RecordId, StreamId};
 use domain::records::{
-    AmendmentRecord, AssignmentRecord, AttachmentRecord, Kind, NoteRecord, SettingsRecord, WITHDRAWN,
+    AmendmentRecord, AssignmentRecord, AttachmentRecord, Erasure, Kind, NoteRecord, SettingsRecord, WITHDRAWN, Why,
 };
 use domain::streams::StreamSort;
 use serde_json::json;
@@ -36,10 +36,12 @@ pub enum Deed {
     AddAction,
     SetAction,
     AddProgress,
+    /// A note of anybody's, by whoever decides about its ward, with what hangs on it.
+    Erase,
 }
 
 impl Deed {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Record,
         Self::Record,
         Self::Record,
@@ -62,6 +64,7 @@ impl Deed {
         Self::SetAction,
         Self::SetAction,
         Self::AddProgress,
+        Self::Erase,
     ];
 }
 
@@ -73,6 +76,7 @@ impl Deed {
             Self::Poison => Some(Fault::Poisoned),
             Self::Newer => Some(Fault::Newer),
             Self::CorrectWard => Some(Fault::WardCorrected),
+            Self::Erase => Some(Fault::Erased),
             _ => None,
         }
     }
@@ -179,6 +183,20 @@ fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
         Deed::AddAction => plans::add_action(writer, number),
         Deed::SetAction => plans::set_action(writer, number),
         Deed::AddProgress => plans::add_progress(writer, number),
+        Deed::Erase => {
+            let page = writer.notes(&NoteFilter::default(), NoteOrder::Newest, None, 12)?;
+            let Some(row) = page.rows.get(number % page.rows.len().max(1)) else { return Ok(Vec::new()) };
+            let mut records = vec![row.id];
+            records.extend(writer.hangs_on(row.id)?);
+            let mut drafts = Vec::new();
+            for id in records.into_iter().take(GROUP_CHANGES_MAX) {
+                let Some(fold) = writer.fold(id)? else { continue };
+                let erasure = Erasure { why: Why::AskedFor, reference: None };
+                let draft = Draft::create(fold.stream(), id, fold.kind().as_str(), &erasure.content());
+                drafts.push(draft.act(Act::Erase));
+            }
+            Ok(drafts)
+        }
         // These write more than one group, or bytes beside it.
         Deed::BeginPlan | Deed::Attach => Ok(Vec::new()),
         Deed::Set => {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::clock::{FixedClock, Timestamp};
-use domain::ids::{ChangeId, PersonId, RecordId};
+use domain::ids::{ChangeId, PersonId, RecordId, StreamId};
 use domain::roles::Role;
 use store::{Joined, Profile, Store, StoreError};
 use sync::{Bounds, Call, Event, Fault as CallFault};
@@ -74,6 +74,8 @@ pub struct World {
     planned: Option<(Fault, u64)>,
     /// Grants that were over at an earlier rest.
     ended: BTreeSet<RecordId>,
+    /// Records that were erased at an earlier rest.
+    erased: BTreeSet<(StreamId, RecordId)>,
     /// What did not hold in the middle of a storm.
     broken: Option<String>,
     /// Sealed files that lie about, and how many were made.
@@ -102,6 +104,7 @@ impl World {
             late: Vec::new(),
             planned: None,
             ended: BTreeSet::new(),
+            erased: BTreeSet::new(),
             broken: None,
             files: Vec::new(),
             files_made: 0,
@@ -430,6 +433,12 @@ impl World {
         let known = self.borough.known();
         let over: BTreeSet<RecordId> =
             known.directory.grants().iter().filter(|(_, grant)| grant.ended.is_some()).map(|(id, _)| *id).collect();
+        let erased = self.borough.erased();
+        let readable = self.erased.difference(&erased).count();
+        if readable > 0 {
+            return Err(format!("{readable} records that were erased are no longer"));
+        }
+        self.erased.extend(erased);
         let back = self.ended.difference(&over).filter(|id| known.directory.grants().contains_key(id)).count();
         if back > 0 {
             return Err(format!("{back} grants that were ended are open again"));

@@ -1,5 +1,6 @@
 //! One thing in the page, found as a screen reader finds it.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use fantoccini::elements::{Element as Remote, ElementRef};
@@ -24,15 +25,26 @@ impl<'a> Element<'a> {
         Some(Self { window, remote, said: said.to_owned() })
     }
 
-    /// Clicks as a pointer does; waits while something lies over it or it is not there yet.
+    /// Clicks as a pointer does; waits while something lies over it, it moves or it is not there yet.
     pub fn click(&self) {
         if self.window.zoomed.get() {
             // WebKit's driver works out where to click as if the page were not zoomed. A pointer gives focus too.
             self.ask("arguments[0].focus(); arguments[0].click(); return null");
             return;
         }
+        self.wait_until_still();
         self.window.until(Duration::from_secs(10), &format!("click {}", self.said), || {
             self.window.wait_for_answer(self.remote.click()).ok()
+        });
+    }
+
+    /// Where an answer that comes moves what stands below it, a pointer that aims before lands on something else.
+    fn wait_until_still(&self) {
+        let last = RefCell::new(Value::Null);
+        self.window.until(Duration::from_secs(10), &format!("see {} stand still", self.said), || {
+            let place = "const r = arguments[0].getBoundingClientRect(); return [r.x, r.y, r.width, r.height]";
+            let now = self.ask(place);
+            (last.replace(now.clone()) == now).then_some(())
         });
     }
 

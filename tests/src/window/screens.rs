@@ -84,6 +84,9 @@ fn record_screens(window: &Window, see: &dyn Fn(&str)) {
     window.button("Describe somebody").click();
     see("record-folds");
     window.field("What did you see or hear?").replace_text("Gone with one key");
+    // What was found in the words before goes a moment later, and what stands below it moves.
+    window.wait_for_text("stands here as you write");
+    window.settle();
     window.button("Earlier versions").click();
     window.wait_for_text("About eight young people");
     see("earlier-versions");

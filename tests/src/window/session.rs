@@ -316,7 +316,14 @@ impl Window {
                 return found;
             }
             if started.elapsed() > patience {
+                // What lies over the page comes last in it, and says most.
+                let over = self.script(
+                    "return [...document.querySelectorAll('dialog[open], [role=alert]')].map((e) => e.innerText).join(' ')",
+                    vec![],
+                );
+                let over = over.as_str().unwrap_or_default().replace(char::is_whitespace, " ");
                 let shown: String = self.visible_text().chars().take(1500).collect();
+                let shown = format!("{shown}\nOver it: «{over}»");
                 self.keep_picture_of_failure();
                 panic!("waited {patience:?} in vain to {what}. The page shows:\n{shown}");
             }

@@ -118,7 +118,7 @@ fn placed(borough: &Borough, groups: Vec<Vec<Change>>) {
     let count = groups.len();
     let groups = groups
         .into_iter()
-        .map(|changes| Labelled { group: changes[0].header().group.id, changes, label: Label::Take })
+        .map(|changes| Labelled { group: changes[0].header().group.id, changes, label: Label::Take, relayed: false })
         .collect();
     let placing = Placing { groups, now: borough.clock.now(), expect: None, using: None };
     let Placed::Done { outcomes, .. } = borough.block_on(borough.service.storage().place(placing)).unwrap() else {

@@ -15,6 +15,7 @@ export type Route =
   | { page: "trail"; person?: string }
   | { page: "sources" }
   | { page: "begun" }
+  | { page: "keeping" }
   | { page: "settings" }
   | { page: "sync" };
 

@@ -216,5 +216,6 @@ export const today = (more: object = {}) => ({
   actions: [],
   actions_total: 0,
   actions_late: 0,
+  keeping_due: 0,
   ...more,
 });

@@ -25,6 +25,7 @@ export const sourceRow = (id: string, reference: string, more: Partial<SourceRow
   at: "2021-10-14T15:30:00Z",
   at_words: "today, 16:30",
   opened: [],
+  due: null,
   ...more,
 });
 

@@ -72,6 +72,8 @@ pub struct DraftRow {
     pub when: String,
     /// Present where it is no note of its own but an addition to one.
     pub about: Option<AdditionView>,
+    /// "Begun 34 days ago and never recorded. Is it still needed?"; null before it is asked.
+    pub asks: Option<String>,
 }
 
 /// Query `draft` (by id).
@@ -125,6 +127,8 @@ pub struct TodayView {
     pub actions: Vec<super::actions::ActionRow>,
     pub actions_total: u32,
     pub actions_late: u32,
+    /// For those who decide about them: notes that are past the time for which they are kept.
+    pub keeping_due: u32,
 }
 
 /// A note whose author waits for what was promised.

@@ -10,6 +10,7 @@ pub mod briefings;
 pub mod drafts;
 pub mod join;
 pub mod keep;
+pub mod keeping;
 pub mod lists;
 pub mod notes;
 pub mod people;

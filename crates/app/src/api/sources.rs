@@ -69,6 +69,8 @@ pub struct SourceRow {
     pub at_words: String,
     /// Who opened it and why, the latest first.
     pub opened: Vec<OpeningRow>,
+    /// "Its note was closed on 3 Mar 2026. It is no longer needed."; null before its time is over.
+    pub due: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

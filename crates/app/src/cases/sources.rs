@@ -1,6 +1,8 @@
 //! Sealed sources that this notebook holds, and the roster of those who open them.
 
+use domain::dates;
 use domain::ids::DeviceId;
+use domain::keeping::{Kept, lasts};
 use domain::permissions::Right;
 use domain::roster::Stray;
 use domain::words;
@@ -54,7 +56,14 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
     };
     let can_open = gone.by.as_ref().is_some_and(|roster| roster.record.device(identity.device()).is_some());
     let mut sources = Vec::new();
+    let over = lasts(Kept::Source).over_since(today);
     for source in reader.sources(LISTED)? {
+        let old = over.is_some_and(|since| dates::day_of(source.at.utc()) <= since);
+        let due = if reader.is_closed_by_source(&source.reference)? {
+            Some(words::SOURCE_DUE_BY_CLOSING.to_owned())
+        } else {
+            old.then(words::source_due_by_age)
+        };
         let ward = match source.area {
             Some(area) => reader.ward_of(area)?.map(|code| views::ward_ref(&code)),
             None => None,
@@ -75,6 +84,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
             at: source.at.rfc3339(),
             at_words: views::at_words(source.at, look.now()),
             opened: opened?,
+            due,
         });
     }
     Ok(SourcesView { roster, can_begin: gone.by.is_none() && opens(me)?, can_open, sources })

@@ -1,14 +1,10 @@
 //! What is where: the sync page.
 
-use std::collections::BTreeMap;
-
 use domain::dates;
-use domain::fold::{Fold, Write};
-use domain::ids::{ChangeId, GroupId};
-use domain::records::{AmendmentRecord, Kind, NoteRecord};
+use domain::ids::GroupId;
+use domain::records::{AmendmentRecord, Kind, NoteRecord, WITHDRAWN, Withdrawal};
 use domain::words::{self, Refusal};
 use protocol::Fingerprint;
-use serde_json::Value;
 use store::{OutboxPart, OutboxRow, OutboxState, Reader};
 use sync::{Phase, Status, Trouble};
 
@@ -154,6 +150,9 @@ fn plain(what: &str) -> Told {
 fn told(reader: &Reader<'_>, part: &OutboxPart) -> Result<Told, Failure> {
     let fold = reader.fold(part.record)?;
     Ok(match (Kind::parse(&part.kind), part.act.as_str()) {
+        (Some(Kind::Note), "erase") => plain("Erasure of a note"),
+        (Some(Kind::Source), "erase") => plain("Erasure of a sealed source"),
+        (Some(_), "erase") => plain("Erasure with its note"),
         (Some(Kind::Note), act) => {
             // Of a note that went with its author's access, no more than the act is known.
             let here = reader.note_row(part.record)?.is_some();
@@ -169,13 +168,14 @@ fn told(reader: &Reader<'_>, part: &OutboxPart) -> Result<Told, Failure> {
             };
             Told {
                 what,
-                text: record.map(|record| record.text).unwrap_or_default(),
+                text: record.map(|record| record.text).or_else(|| reason(part)).unwrap_or_default(),
                 note: here.then(|| part.record.to_string()),
                 is_note: act == "create",
             }
         }
         (Some(Kind::Amendment), act) => {
-            let record = fold.and_then(|fold| fold.read::<AmendmentRecord>().ok());
+            let written = || serde_json::from_value(part.fields.clone().into_iter().collect()).ok();
+            let record = fold.and_then(|fold| fold.read::<AmendmentRecord>().ok()).or_else(written);
             let note = record.as_ref().map(|record| record.note);
             let here = note.map(|id| reader.note_row(id)).transpose()?.flatten().is_some();
             Told {
@@ -193,19 +193,17 @@ fn told(reader: &Reader<'_>, part: &OutboxPart) -> Result<Told, Failure> {
         (Some(Kind::Device), "create") => plain("This device introducing itself"),
         (Some(Kind::Device), _) => plain("A device shut out"),
         (Some(kind), act) => {
-            let fields = fold.map(|fold| fields_of(&fold, part)).unwrap_or_default();
-            let said = written::of(reader, &Part { record: part.record, kind, act, fields: &fields })?;
+            let said = written::of(reader, &Part { record: part.record, kind, act, fields: &part.fields })?;
             Told { text: said.text, ..plain(&said.what) }
         }
         (None, _) => plain("Something a newer version wrote"),
     })
 }
 
-/// What this part of a group sets: others may have written the record since.
-fn fields_of(fold: &Fold, part: &OutboxPart) -> BTreeMap<String, Value> {
-    let this = |(id, write): &(&ChangeId, &Write)| id.made_at() == part.written && write.act.as_str() == part.act;
-    let found = fold.writes().iter().rfind(this);
-    found.map(|(_, write)| write.fields.clone()).unwrap_or_default()
+/// Why a note was to be withdrawn that is not here any more.
+fn reason(part: &OutboxPart) -> Option<String> {
+    let withdrawal: Withdrawal = serde_json::from_value(part.fields.get(WITHDRAWN)?.clone()).ok()?;
+    Some(withdrawal.reason)
 }
 
 fn received(look: &Look<'_>) -> Result<Vec<ReceivedItem>, Failure> {

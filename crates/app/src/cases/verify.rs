@@ -14,11 +14,7 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<VerifyView, Failure> {
             records: verified.records,
             streams: verified.streams,
             fault: None,
-            words: format!(
-                "Everything holds: {} in {}, every one signed, in order and whole.",
-                words::counted(verified.changes, "change", "changes"),
-                words::counted(verified.records, "record", "records")
-            ),
+            words: words::verified(verified.changes, verified.records, verified.withheld),
         },
         Err(error) => {
             let fault = error.to_string();

@@ -196,7 +196,7 @@ impl<'a> Work<'a> {
                 let whole = match (&write.act, fold.kind()) {
                     (Doing::Create, Kind::Plan) => Some("Begun"),
                     (Doing::Create, Kind::Action) => Some("Raised"),
-                    (Doing::Create, _) | (Doing::Unknown(_), _) => continue,
+                    (Doing::Create, _) | (Doing::Erase | Doing::Unknown(_), _) => continue,
                     (Doing::Withdraw, _) => Some("Deleted"),
                     (Doing::Reinstate, _) => Some("Put back"),
                     (Doing::Undo, _) => Some("A change taken back"),

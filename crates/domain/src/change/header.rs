@@ -96,6 +96,8 @@ pub enum Act {
     Reinstate,
     /// Takes back the `set` it names in `supersedes`: what stood before stands again, with its authors.
     Undo,
+    /// Drops the bodies of all other changes of the record, wherever they are held, for good.
+    Erase,
     Unknown(String),
 }
 
@@ -107,6 +109,7 @@ impl Act {
             Act::Withdraw => "withdraw",
             Act::Reinstate => "reinstate",
             Act::Undo => "undo",
+            Act::Erase => "erase",
             Act::Unknown(text) => text,
         }
     }
@@ -120,6 +123,7 @@ impl From<&str> for Act {
             "withdraw" => Act::Withdraw,
             "reinstate" => Act::Reinstate,
             "undo" => Act::Undo,
+            "erase" => Act::Erase,
             other => Act::Unknown(other.to_owned()),
         }
     }

@@ -305,6 +305,32 @@ fn an_erased_change_stays_erased_whatever_copy_comes_back() {
 }
 
 #[test]
+fn an_erased_record_says_nothing_whichever_of_its_changes_comes_first_or_late() {
+    let entropy = SeededEntropy::new(4);
+    let key = SigningKey::generate(&entropy);
+    let mut author = Author::new(PersonId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16]));
+    let (stream, record) = (StreamId::from_bytes([5; 16]), RecordId::from_bytes([6; 16]));
+    let mut write = |act: Act, content: Value| {
+        let draft = Draft::create(stream, record, "action", &content).act(act);
+        author.write(vec![draft], &key, Timestamp::from_millis(1), &entropy).unwrap().remove(0)
+    };
+    let changes = [
+        write(Act::Create, json!({ "verb": "canary" })),
+        write(Act::Set, json!({ "verb": "canary two", "owner": "canary three" })),
+        write(Act::Erase, crate::records::Erasure { why: crate::records::Why::AskedFor, reference: None }.content()),
+    ];
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    let folds: Vec<Fold> = orders.iter().map(|order| folded(order.map(|at| &changes[at])).unwrap()).collect();
+    for fold in &folds {
+        assert_eq!(fold, &folds[0]);
+        assert!(fold.is_erased());
+        assert_eq!((fold.value("verb"), fold.value("owner")), (None, None));
+        assert!(!format!("{fold:?}").contains("canary"));
+        assert!(fold.any(crate::records::ERASED).is_some(), "who erased it and why stays");
+    }
+}
+
+#[test]
 fn every_kind_of_control_record_reads_back_from_its_fold() {
     use crate::permissions::Right;
     use crate::records::{AudienceRef, GrantRecord};

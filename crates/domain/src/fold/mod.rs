@@ -146,6 +146,7 @@ impl Fold {
             fields: content.unwrap_or_default().into_iter().collect(),
         };
         self.take(header.id, write);
+        self.blank();
         Ok(())
     }
 
@@ -157,7 +158,23 @@ impl Fold {
         for (id, write) in &other.writes {
             self.take(*id, write.clone());
         }
+        self.blank();
         Ok(())
+    }
+
+    /// An erased record says nothing but that it was erased, whichever of its changes came before or after.
+    fn blank(&mut self) {
+        if !self.is_erased() {
+            return;
+        }
+        for write in self.writes.values_mut().filter(|write| write.act != Act::Erase) {
+            write.erased = true;
+            write.fields.clear();
+        }
+    }
+
+    pub fn is_erased(&self) -> bool {
+        self.writes.values().any(|write| write.act == Act::Erase)
     }
 
     /// Erased wins over kept, and a server's time over none: both only ever become known, never unknown.

@@ -6,6 +6,8 @@
 
 mod attachment;
 mod control;
+mod erasure;
+mod keep;
 mod note;
 mod own;
 pub mod plan;
@@ -18,6 +20,8 @@ pub use attachment::AttachmentRecord;
 pub use control::{
     AreaRecord, AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord,
 };
+pub use erasure::{ERASED, Erasure, Why};
+pub use keep::KeepRecord;
 pub use note::{AmendmentRecord, DescribedPerson, NoteRecord, SealedSource, WITHDRAWN, Withdrawal};
 pub use own::{ExportRecord, PinRecord, SettingsRecord};
 pub use plan::{ActionRecord, AnalysisRecord, PlanRecord, ProgressRecord};
@@ -53,6 +57,8 @@ pub enum Kind {
     Remark,
     /// How far a note can be relied on, and to whom it may go.
     Grade,
+    /// Why a note is kept past its time.
+    Keep,
     Briefing,
     Plan,
     Analysis,
@@ -80,7 +86,7 @@ pub enum Merge {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 28] = [
+    pub const ALL: [Kind; 29] = [
         Self::Partnership,
         Self::Person,
         Self::Device,
@@ -97,6 +103,7 @@ impl Kind {
         Self::Closure,
         Self::Remark,
         Self::Grade,
+        Self::Keep,
         Self::Briefing,
         Self::Plan,
         Self::Analysis,
@@ -130,6 +137,7 @@ impl Kind {
             Self::Closure => "closure",
             Self::Remark => "remark",
             Self::Grade => "grade",
+            Self::Keep => "keep",
             Self::Briefing => "briefing",
             Self::Plan => "plan",
             Self::Analysis => "analysis",
@@ -158,6 +166,8 @@ impl Kind {
         match self {
             // Withdrawn by two people is withdrawn, whatever it is.
             _ if field == WITHDRAWN => Merge::Any,
+            // Erased by two people is erased.
+            _ if field == ERASED => Merge::Any,
             // Ended by two people is ended.
             Self::Person | Self::Device | Self::Grant if field == ENDED => Merge::Any,
             Self::Note
@@ -171,6 +181,7 @@ impl Kind {
             | Self::Attachment
             | Self::Source
             | Self::Opening
+            | Self::Keep
             | Self::Trail
             | Self::Roster
             | Self::Device

@@ -28,6 +28,8 @@ pub enum Deed {
     Exported,
     /// A sealed file.
     Sealed,
+    /// Something for good.
+    Erased,
     /// Something of a later version.
     #[serde(other)]
     Other,
@@ -44,11 +46,12 @@ impl Deed {
             Self::Searched => "searched",
             Self::Exported => "exported",
             Self::Sealed => "sealed",
+            Self::Erased => "erased",
             Self::Other => "other",
         }
     }
 
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OpenedSource,
         Self::ReadNote,
         Self::ReadNotes,
@@ -56,6 +59,7 @@ impl Deed {
         Self::Searched,
         Self::Exported,
         Self::Sealed,
+        Self::Erased,
         Self::Other,
     ];
 
@@ -73,6 +77,7 @@ impl Deed {
             Self::Searched => "Searched what others recorded",
             Self::Exported => "Took out a copy",
             Self::Sealed => "Made a sealed file",
+            Self::Erased => "Erased for good",
             Self::Other => "Something that a newer version of Wardbook did",
         }
     }

@@ -6,6 +6,7 @@
 mod access;
 mod files;
 mod grading;
+mod keeping;
 mod refusal;
 mod refusal_message;
 mod refusal_work;
@@ -17,6 +18,10 @@ mod stops;
 pub use access::rights;
 pub use files::{DOCUMENTS_KEPT, FileRefusal, FileStanding, PHOTOS_CLEANED, files};
 pub use grading::GradingRefusal;
+pub use keeping::{
+    Going, SOURCE_DUE_BY_CLOSING, Staying, draft_asks, erased, erased_what, goes, kept, kept_before, note_due,
+    source_due_by_age, stays, verified,
+};
 pub use refusal::{
     Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_place, check_reason, check_residents,
     check_text,

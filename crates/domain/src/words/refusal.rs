@@ -324,6 +324,10 @@ pub enum Refusal {
     /// No sentence for the note's author.
     FeedbackMissing,
     AlreadyClosed,
+    /// Nobody said why something is to be erased.
+    WhyMissing,
+    /// Of the case in which erasing was decided.
+    CaseReferenceTooLong,
     /// Somebody who may not hold the note is to see to it.
     CannotSee {
         name: String,
@@ -429,6 +433,8 @@ impl Refusal {
             Self::ReferenceMissing => "reference-missing",
             Self::FeedbackMissing => "feedback-missing",
             Self::AlreadyClosed => "already-closed",
+            Self::WhyMissing => "why-missing",
+            Self::CaseReferenceTooLong => "case-reference-too-long",
             Self::CannotSee { .. } => "cannot-see",
             Self::NoteWithdrawn => "note-withdrawn",
             Self::Overtaken => "overtaken",

@@ -112,6 +112,11 @@ fn message(refusal: &Refusal) -> String {
         Refusal::PhoneTooLong { at_most } => format!("That is too long for a number. Nothing was changed. Use at most {at_most} characters."),
         Refusal::ReferenceMissing => "No reference was given, so nothing was noted. Give the number the police or the hub gave you: without it nobody can ask after it.".to_owned(),
         Refusal::FeedbackMissing => "Nothing was said to the sender, so the note was not closed. Write one sentence they may read: they spoke up, and this is their answer.".to_owned(),
+        Refusal::WhyMissing => "Why it is erased is missing. Nothing was erased. Choose a reason.".to_owned(),
+        Refusal::CaseReferenceTooLong => format!(
+            "The reference of the case has more than {} characters. Nothing was erased. Shorten it; it is never a name.",
+            crate::records::Erasure::REFERENCE_MAX
+        ),
         Refusal::AlreadyClosed => "This note is closed already. It is as it was. Take the closing back first if there is more to do.".to_owned(),
         Refusal::CannotSee { name } => format!("{} may not read this ward's notes, so it was given to nobody else. Nothing was changed. Choose a colleague who may, or ask your administrator to grant them the ward.", shortened(name)),
         Refusal::NoteWithdrawn => "Its author has withdrawn this note, so nothing of it is passed on. Nothing was changed. You can still close it, or remark on it for colleagues.".to_owned(),
@@ -314,6 +319,8 @@ mod tests {
             Refusal::ReferenceMissing,
             Refusal::FeedbackMissing,
             Refusal::AlreadyClosed,
+            Refusal::WhyMissing,
+            Refusal::CaseReferenceTooLong,
             Refusal::CannotSee { name: "Ruth Ashdown".to_owned() },
             Refusal::NoteWithdrawn,
             Refusal::Overtaken,

@@ -1,8 +1,10 @@
 //! `POST /v1/held/decide`: a supervisor releases what was held into its stream, or declines it.
 
+use domain::ids::GroupId;
 use protocol::{DecideRequest, Done};
 
 use super::caller::Caller;
+use super::placing::{Label, Labelled};
 use super::{Code, Result, Service};
 use crate::storage::{Decided, Decision, Storage};
 
@@ -24,6 +26,9 @@ impl<S: Storage> Service<S> {
         let by = known.directory.people().get(&caller.person).map(|person| person.name.clone()).unwrap_or_default();
         let decision =
             Decision { group: request.group, release: request.release, by, reason: reason.to_owned(), now: self.now() };
+        if request.release {
+            self.log_endings_of(request.group).await?;
+        }
         match self.storage.decide(decision).await? {
             Decided::Done { moved } => {
                 self.tell(&moved, None);
@@ -34,5 +39,12 @@ impl<S: Storage> Service<S> {
             Decided::NumberTaken => Err(Code::NumberTaken.into()),
             Decided::Unknown => Err(Code::NotFound.into()),
         }
+    }
+
+    /// What ends or erases something holds after a restore too, whoever released it.
+    async fn log_endings_of(&self, group: GroupId) -> Result<()> {
+        let held = self.storage.held().await?;
+        let Some((_, changes)) = held.into_iter().find(|(row, _)| row.group == group) else { return Ok(()) };
+        self.log_endings(&[Labelled { group, changes, label: Label::Take, relayed: false }])
     }
 }

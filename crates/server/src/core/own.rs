@@ -113,7 +113,7 @@ impl<S: Storage> Service<S> {
                     Code::Unavailable
                 })?;
             let Some(first) = changes.first() else { continue };
-            groups.push(Labelled { group: first.header().group.id, changes, label: Label::Take });
+            groups.push(Labelled { group: first.header().group.id, changes, label: Label::Take, relayed: false });
         }
         Ok(groups)
     }

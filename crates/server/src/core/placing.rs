@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::chain::Head;
-use domain::change::{Change, ChangeHash};
+use domain::change::{Act, Change, ChangeHash};
 use domain::clock::Timestamp;
-use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, StreamId};
+use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, RecordId, StreamId};
 use domain::seeded::{self, Seeded};
 
 use crate::storage::Standing;
@@ -22,6 +22,8 @@ pub struct Labelled {
     /// All of one device, numbered one after the other.
     pub changes: Vec<Change>,
     pub label: Label,
+    /// Somebody brings it who only holds it: what a restored server lost.
+    pub relayed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +90,8 @@ pub struct Facts {
     /// Those of the groups' ids under which something is or was kept for a supervisor.
     pub held: BTreeSet<GroupId>,
     pub heads: BTreeMap<StreamId, Head>,
+    /// Those of the groups' records that are erased.
+    pub erased: BTreeSet<(StreamId, RecordId)>,
     /// What is kept apart of the devices whose groups are to be held or remembered as refused.
     pub kept: BTreeMap<DeviceId, Kept>,
 }
@@ -121,6 +125,8 @@ pub struct NewRow {
     pub change: usize,
     pub before: Head,
     pub after: Head,
+    /// Its record is erased: it takes its position without its body.
+    pub bare: bool,
 }
 
 /// What a storage is to write and to answer.
@@ -134,6 +140,8 @@ pub struct Plan {
     /// Refused before, and now taken or held: no longer to be remembered as refused.
     pub cleared: Vec<ChangeId>,
     pub moved: BTreeMap<StreamId, Head>,
+    /// Records whose bodies go, after the rows are written; all but those of the erasing changes themselves.
+    pub erasing: BTreeSet<(StreamId, RecordId)>,
     pub standings: Vec<Standing>,
     pub clashes: Vec<ChangeId>,
     pub forked: BTreeSet<DeviceId>,
@@ -158,6 +166,10 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
         return Outcome::Forked;
     }
     match &labelled.label {
+        // Its words would be lost with the answer that they were taken. Refused, they stay with their author.
+        Label::Take if !labelled.relayed && adds_to_erased(facts, labelled) => {
+            refuse(facts, index, labelled, ("erased", false), plan)
+        }
         Label::Take => {
             append(facts, index, labelled, now, plan);
             Outcome::Accepted
@@ -178,18 +190,31 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
             Outcome::Held { since }
         }
         Label::Later { code } => Outcome::Later { code: code.clone() },
-        Label::Refuse { code, remember: keep } => {
-            let room = kept_of(facts, labelled).is_none_or(|kept| kept.refused < REFUSED_CHANGES);
-            if *keep && room {
-                if let Some(kept) = kept_of(facts, labelled) {
-                    kept.refused += labelled.changes.len() as u64;
-                }
-                remember(facts, labelled, &KnownState::Refused, plan);
-                plan.refused.push(index);
-            }
-            Outcome::Refused { code: code.clone() }
-        }
+        Label::Refuse { code, remember: keep } => refuse(facts, index, labelled, (code, *keep), plan),
     }
+}
+
+fn refuse(facts: &mut Facts, index: usize, labelled: &Labelled, why: (&str, bool), plan: &mut Plan) -> Outcome {
+    let (code, keep) = why;
+    let room = kept_of(facts, labelled).is_none_or(|kept| kept.refused < REFUSED_CHANGES);
+    if keep && room {
+        if let Some(kept) = kept_of(facts, labelled) {
+            kept.refused += labelled.changes.len() as u64;
+        }
+        remember(facts, labelled, &KnownState::Refused, plan);
+        plan.refused.push(index);
+    }
+    Outcome::Refused { code: code.to_owned() }
+}
+
+/// What a change is of, where erasing it would take its body.
+pub fn record_of(change: &Change) -> Option<(StreamId, RecordId)> {
+    let header = change.header();
+    (header.act != Act::Erase).then_some((header.stream, header.record))
+}
+
+fn adds_to_erased(facts: &Facts, labelled: &Labelled) -> bool {
+    labelled.changes.iter().filter_map(record_of).any(|record| facts.erased.contains(&record))
 }
 
 fn kept_of<'f>(facts: &'f mut Facts, labelled: &Labelled) -> Option<&'f mut Kept> {
@@ -281,8 +306,15 @@ fn append(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timestamp, 
         facts
             .numbers
             .insert((header.device, header.sequence), Numbered { hash, previous: header.previous, placed: true });
+        let bare = record_of(change).is_some_and(|record| facts.erased.contains(&record))
+            && !seeded::on(Seeded::ErasedComesBack);
+        if header.act == Act::Erase {
+            let record = (header.stream, header.record);
+            facts.erased.insert(record);
+            plan.erasing.insert(record);
+        }
         if at == 0 || !seeded::on(Seeded::HalfAGroup) {
-            plan.rows.push(NewRow { group: index, change: at, before, after });
+            plan.rows.push(NewRow { group: index, change: at, before, after, bare });
         }
         plan.standings.push(Standing { change: header.id, hash, stream: header.stream, before, after });
         plan.moved.insert(header.stream, after);

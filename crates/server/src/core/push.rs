@@ -115,6 +115,7 @@ impl<S: Storage> Service<S> {
                     group: group.id,
                     changes: group.changes.clone(),
                     label: self.label(&known, caller, group),
+                    relayed: group.relayed,
                 })
                 .collect();
             self.log_endings(&labelled)?;

@@ -2,7 +2,7 @@
 
 use domain::change::{Act, Change, Draft};
 use domain::ids::RecordId;
-use domain::records::{ENDED, Ended, Kind};
+use domain::records::{ENDED, ERASED, Ended, Kind};
 use serde_json::json;
 
 use super::known::Known;
@@ -37,7 +37,7 @@ impl<S: Storage> Service<S> {
 
     async fn write_again(&self, changes: Vec<Change>) -> Result<bool, Refused> {
         let Some(first) = changes.first() else { return Ok(false) };
-        let labelled = Labelled { group: first.header().group.id, changes, label: Label::Take };
+        let labelled = Labelled { group: first.header().group.id, changes, label: Label::Take, relayed: true };
         let placing = Placing { groups: vec![labelled], now: self.now(), expect: None, using: None };
         let Placed::Done { outcomes, moved, .. } = self.storage.place(placing).await? else { return Ok(false) };
         self.tell(&moved, None);
@@ -50,9 +50,19 @@ impl<S: Storage> Service<S> {
         let over = |known: &Known, record: RecordId| {
             known.directory.fold(record).is_some_and(|fold| Ended::of(fold).is_some())
         };
-        let ends: Vec<&Change> = changes.iter().filter(|change| revocations::ends(change)).collect();
         let known = self.known().await?;
-        if ends.iter().all(|change| over(&known, change.header().record)) {
+        let mut ends: Vec<&Change> = Vec::new();
+        for change in changes.iter().filter(|change| revocations::ends(change)) {
+            let header = change.header();
+            let holds = match header.act {
+                Act::Erase => self.storage.is_erased(header.stream, header.record).await?,
+                _ => over(&known, header.record),
+            };
+            if !holds {
+                ends.push(change);
+            }
+        }
+        if ends.is_empty() {
             return Ok(false);
         }
         self.write_own::<Refused>(None, |known| {
@@ -60,6 +70,11 @@ impl<S: Storage> Service<S> {
             for change in ends.iter().filter(|change| !over(known, change.header().record)) {
                 let header = change.header();
                 let (Ok(Some(content)), Some(kind)) = (change.content(), Kind::parse(&header.kind)) else { continue };
+                if header.act == Act::Erase {
+                    let erased = json!({ ERASED: content.get(ERASED) });
+                    drafts.push(Draft::create(header.stream, header.record, kind.as_str(), &erased).act(Act::Erase));
+                    continue;
+                }
                 let heads = known.directory.fold(header.record).map(|fold| fold.heads_of([ENDED])).unwrap_or_default();
                 let ended = json!({ ENDED: content.get(ENDED) });
                 let draft = Draft::create(header.stream, header.record, kind.as_str(), &ended).act(Act::Set);

@@ -1,9 +1,9 @@
-//! What must survive even a restored backup: that somebody's access ended.
+//! What must survive even a restored backup: that somebody's access ended, and that something was erased.
 
 use domain::change::{Act, Change};
 use domain::records::{ENDED, Kind};
 
-/// The log of endings outside the database. On the disk before the ending is confirmed to anybody.
+/// The log of endings outside the database, erasures among them. On the disk before the ending is confirmed to anybody.
 pub trait Revocations: Send + Sync {
     /// Appends one group.
     fn append(&self, group: &[Change]) -> std::io::Result<()>;
@@ -18,9 +18,12 @@ impl Revocations for Unlogged {
     }
 }
 
-/// Whether a change ends a membership, a device or a grant.
+/// Whether a change ends a membership, a device or a grant, or erases a record.
 pub fn ends(change: &Change) -> bool {
     let header = change.header();
+    if header.act == Act::Erase {
+        return true;
+    }
     let kind = Kind::parse(&header.kind);
     header.act == Act::Set
         && matches!(kind, Some(Kind::Person | Kind::Device | Kind::Grant))

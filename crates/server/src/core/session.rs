@@ -71,6 +71,7 @@ impl<S: Storage> Service<S> {
                 } else {
                     Label::Refuse { code: Code::BadIntroduction.as_str().to_owned(), remember: false }
                 },
+                relayed: false,
             };
             let placing = Placing { groups: vec![labelled], now: self.now(), expect: Some(known.expect), using: None };
             match self.storage.place(placing).await? {

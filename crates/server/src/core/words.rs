@@ -41,6 +41,7 @@ pub enum Code {
     ServerOlder,
     NotHeld,
     HeldFull,
+    Erased,
     // Of photos and documents.
     BlobUnknown,
     BlobAltered,
@@ -48,7 +49,7 @@ pub enum Code {
 }
 
 impl Code {
-    pub const ALL: [Code; 37] = [
+    pub const ALL: [Code; 38] = [
         Self::BadRequest,
         Self::NotAuthenticated,
         Self::ChallengeExpired,
@@ -83,6 +84,7 @@ impl Code {
         Self::ServerOlder,
         Self::NotHeld,
         Self::HeldFull,
+        Self::Erased,
         Self::BlobUnknown,
         Self::BlobAltered,
         Self::NoRoom,
@@ -124,6 +126,7 @@ impl Code {
             Self::ServerOlder => "server-older",
             Self::NotHeld => "not-held",
             Self::HeldFull => "held-full",
+            Self::Erased => "erased",
             Self::BlobUnknown => "blob-unknown",
             Self::BlobAltered => "blob-altered",
             Self::NoRoom => "no-room",
@@ -231,6 +234,9 @@ impl Code {
             }
             Self::HeldFull => {
                 "As much from this device waits for a coordinator as the server keeps of one device. The rest is safe on this device and is sent once they have decided. Ask them."
+            }
+            Self::Erased => {
+                "What this belongs to was erased meanwhile, for good. What you wrote is kept here, readable. If it still matters, record it as a note of its own, without what was to be forgotten."
             }
             Self::BlobUnknown => {
                 "The server does not have the note or action that this photo or document belongs to, or not yet. Nothing was changed. Wait until the text is there, then try again."

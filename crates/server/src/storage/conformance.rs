@@ -1,6 +1,7 @@
 //! What every storage must do, whatever it is made of. Each test takes a new, empty storage.
 
 mod blobs;
+mod erased;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use serde_json::json;
 use super::*;
 use crate::core::placing::{Label, Labelled, Outcome, WAITING_BYTES};
 pub use blobs::*;
+pub use erased::*;
 
 pub const NOW: Timestamp = Timestamp::from_millis(1_795_344_000_000);
 pub const ALL: Bounds = Bounds { changes: usize::MAX, bytes: usize::MAX };
@@ -49,7 +51,7 @@ impl Laptop {
         };
         let drafts = streams.iter().map(draft).collect();
         let changes = self.author.write(drafts, &self.key, NOW, &self.entropy).unwrap();
-        Labelled { group: changes[0].header().group.id, changes, label }
+        Labelled { group: changes[0].header().group.id, changes, label, relayed: false }
     }
 
     /// As an altered program signs it: a group of one, under an id that it used before.
@@ -62,7 +64,12 @@ impl Laptop {
         self.author.previous = hash;
         let signature = self.key.sign(hash.as_bytes());
         let body = written.body_bytes().map(<[u8]>::to_vec);
-        Labelled { group, changes: vec![Change::from_parts(bytes, signature, body).unwrap()], label: Label::Take }
+        Labelled {
+            group,
+            changes: vec![Change::from_parts(bytes, signature, body).unwrap()],
+            label: Label::Take,
+            relayed: false,
+        }
     }
 }
 
@@ -221,7 +228,7 @@ pub async fn what_waits_of_one_device_is_bounded_and_nothing_beyond_it_is_lost(s
         let draft = || Draft::create(stream(1), RecordId::new(NOW, &laptop.entropy), "note", &json!({ "text": text }));
         let drafts = (0..10).map(|_| draft()).collect();
         let changes = laptop.author.write(drafts, &laptop.key, NOW, &laptop.entropy).unwrap();
-        Labelled { group: changes[0].header().group.id, changes, label: hold() }
+        Labelled { group: changes[0].header().group.id, changes, label: hold(), relayed: false }
     };
     let size = |group: &Labelled| -> u64 {
         let of = |change: &Change| change.header_bytes().len() + change.body_bytes().unwrap().len();
@@ -356,6 +363,8 @@ macro_rules! suite {
             a_blob_that_somebody_else_began_to_use_meanwhile_is_judged_again
             what_is_not_whole_is_begun_anew_in_another_stream_and_the_former_is_no_use
             parts_that_nobody_went_on_bringing_are_listed_and_whole_ones_never
+            what_is_erased_loses_its_bodies_keeps_its_places_and_takes_no_more_words
+            photos_go_with_what_they_were_brought_under_and_no_others
         }
     };
     ($make:ident; $($test:ident)*) => {$(

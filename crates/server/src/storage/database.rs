@@ -6,7 +6,7 @@ use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, RecordId, StreamId};
 
 use super::postgres::PostgresStorage;
 use super::sqlite::SqliteStorage;
@@ -51,6 +51,7 @@ passed_on! {
     run(stream: StreamId, after: Position, bounds: Bounds) -> Result<Run>;
     place(placing: Placing) -> Result<Placed>;
     standings(groups: Vec<GroupId>) -> Result<BTreeMap<GroupId, Vec<Standing>>>;
+    is_erased(stream: StreamId, record: RecordId) -> Result<bool>;
     tail(device: DeviceId) -> Result<Option<Tail>>;
     held_rows(groups: Vec<GroupId>) -> Result<Vec<HeldRow>>;
     held() -> Result<Vec<(HeldRow, Vec<Change>)>>;

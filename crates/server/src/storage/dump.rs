@@ -76,6 +76,7 @@ pub const TABLES: &[Table] = &[
         only: "1 = 1",
         together: TOGETHER,
     },
+    Table { name: "erased", columns: &[("stream", B), ("record", B)], key: 2, only: "1 = 1", together: TOGETHER },
     Table {
         name: "apart",
         columns: &[

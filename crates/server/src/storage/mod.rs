@@ -24,9 +24,9 @@ use std::time::Duration;
 
 use domain::blob::BlobId;
 use domain::chain::{Head, Position};
-use domain::change::{Change, ChangeHash};
+use domain::change::{Act, Change, ChangeHash};
 use domain::clock::Timestamp;
-use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PersonId, StreamId};
+use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PersonId, RecordId, StreamId};
 use domain::signing::Signature;
 
 pub use blobs::{BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Filed};
@@ -165,6 +165,13 @@ pub struct Placing {
     pub now: Timestamp,
     pub expect: Option<Expect>,
     pub using: Option<UseInvitation>,
+}
+
+impl Placing {
+    /// Whether it takes bodies out.
+    pub fn erases(&self) -> bool {
+        self.groups.iter().flat_map(|group| &group.changes).any(|change| change.header().act == Act::Erase)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -310,6 +317,9 @@ pub trait Storage: Send + Sync + 'static {
 
     /// Where these groups' changes stand; those without a position are left out.
     fn standings(&self, groups: Vec<GroupId>) -> impl Future<Output = Result<BTreeMap<GroupId, Vec<Standing>>>> + Send;
+
+    /// Whether a record's bodies are gone for good.
+    fn is_erased(&self, stream: StreamId, record: RecordId) -> impl Future<Output = Result<bool>> + Send;
 
     /// A device's positioned change with the highest number.
     fn tail(&self, device: DeviceId) -> impl Future<Output = Result<Option<Tail>>> + Send;

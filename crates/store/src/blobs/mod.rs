@@ -72,6 +72,14 @@ pub(crate) fn expect(connection: &Connection, blob: BlobId, size: u64) -> Result
     Ok(())
 }
 
+/// What was to be sent under these changes is not wanted any more.
+pub(crate) fn no_longer_sent(connection: &Connection, changes: &[ChangeId]) -> Result<()> {
+    for change in changes {
+        connection.prepare_cached("UPDATE blob SET change = NULL WHERE change = ?1")?.execute([change.as_bytes()])?;
+    }
+    Ok(())
+}
+
 /// Lets go of files whose draft is gone, and of blobs that hang on nothing any more. What was taken in here and
 /// is still to be sent stays until it is at the server.
 pub(crate) fn sweep(connection: &Connection) -> Result<()> {

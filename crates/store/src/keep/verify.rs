@@ -8,11 +8,13 @@ use domain::ids::{DeviceId, PersonId};
 use domain::records::DeviceRecord;
 use domain::signing::{PublicKey, Signature};
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
 use super::chains::{Chains, check_streams};
 use crate::apply::{self, CHANGE_COLUMNS, Indexing, Placed};
 use crate::blobs;
 use crate::connection::{self, Access};
+use crate::erase;
 use crate::error::{Result, StoreError};
 use crate::identity::Identity;
 use crate::migrate;
@@ -24,6 +26,8 @@ pub struct Verified {
     pub changes: u64,
     pub records: u64,
     pub streams: u64,
+    /// Changes that came without their words while nothing here says that they were erased.
+    pub withheld: u64,
 }
 
 /// Tables whose rows must equal those of a fresh fold, with what orders them.
@@ -42,6 +46,7 @@ const PROJECTED: &[(&str, &str)] = &[
     ("assignment", "id"),
     ("link", "id"),
     ("handling", "id"),
+    ("kept", "id"),
     ("briefing", "id"),
     ("plan", "id"),
     ("plan_area", "area, plan"),
@@ -104,7 +109,7 @@ impl Store {
         progress(0.9);
         same_index(&snapshot, &fresh)?;
         progress(1.0);
-        Ok(verified)
+        Ok(Verified { withheld: erase::unaccounted(&snapshot)?, ..verified })
     }
 }
 
@@ -128,6 +133,7 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
     let total: i64 = source.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
     let transaction = fresh.transaction()?;
     copy_streams(source, &transaction)?;
+    copy_standing(source, &transaction)?;
     let keys = known_devices(source)?;
     let link = crate::sync::load_link(source)?;
     let purged: bool = source.query_row("SELECT EXISTS (SELECT 1 FROM purged)", [], |row| row.get(0))?;
@@ -173,7 +179,35 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
     let records: i64 = transaction.query_row("SELECT count(DISTINCT record) FROM change", [], |row| row.get(0))?;
     let streams: i64 = transaction.query_row("SELECT count(DISTINCT stream) FROM change", [], |row| row.get(0))?;
     transaction.commit()?;
-    Ok(Verified { changes, records: records.unsigned_abs(), streams: streams.unsigned_abs() })
+    Ok(Verified { changes, records: records.unsigned_abs(), streams: streams.unsigned_abs(), withheld: 0 })
+}
+
+/// What the log alone does not say of erasures: which a server did not take, whether there is a server that has to
+/// take them, and which have held once.
+fn copy_standing(source: &Connection, fresh: &Connection) -> Result<()> {
+    if let Some(link) = crate::sync::load_link(source)? {
+        crate::sync::put_link(fresh, &link)?;
+    }
+    for (table, columns, which) in [
+        (
+            "outbox",
+            "id, rank, first, changes, state, code, message, since, at",
+            "state IN ('refused', 'declined', 'replaced')",
+        ),
+        ("erased", "id, stream, kind, author, at, why, reference, waiting", "waiting = 0"),
+    ] {
+        let mut statement = source.prepare(&format!("SELECT {columns} FROM {table} WHERE {which}"))?;
+        let count = statement.column_count();
+        let values = vec!["?"; count].join(", ");
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let row: Vec<Value> = (0..count).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+            fresh
+                .prepare_cached(&format!("INSERT INTO {table} ({columns}) VALUES ({values})"))?
+                .execute(rusqlite::params_from_iter(row))?;
+        }
+    }
+    Ok(())
 }
 
 fn add_signed_twice(source: &Connection, chains: &mut Chains) -> Result<()> {

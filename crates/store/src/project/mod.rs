@@ -4,6 +4,7 @@
 mod attachments;
 mod conflicts;
 mod control;
+mod keeping;
 mod notes;
 mod own;
 mod plans;
@@ -18,7 +19,7 @@ use domain::ids::{ChangeId, RecordId};
 use domain::records::Kind;
 use rusqlite::Connection;
 
-pub(crate) use notes::{has_pending, index_pending, json};
+pub(crate) use notes::{has_pending, index_pending, json, somebody_again};
 pub(crate) use plans::NO_DAY;
 
 use crate::apply::Indexing;
@@ -26,6 +27,9 @@ use crate::error::Result;
 
 /// Brings the rows that follow from this record up to date.
 pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) -> Result<()> {
+    if fold.is_erased() {
+        return crate::erase::erase(connection, fold);
+    }
     conflicts::put(connection, fold)?;
     match fold.kind() {
         Kind::Partnership => control::partnership(connection, fold),
@@ -41,6 +45,7 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
         Kind::Assignment => triage::assignment(connection, fold),
         Kind::Link => triage::link(connection, fold),
         Kind::Referral | Kind::Closure | Kind::Remark => triage::handling(connection, fold),
+        Kind::Keep => keeping::keep(connection, fold),
         Kind::Briefing => triage::briefing(connection, fold),
         Kind::Plan => plans::plan(connection, fold),
         Kind::Analysis => plans::analysis(connection, fold),
@@ -76,6 +81,7 @@ pub(crate) fn clear(connection: &Connection, record: RecordId) -> Result<Vec<Rec
         "DELETE FROM assignment WHERE id = ?1",
         "DELETE FROM link WHERE id = ?1",
         "DELETE FROM handling WHERE id = ?1",
+        "DELETE FROM kept WHERE id = ?1",
         "DELETE FROM briefing WHERE id = ?1",
         "DELETE FROM plan_area WHERE plan = ?1",
         "DELETE FROM plan WHERE id = ?1",

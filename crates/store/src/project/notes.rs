@@ -4,6 +4,7 @@ use chrono_parts::happened;
 use domain::change::Body;
 use domain::fold::{Fold, Head};
 use domain::ids::{ChangeId, RecordId};
+use domain::keeping;
 use domain::records::{AmendmentRecord, NoteRecord, WITHDRAWN};
 use domain::seeded::{self, Seeded};
 use rusqlite::{Connection, OptionalExtension};
@@ -35,8 +36,8 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
     let step = super::replies::strongest(connection, fold.record())?;
     connection
         .prepare_cached(
-            "INSERT INTO note (no, id, stream, author, ward, boundaries, happened, recorded_at, topics, excerpt, amended, withdrawn, step, source, young)
-             VALUES (?1, ?2, (SELECT stream FROM change WHERE no = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            "INSERT INTO note (no, id, stream, author, ward, boundaries, happened, recorded_at, topics, excerpt, amended, withdrawn, step, source, young, somebody)
+             VALUES (?1, ?2, (SELECT stream FROM change WHERE no = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
              ON CONFLICT (no) DO UPDATE SET amended = excluded.amended, withdrawn = excluded.withdrawn, step = excluded.step",
         )?
         .execute(rusqlite::params![
@@ -54,6 +55,7 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
             step,
             record.source.as_ref().map(|source| &source.reference),
             record.source.as_ref().is_some_and(|source| source.young),
+            keeping::is_of_somebody(&record),
         ])?;
     for topic in &record.topics {
         connection
@@ -107,6 +109,26 @@ pub(super) fn amendment(connection: &Connection, fold: &Fold, indexing: Indexing
     }
 }
 
+/// Reads anew from their words which notes are of somebody; for those that were kept by a version that did not ask.
+pub(crate) fn somebody_again(connection: &Connection) -> Result<()> {
+    let mut statement =
+        connection.prepare("SELECT n.no, c.body FROM note n JOIN change c ON c.no = n.no ORDER BY n.no")?;
+    let mut rows = statement.query([])?;
+    let mut of_somebody = Vec::new();
+    while let Some(row) = rows.next()? {
+        let body: Option<Vec<u8>> = row.get(1)?;
+        let record = body.and_then(|body| Body::read::<NoteRecord>(&body).ok());
+        if record.is_some_and(|record| keeping::is_of_somebody(&record)) {
+            of_somebody.push(row.get::<_, i64>(0)?);
+        }
+    }
+    for no in of_somebody {
+        connection.prepare_cached("UPDATE note SET somebody = 1 WHERE no = ?1")?.execute([no])?;
+    }
+    connection.execute("DELETE FROM fact WHERE name = 'somebody-again'", [])?;
+    Ok(())
+}
+
 /// Whether the index lags behind.
 pub(crate) fn has_pending(connection: &Connection) -> Result<bool> {
     Ok(connection.prepare_cached("SELECT 1 FROM fact WHERE name GLOB 'index-pending/*'")?.exists([])?)
@@ -156,7 +178,6 @@ fn index(connection: &Connection, no: i64, note: RecordId, record: &NoteRecord) 
     Ok(())
 }
 
-/// Erased: nothing of it stays in lists or index.
 /// Takes out a note's rows.
 pub(super) fn clear(connection: &Connection, note: RecordId) -> Result<()> {
     let no: Option<i64> = connection

@@ -89,7 +89,7 @@ impl Queue {
 
 /// A condition on the ward; none where no ward is named. The values follow those that are there. The sign keeps
 /// the index of all notes of a ward out of it: a queue is found by its own, which holds the ward.
-fn of_wards(wards: &[String], values: &mut Vec<Value>) -> String {
+pub(super) fn of_wards(wards: &[String], values: &mut Vec<Value>) -> String {
     if wards.is_empty() {
         return String::new();
     }

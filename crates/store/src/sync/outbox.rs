@@ -1,13 +1,18 @@
 //! Groups on their way. A row stands from the moment a group is written until every receipt of it is
 //! in, or a person has dealt with what was refused. Deleting one is never how a problem is solved.
 
+use std::collections::BTreeMap;
+
+use domain::change::Act;
 use domain::clock::Timestamp;
 use domain::ids::GroupId;
 use domain::seeded::{self, Seeded};
 use protocol::{WireChange, WireGroup};
 use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::Value;
 
 use crate::apply::{CHANGE_COLUMNS, change_from_row};
+use crate::erase;
 use crate::error::{Result, StoreError};
 use crate::store::{Reader, Writer};
 
@@ -50,7 +55,7 @@ impl OutboxState {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OutboxRow {
     pub group: GroupId,
     pub state: OutboxState,
@@ -63,12 +68,14 @@ pub struct OutboxRow {
     pub parts: Vec<OutboxPart>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OutboxPart {
     pub record: domain::ids::RecordId,
     pub kind: String,
     pub act: String,
     pub written: Timestamp,
+    /// What this part sets, as it was written: others may have written the record since, or erased it.
+    pub fields: BTreeMap<String, Value>,
 }
 
 const COLUMNS: &str = "id, state, code, message, since, at, first, changes";
@@ -82,13 +89,17 @@ pub(crate) fn through(connection: &Connection, group: GroupId) -> Result<()> {
     Ok(())
 }
 
-/// None where the group is not in the outbox.
-pub(super) fn every_part_is_placed(connection: &Connection, group: GroupId) -> Result<Option<bool>> {
-    let row: Option<(i64, i64)> = connection
+/// The number of its first change, and how many it has.
+fn row_of(connection: &Connection, group: GroupId) -> Result<Option<(i64, i64)>> {
+    Ok(connection
         .prepare_cached("SELECT first, changes FROM outbox WHERE id = ?1")?
         .query_row([group.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((first, changes)) = row else { return Ok(None) };
+        .optional()?)
+}
+
+/// None where the group is not in the outbox.
+pub(super) fn every_part_is_placed(connection: &Connection, group: GroupId) -> Result<Option<bool>> {
+    let Some((first, changes)) = row_of(connection, group)? else { return Ok(None) };
     let placed: i64 = connection
         .prepare_cached(
             "SELECT count(*) FROM (SELECT position FROM change WHERE no >= ?1 ORDER BY no LIMIT ?2) WHERE position IS NOT NULL",
@@ -140,7 +151,12 @@ pub(super) fn clashes_again(connection: &Connection) -> Result<()> {
 }
 
 pub(crate) fn remove(connection: &Connection, group: GroupId) -> Result<bool> {
-    Ok(connection.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([group.as_bytes()])? > 0)
+    let row = row_of(connection, group)?;
+    let removed = connection.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([group.as_bytes()])? > 0;
+    if let Some((first, changes)) = row {
+        erase::no_longer_own(connection, first, changes)?;
+    }
+    Ok(removed)
 }
 
 /// The group's changes from its first on, as they go over the wire.
@@ -158,7 +174,9 @@ pub(crate) fn wire(connection: &Connection, group: GroupId, first: i64, changes:
     }
     // What came back with pages, and was lost by a restored server, may stand in the order of its streams.
     wire.sort_by_key(|(index, _)| *index);
-    Ok(WireGroup { id: group, changes: wire.into_iter().map(|(_, change)| change).collect(), relayed: false })
+    // Was with a server, where a part of it was erased, and was lost with that server's disk.
+    let relayed = wire.iter().any(|(_, change)| change.body.is_none());
+    Ok(WireGroup { id: group, changes: wire.into_iter().map(|(_, change)| change).collect(), relayed })
 }
 
 /// The next that wait, at most so many and so large, but always the first.
@@ -205,6 +223,18 @@ pub(crate) fn held(connection: &Connection) -> Result<Vec<GroupId>> {
     rows.map(|row| row.map_err(Into::into)).collect()
 }
 
+/// What a group was to erase stays, as the server did not take it.
+pub(super) fn erases_nothing(connection: &Connection, group: GroupId) -> Result<()> {
+    let Some((first, changes)) = row_of(connection, group)? else { return Ok(()) };
+    for change in wire(connection, group, first, changes)?.changes {
+        let change = change.read()?;
+        if change.header().act == Act::Erase {
+            erase::did_not_hold(connection, change.header().record)?;
+        }
+    }
+    Ok(())
+}
+
 fn row(connection: &Connection, row: &Row<'_>) -> Result<OutboxRow> {
     let group = GroupId::from_bytes(row.get(0)?);
     let whole = wire(connection, group, row.get(6)?, row.get(7)?)?;
@@ -217,6 +247,7 @@ fn row(connection: &Connection, row: &Row<'_>) -> Result<OutboxRow> {
             kind: header.kind.clone(),
             act: header.act.as_str().to_owned(),
             written: header.id.made_at(),
+            fields: change.content().ok().flatten().unwrap_or_default().into_iter().collect(),
         });
     }
     Ok(OutboxRow {
@@ -308,6 +339,12 @@ impl Writer<'_> {
                 "UPDATE outbox SET state = 'replaced', at = ?2 WHERE id = ?1 AND state IN ('refused', 'declined')",
             )?
             .execute(rusqlite::params![group.as_bytes(), self.now.millis()])?;
-        if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        if changed == 0 {
+            return Err(StoreError::NotFound);
+        }
+        match row_of(self.connection, group)? {
+            Some((first, changes)) => erase::no_longer_own(self.connection, first, changes),
+            None => Ok(()),
+        }
     }
 }

@@ -92,6 +92,8 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         "DELETE FROM assignment WHERE stream = ?1",
         "DELETE FROM link WHERE stream = ?1",
         "DELETE FROM handling WHERE stream = ?1",
+        "DELETE FROM kept WHERE stream = ?1",
+        "DELETE FROM erased WHERE stream = ?1",
         "DELETE FROM briefing WHERE stream = ?1",
         "DELETE FROM plan_area WHERE plan IN (SELECT id FROM plan WHERE stream = ?1)",
         "DELETE FROM plan WHERE stream = ?1",

@@ -57,6 +57,7 @@ pub(super) fn take(
                 }
                 if !seeded::on(Seeded::RefusedBlocksTheQueue) {
                     outbox::set_state(connection, *group, OutboxState::Refused, (code, message, None), now)?;
+                    outbox::erases_nothing(connection, *group)?;
                 }
                 taken.refused += 1;
             }
@@ -64,6 +65,7 @@ pub(super) fn take(
                 again::not_wanted(writer, *group)?;
                 let message = domain::words::declined(by, reason);
                 outbox::set_state(connection, *group, OutboxState::Declined, ("declined", &message, None), now)?;
+                outbox::erases_nothing(connection, *group)?;
                 taken.refused += 1;
             }
             Fate::Held { since } => {

@@ -15,6 +15,7 @@ use super::link::{self, ServerLink};
 use super::prepared::{self, Prepared};
 use super::{again, blobs, outbox, page, parting, purge, push};
 use crate::apply::Indexing;
+use crate::erase;
 use crate::error::{Result, StoreError};
 use crate::project;
 use crate::store::{Store, Writer};
@@ -155,11 +156,19 @@ impl Replica for StoreReplica<'_> {
     }
 
     fn take_push(&self, answer: &PushAnswer, now: Timestamp) -> Result<Taken, ReplicaFault> {
-        self.write(now, |writer, link| push::take(writer, link, &answer.answers, &answer.receipts))
+        let (taken, erased) = self.write(now, |writer, link| {
+            let taken = push::take(writer, link, &answer.answers, &answer.receipts)?;
+            Ok((taken, erase::finish(writer.connection)?))
+        })?;
+        if erased {
+            self.store.checkpoint();
+        }
+        Ok(taken)
     }
 
     fn take_pages(&self, pages: &[Page], now: Timestamp) -> Result<Pages, ReplicaFault> {
         let mut all = Pages::default();
+        let mut erased = false;
         for together in shares(pages) {
             let (link, ring) = self.store.read(|reader| {
                 let link = server(reader.connection)?;
@@ -171,8 +180,16 @@ impl Replica for StoreReplica<'_> {
             if seeded::on(Seeded::CursorBeforeData) {
                 self.write(now, |writer, _| page::count_only(writer.connection, &prepared))?;
             }
-            let pages = self.write(now, |writer, link| self.take_together(writer.connection, link, &prepared))?;
+            let (pages, finished) = self.write(now, |writer, link| {
+                let pages = self.take_together(writer.connection, link, &prepared)?;
+                Ok((pages, erase::finish(writer.connection)?))
+            })?;
+            erased |= finished;
             all.add(pages);
+        }
+        if erased {
+            // What was erased must not stay readable in the write-ahead log either.
+            self.store.checkpoint();
         }
         Ok(all)
     }

@@ -763,7 +763,11 @@ when: string,
 /**
  * Present where it is no note of its own but an addition to one.
  */
-about: AdditionView | null, };
+about: AdditionView | null, 
+/**
+ * "Begun 34 days ago and never recorded. Is it still needed?"; null before it is asked.
+ */
+asks: string | null, };
 
 /**
  * Mutate `draft_save`. `id` is null for the first save of a new draft.
@@ -807,9 +811,53 @@ export type DueMove = {
 to: string, why: string, author: AuthorView, when: string, };
 
 /**
+ * A note that is past its time.
+ */
+export type DueNote = { note: string, ward: WardRef, author: string, 
+/**
+ * "12 Mar 2025"
+ */
+recorded: string, excerpt: string, 
+/**
+ * "It names or describes somebody, and was recorded more than 12 months ago."
+ */
+why: string, 
+/**
+ * "Kept until 3 Mar 2026 by Ruth Allen: the trial is not over."; null where nobody kept it before.
+ */
+kept: string | null, };
+
+/**
  * Mutate `grant_end`, `person_end`, `device_end`.
  */
 export type EndRequest = { id: string, reason: string, };
+
+export type ErasedRow = { id: string, 
+/**
+ * "A note of Addison"
+ */
+what: string, by: string, 
+/**
+ * "Sun 29 Nov 2026, 14:32"
+ */
+when: string, why: string, reference: string | null, 
+/**
+ * It goes from the server and from other devices once this device has reached the server.
+ */
+waiting: boolean, };
+
+/**
+ * Query `erasing` (by id of a note): what would go, and what would stay.
+ */
+export type ErasingView = { 
+/**
+ * "The note and what was added to it twice", one line each.
+ */
+goes: Array<string>, 
+/**
+ * What was made from it and is not erased with it, one line each.
+ */
+stays: Array<string>, };
 
 /**
  * Mutate `export`: writes a new folder.
@@ -1187,6 +1235,37 @@ export type JoinedView = { person: string, device: string, boundaries: string, p
 begun: number, recovery_code: string, };
 
 /**
+ * Query `keeping`. A page of what is due, longest due first; beside it the schedule and what was erased.
+ */
+export type KeepingRequest = { 
+/**
+ * From the page before; null for the first.
+ */
+after: string | null, 
+/**
+ * 0 for as many as a page has.
+ */
+limit: number, };
+
+export type KeepingView = { 
+/**
+ * Whether this person decides about notes of any ward.
+ */
+may_decide: boolean, schedule: Array<PeriodRow>, 
+/**
+ * Why something may be erased.
+ */
+whys: Array<WhyRow>, due: Array<DueNote>, due_total: number, 
+/**
+ * Asks for the page after this one.
+ */
+next: string | null, 
+/**
+ * The latest first, at most 100.
+ */
+erased: Array<ErasedRow>, };
+
+/**
  * Mutate `label_set`: what a locked notebook is called on a shared laptop.
  */
 export type LabelSetRequest = { label: string, };
@@ -1301,6 +1380,19 @@ answers: string | null, };
 export type NoteAmended = { id: string, amendment: string, };
 
 /**
+ * Mutate `note_erase`.
+ */
+export type NoteEraseRequest = { id: string, 
+/**
+ * One of `whys`.
+ */
+why: string, 
+/**
+ * Of the case in which it was decided.
+ */
+reference: string | null, };
+
+/**
  * Query `note_filters`: what the filter panel offers, with counts of notes.
  */
 export type NoteFiltersView = { wards: Array<FilterChoice>, topics: Array<FilterChoice>, states: Array<FilterChoice>, authors: Array<FilterChoice>, };
@@ -1321,6 +1413,11 @@ how_known: string | null, topics: Array<string>, place: string | null, place_typ
  * How many residents said it.
  */
 residents: number | null, people: Array<DescribedPerson>, };
+
+/**
+ * Mutate `note_keep`: for another 12 months.
+ */
+export type NoteKeepRequest = { id: string, reason: string, };
 
 /**
  * Mutate `note_pin`.
@@ -1764,6 +1861,23 @@ roles: Array<RoleChoice>,
  * May end memberships and devices: administrators alone, as the server judges it too.
  */
 can_administer: boolean, can_invite: boolean, };
+
+/**
+ * How long something is kept.
+ */
+export type PeriodRow = { id: string, 
+/**
+ * "A note that describes or names somebody"
+ */
+what: string, 
+/**
+ * "12 months from the day it was recorded"
+ */
+period: string, 
+/**
+ * "Then it is looked at again, and kept only with a reason."
+ */
+then: string, };
 
 /**
  * Query `person`.
@@ -2238,6 +2352,15 @@ backup_words: string, sample: boolean,
 nothing_to_keep: string | null, };
 
 /**
+ * Mutate `source_erase`: for the leads.
+ */
+export type SourceEraseRequest = { id: string, 
+/**
+ * One of `whys`.
+ */
+why: string, };
+
+/**
  * Who told what a note says. It is sealed before it is kept; nothing here can show it again.
  */
 export type SourceInput = { 
@@ -2284,7 +2407,11 @@ reference: string, ward: WardRef | null, author: string, at: string, at_words: s
 /**
  * Who opened it and why, the latest first.
  */
-opened: Array<OpeningRow>, };
+opened: Array<OpeningRow>, 
+/**
+ * "Its note was closed on 3 Mar 2026. It is no longer needed."; null before its time is over.
+ */
+due: string | null, };
 
 /**
  * Query `sources`: for the leads, and for those who may become one.
@@ -2488,7 +2615,11 @@ sent: Array<SentNote>,
 /**
  * This person's open actions, the earliest due first, at most eight.
  */
-actions: Array<ActionRow>, actions_total: number, actions_late: number, };
+actions: Array<ActionRow>, actions_total: number, actions_late: number, 
+/**
+ * For those who decide about them: notes that are past the time for which they are kept.
+ */
+keeping_due: number, };
 
 export type ToldView = { id: string, 
 /**
@@ -2855,6 +2986,8 @@ other_boundaries: number, };
  */
 export type WhenInput = { "kind": "now" } | { "kind": "earlier-today", time: string, } | { "kind": "yesterday", time: string, } | { "kind": "date", day: string, month: string, year: string, time: string, } | { "kind": "iso", text: string, };
 
+export type WhyRow = { id: string, label: string, };
+
 export type WithdrawalView = { reason: string, at: string, when: string, author: AuthorView, };
 
 /**
@@ -2904,6 +3037,8 @@ export interface Queries {
   sources: { request: Nothing; answer: SourcesView };
   trail: { request: TrailRequest; answer: TrailPage };
   own_sources: { request: Nothing; answer: Array<OwnSourceRow> };
+  keeping: { request: KeepingRequest; answer: KeepingView };
+  erasing: { request: ById; answer: ErasingView };
   person: { request: ById; answer: PersonDetail };
   begun: { request: Nothing; answer: BegunView };
   triage: { request: TriageRequest; answer: TriagePage };
@@ -2982,6 +3117,10 @@ export interface Mutations {
   recovery_code_kept: { request: Nothing; answer: Nothing };
   lead_add: { request: LeadRequest; answer: Nothing };
   lead_remove: { request: LeadRequest; answer: Nothing };
+  draft_keep: { request: ById; answer: Nothing };
+  note_keep: { request: NoteKeepRequest; answer: Done };
+  note_erase: { request: NoteEraseRequest; answer: Done };
+  source_erase: { request: SourceEraseRequest; answer: Nothing };
   triage_assign: { request: TriageAssignRequest; answer: Done };
   triage_ask: { request: TriageTextRequest; answer: Done };
   triage_tell: { request: TriageTellRequest; answer: Done };

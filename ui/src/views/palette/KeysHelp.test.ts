@@ -19,6 +19,8 @@ describe("the help on keys", () => {
     render(KeysHelp, { sample: false, triages: true, onclose: () => undefined });
     expect(caps("Assign")).toEqual(["A"]);
     expect(caps("Write briefing")).toEqual(["B"]);
+    expect(caps("Keep, with a reason")).toEqual(["K"]);
+    expect(caps("Erase…")).toEqual(["E"]);
     cleanup();
     render(KeysHelp, { sample: false, onclose: () => undefined });
     expect(screen.queryByText("Write briefing")).toBeNull();

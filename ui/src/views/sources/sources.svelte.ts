@@ -8,9 +8,11 @@ import { toasts } from "../../kit/toasts.svelte";
 import { Act, unsaid } from "../../lib/act.svelte";
 import { Again } from "../../lib/again";
 import { mutate, query, type Refusal, subscribe } from "../../lib/api/client";
-import type { LeadRow, RosterBegun, SourceOpened, SourcesView } from "../../lib/api/generated";
+import type { LeadRow, RosterBegun, SourceOpened, SourceRow, SourcesView, WhyRow } from "../../lib/api/generated";
 import { Latest } from "../../lib/latest";
+import { keeping } from "../../lib/words/keeping";
 import { sources as words } from "../../lib/words/sources";
+import { askWhys } from "../keeping/erasing.svelte";
 import { saySent } from "../people/forms.svelte";
 
 /** As many as are listed; where there are that many, there may be more. */
@@ -130,6 +132,52 @@ export class OpeningForm {
   }
 }
 
+/** A source past its time that is to be erased for good, in a dialog. */
+export class SourceErasing {
+  asked = $state.raw<SourceRow | null>(null);
+  /** Why it may be erased; null until that is known. */
+  whys = $state.raw<readonly WhyRow[] | null>(null);
+  why = $state("");
+  act = $state.raw(new Act<true>({ why: "source-why" }));
+  readonly #latest = new Latest();
+
+  async ask(row: SourceRow): Promise<void> {
+    this.asked = row;
+    this.why = "";
+    this.whys = null;
+    this.act = new Act<true>({ why: "source-why" });
+    await this.#latest.ask(
+      askWhys,
+      (whys) => (this.whys = whys),
+      (refusal) => (this.act.refusal = refusal),
+    );
+  }
+
+  choose(why: string): void {
+    this.act.mend("source-why");
+    this.why = why;
+  }
+
+  close(): void {
+    this.asked = null;
+    this.why = "";
+  }
+
+  async do(): Promise<boolean> {
+    const { asked, act, why } = this;
+    if (!asked || this.whys === null) return false;
+    const done = await act.run(async () => {
+      if (why === "") throw unsaid("why", keeping.erase.whyMissing);
+      await mutate("source_erase", { id: asked.id, why });
+      toasts.say({ about: asked.id, words: keeping.source.done(asked.reference) });
+      return true;
+    });
+    // Closed while it was under way: nobody sees the form any more.
+    if (act.refusal && this.asked !== asked) toasts.say({ words: act.refusal.message });
+    return done;
+  }
+}
+
 export class SourcesState {
   view = $state.raw<SourcesView | null>(null);
   failure = $state.raw<Refusal | null>(null);
@@ -138,6 +186,9 @@ export class SourcesState {
   readonly code = new CodeForm();
   readonly lead = new LeadForm();
   readonly opening = new OpeningForm();
+  readonly erasing = new SourceErasing();
+  /** Only those past their time are listed. */
+  onlyDue = $state(false);
   readonly #latest = new Latest();
   readonly #again = new Again(() => this.load());
 
@@ -151,6 +202,14 @@ export class SourcesState {
       this.code.forget();
       this.opening.close();
     };
+  }
+
+  /** Past their time. */
+  get due(): SourceRow[] {
+    return this.view?.sources.filter(({ due }) => due !== null) ?? [];
+  }
+  get listed(): readonly SourceRow[] {
+    return this.onlyDue && this.due.length > 0 ? this.due : (this.view?.sources ?? []);
   }
 
   async load(): Promise<void> {

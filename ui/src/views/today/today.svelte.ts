@@ -4,6 +4,7 @@ import { toasts } from "../../kit/toasts.svelte";
 import { asRefusal, mutate, query, subscribe, type Refusal } from "../../lib/api/client";
 import type { DraftRow, NoteRow, TodayView } from "../../lib/api/generated";
 import { words } from "../../lib/words/en";
+import { keeping } from "../../lib/words/keeping";
 import { RecordState } from "../record/record.svelte";
 
 export class TodayState {
@@ -96,6 +97,14 @@ export class TodayState {
           act: () => this.#tell(() => mutate("draft_restore", { id: draft.id })),
         },
       });
+    });
+  }
+
+  /** It was asked whether it is still needed, and it is. */
+  async keepDraft(draft: DraftRow): Promise<void> {
+    await this.#tell(async () => {
+      await mutate("draft_keep", { id: draft.id });
+      toasts.say({ about: draft.id, words: keeping.draft.kept });
     });
   }
 

@@ -30,7 +30,7 @@ const action = (id: string, more: object = {}) => ({
   ...more,
 });
 
-const draft = { id: "d1", excerpt: "Two mopeds again", ward: null, saved_at: "", when: "yesterday 17:52", about: null };
+const draft = { id: "d1", excerpt: "Two mopeds again", ward: null, saved_at: "", when: "yesterday 17:52", about: null, asks: null as string | null };
 const saved = { id: "d9", saved_at: "", words: "", time: "16:58" };
 
 beforeEach(() => {
@@ -131,6 +131,72 @@ describe("Today", () => {
     toasts.undo(toasts.list[0]?.id ?? 0);
     await screen.findByRole("button", { name: "Continue Two mopeds again" });
     expect(book.of("draft_restore")[0]?.args).toEqual({ id: "d1" });
+  });
+
+  it("asks of an old draft whether it is still needed, and keeps it where somebody says so", async () => {
+    const user = userEvent.setup();
+    const asks = "Begun 34 days ago and never recorded. Is it still needed?";
+    let drafts = [{ ...draft, asks }, { ...draft, id: "d2", excerpt: "Lights out" }];
+    const book = notebook({
+      lists,
+      today: () => today({ drafts }),
+      draft_keep: () => {
+        drafts = drafts.map((one) => ({ ...one, asks: null }));
+        return {};
+      },
+    });
+    render(TodayView);
+    await screen.findByText(asks);
+    expect(screen.queryByRole("button", { name: "Keep it Lights out" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Keep it Two mopeds again" }));
+    await vi.waitFor(() => expect(screen.queryByText(asks)).toBeNull());
+    expect(book.of("draft_keep").map(({ args }) => args)).toEqual([{ id: "d1" }]);
+    expect(book.of("draft_delete")).toEqual([]);
+    expect(toasts.list.map((toast) => toast.words)).toEqual(["Draft kept."]);
+    // The question has gone; the draft stands where it stood, and the focus with it.
+    await vi.waitFor(() => expect(screen.getByRole("button", { name: "Continue Two mopeds again" })).toHaveFocus());
+  });
+
+  it("deletes an old draft it asked about only where somebody says so, and with a way back", async () => {
+    const user = userEvent.setup();
+    let drafts = [{ ...draft, asks: "Is it still needed?" }];
+    const book = notebook({
+      lists,
+      today: () => today({ drafts }),
+      draft_delete: () => {
+        drafts = [];
+        return {};
+      },
+      draft_restore: () => {
+        drafts = [{ ...draft, asks: "Is it still needed?" }];
+        return {};
+      },
+    });
+    render(TodayView);
+    await screen.findByText("Is it still needed?");
+    expect(book.of("draft_delete")).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Delete Two mopeds again" }));
+    await vi.waitFor(() => expect(screen.queryByText("Is it still needed?")).toBeNull());
+    expect(book.of("draft_delete").map(({ args }) => args)).toEqual([{ id: "d1" }]);
+    toasts.undo(toasts.list[0]?.id ?? 0);
+    await screen.findByText("Is it still needed?");
+    expect(book.of("draft_restore").map(({ args }) => args)).toEqual([{ id: "d1" }]);
+  });
+
+  it("says how many notes are past their time and leads to them, only where there are any", async () => {
+    const user = userEvent.setup();
+    let due = 0;
+    const book = notebook({ lists, today: () => today({ keeping_due: due }) });
+    render(TodayView);
+    await screen.findByText("No notes yet");
+    expect(screen.queryByRole("region", { name: "Keeping" })).toBeNull();
+    due = 7;
+    book.tell("notes");
+    await user.click(await screen.findByRole("button", { name: "7 notes are past their time" }));
+    expect(router.current).toEqual({ page: "keeping" });
+    due = 1;
+    book.tell("notes");
+    await screen.findByRole("button", { name: "1 note is past its time" });
   });
 
   it("says what belongs here while there is nothing", async () => {

@@ -17,7 +17,13 @@ export class TriagePage {
   async open(id: string | null): Promise<void> {
     await Promise.all([this.reader.open(id), this.beside.open(id), this.steps.recall(id === null ? [] : [id])]);
   }
-  readonly #again = new Again(() => Promise.all([this.queue.load(true), this.reader.refresh(), this.beside.refresh()]));
+  readonly #again = new Again(async () => {
+    await Promise.all([this.queue.load(true), this.reader.refresh(), this.beside.refresh()]);
+    // Erased meanwhile, by whomever: its row does not stand until somebody moves on, as that of a note does
+    // which has only left the queue.
+    const { selected } = this.queue;
+    if (selected !== null && this.reader.failure?.code === "not-found") this.queue.drop(selected);
+  });
   /** The notebook tells of every change, this page's own acts included: that alone asks again. */
   refresh(): Promise<void> {
     return this.#again.run();

@@ -136,6 +136,14 @@ export class QueueState {
     this.selected = id;
   }
 
+  /** It was erased: nothing of it stays, not even until somebody moves on. */
+  drop(id: string): void {
+    this.rows = this.rows.filter((row) => row.note.id !== id);
+    this.chosen = this.chosen.filter((each) => each !== id);
+    if (this.left === id) this.left = null;
+    if (this.selected === id) this.selected = null;
+  }
+
   /** Moves by rows; stays inside the list. Returns the id now read. */
   move(step: number): string | null {
     if (this.rows.length === 0) return null;

@@ -34,7 +34,7 @@ impl Laptop {
         };
         let drafts = streams.iter().map(draft).collect();
         let changes = self.author.write(drafts, &self.key, NOW, &self.entropy).unwrap();
-        Labelled { group: changes[0].header().group.id, changes, label: Label::Take }
+        Labelled { group: changes[0].header().group.id, changes, label: Label::Take, relayed: false }
     }
 }
 
@@ -256,7 +256,7 @@ fn what_was_refused_under_one_signature_of_its_author_is_judged_anew_under_anoth
     let (mut laptop, mut parted) = (Laptop::new(1), Laptop::new(2));
     let group = laptop.write(&[1]);
     let anew: Vec<Change> = group.changes.iter().map(|change| parted.author.sign_anew(change, &parted.key)).collect();
-    let anew = Labelled { group: group.group, changes: anew, label: Label::Take };
+    let anew = Labelled { group: group.group, changes: anew, label: Label::Take, relayed: false };
     let plan = place(&mut Facts::default(), &[labelled(group, refuse()), anew], NOW);
     assert_eq!(plan.outcomes, [refused("not-allowed"), Outcome::Accepted]);
     assert_eq!(plan.clashes, []);

@@ -19,11 +19,13 @@ use crate::storage::verify::{self, Fault};
 
 const STATE: &str = "SELECT size, have, whole, drops FROM blob WHERE id = $1";
 
+/// Nothing more is brought under what is erased.
 pub async fn filed(client: &impl GenericClient, change: ChangeId) -> Result<Option<Filed>> {
     let statement = client
         .prepare_cached(
             "SELECT stream.id, change.author, change.kind
-             FROM change JOIN stream ON stream.number = change.place / 4294967296 WHERE change.id = $1",
+             FROM change JOIN stream ON stream.number = change.place / 4294967296
+             WHERE change.id = $1 AND change.body IS NOT NULL",
         )
         .await?;
     let row = client.query_opt(&statement, &[&change.as_bytes().as_slice()]).await?;

@@ -9,6 +9,7 @@ use crate::storage::{Result, StorageError};
 const STEPS: &[&str] = &[
     include_str!("../../../migrations-postgres/20261124T1800_server.sql"),
     include_str!("../../../migrations-postgres/20261129T0900_blobs.sql"),
+    include_str!("../../../migrations-postgres/20261129T2040_erased.sql"),
 ];
 
 /// The format this version writes.

@@ -6,6 +6,7 @@
 mod blobs;
 mod connection;
 mod dump;
+mod erase;
 mod hints;
 mod lock;
 mod migrate;
@@ -31,7 +32,7 @@ use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, RecordId, StreamId};
 use tokio_postgres::IsolationLevel;
 
 pub use url::{Address, DatabaseUrl, UrlFault};
@@ -243,6 +244,10 @@ impl Storage for PostgresStorage {
 
     async fn standings(&self, groups: Vec<GroupId>) -> Result<BTreeMap<GroupId, Vec<Standing>>> {
         read::standings(&self.client().await?, &groups).await
+    }
+
+    async fn is_erased(&self, stream: StreamId, record: RecordId) -> Result<bool> {
+        erase::is_erased(&self.client().await?, (stream, record)).await
     }
 
     async fn tail(&self, device: DeviceId) -> Result<Option<Tail>> {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deadpool_postgres::Transaction;
 use domain::change::ChangeHash;
-use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, RecordId, StreamId};
 use tokio_postgres::Row;
 
 use super::read::{self, cell, fixed};
@@ -39,6 +39,9 @@ const KEPT: &str = "SELECT apart.device,
                      THEN length(apart.header) + coalesce(length(apart.body), 0) END), 0)::bigint,
         count(CASE WHEN apart.code NOT IN ('', 'released') THEN 1 END)
     FROM apart LEFT JOIN held ON held.group_id = apart.group_id WHERE apart.device = ANY($1) GROUP BY apart.device";
+const ERASED: &str =
+    "SELECT erased.stream, erased.record FROM unnest($1::bytea[], $2::bytea[]) AS asked(stream, record)
+        JOIN erased ON erased.stream = asked.stream AND erased.record = asked.record";
 const HELD: &str = "SELECT group_id FROM held WHERE group_id = ANY($1)";
 
 /// What is to be locked and looked up for some groups.
@@ -48,6 +51,8 @@ struct Asked {
     ids: BTreeSet<ChangeId>,
     numbers: BTreeSet<(DeviceId, i64)>,
     held: BTreeSet<GroupId>,
+    /// Records that something is written of.
+    records: BTreeSet<(StreamId, RecordId)>,
     /// Devices of which it is asked how much is kept apart.
     kept: BTreeSet<DeviceId>,
 }
@@ -88,7 +93,7 @@ pub async fn decide(transaction: &Transaction<'_>, meta: &Meta, decision: &Decis
     let mut found = None;
     if decision.release {
         changes = read::held_changes(transaction, &[group]).await?.remove(&group).unwrap_or_default();
-        let labelled = [Labelled { group, changes: changes.clone(), label: Label::Take }];
+        let labelled = [Labelled { group, changes: changes.clone(), label: Label::Take, relayed: false }];
         found = Some(find(transaction, meta, &labelled).await?);
     }
     // Locked after devices and streams, as a placing that holds a group writes it after them.
@@ -102,7 +107,7 @@ pub async fn decide(transaction: &Transaction<'_>, meta: &Meta, decision: &Decis
     }
     let mut moved = BTreeMap::new();
     if let Some(Found { mut facts, numbers, .. }) = found {
-        let labelled = [Labelled { group, changes, label: Label::Take }];
+        let labelled = [Labelled { group, changes, label: Label::Take, relayed: false }];
         // What waits is known as waiting; the decision is to take it.
         facts.known.clear();
         let plan = placing::place(&mut facts, &labelled, decision.now);
@@ -124,6 +129,7 @@ impl Asked {
             ids: BTreeSet::new(),
             numbers: BTreeSet::new(),
             held: BTreeSet::new(),
+            records: BTreeSet::new(),
             kept: BTreeSet::new(),
         };
         for labelled in groups {
@@ -137,6 +143,7 @@ impl Asked {
                 let header = change.header();
                 asked.devices.insert(header.device);
                 asked.ids.insert(header.id);
+                asked.records.extend(placing::record_of(change));
                 // Only what is taken moves a head.
                 if labelled.label == Label::Take {
                     asked.streams.insert(header.stream);
@@ -166,6 +173,7 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
     let apart = transaction.prepare_cached(APART).await?;
     let numbered = transaction.prepare_cached(NUMBERED).await?;
     let held = transaction.prepare_cached(HELD).await?;
+    let erased = transaction.prepare_cached(ERASED).await?;
     let kept = transaction.prepare_cached(KEPT).await?;
 
     let devices: Vec<&[u8]> = asked.devices.iter().map(|id| id.as_bytes().as_slice()).collect();
@@ -176,11 +184,13 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
     let of_devices: Vec<&[u8]> = asked.numbers.iter().map(|(device, _)| device.as_bytes().as_slice()).collect();
     let sequences: Vec<i64> = asked.numbers.iter().map(|(_, sequence)| *sequence).collect();
     let keeping: Vec<&[u8]> = asked.kept.iter().map(|id| id.as_bytes().as_slice()).collect();
+    let record_streams: Vec<&[u8]> = asked.records.iter().map(|(stream, _)| stream.as_bytes().as_slice()).collect();
+    let records: Vec<&[u8]> = asked.records.iter().map(|(_, record)| record.as_bytes().as_slice()).collect();
     let groups: Vec<&[u8]> = asked.held.iter().map(|id| id.as_bytes().as_slice()).collect();
     let (control, reference) = (meta.control.as_bytes().as_slice(), meta.reference.as_bytes().as_slice());
 
     // `biased`: they are sent in this order.
-    let (entered, made, locked, begun, heads, expect, standings, apart, numbered, held, kept) = tokio::join!(
+    let (entered, made, locked, begun, heads, expect, standings, apart, numbered, held, erased, kept) = tokio::join!(
         biased;
         async { transaction.execute(&gate, &[lock::KEY.0, lock::KEY.1]).await },
         async { transaction.execute(&make_devices, &[&devices]).await },
@@ -192,6 +202,7 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
         async { transaction.query(&apart, &[&ids]).await },
         async { transaction.query(&numbered, &[&of_devices, &sequences]).await },
         async { transaction.query(&held, &[&groups]).await },
+        async { transaction.query(&erased, &[&record_streams, &records]).await },
         // Nearly always nobody: what is taken counts for nothing here.
         async {
             match keeping.is_empty() {
@@ -221,6 +232,10 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
     }
     for row in held? {
         found.facts.held.insert(GroupId::from_bytes(fixed(&row, 0)?));
+    }
+    for row in erased? {
+        let record = (StreamId::from_bytes(fixed(&row, 0)?), RecordId::from_bytes(fixed(&row, 1)?));
+        found.facts.erased.insert(record);
     }
     for row in kept? {
         let count = |at| cell::<i64>(&row, at).map(|count| u64::try_from(count).unwrap_or_default());

@@ -44,6 +44,7 @@ pub async fn plan(
     if !plan.rows.is_empty() {
         add(transaction, groups, plan, numbers).await?;
     }
+    super::erase::erase(transaction, &plan.erasing, numbers).await?;
     // By id, the last word counting: one statement may not write one row twice.
     let mut apart = BTreeMap::new();
     for index in &plan.held {
@@ -84,7 +85,7 @@ async fn add(
     for row in &plan.rows {
         let Some(change) = groups.get(row.group).and_then(|group| group.changes.get(row.change)) else { continue };
         let number = numbers.get(&change.header().stream).ok_or_else(|| damaged("a stream has no number"))?;
-        rows.push((place_of(*number, row.after.position)?, stored(change.header().sequence)?, change, row.after));
+        rows.push((place_of(*number, row.after.position)?, stored(change.header().sequence)?, change, row));
     }
     let places: Vec<i64> = rows.iter().map(|row| row.0).collect();
     let sequences: Vec<i64> = rows.iter().map(|row| row.1).collect();
@@ -95,9 +96,9 @@ async fn add(
     let group_ids = of(|change| change.header().group.id.as_bytes());
     let authors = of(|change| change.header().author.as_bytes());
     let (headers, signatures) = (of(|change| change.header_bytes()), of(|change| change.signature().as_bytes()));
-    let bodies: Vec<Option<&[u8]>> = rows.iter().map(|row| row.2.body_bytes()).collect();
-    let after: Vec<&[u8]> = rows.iter().map(|row| row.3.chain.as_bytes().as_slice()).collect();
-    let taken: Vec<i64> = rows.iter().map(|row| row.3.time.millis()).collect();
+    let bodies: Vec<Option<&[u8]>> = rows.iter().map(|row| row.2.body_bytes().filter(|_| !row.3.bare)).collect();
+    let after: Vec<&[u8]> = rows.iter().map(|row| row.3.after.chain.as_bytes().as_slice()).collect();
+    let taken: Vec<i64> = rows.iter().map(|row| row.3.after.time.millis()).collect();
     let indexes: Vec<i64> = rows.iter().map(|row| i64::from(row.2.header().group.index)).collect();
     let kinds: Vec<String> = rows.iter().map(|row| text(&row.2.header().kind)).collect();
 

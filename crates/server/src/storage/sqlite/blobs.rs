@@ -16,10 +16,12 @@ fn bytes_of<'a>(row: &'a rusqlite::Row<'_>, at: usize) -> Result<&'a [u8]> {
     Ok(row.get_ref(at)?.as_blob().unwrap_or_default())
 }
 
+/// Nothing more is brought under what is erased.
 pub fn filed(connection: &Connection, change: ChangeId) -> Result<Option<Filed>> {
     let mut statement = connection.prepare_cached(
         "SELECT stream.id, change.author, change.kind
-         FROM change JOIN stream ON stream.number = change.place / ?2 WHERE change.id = ?1",
+         FROM change JOIN stream ON stream.number = change.place / ?2
+         WHERE change.id = ?1 AND change.body IS NOT NULL",
     )?;
     let mut rows = statement.query(params![change.as_bytes(), SPAN])?;
     let Some(row) = rows.next()? else { return Ok(None) };

@@ -11,6 +11,7 @@ const APPLICATION_ID: i32 = 0x5753_5256;
 const STEPS: &[&str] = &[
     include_str!("../../../migrations/20261124T1200_server.sql"),
     include_str!("../../../migrations/20261129T0900_blobs.sql"),
+    include_str!("../../../migrations/20261129T2040_erased.sql"),
 ];
 
 /// The format this version writes.

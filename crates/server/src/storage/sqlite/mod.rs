@@ -7,6 +7,7 @@ mod blobs;
 mod connection;
 mod copy;
 mod dump;
+mod erase;
 mod migrate;
 mod operate;
 mod place;
@@ -22,7 +23,7 @@ use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, RecordId, StreamId};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
@@ -176,11 +177,18 @@ impl Storage for SqliteStorage {
 
     async fn place(&self, placing: Placing) -> Result<Placed> {
         let meta = self.meta;
+        if placing.erases() {
+            return self.writer.run_and_empty_log(move |transaction| place::place(transaction, &meta, &placing)).await;
+        }
         self.writer.run(move |transaction| place::place(transaction, &meta, &placing)).await
     }
 
     async fn standings(&self, groups: Vec<GroupId>) -> Result<BTreeMap<GroupId, Vec<Standing>>> {
         self.read(move |connection| read::standings(connection, &groups)).await
+    }
+
+    async fn is_erased(&self, stream: StreamId, record: RecordId) -> Result<bool> {
+        self.read(move |connection| erase::is_erased(connection, (stream, record))).await
     }
 
     async fn tail(&self, device: DeviceId) -> Result<Option<Tail>> {

@@ -9,7 +9,7 @@ use domain::ids::{ChangeId, DeviceId, StreamId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::read;
-use crate::core::placing::{self, Facts, Kept, Known, KnownState, Label, Labelled, Numbered, Outcome, Plan};
+use crate::core::placing::{self, Facts, Kept, Known, KnownState, Label, Labelled, NewRow, Numbered, Outcome, Plan};
 use crate::storage::columns::{self, stored};
 use crate::storage::{Decided, Decision, Meta, Placed, Placing, Result};
 
@@ -51,6 +51,11 @@ fn facts(connection: &Connection, groups: &[Labelled]) -> Result<Facts> {
             let header = change.header();
             if let Some(known) = known(connection, header.id)? {
                 facts.known.insert(header.id, known);
+            }
+            if let Some(record) = placing::record_of(change)
+                && super::erase::is_erased(connection, record)?
+            {
+                facts.erased.insert(record);
             }
             let before = (index == 0).then(|| header.sequence.checked_sub(1)).flatten();
             let after = (index + 1 == labelled.changes.len()).then(|| header.sequence.checked_add(1)).flatten();
@@ -126,8 +131,9 @@ fn write(connection: &Connection, groups: &[Labelled], plan: &Plan, now: Timesta
     let numbers = write_heads(connection, &plan.moved)?;
     for row in &plan.rows {
         let Some(change) = groups.get(row.group).and_then(|group| group.changes.get(row.change)) else { continue };
-        insert(connection, &numbers, change, row.after)?;
+        insert(connection, &numbers, change, row)?;
     }
+    super::erase::erase(connection, &plan.erasing, &numbers)?;
     for index in &plan.held {
         if let Some(labelled) = groups.get(*index) {
             hold(connection, labelled, now)?;
@@ -164,8 +170,8 @@ fn write_heads(connection: &Connection, moved: &BTreeMap<StreamId, Head>) -> Res
     Ok(numbers)
 }
 
-fn insert(connection: &Connection, numbers: &BTreeMap<StreamId, i64>, change: &Change, after: Head) -> Result<()> {
-    let header = change.header();
+fn insert(connection: &Connection, numbers: &BTreeMap<StreamId, i64>, change: &Change, row: &NewRow) -> Result<()> {
+    let (header, after) = (change.header(), row.after);
     let number = numbers.get(&header.stream).copied().ok_or_else(|| columns::damaged("a stream has no number"))?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO change (place, id, device, sequence, hash, chain, time, group_id, group_index, author, kind,
@@ -186,7 +192,7 @@ fn insert(connection: &Connection, numbers: &BTreeMap<StreamId, i64>, change: &C
         header.kind,
         change.header_bytes(),
         change.signature().as_bytes(),
-        change.body_bytes(),
+        change.body_bytes().filter(|_| !row.bare),
     ])?;
     Ok(())
 }
@@ -251,7 +257,7 @@ pub fn decide(connection: &Connection, decision: &Decision) -> Result<Decided> {
     let mut moved = BTreeMap::new();
     if decision.release {
         let changes = read::held_changes(connection, group)?;
-        let labelled = [Labelled { group, changes, label: Label::Take }];
+        let labelled = [Labelled { group, changes, label: Label::Take, relayed: false }];
         let mut facts = facts(connection, &labelled)?;
         // What waits is known as waiting; the decision is to take it.
         facts.known.clear();

@@ -13,11 +13,14 @@ use crate::storage::{Result, StorageError};
 const TOGETHER: usize = 64;
 
 trait Job: Send {
+    /// Whether what it took out must not stay in the write-ahead log either.
+    fn empties_log(&self) -> bool;
     fn run(&mut self, transaction: &Transaction<'_>) -> Result<()>;
     fn finish(self: Box<Self>, committed: Result<()>);
 }
 
 struct Typed<T, F> {
+    empties_log: bool,
     work: Option<F>,
     result: Option<T>,
     failed: Option<StorageError>,
@@ -29,6 +32,10 @@ where
     T: Send,
     F: FnOnce(&Transaction<'_>) -> Result<T> + Send,
 {
+    fn empties_log(&self) -> bool {
+        self.empties_log
+    }
+
     fn run(&mut self, transaction: &Transaction<'_>) -> Result<()> {
         let Some(work) = self.work.take() else { return Ok(()) };
         match work(transaction) {
@@ -89,8 +96,26 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
     {
+        self.run_as(false, work).await
+    }
+
+    /// As [`Self::run`], and the write-ahead log is emptied before anybody is answered: what was erased is in it as
+    /// it was written. Where somebody reads at that moment it is emptied later.
+    pub async fn run_and_empty_log<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    {
+        self.run_as(true, work).await
+    }
+
+    async fn run_as<T, F>(&self, empties_log: bool, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        let job = Box::new(Typed { work: Some(work), result: None, failed: None, answer });
+        let job = Box::new(Typed { empties_log, work: Some(work), result: None, failed: None, answer });
         self.jobs.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())?;
         answered.await.unwrap_or_else(|_| Err(gone()))
     }
@@ -105,6 +130,9 @@ fn write(mut connection: Connection, queue: &mpsc::Receiver<Box<dyn Job>>) {
             jobs.push(next);
         }
         let committed = together(&mut connection, &mut jobs);
+        if committed.is_ok() && jobs.iter().any(|job| job.empties_log()) {
+            let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
         for job in jobs {
             job.finish(committed.clone());
         }

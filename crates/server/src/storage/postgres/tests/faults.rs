@@ -47,7 +47,7 @@ async fn a_database_that_may_not_be_written_is_read_and_says_so() {
 async fn an_older_servers_tables_get_what_is_missing() {
     let (Some(older), Some(new)) = (Empty::new(), Empty::new()) else { return };
     older.create().await;
-    older.host(&older.name, "DROP TABLE blob, blob_part, blob_use; UPDATE format SET version = 1").await;
+    older.host(&older.name, "DROP TABLE blob, blob_part, blob_use, erased; UPDATE format SET version = 1").await;
     let storage = PostgresStorage::open(&older.address()).await.unwrap();
     assert_eq!(storage.counts().await.unwrap(), Counts::default());
     let tables = "SELECT count(*) FROM information_schema.columns WHERE table_schema = 'wardbook'";

@@ -1,0 +1,178 @@
+//! How long what was recorded is kept, as data; and what a note's time depends on.
+//!
+//! A period is agreed with the data protection officer of a partnership. Reaching its end erases nothing: it asks
+//! somebody who may decide, and says why.
+
+use chrono::{Months, NaiveDate};
+
+use crate::records::NoteRecord;
+
+/// What a period is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kept {
+    Draft,
+    NoteOfSomebody,
+    NoteOfNobody,
+    Source,
+    Plan,
+    PersonFields,
+    Trail,
+    Figures,
+}
+
+/// How long something is kept, and what is asked then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    pub of: Kept,
+    pub id: &'static str,
+    pub what: &'static str,
+    pub lasts: Lasts,
+    /// From when on it is counted.
+    pub from: &'static str,
+    pub then: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasts {
+    Days(u32),
+    Months(u32),
+    Always,
+}
+
+impl Lasts {
+    /// The last day on which what began on `day` has no time that is over; none where it has no end.
+    pub fn until(self, day: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Days(days) => day.checked_add_days(chrono::Days::new(u64::from(days))),
+            Self::Months(months) => day.checked_add_months(Months::new(months)),
+            Self::Always => None,
+        }
+    }
+
+    /// What began on or before this day is past its time on `today`; none where it has no end.
+    pub fn over_since(self, today: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Days(days) => today.checked_sub_days(chrono::Days::new(u64::from(days))),
+            Self::Months(months) => today.checked_sub_months(Months::new(months)),
+            Self::Always => None,
+        }
+    }
+
+    /// "12 months", "6 years", "30 days".
+    pub fn words(self) -> String {
+        match self {
+            Self::Days(days) => format!("{days} days"),
+            Self::Months(months) if months % 12 == 0 && months > 24 => format!("{} years", months / 12),
+            Self::Months(months) => format!("{months} months"),
+            Self::Always => "No end".to_owned(),
+        }
+    }
+}
+
+/// The schedule.
+pub const SCHEDULE: [Period; 8] = [
+    Period {
+        of: Kept::Draft,
+        id: "draft",
+        what: "A draft that was never recorded",
+        lasts: Lasts::Days(30),
+        from: "from the day it was last written",
+        then: "Its writer is asked. Nobody deletes it unasked.",
+    },
+    Period {
+        of: Kept::NoteOfSomebody,
+        id: "note-of-somebody",
+        what: "A note that describes somebody, or whose source is sealed",
+        lasts: Lasts::Months(12),
+        from: "from the day it was recorded",
+        then: "It is looked at again, and kept only with a reason.",
+    },
+    Period {
+        of: Kept::NoteOfNobody,
+        id: "note-of-nobody",
+        what: "A note of nobody",
+        lasts: Lasts::Months(24),
+        from: "from the day it was recorded or last closed, with every plan it belongs to",
+        then: "It is looked at again, and kept only with a reason.",
+    },
+    Period {
+        of: Kept::Source,
+        id: "source",
+        what: "Who told a note, sealed",
+        lasts: Lasts::Months(12),
+        from: "from the day it was sealed, or until its note is closed",
+        then: "A safeguarding lead is asked to erase it.",
+    },
+    Period {
+        of: Kept::Plan,
+        id: "plan",
+        what: "A plan and its actions",
+        lasts: Lasts::Months(72),
+        from: "from the day it was closed",
+        then: "It may be erased.",
+    },
+    Period {
+        of: Kept::PersonFields,
+        id: "person-fields",
+        what: "Who leads a plan and who owns its actions",
+        lasts: Lasts::Months(24),
+        from: "from the day it was closed",
+        then: "The names may be taken out.",
+    },
+    Period {
+        of: Kept::Trail,
+        id: "trail",
+        what: "Who read, searched, opened and took out what",
+        lasts: Lasts::Months(72),
+        from: "from the day it was done",
+        then: "It may be erased.",
+    },
+    Period {
+        of: Kept::Figures,
+        id: "figures",
+        what: "Figures that name nobody",
+        lasts: Lasts::Always,
+        from: "",
+        then: "They are kept.",
+    },
+];
+
+/// For how long something of this sort is kept.
+pub fn lasts(of: Kept) -> Lasts {
+    SCHEDULE.iter().find(|period| period.of == of).map_or(Lasts::Always, |period| period.lasts)
+}
+
+/// How long a note is kept with a reason before it is looked at again.
+pub const KEPT_AGAIN: Lasts = Lasts::Months(12);
+
+/// Whether a note describes somebody or has a sealed source. Words in its text are not looked through: a name there
+/// is for whoever reads it to see, and a note of nobody comes up for review too.
+pub fn is_of_somebody(note: &NoteRecord) -> bool {
+    !note.people.is_empty() || note.source.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schedule_is_as_agreed() {
+        let rows: Vec<String> = SCHEDULE
+            .iter()
+            .map(|period| {
+                format!("{} | {} | {} {} | {}", period.id, period.what, period.lasts.words(), period.from, period.then)
+            })
+            .collect();
+        insta::assert_snapshot!(rows.join("\n"));
+    }
+
+    #[test]
+    fn a_time_is_over_on_the_day_after_its_last_whatever_the_months_lengths() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let year = Lasts::Months(12);
+        assert_eq!(year.until(day("2024-02-29")), Some(day("2025-02-28")));
+        assert_eq!(year.over_since(day("2025-02-28")), Some(day("2024-02-28")));
+        assert_eq!(Lasts::Days(30).over_since(day("2026-03-01")), Some(day("2026-01-30")));
+        assert_eq!(Lasts::Always.over_since(day("2026-03-01")), None);
+    }
+}

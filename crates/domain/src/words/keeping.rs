@@ -1,0 +1,159 @@
+//! What is said of keeping and erasing: why something is due, what goes and what stays.
+
+use chrono::NaiveDate;
+
+use super::counted;
+use crate::dates;
+use crate::keeping::{Kept, lasts};
+
+/// Why a note is due.
+pub fn note_due(of_somebody: bool) -> String {
+    if of_somebody {
+        let lasts = lasts(Kept::NoteOfSomebody).words();
+        format!("It describes somebody or has a sealed source, and was recorded more than {lasts} ago.")
+    } else {
+        let lasts = lasts(Kept::NoteOfNobody).words();
+        format!("It was recorded more than {lasts} ago and, if it was closed, that long ago too.")
+    }
+}
+
+/// That somebody kept it before. `until` is a day in words.
+pub fn kept_before(until: &str, by: &str, reason: &str) -> String {
+    format!("Kept until {until} by {by}: {reason}")
+}
+
+/// What a person is told who kept a note.
+pub fn kept(until: NaiveDate) -> String {
+    format!("Kept until {}.", dates::short_date(until))
+}
+
+/// What a draft asks that was not touched for long.
+pub fn draft_asks(days: u64) -> String {
+    format!("Last written {} ago and never recorded. Is it still needed?", counted(days, "day", "days"))
+}
+
+/// Why a sealed source is due, by its age.
+pub fn source_due_by_age() -> String {
+    format!("It was sealed more than {} ago.", lasts(Kept::Source).words())
+}
+
+pub const SOURCE_DUE_BY_CLOSING: &str = "Its note is closed.";
+
+/// How much of each sort goes with a note.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Going {
+    pub additions: u64,
+    pub files: u64,
+    pub told: u64,
+    pub grade: bool,
+    /// Who sees to it, links, remarks, referrals, closings and reasons for keeping.
+    pub beside: u64,
+}
+
+/// What goes, a line each.
+pub fn goes(going: Going) -> Vec<String> {
+    let mut lines = vec!["The note: its text, and everything that was answered about it".to_owned()];
+    let mut say = |count: u64, one: &str, many: &str| {
+        if count > 0 {
+            lines.push(counted(count, one, many));
+        }
+    };
+    say(going.additions, "addition by its author", "additions by its author");
+    say(going.files, "photo or document", "photos and documents");
+    say(going.told, "sentence or question to its author", "sentences and questions to its author");
+    say(u64::from(going.grade), "grade", "grades");
+    say(going.beside, "entry that colleagues made beside it", "entries that colleagues made beside it");
+    lines
+}
+
+/// What was made from a note and stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Staying {
+    pub briefings: u64,
+    /// Titles.
+    pub plans: Vec<String>,
+    /// The reference of its sealed source.
+    pub source: Option<String>,
+}
+
+/// What stays, a line each, with what to do about it.
+pub fn stays(staying: &Staying) -> Vec<String> {
+    let mut lines = Vec::new();
+    if staying.briefings > 0 {
+        let briefings = counted(staying.briefings, "briefing", "briefings");
+        lines.push(format!("{briefings} made from it. What they say can be corrected or withdrawn."));
+    }
+    for plan in &staying.plans {
+        lines.push(format!(
+            "The plan “{plan}”, without its link to the note. Look whether it repeats what the note said."
+        ));
+    }
+    if let Some(reference) = &staying.source {
+        lines.push(format!(
+            "Who told it, sealed as {reference}. Only a safeguarding lead can erase that: tell one of them."
+        ));
+    }
+    lines.push("Copies that were taken out before, with whoever has them. The trail says who took them.".to_owned());
+    lines
+}
+
+/// What a person is told who erased a note.
+pub fn erased(linked: bool) -> &'static str {
+    if linked {
+        "Erased here. It goes from the server and from other devices when they next meet the server."
+    } else {
+        "Erased."
+    }
+}
+
+/// What something was that is erased. `ward` is a name.
+pub fn erased_what(kind: &str, ward: Option<&str>) -> String {
+    let what = match kind {
+        "note" => "A note",
+        "amendment" => "An addition to a note",
+        "attachment" => "A photo or document",
+        "briefing" => "A briefing",
+        "plan" | "analysis" => "A plan",
+        "action" => "An action",
+        "source" => "Who told a note",
+        _ => "An entry",
+    };
+    ward.map_or_else(|| what.to_owned(), |ward| format!("{what} of {ward}"))
+}
+
+/// What a check found that found no fault. `withheld` counts what came without its words, unexplained.
+pub fn verified(changes: u64, records: u64, withheld: u64) -> String {
+    let (changes, records) = (counted(changes, "change", "changes"), counted(records, "record", "records"));
+    let held = format!("Everything holds: {changes} in {records}, every one signed, in order and whole.");
+    if withheld == 0 {
+        return held;
+    }
+    let withheld = counted(withheld, "of them came", "of them came");
+    format!(
+        "{held} {withheld} without words, and nothing here says that they were erased. Synchronise and check again; if it stays so, tell your administrator: the server may be holding them back."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_and_what_stays_reads_as_reviewed() {
+        let mut text = Vec::new();
+        text.extend(goes(Going::default()));
+        text.push(String::new());
+        text.extend(goes(Going { additions: 2, files: 1, told: 3, grade: true, beside: 4 }));
+        text.push(String::new());
+        text.extend(stays(&Staying::default()));
+        text.push(String::new());
+        text.extend(stays(&Staying {
+            briefings: 1,
+            plans: vec!["Safer walk home".to_owned()],
+            source: Some("S-7K2M4Q".to_owned()),
+        }));
+        text.push(String::new());
+        text.extend([note_due(true), note_due(false), draft_asks(34), source_due_by_age()]);
+        insta::assert_snapshot!(text.join("\n"));
+    }
+}

@@ -1,0 +1,80 @@
+//! What is erased, in every storage.
+
+use domain::change::Act;
+
+use super::blobs::{part, sealed};
+use super::*;
+
+/// A group of one change that erases this record, or writes it once more.
+fn of(laptop: &mut Laptop, record: &Change, act: Act, relayed: bool) -> Labelled {
+    let header = record.header();
+    let draft =
+        Draft::create(header.stream, header.record, "note", &json!({"withdrawn": {"reason": "mopeds"}})).act(act);
+    let changes = laptop.author.write(vec![draft], &laptop.key, NOW, &laptop.entropy).unwrap();
+    Labelled { group: changes[0].header().group.id, changes, label: Label::Take, relayed }
+}
+
+async fn bodies(storage: &impl Storage, number: u8) -> Vec<bool> {
+    storage.run(stream(number), 0, ALL).await.unwrap().rows.iter().map(|row| row.body.is_some()).collect()
+}
+
+pub async fn what_is_erased_loses_its_bodies_keeps_its_places_and_takes_no_more_words(storage: impl Storage) {
+    let mut laptop = Laptop::new(30);
+    let [first, second] = [laptop.write(&[stream(1), stream(2)], Label::Take), laptop.write(&[stream(1)], Label::Take)];
+    let note = first.changes[0].clone();
+    let withdrawn = of(&mut laptop, &note, Act::Withdraw, false);
+    outcomes(&storage, vec![first, second, withdrawn]).await;
+    let before = storage.run(stream(1), 0, ALL).await.unwrap();
+    assert!(!storage.is_erased(stream(1), note.header().record).await.unwrap());
+
+    let erasing = of(&mut laptop, &note, Act::Erase, false);
+    assert_eq!(outcomes(&storage, vec![erasing.clone()]).await, [Outcome::Accepted]);
+    assert!(storage.is_erased(stream(1), note.header().record).await.unwrap());
+    assert!(!storage.is_erased(stream(2), note.header().record).await.unwrap(), "of this stream alone");
+    assert_eq!(bodies(&storage, 1).await, [false, true, false, true], "and that it was erased, and why, stays");
+    assert_eq!(bodies(&storage, 2).await, [true], "what came with it is another record's");
+    let after = storage.run(stream(1), 0, ALL).await.unwrap();
+    for (before, after) in before.rows.iter().zip(&after.rows) {
+        assert_eq!((before.position, before.hash, before.time), (after.position, after.hash, after.time));
+        assert_eq!((&before.header, before.signature), (&after.header, after.signature));
+    }
+
+    // Whoever wrote more of it meanwhile keeps their words.
+    let late = of(&mut laptop, &note, Act::Reinstate, false);
+    let refused = Outcome::Refused { code: "erased".to_owned() };
+    assert_eq!(outcomes(&storage, vec![late]).await, [refused]);
+    // What a restored server lost comes back to its place, without them.
+    let lost = of(&mut laptop, &note, Act::Reinstate, true);
+    assert_eq!(outcomes(&storage, vec![lost, erasing.clone()]).await, [Outcome::Accepted, Outcome::Had]);
+    assert_eq!(bodies(&storage, 1).await, [false, true, false, true, false]);
+    // Twice is once.
+    let again = of(&mut laptop, &note, Act::Erase, false);
+    assert_eq!(outcomes(&storage, vec![again]).await, [Outcome::Accepted]);
+    assert_eq!(bodies(&storage, 1).await, [false, true, false, true, false, true]);
+}
+
+pub async fn photos_go_with_what_they_were_brought_under_and_no_others(storage: impl Storage) {
+    let mut laptop = Laptop::new(31);
+    let written = laptop.write(&[stream(1), stream(1)], Label::Take);
+    let [gone, stays] = [0, 1].map(|at| written.changes[at].clone());
+    outcomes(&storage, vec![written]).await;
+    let (alone, shared) = (sealed(1, 300), sealed(2, 300));
+    let bring = async |bytes: &[u8], under: &Change, uses: Vec<BlobUse>| {
+        let under = BlobUse { change: under.header().id, stream: stream(1), author: under.header().author };
+        let put = BlobPut { under, uses, ..part(bytes, 1, &[], 0..bytes.len()) };
+        let BlobTaken::Taken { state, .. } = storage.blob_put(put).await.unwrap() else { panic!("it is taken") };
+        storage.blob_keep(BlobId::of(bytes), state.drops).await.unwrap();
+        under
+    };
+    bring(&alone, &gone, Vec::new()).await;
+    let first = bring(&shared, &gone, Vec::new()).await;
+    bring(&shared, &stays, vec![first]).await;
+    assert_eq!(storage.counts().await.unwrap().blobs, 2);
+    let erasing = of(&mut laptop, &gone, Act::Erase, false);
+    outcomes(&storage, vec![erasing]).await;
+    let blobs = [BlobId::of(&alone), BlobId::of(&shared)];
+    assert_eq!(storage.counts().await.unwrap().blobs, 1);
+    assert_eq!(storage.blob_bytes(blobs[0], gone.header().id, 0, 300).await.unwrap(), None);
+    assert_eq!(storage.blob_bytes(blobs[1], gone.header().id, 0, 300).await.unwrap(), None, "not by its name any more");
+    assert!(storage.blob_bytes(blobs[1], stays.header().id, 0, 300).await.unwrap().is_some());
+}

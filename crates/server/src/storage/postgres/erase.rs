@@ -1,0 +1,70 @@
+//! Bodies of erased records go, with the photos and documents that were brought under them and nothing else. Headers,
+//! positions and chains stay as they are. The heads of their streams are locked by whoever places.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use deadpool_postgres::{Client, Transaction};
+use domain::change::{Act, Header};
+use domain::ids::{RecordId, StreamId};
+
+use super::read::cell;
+use crate::storage::Result;
+use crate::storage::columns::{self, damaged};
+
+pub async fn is_erased(client: &Client, (stream, record): (StreamId, RecordId)) -> Result<bool> {
+    let found = client
+        .query_opt(
+            "SELECT 1 FROM erased WHERE stream = $1 AND record = $2",
+            &[&stream.as_bytes().as_slice(), &record.as_bytes().as_slice()],
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Erasing is rare and a stream is small, so what there is of a record is looked for in its stream.
+pub async fn erase(
+    transaction: &Transaction<'_>,
+    records: &BTreeSet<(StreamId, RecordId)>,
+    numbers: &BTreeMap<StreamId, i64>,
+) -> Result<()> {
+    for (stream, record) in records {
+        let number = *numbers.get(stream).ok_or_else(|| damaged("a stream has no number"))?;
+        transaction
+            .execute(
+                "INSERT INTO erased (stream, record) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                &[&stream.as_bytes().as_slice(), &record.as_bytes().as_slice()],
+            )
+            .await?;
+        let rows = transaction
+            .query(
+                "SELECT place, header FROM change WHERE place >= $1 AND place < $2 AND body IS NOT NULL",
+                &[&columns::place_of(number, 0)?, &columns::place_of(number + 1, 0)?],
+            )
+            .await?;
+        let (mut places, mut changes): (Vec<i64>, Vec<Vec<u8>>) = (Vec::new(), Vec::new());
+        for row in &rows {
+            let header = Header::decode(cell(row, 1)?).map_err(|_| damaged("a header does not read"))?;
+            if header.record == *record && header.act != Act::Erase {
+                places.push(cell(row, 0)?);
+                changes.push(header.id.as_bytes().to_vec());
+            }
+        }
+        transaction.execute("UPDATE change SET body = NULL WHERE place = ANY($1)", &[&places]).await?;
+        forget_blobs(transaction, &changes).await?;
+    }
+    Ok(())
+}
+
+/// What was brought under these changes alone goes with them.
+async fn forget_blobs(transaction: &Transaction<'_>, changes: &[Vec<u8>]) -> Result<()> {
+    let rows = transaction.query("DELETE FROM blob_use WHERE change = ANY($1) RETURNING blob", &[&changes]).await?;
+    let blobs: Vec<Vec<u8>> = rows.iter().map(|row| cell(row, 0)).collect::<Result<_>>()?;
+    for sql in [
+        "DELETE FROM blob_part WHERE blob = ANY($1)
+            AND NOT EXISTS (SELECT 1 FROM blob_use WHERE blob_use.blob = blob_part.blob)",
+        "DELETE FROM blob WHERE id = ANY($1) AND NOT EXISTS (SELECT 1 FROM blob_use WHERE blob_use.blob = blob.id)",
+    ] {
+        transaction.execute(sql, &[&blobs]).await?;
+    }
+    Ok(())
+}

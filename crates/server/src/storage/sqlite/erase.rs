@@ -1,0 +1,71 @@
+//! Bodies of erased records go, with the photos and documents that were brought under them and nothing else. Headers,
+//! positions and chains stay as they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::change::{Act, Header};
+use domain::ids::{ChangeId, RecordId, StreamId};
+use rusqlite::{Connection, params};
+
+use crate::storage::Result;
+use crate::storage::columns::{self, damaged};
+
+pub fn is_erased(connection: &Connection, (stream, record): (StreamId, RecordId)) -> Result<bool> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM erased WHERE stream = ?1 AND record = ?2")?;
+    Ok(statement.exists(params![stream.as_bytes(), record.as_bytes()])?)
+}
+
+/// Erasing is rare and a stream is small, so what there is of a record is looked for in its stream.
+pub fn erase(
+    connection: &Connection,
+    records: &BTreeSet<(StreamId, RecordId)>,
+    numbers: &BTreeMap<StreamId, i64>,
+) -> Result<()> {
+    for (stream, record) in records {
+        let number = *numbers.get(stream).ok_or_else(|| damaged("a stream has no number"))?;
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO erased (stream, record) VALUES (?1, ?2)")?
+            .execute(params![stream.as_bytes(), record.as_bytes()])?;
+        for (place, id) in with_bodies(connection, number, *record)? {
+            connection.prepare_cached("UPDATE change SET body = NULL WHERE place = ?1")?.execute(params![place])?;
+            forget_blobs(connection, id)?;
+        }
+    }
+    Ok(())
+}
+
+/// Those of a record's changes that have a body and are not what erases it.
+fn with_bodies(connection: &Connection, stream: i64, record: RecordId) -> Result<Vec<(i64, ChangeId)>> {
+    let mut statement = connection
+        .prepare_cached("SELECT place, header FROM change WHERE place >= ?1 AND place < ?2 AND body IS NOT NULL")?;
+    let mut rows = statement.query(params![columns::place_of(stream, 0)?, columns::place_of(stream + 1, 0)?])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let header = Header::decode(row.get_ref(1)?.as_blob().map_err(|_| damaged("a header is no bytes"))?)
+            .map_err(|_| damaged("a header does not read"))?;
+        if header.record == record && header.act != Act::Erase {
+            found.push((row.get(0)?, header.id));
+        }
+    }
+    Ok(found)
+}
+
+/// What was brought under this change alone goes with it.
+fn forget_blobs(connection: &Connection, change: ChangeId) -> Result<()> {
+    let mut statement = connection.prepare_cached("SELECT blob FROM blob_use WHERE change = ?1")?;
+    let blobs: Vec<Vec<u8>> =
+        statement.query_map(params![change.as_bytes()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    if blobs.is_empty() {
+        return Ok(());
+    }
+    connection.prepare_cached("DELETE FROM blob_use WHERE change = ?1")?.execute(params![change.as_bytes()])?;
+    for blob in blobs {
+        for sql in [
+            "DELETE FROM blob_part WHERE blob = ?1 AND NOT EXISTS (SELECT 1 FROM blob_use WHERE blob_use.blob = ?1)",
+            "DELETE FROM blob WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM blob_use WHERE blob_use.blob = ?1)",
+        ] {
+            connection.prepare_cached(sql)?.execute(params![blob])?;
+        }
+    }
+    Ok(())
+}

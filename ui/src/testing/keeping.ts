@@ -1,0 +1,68 @@
+// Keeping and erasing for tests: what is due, what was erased, and the schedule.
+import type { DueNote, ErasedRow, ErasingView, KeepingView } from "../lib/api/generated";
+
+const addison = { code: "E05013733", name: "Addison", boundaries: "2022" };
+
+export const dueNote = (note: string, excerpt: string, more: Partial<DueNote> = {}): DueNote => ({
+  note,
+  ward: addison,
+  author: "Amara Lewis",
+  recorded: "14 Oct 2025",
+  excerpt,
+  why: "It describes somebody or has a sealed source, and was recorded more than 12 months ago.",
+  kept: null,
+  ...more,
+});
+
+export const erasedRow = (id: string, more: Partial<ErasedRow> = {}): ErasedRow => ({
+  id,
+  what: "A note of Addison",
+  by: "Ruth Allen",
+  when: "Sun 29 Nov 2026, 14:32",
+  why: "Its time is over",
+  reference: null,
+  waiting: false,
+  ...more,
+});
+
+export const dueNotes = [
+  dueNote("n1", "Lights out on the footpath"),
+  dueNote("n2", "Two mopeds again", { kept: "Kept until 3 Mar 2026 by Ruth Allen: the trial is not over." }),
+  dueNote("n3", "Shouting by the station"),
+];
+
+/** As somebody meets it who triages. */
+export const keepingView = (due: DueNote[] = dueNotes, more: Partial<KeepingView> = {}): KeepingView => ({
+  may_decide: true,
+  schedule: [
+    {
+      id: "naming",
+      what: "A note that describes or names somebody",
+      period: "12 months from the day it was recorded",
+      then: "Then it is looked at again, and kept only with a reason.",
+    },
+    {
+      id: "source",
+      what: "Who told it",
+      period: "12 months, or until its note is closed",
+      then: "Then a safeguarding lead erases it.",
+    },
+  ],
+  whys: [
+    { id: "time-is-over", label: "Its time is over" },
+    { id: "asked-for", label: "The person it is about asked for it" },
+    { id: "not-true", label: "It is not true, or about somebody else" },
+    { id: "not-for-here", label: "It should not have been recorded here" },
+  ],
+  due,
+  due_total: due.length,
+  next: null,
+  erased: [],
+  ...more,
+});
+
+export const erasingView = (more: Partial<ErasingView> = {}): ErasingView => ({
+  goes: ["The note: its text, and everything that was answered about it", "2 additions by its author"],
+  stays: ["1 briefing made from it. What they say can be corrected or withdrawn."],
+  ...more,
+});
