@@ -99,7 +99,8 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
         StoreError::NotAllowed => Refusal::NotYours,
         StoreError::Change(_) | StoreError::Inconsistent(_) => Refusal::VerifyFailed { fault: error.to_string() },
         StoreError::Group(GroupRefusal::Bytes(bytes)) => Refusal::TooLarge { bytes },
-        StoreError::Untrue(_) | StoreError::OwnMissing(_) => Refusal::NotUnderstood,
+        StoreError::Untrue(_) => Refusal::NotAsSigned,
+        StoreError::OwnMissing(_) => Refusal::NotUnderstood,
         StoreError::Source(fault) => Refusal::from(match fault {
             SourceFault::NoRoster => SourceRefusal::NoLeads,
             SourceFault::NotALead => SourceRefusal::NotALead,

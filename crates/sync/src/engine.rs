@@ -12,6 +12,7 @@ use protocol::{Fate, PullAnswer, PullRequest, PushAnswer, PushRequest, Refused, 
 
 use crate::files::Files;
 use crate::pause;
+use crate::progress::Progress;
 use crate::replica::{BlobCall, Pages, Replica, ReplicaFault, Taken};
 use crate::report::{Phase, Report, Status, Trouble};
 
@@ -133,6 +134,7 @@ pub struct Engine {
     broken: u32,
     /// Groups sent in this exchange, for telling progress.
     sent: u64,
+    progress: Progress,
     files: Files,
     /// Blobs that the last pull asked after.
     wanted: Vec<BlobId>,
@@ -172,6 +174,7 @@ impl Engine {
             halvings: 0,
             broken: 0,
             sent: 0,
+            progress: Progress::default(),
             files: Files::default(),
             wanted: Vec::new(),
             wake_ms: None,
@@ -234,6 +237,7 @@ impl Engine {
         self.put_off = None;
         self.restarts = 0;
         self.broken = 0;
+        self.progress = Progress::default();
         self.files.begin();
         self.go_on(replica, at, entropy, effects);
     }
@@ -266,12 +270,14 @@ impl Engine {
             let of = self.sent + u64::from(standing.pending);
             self.status.phase = Phase::Sending { item: (self.sent + 1).min(of.max(1)), of: of.max(1) };
             let pending = standing.pending.saturating_sub(u32::try_from(groups.len()).unwrap_or(u32::MAX));
+            self.progress.sends(groups.iter().map(|group| group.id).collect());
             return Ok(Call::Push(PushRequest { groups, pending }));
         }
         if !matches!(self.status.phase, Phase::Receiving { .. }) {
             self.status.phase = Phase::Receiving { behind: 0 };
         }
         self.wanted.clone_from(&standing.wanted);
+        self.progress.asks_from(standing.cursors.clone());
         Ok(Call::Pull(PullRequest {
             cursors: standing.cursors,
             bytes: self.page_bytes(),
@@ -427,6 +433,7 @@ impl Engine {
                 self.put_off = Some(Trouble::Refused { code, message });
                 Next::GoOn
             }
+            _ if !self.progress.goes_on() => Next::Wait(Trouble::NotUnderstood),
             _ => Next::GoOn,
         })
     }
@@ -440,6 +447,9 @@ impl Engine {
         self.report.conflicts += taken.conflicts;
         if again {
             return Ok(Next::Restart);
+        }
+        if answer.more && !self.progress.goes_on() {
+            return Ok(Next::Wait(Trouble::NotUnderstood));
         }
         // A page may fail to hold only because `control` is of the server's last life: what does not fit begins
         // again first, or the same page would come for ever.

@@ -11,6 +11,7 @@
 mod engine;
 mod files;
 mod pause;
+mod progress;
 mod replica;
 mod report;
 

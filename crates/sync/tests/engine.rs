@@ -291,6 +291,40 @@ fn groups_that_are_put_off_wait_for_the_next_exchange_and_keep_nothing_from_bein
 }
 
 #[test]
+fn a_server_that_always_has_more_and_never_gives_it_is_not_asked_for_ever() {
+    for pages in [Vec::new(), vec![page()]] {
+        let mut desk = Desk::with(0);
+        desk.call(Event::Asked);
+        let mut call = desk.session();
+        for _ in 0..50 {
+            let Some(Call::Pull(_)) = call else { break };
+            call = desk.answered(Answer::Pull(PullAnswer { pages: pages.clone(), ..pulled(true) }));
+        }
+        assert!(call.is_none(), "it is asked for ever");
+        assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::NotUnderstood, .. }), "{:?}", desk.phase());
+    }
+}
+
+#[test]
+fn a_server_that_never_says_what_became_of_what_was_sent_is_not_sent_it_for_ever() {
+    let of_another = GroupAnswer { group: GroupId::from_bytes([77; 16]), fate: Fate::Had };
+    for answers in [Vec::new(), vec![of_another]] {
+        let mut desk = Desk::with(1);
+        desk.call(Event::Asked);
+        let mut call = desk.session();
+        for _ in 0..50 {
+            let Some(Call::Push(_)) = call else { break };
+            let answers = answers.clone();
+            let answer = PushAnswer { answers, receipts: Vec::new(), server_time: Timestamp::from_millis(5) };
+            call = desk.answered(Answer::Push(answer));
+        }
+        assert!(call.is_none(), "it is sent for ever");
+        assert!(matches!(desk.phase(), Phase::Waiting { trouble: Trouble::NotUnderstood, .. }), "{:?}", desk.phase());
+        assert_eq!(desk.outbox.waiting.get(), 1, "and still waits");
+    }
+}
+
+#[test]
 fn one_page_that_does_not_hold_keeps_the_others_not_back_and_nothing_is_called_whole() {
     let mut desk = Desk::with(0);
     desk.outbox.untrue.set(true);

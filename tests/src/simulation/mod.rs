@@ -14,7 +14,7 @@ mod plans;
 mod world;
 
 pub(crate) use device::copy_folder;
-pub(crate) use dice::Dice;
+pub use dice::Dice;
 pub use fault::{Fault, Tally};
 pub use world::{Shape, World};
 

@@ -2,7 +2,8 @@
 //! passes is kept as it was inside TLS. It serves to make fixtures from the programs of any version, none of
 //! which knows of it.
 //!
-//! It can also make the server seem to speak other versions than it does.
+//! It can also make the server seem to speak other versions than it does, or to say anything else that a server
+//! could say which is not to be trusted.
 //!
 //! Messages are carried one after the other, as devices send them. Hints are not carried: nobody needs them.
 
@@ -33,6 +34,9 @@ struct Way {
     tls: Arc<ServerConfig>,
 }
 
+/// What an answer's message becomes on its way: of the path that was asked, what was asked, and the message.
+type Alter = Box<dyn FnMut(&str, &[u8], Vec<u8>) -> Vec<u8> + Send>;
+
 #[derive(Default)]
 struct Shared {
     way: Mutex<Option<Way>>,
@@ -41,6 +45,7 @@ struct Shared {
     kept: Mutex<Vec<Exchange>>,
     /// The newest and the oldest version that the server is made to say it speaks.
     said: Mutex<Option<(u16, u16)>>,
+    alters: Mutex<Option<Alter>>,
     stopped: AtomicBool,
 }
 
@@ -93,6 +98,17 @@ impl Overheard {
         *lock(&self.shared.said) = versions;
     }
 
+    /// From now on every message of the server's becomes what this makes of it: of the path that was asked, what was
+    /// asked there, and the message.
+    pub fn alters(&self, alter: impl FnMut(&str, &[u8], Vec<u8>) -> Vec<u8> + Send + 'static) {
+        *lock(&self.shared.alters) = Some(Box::new(alter));
+    }
+
+    /// From now on the server's messages arrive as it wrote them.
+    pub fn passes(&self) {
+        *lock(&self.shared.alters) = None;
+    }
+
     pub fn heard(&self) -> Vec<Exchange> {
         std::mem::take(&mut lock(&self.shared.kept))
     }
@@ -108,9 +124,7 @@ impl Drop for Overheard {
 fn carry(shared: &Shared, device: TcpStream, way: &Way) -> Option<()> {
     let connection = ServerConnection::new(Arc::clone(&way.tls)).ok()?;
     let mut device = StreamOwned::new(connection, device);
-    let name = ServerName::try_from("localhost").ok()?;
-    let connection = ClientConnection::new(client(), name).ok()?;
-    let mut server = StreamOwned::new(connection, TcpStream::connect(&way.server).ok()?);
+    let mut server = line_to(&way.server).ok()?;
     while let Some(request) = conversation::next(&mut device).ok()? {
         if request.starts_with(b"GET ") {
             return None;
@@ -120,6 +134,11 @@ fn carry(shared: &Shared, device: TcpStream, way: &Way) -> Option<()> {
         let mut answer = conversation::next(&mut server).ok()??;
         if let (Some(versions), path::HELLO) = (*lock(&shared.said), conversation::path(&request)) {
             answer = with_versions(&answer, versions);
+        }
+        if let Some(alter) = lock(&shared.alters).as_mut().filter(|_| conversation::status(&answer) == 200) {
+            let message = conversation::body(&answer).to_vec();
+            let message = alter(conversation::path(&request), conversation::body(&request), message);
+            answer = with_body(&answer, &message);
         }
         let who = lock(&shared.who).clone();
         if !who.is_empty() {
@@ -132,13 +151,26 @@ fn carry(shared: &Shared, device: TcpStream, way: &Way) -> Option<()> {
 
 fn with_versions(answer: &[u8], (version, oldest): (u16, u16)) -> Vec<u8> {
     let hello: HelloAnswer = protocol::unpack(conversation::body(answer)).expect("a greeting");
-    let body = protocol::pack(&HelloAnswer { version, oldest, ..hello });
+    with_body(answer, &protocol::pack(&HelloAnswer { version, oldest, ..hello }))
+}
+
+fn with_body(answer: &[u8], body: &[u8]) -> Vec<u8> {
     let head = conversation::head(answer).lines().map(|line| match line.split_once(':') {
         Some((name, _)) if name.eq_ignore_ascii_case("content-length") => format!("{name}: {}\r\n", body.len()),
         _ => format!("{line}\r\n"),
     });
     let head: String = head.collect();
-    [head.as_bytes(), &body].concat()
+    [head.as_bytes(), body].concat()
+}
+
+/// A connection of whoever asks no questions, to a server of a test's own.
+pub fn line_to(address: &str) -> std::io::Result<StreamOwned<ClientConnection, TcpStream>> {
+    let name = ServerName::try_from("localhost").expect("a name");
+    let connection = ClientConnection::new(client(), name).map_err(std::io::Error::other)?;
+    let stream = TcpStream::connect(address)?;
+    // Requests are small, and each is waited for.
+    stream.set_nodelay(true)?;
+    Ok(StreamOwned::new(connection, stream))
 }
 
 fn client() -> Arc<ClientConfig> {

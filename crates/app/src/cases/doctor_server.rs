@@ -97,11 +97,18 @@ fn device(book: &Notebook) -> Option<DoctorCheck> {
 }
 
 fn set_aside(book: &Notebook) -> Option<DoctorCheck> {
-    let (poisoned, deferred) = book.store.read(|reader| reader.set_aside()).ok()?;
+    let read = book.store.read(|reader| Ok((reader.set_aside()?, reader.without_content()?)));
+    let ((poisoned, deferred), without) = read.ok()?;
     let mut said = Vec::new();
     if let Some(first) = poisoned.first() {
         let count = counted(poisoned.len() as u64, "change", "changes");
         said.push(format!("{count} from the server cannot be acted on and stand aside (the first: {first}). Everything else goes on. Tell your administrator."));
+    }
+    // Nothing is erased by this version: whatever comes without its content was kept back or lost.
+    if without > 0 {
+        let count = counted(without, "change", "changes");
+        let them = if without == 1 { "it" } else { "them" };
+        said.push(format!("{count} came from the server without what was written in {them}. Everything else goes on. Tell your administrator, and ask your colleagues whether something of theirs is missing here."));
     }
     if deferred > 0 {
         let count = counted(deferred, "change", "changes");

@@ -77,7 +77,8 @@ pub(super) fn told(trouble: Trouble) -> Failure {
         Trouble::Unreachable => Refusal::Unreachable.into(),
         Trouble::SomethingElse => Refusal::SomethingElse.into(),
         Trouble::WrongServer => Refusal::WrongServer.into(),
-        Trouble::NotUnderstood | Trouble::Untrue(_) => Refusal::NotUnderstood.into(),
+        Trouble::NotUnderstood => Refusal::NotUnderstood.into(),
+        Trouble::Untrue(_) => Refusal::NotAsSigned.into(),
         Trouble::Version { server_is_newer } => Refusal::OtherVersion { server_is_newer }.into(),
         Trouble::Refused { code, message } => {
             Failure { code, message, field_errors: Vec::new(), retryable: true, wait_seconds: None }

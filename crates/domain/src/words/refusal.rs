@@ -279,6 +279,8 @@ pub enum Refusal {
     WrongServer,
     /// What answers is no Wardbook server, or cannot be understood.
     NotUnderstood,
+    /// It is the server, and what it sent is not what was signed.
+    NotAsSigned,
     OtherVersion {
         server_is_newer: bool,
     },
@@ -416,6 +418,7 @@ impl Refusal {
             Self::Unreachable => "unreachable",
             Self::WrongServer => "wrong-server",
             Self::NotUnderstood => "not-understood",
+            Self::NotAsSigned => "not-as-signed",
             Self::OtherVersion { .. } => "version",
             Self::SomethingElse | Self::NotJoined | Self::ServerNeeded => "unreachable",
             Self::Uninvited { .. } => "uninvited",
