@@ -42,7 +42,7 @@ pub(crate) fn run(app: &App, request: AttachmentSaveRequest) -> Result<Attachmen
     let now = app.host().clock().now();
     book.store
         .write(now, app.host().entropy(), |writer| {
-            let record = ExportRecord { recipient, purpose, notes: 0 };
+            let record = ExportRecord { recipient, purpose, notes: 0, ..ExportRecord::default() };
             let drafts = trail::taken_out(writer, &record, (Deed::Exported, None), now)?;
             writer.write_group(drafts)
         })

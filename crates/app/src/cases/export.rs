@@ -56,7 +56,7 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     // Logged before anything readable is on the disk: an export nobody wrote down is worse than a line too many.
     book.store
         .write(now, app.host().entropy(), |writer| {
-            let record = ExportRecord { recipient, purpose, notes: planned };
+            let record = ExportRecord { recipient, purpose, notes: planned, ..ExportRecord::default() };
             let drafts = trail::taken_out(writer, &record, (Deed::Exported, None), now)?;
             writer.write_group(drafts)
         })

@@ -28,7 +28,7 @@ pub(crate) fn run(app: &App, request: PackSaveRequest) -> Result<FileSaved, Fail
     if to != me {
         let logged = book.store.write(now, app.host().entropy(), |writer| {
             let purpose = format!("Sealed file, everything of {} that they may read", ward.name);
-            let record = ExportRecord { recipient: name.clone(), purpose, notes: made.notes };
+            let record = ExportRecord { recipient: name.clone(), purpose, notes: made.notes, ..ExportRecord::default() };
             let drafts = trail::taken_out(writer, &record, (Deed::Sealed, Some(area)), now)?;
             writer.write_group(drafts)
         });
