@@ -2,6 +2,8 @@
 
 use super::table::{self, Field};
 use super::{LeftOut, RecipientKind, Tally, counts};
+use crate::grading::Marking;
+use crate::records::CopyTerms;
 use crate::words::{counted, joined};
 
 impl LeftOut {
@@ -61,6 +63,65 @@ pub const fn hint(kind: RecipientKind) -> &'static str {
     }
 }
 
+/// What a trail says of a copy: "For another agency, marked OFFICIAL-SENSITIVE, to be deleted by 24 May 2027. 2 notes
+/// left out." What a later version wrote is said as it stands.
+pub fn copy_left(copy: &CopyTerms) -> String {
+    let kind = match RecipientKind::parse(&copy.recipient_kind) {
+        Ok(kind) => in_a_sentence(kind),
+        Err(_) => &copy.recipient_kind,
+    };
+    let marking = marked(&copy.marking);
+    let until = copy.until.parse().map_or_else(|_| copy.until.clone(), crate::dates::day_month_year);
+    let left_out = match copy.left_out {
+        0 => String::new(),
+        some => format!(" {} left out.", counted(some.into(), "note", "notes")),
+    };
+    format!("For {kind}, marked {marking}, to be deleted by {until}.{left_out}")
+}
+
+/// A marking as it is written; one of a later version as it stands.
+fn marked(marking: &str) -> &str {
+    match Marking::parse(marking) {
+        Ok(known) => known.label(),
+        Err(_) => marking,
+    }
+}
+
+/// As in "For another agency".
+const fn in_a_sentence(kind: RecipientKind) -> &'static str {
+    match kind {
+        RecipientKind::Own => "their own records",
+        RecipientKind::Partner => "a partner with access",
+        RecipientKind::Agency => "another agency",
+        RecipientKind::Committee => "a committee or public meeting",
+    }
+}
+
+/// Said before it is made: what goes, and how it will be marked.
+pub fn goes(tally: &Tally, kind: RecipientKind) -> String {
+    let notes = counted(tally.goes, "note", "notes");
+    let go = if tally.goes == 1 { "goes" } else { "go" };
+    match (tally.goes, kind.reads_notes()) {
+        (0, _) => "No note goes.".to_owned(),
+        (_, true) => format!("{notes} {go}, marked {}.", tally.marking.label()),
+        (_, false) => format!("Counts over {notes} go, marked {}.", tally.marking.label()),
+    }
+}
+
+/// What a sealed file was made for, as whoever takes it in reads it.
+pub fn sealed_for(recipient: &str, purpose: &str, marking: &str, until: &str) -> String {
+    let marking = marked(marking);
+    let until = until.parse().map_or_else(|_| until.to_owned(), crate::dates::day_month_year);
+    let (recipient, purpose) = (recipient.trim_end_matches('.'), purpose.trim_end_matches('.'));
+    format!("{marking}. For {recipient}. Purpose: {purpose}. Delete the file by {until}.")
+}
+
+/// Said of a sealed file before it is made.
+pub const SEALED: [&str; 2] = [
+    "What they may not read in Wardbook is not in it, and nobody else can open it.",
+    "Who told something stays sealed for the safeguarding leads.",
+];
+
 /// Said of a sealed file that is taken in after its day.
 pub fn past(until: chrono::NaiveDate) -> String {
     let day = crate::dates::day_month_year(until);
@@ -93,6 +154,24 @@ mod tests {
         let inside = left_out(&tally, RecipientKind::Committee, true);
         assert!(inside[0].starts_with("Fewer than 5 notes") && inside[1].starts_with("7 notes"), "{inside:?}");
         assert!(left_out(&tally, RecipientKind::Partner, true)[0].starts_with("3 notes"));
+    }
+
+    #[test]
+    fn a_trail_says_under_which_terms_a_copy_left_and_what_it_does_not_know_as_it_stands() {
+        let copy = |kind: &str, marking: &str, until: &str, left_out| CopyTerms {
+            recipient_kind: kind.to_owned(),
+            marking: marking.to_owned(),
+            until: until.to_owned(),
+            left_out,
+        };
+        assert_eq!(
+            copy_left(&copy("agency", "official-sensitive", "2027-05-24", 2)),
+            "For another agency, marked OFFICIAL-SENSITIVE, to be deleted by 24 May 2027. 2 notes left out."
+        );
+        assert_eq!(
+            copy_left(&copy("a-court", "official", "never", 0)),
+            "For a-court, marked OFFICIAL, to be deleted by never."
+        );
     }
 
     #[test]

@@ -20,10 +20,13 @@ pub enum SharingRefusal {
     UntilPast,
     #[error("The copy would be kept for longer than the log of it. Nothing was written. Give a day up to {last}.")]
     UntilTooFar { last: String },
+    /// One note, or a photo or document.
     #[error(
-        "A photo or document cannot be made to say less, and a committee or public meeting gets counts alone. Nothing was written. Choose another sort of recipient."
+        "A committee or public meeting gets counts over many notes, and neither one note nor a photo or document. Nothing was written. Choose another sort of recipient."
     )]
-    FileForCommittee,
+    CountsAlone,
+    #[error("This note does not go to this recipient, because {because}. Nothing was written.")]
+    NoteStays { because: &'static str },
     /// `because` as in "3 notes left out, because …".
     #[error("It hangs on a note that does not go to this recipient, because {because}. Nothing was written.")]
     FileStays { because: &'static str },
@@ -35,15 +38,17 @@ impl SharingRefusal {
             Self::KindMissing => "recipient-kind-missing",
             Self::NotAKind { .. } => "not-a-recipient-kind",
             Self::NotADay { .. } | Self::UntilPast | Self::UntilTooFar { .. } => "bad-until",
-            Self::FileForCommittee | Self::FileStays { .. } => "not-for-recipient",
+            Self::CountsAlone | Self::NoteStays { .. } | Self::FileStays { .. } => "not-for-recipient",
         }
     }
 
     pub(super) const fn field(&self) -> Option<Field> {
         match self {
-            Self::KindMissing | Self::NotAKind { .. } | Self::FileForCommittee | Self::FileStays { .. } => {
-                Some(Field::RecipientKind)
-            }
+            Self::KindMissing
+            | Self::NotAKind { .. }
+            | Self::CountsAlone
+            | Self::NoteStays { .. }
+            | Self::FileStays { .. } => Some(Field::RecipientKind),
             Self::NotADay { .. } | Self::UntilPast | Self::UntilTooFar { .. } => Some(Field::Until),
         }
     }
@@ -57,7 +62,8 @@ pub(super) fn everything() -> Vec<SharingRefusal> {
         SharingRefusal::NotADay { text: "soon".to_owned() },
         SharingRefusal::UntilPast,
         SharingRefusal::UntilTooFar { last: "24 Nov 2032".to_owned() },
-        SharingRefusal::FileForCommittee,
+        SharingRefusal::CountsAlone,
+        SharingRefusal::NoteStays { because: crate::sharing::LeftOut::Withdrawn.because() },
         SharingRefusal::FileStays { because: crate::sharing::LeftOut::Conditions.because() },
     ]
 }
