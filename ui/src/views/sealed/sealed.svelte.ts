@@ -22,6 +22,7 @@ export class SaveForm {
 
   constructor(ward: string | null) {
     this.ward = ward;
+    if (ward === null) this.forWhom.purpose = words.waitingPurpose;
   }
 
   async load(): Promise<void> {

@@ -37,18 +37,17 @@ describe("what goes by hand", () => {
     await user.click(screen.getByRole("button", { name: "Save what is waiting to a file…" }));
     expect(await dialog().findByLabelText("For whom?")).toHaveFocus();
     await dialog().findByText("Who told something stays sealed for the safeguarding leads.");
-    await user.type(dialog().getByLabelText("What is it for?"), "for the office");
     await user.type(dialog().getByLabelText("File to write"), "/stick/w.wbx");
     await user.click(dialog().getByRole("button", { name: "Save the file", hidden: true }));
     await dialog().findByText(saved.words);
     expect(book.of("handing")[0]?.args).toEqual({ ward: null });
-    expect(book.of("waiting_save")[0]?.args).toEqual({ file: "/stick/w.wbx", to: null, purpose: "for the office", until: "2026-12-24" });
+    expect(book.of("waiting_save")[0]?.args).toEqual({ file: "/stick/w.wbx", to: null, purpose: "On its way to the server", until: "2026-12-24" });
 
     await user.selectOptions(dialog().getByLabelText("For whom?"), "p3");
     await user.type(dialog().getByLabelText("File to write"), "/stick/s.wbx");
     await user.keyboard("{Enter}");
     await dialog().findByText(saved.words);
-    expect(book.of("waiting_save")[1]?.args).toEqual({ file: "/stick/s.wbx", to: "p3", purpose: "for the office", until: "2026-12-24" });
+    expect(book.of("waiting_save")[1]?.args).toEqual({ file: "/stick/s.wbx", to: "p3", purpose: "On its way to the server", until: "2026-12-24" });
   });
 
   it("is not offered where nothing waits, and a file can be taken in all the same", async () => {
