@@ -19,6 +19,7 @@ use crate::api::plans::*;
 use crate::api::sealed::*;
 use crate::api::session::*;
 use crate::api::settings::*;
+use crate::api::sharing::*;
 use crate::api::sources::*;
 use crate::api::sync::*;
 use crate::api::trail::*;
@@ -150,6 +151,7 @@ commands! {
         devices_seen: Nothing => DevicesSeenView,
         held: Nothing => HeldView,
         handing: HandingRequest => HandingView,
+        sharing_look: SharingLookRequest => SharingLook,
     }
     // These wait for no other act, and doing one twice is doing it once: nothing is remembered of them.
     prompt acts {

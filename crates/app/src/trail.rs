@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use domain::change::Draft;
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, RecordId};
-use domain::records::{Deed, ExportRecord, Kind, TrailEntry};
+use domain::records::{CopyTerms, Deed, ExportRecord, Kind, TrailEntry};
 use store::{StoreError, Writer};
 
 use crate::app::App;
@@ -86,7 +86,7 @@ impl Look<'_> {
         }
         let now = self.now();
         let about = record.and_then(|record| self.reader.trail_name(record).ok());
-        let entry = TrailEntry { deed, at: now.millis(), area, about, count };
+        let entry = TrailEntry { deed, at: now.millis(), area, about, count, copy: None };
         self.book.trail.leave(entry, now, self.host.awake_seconds());
     }
 }
@@ -101,8 +101,8 @@ pub(crate) fn taken_out(
     let own = writer.my_own()?;
     let mut drafts = vec![Draft::create(own, writer.new_record(), Kind::Export.as_str(), record)];
     if writer.linked()? {
-        let count = u32::try_from(record.notes).ok();
-        drafts.push(writer.trail_draft(vec![TrailEntry { deed, at: now.millis(), area, about: None, count }])?);
+        let (count, copy) = (u32::try_from(record.notes).ok(), CopyTerms::of(record));
+        drafts.push(writer.trail_draft(vec![TrailEntry { deed, at: now.millis(), area, about: None, count, copy }])?);
     }
     Ok(drafts)
 }
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     fn entry(about: &str) -> TrailEntry {
-        TrailEntry { deed: Deed::ReadNote, at: 0, area: None, about: Some(about.to_owned()), count: None }
+        TrailEntry { deed: Deed::ReadNote, at: 0, area: None, about: Some(about.to_owned()), count: None, copy: None }
     }
 
     #[test]

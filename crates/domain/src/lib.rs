@@ -26,6 +26,7 @@ pub mod roles;
 pub mod roster;
 pub mod sealing;
 pub mod seeded;
+pub mod sharing;
 pub mod signing;
 pub mod streams;
 pub mod triage;

@@ -40,7 +40,7 @@ pub use identity::Identity;
 pub use joined::Joined;
 pub use keep::{BackupInfo, Verified, read_header as read_backup_header};
 pub use profile::Profile;
-pub use sealed::{LeftOut, MaySeal, SealedInfo, TakenIn, What};
+pub use sealed::{LeftOut, MaySeal, SealedInfo, SealedTerms, TakenIn, What};
 pub use sources::SourceFault;
 pub use store::{Reader, Store, Writer};
 pub use sync::{OutboxPart, OutboxRow, OutboxState, ServerLink, StoreReplica};

@@ -1,7 +1,8 @@
 //! Groups of which something does not fit, whoever may write what: their bytes, their signatures, their numbers.
 
-use domain::change::{Act, Body, ChangeHash, GROUP_BYTES_MAX, GROUP_CHANGES_MAX};
+use domain::change::{Act, Body, ChangeHash, Draft, GROUP_BYTES_MAX, GROUP_CHANGES_MAX};
 use domain::ids::{ChangeId, GroupId, PersonId};
+use domain::records::{Erasure, WITHDRAWN, Why};
 use domain::roles::Role;
 use domain::signing::{Signature, SigningKey};
 use protocol::WireGroup;
@@ -22,6 +23,7 @@ pub const MAKERS: &[Maker] = &[
     maker(Code::IdClash, "an id that is taken, with other bytes", id_clash),
     maker(Code::NumberTaken, "a number that is taken, brought by another", number_taken),
     maker(Code::HeldFull, "more than waits for a supervisor", held_full),
+    maker(Code::Erased, "more words of what was erased", erased),
 ];
 
 fn bad_group(scene: &Scene) -> Tries<'_> {
@@ -160,6 +162,29 @@ fn number_taken(scene: &Scene) -> Tries<'_> {
         let mut group = scene.note(&mut scene.dice.pick(&copies).unwrap().clone());
         group.relayed = true;
         group
+    })
+}
+
+fn erased(scene: &Scene) -> Tries<'_> {
+    let mut coordinator = scene.member(Role::Coordinator, &[]);
+    let mut writers = people(scene);
+    let mut gone = Vec::new();
+    for writer in &mut writers {
+        let note = scene.note(writer);
+        let header = note.changes[0].clone().read().unwrap().header().clone();
+        assert_eq!(scene.fate(writer, note), "Accepted");
+        let erasure = Erasure { why: Why::AskedFor, reference: None };
+        let erasing = Draft::create(header.stream, header.record, "note", &erasure.content()).act(Act::Erase);
+        let erasing = scene.group(&mut coordinator, vec![erasing]);
+        assert_eq!(scene.fate(&coordinator, erasing), "Accepted");
+        gone.push(header);
+    }
+    spoilt(scene, writers, move |scene, by| {
+        let header = gone.iter().find(|header| header.author == by.author.person).unwrap();
+        let words = json!({ WITHDRAWN: { "reason": "x".repeat(1 + scene.dice.below(2_000)) } });
+        let draft = Draft::create(header.stream, header.record, "note", &words);
+        let act = if scene.dice.one_in(2) { Act::Withdraw } else { Act::Reinstate };
+        scene.group(by, vec![draft.act(act)])
     })
 }
 

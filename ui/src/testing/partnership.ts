@@ -107,6 +107,7 @@ export const trailRow = (id: string, what: string, more: Partial<TrailRow> = {})
   what,
   ward: addison,
   count: null,
+  terms: null,
   at: "2026-11-24T14:32:00Z",
   when: "today, 14:32",
   ...more,

@@ -9,6 +9,7 @@ import { router } from "../lib/router.svelte";
 import { lists, notebook, noteRow, noteView, refuse, today } from "../testing/book";
 import { adds, carrying, chosen, paper, photo, POINT } from "../testing/files";
 import { actionView, lists as workLists } from "../testing/plans";
+import { sharingLook } from "../testing/sharing";
 import { NotesPage } from "./notes/page.svelte";
 import NotesView from "./notes/NotesView.svelte";
 import ActionPage from "./plans/ActionPage.svelte";
@@ -60,6 +61,7 @@ describe("axe finds nothing", () => {
     notebook({
       lists,
       attachment,
+      sharing_look: sharingLook,
       notes: () => ({ rows: [noteRow("n1", "Lights out", { files: 3 })], next: null, total: 1 }),
       note: () => noteView("n1", { files }),
       note_filters: () => ({ wards: [], topics: [], states: [], authors: [] }),

@@ -87,7 +87,7 @@ pub struct AttachmentContent {
     pub bytes: String,
 }
 
-/// Mutate `attachment_save`: a copy outside the notebook, logged with who it is for.
+/// Mutate `attachment_save`: a copy outside the notebook with a cover beside it, logged with who it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct AttachmentSaveRequest {
@@ -95,11 +95,18 @@ pub struct AttachmentSaveRequest {
     pub file: String,
     pub recipient: String,
     pub purpose: String,
+    /// As in an export.
+    #[serde(default)]
+    pub recipient_kind: Option<String>,
+    #[serde(default)]
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AttachmentSaved {
     pub file: String,
+    /// The text beside it that says for whom it is, how it is marked and until when it may be kept.
+    pub cover: String,
     pub words: String,
 }
 

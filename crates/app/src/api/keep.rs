@@ -47,6 +47,12 @@ pub struct ExportRequest {
     pub folder: String,
     pub recipient: String,
     pub purpose: String,
+    /// `own`, `partner`, `agency` or `committee`: what they are not to have is left out. Null is `partner`.
+    #[serde(default)]
+    pub recipient_kind: Option<String>,
+    /// The day by which it is deleted, as an ISO date; null or empty for the kind's own.
+    #[serde(default)]
+    pub until: Option<String>,
     /// This note alone; null for every note that may be held.
     #[serde(default)]
     pub note: Option<String>,

@@ -18,6 +18,7 @@ pub mod plans;
 pub mod sealed;
 pub mod session;
 pub mod settings;
+pub mod sharing;
 pub mod sources;
 pub mod sync;
 pub mod trail;

@@ -36,6 +36,12 @@ pub struct WaitingSaveRequest {
     pub file: String,
     /// Id or name; null for everybody who may read all of it.
     pub to: Option<String>,
+    /// Null says what such a file is for by itself.
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// The day by which the file is deleted, as an ISO date; null or empty for a month.
+    #[serde(default)]
+    pub until: Option<String>,
 }
 
 /// Mutate `pack_save`: everything of a ward that somebody may read, into a new file.
@@ -47,6 +53,12 @@ pub struct PackSaveRequest {
     pub ward: String,
     /// Id or name.
     pub to: String,
+    /// Null says what such a file is for by itself.
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// The day by which the file is deleted, as an ISO date; null or empty for a month.
+    #[serde(default)]
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -80,4 +92,8 @@ pub struct FileTaken {
     pub words: String,
     /// What was not taken, a sentence for each reason.
     pub left_out_words: Vec<String>,
+    /// For whom and until when it was made; null in a file that does not say.
+    pub terms: Option<String>,
+    /// Said where that day is past; nothing of it is lost for that.
+    pub past: Option<String>,
 }

@@ -37,6 +37,8 @@ pub struct TrailRow {
     pub ward: Option<WardRef>,
     /// How many records a copy held, or a search found.
     pub count: Option<u32>,
+    /// Of a copy: "For another agency, marked OFFICIAL-SENSITIVE, to be deleted by 24 May 2027. 2 notes left out."
+    pub terms: Option<String>,
     pub at: String,
     /// "today, 14:32"
     pub when: String,

@@ -104,7 +104,7 @@ fn set_aside(book: &Notebook) -> Option<DoctorCheck> {
         let count = counted(poisoned.len() as u64, "change", "changes");
         said.push(format!("{count} from the server cannot be acted on and stand aside (the first: {first}). Everything else goes on. Tell your administrator."));
     }
-    // Nothing is erased by this version: whatever comes without its content was kept back or lost.
+    // What was erased says so: whatever else comes without its content was kept back or lost.
     if without > 0 {
         let count = counted(without, "change", "changes");
         let them = if without == 1 { "it" } else { "them" };

@@ -7,96 +7,100 @@ use std::path::{Path, PathBuf};
 use domain::dates;
 use domain::ids::RecordId;
 use domain::records::{Deed, ExportRecord};
+use domain::sharing::{self, Terms, Verdict};
 use domain::words::{self, Refusal};
 use store::StoreError;
-use store::read::{NoteFilter, NoteOrder, PageKey};
 
+use super::leaving::{self, Leaving, Read};
 use super::note::Viewer;
-use super::note_input;
-use crate::api::keep::{ExportRequest, ExportView};
+use super::sharing::{Asked, Grades};
+use super::sharing_look;
 use crate::api::Failure;
-use crate::api::notes::NoteView;
+use crate::api::keep::{ExportRequest, ExportView};
 use crate::app::App;
-use crate::export::{self, Cover, Files};
-use crate::notebook::{Look, Notebook};
+use crate::export::{self, Cover, Leaf, Sheets};
+use crate::notebook::Look;
 use crate::trail;
 
-/// Rows of the list looked at in one go, and whole notes.
-const LISTED: usize = 1_000;
-const WHOLE: usize = 100;
-
 pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failure> {
-    let (recipient, purpose) = (request.recipient.trim().to_owned(), request.purpose.trim().to_owned());
-    let mut refusals = Vec::new();
-    if recipient.is_empty() {
-        refusals.push(Refusal::RecipientMissing);
-    }
-    if purpose.is_empty() {
-        refusals.push(Refusal::PurposeMissing);
-    }
-    if !refusals.is_empty() {
-        return Err(Failure::fields(refusals));
-    }
+    let asked = Asked {
+        recipient: &request.recipient,
+        purpose: &request.purpose,
+        kind: request.recipient_kind.as_deref(),
+        until: request.until.as_deref(),
+    };
+    let said = asked.said()?;
     let book = app.own_book()?;
     if app.look(|look| look.lease_over())? {
         return Err(Refusal::LeaseOver.into());
     }
-    let only = request.note.as_deref().map(|id| one(app, &book, id)).transpose()?;
+    let leaving = leaving::look(app, &book, request.note.as_deref(), said.kind)?;
+    if request.note.is_some()
+        && let Some(refusal) = sharing_look::refused_note(&leaving.tally, said.kind)
+    {
+        return Err(Refusal::from(refusal).into());
+    }
     let folder = PathBuf::from(&request.folder);
     let mut unfinished = Unfinished::in_new(&folder)?;
 
-    let planned = if only.is_some() { 1 } else { count(app, &book)? };
     let now = app.host().clock().now();
+    let terms = said.terms(leaving.tally.marking, dates::day_of(now.utc()))?;
     let by = app.look_in(&book, |look| {
         Ok(look.reader.person(look.me()?)?.map_or_else(String::new, |person| person.name))
     })?;
-    let cover =
-        Cover { recipient: recipient.clone(), purpose: purpose.clone(), at: dates::full(now.utc()), at_iso: now.rfc3339(), by };
-
     // Logged before anything readable is on the disk: an export nobody wrote down is worse than a line too many.
     book.store
         .write(now, app.host().entropy(), |writer| {
-            let record = ExportRecord { recipient, purpose, notes: planned };
+            let record = ExportRecord::of(&terms, &leaving.tally);
             let drafts = trail::taken_out(writer, &record, (Deed::Exported, None), now)?;
             writer.write_group(drafts)
         })
         .map_err(|error| app.failure(error))?;
+    let left_out = sharing::words::left_out(&leaving.tally, terms.kind, true)
+        .into_iter()
+        .chain(sharing::words::redacted(terms.kind))
+        .collect();
+    let cover = Cover { terms, at: dates::full(now.utc()), at_iso: now.rfc3339(), by, said: left_out };
+
     let disk = |error: StoreError| app.failure_at(error, &folder);
-    let [csv, json, html] = export::NAMES.map(|name| unfinished.file(name));
+    let names = export::names(cover.terms.kind);
+    let [csv, json, html] = names.map(|name| unfinished.file(name));
     let files = [csv.map_err(disk)?, json.map_err(disk)?, html.map_err(disk)?];
-    let mut files = Files::begin(cover, files).map_err(|error| disk(error.into()))?;
-    let (mut after, mut unreadable) = (None, 0);
-    loop {
-        let page = app.look_in(&book, |look| page(look, only, after))?;
-        for note in &page.notes {
-            files.note(note).map_err(|error| disk(error.into()))?;
+    let mut sheets = Sheets::begin(cover, files).map_err(|error| disk(error.into()))?;
+    let mut unreadable = leaving.unreadable;
+    for some in leaving.notes.chunks(leaving::WHOLE) {
+        let page = app.look_in(&book, |look| page(look, some, sheets.terms()))?;
+        for leaf in page.leaves {
+            sheets.note(leaf).map_err(|error| disk(error.into()))?;
         }
         unreadable += page.unreadable;
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
     }
-    let notes = files.notes();
-    for file in files.end().map_err(|error| disk(error.into()))? {
+    let notes = sheets.notes();
+    let told = told(&leaving, sheets.terms(), notes, unreadable);
+    for file in sheets.end().map_err(|error| disk(error.into()))? {
         let file = file.into_inner().map_err(|error| disk(error.into_error().into()))?;
         file.sync_all().map_err(|error| disk(error.into()))?;
     }
     store::sync_folder(&folder).map_err(disk)?;
     unfinished.finished();
-    Ok(ExportView {
-        folder: request.folder,
-        files: export::NAMES.map(str::to_owned).to_vec(),
-        notes,
-        words: told(notes, unreadable),
-    })
+    Ok(ExportView { folder: request.folder, files: names.map(str::to_owned).to_vec(), notes, words: told })
 }
 
-fn told(notes: u64, unreadable: u64) -> String {
-    let mut told = format!(
-        "Exported: {}. The files are not encrypted: whoever has the folder can read them.",
-        words::counted(notes, "note", "notes")
-    );
+fn told(leaving: &Leaving, terms: &Terms, notes: u64, unreadable: u64) -> String {
+    let count = words::counted(notes, "note", "notes");
+    let mut told = if terms.kind.reads_notes() {
+        format!("Exported: {count}.")
+    } else {
+        format!("Exported: counts over {count}, and no note.")
+    };
+    for said in sharing::words::left_out(&leaving.tally, terms.kind, false) {
+        told.push_str(&format!(" {said}"));
+    }
+    told.push_str(&format!(
+        " The files are not encrypted: whoever has the folder can read them. Marked {}. {}",
+        terms.marking.label(),
+        terms.delete_by()
+    ));
     if unreadable > 0 {
         let them = words::counted(unreadable, "note", "notes");
         told.push_str(&format!(" {them} could not be read, because the file is damaged, and are missing from it."));
@@ -104,52 +108,31 @@ fn told(notes: u64, unreadable: u64) -> String {
     told
 }
 
-/// The note that is asked for by itself.
-fn one(app: &App, book: &Notebook, id: &str) -> Result<RecordId, Failure> {
-    let note = note_input::id(id, "note")?;
-    app.look_in(book, |look| {
-        look.reader.note_row(note)?.map(|row| row.id).ok_or_else(|| note_input::not_found(id, "note"))
-    })
-}
-
-/// How many notes the list holds, told before any is written.
-fn count(app: &App, book: &Notebook) -> Result<u64, Failure> {
-    let (mut count, mut after) = (0, None);
-    loop {
-        let page =
-            app.look_in(book, |look| Ok(look.reader.notes(&NoteFilter::default(), NoteOrder::Newest, after, LISTED)?))?;
-        count += page.rows.len() as u64;
-        after = page.next;
-        if after.is_none() {
-            return Ok(count);
-        }
-    }
-}
-
+#[derive(Default)]
 struct Page {
-    notes: Vec<NoteView>,
+    leaves: Vec<Leaf>,
     unreadable: u64,
-    next: Option<PageKey>,
 }
 
-/// The notes of a page that can be read, latest first, and how many cannot: a damaged page must not keep
-/// the others from being carried out. A page at a time, so that nothing else waits for the whole.
-fn page(look: &Look<'_>, only: Option<RecordId>, after: Option<PageKey>) -> Result<Page, Failure> {
+/// Whole notes, as far as they still may leave: one that was graded meanwhile is judged by what is held now, and does
+/// not leave under a marking that is lower than its own.
+fn page(look: &Look<'_>, notes: &[RecordId], terms: &Terms) -> Result<Page, Failure> {
     let viewer = Viewer::of(look, "")?;
-    let (notes, next) = match only {
-        Some(note) => (vec![note], None),
-        None => {
-            let list = look.reader.notes(&NoteFilter::default(), NoteOrder::Newest, after, WHOLE)?;
-            (list.rows.iter().map(|row| row.id).collect(), list.next)
-        }
-    };
-    let mut page = Page { notes: Vec::with_capacity(notes.len()), unreadable: 0, next };
-    for note in notes {
-        match look.reader.note(note) {
-            Ok(Some(detail)) => page.notes.push(viewer.view(&detail)),
-            Ok(None) => {}
-            Err(StoreError::Damaged(_) | StoreError::Inconsistent(_) | StoreError::Change(_)) => page.unreadable += 1,
-            Err(other) => return Err(other.into()),
+    let (mut page, mut grades) = (Page::default(), Grades::default());
+    for id in notes {
+        let note = match leaving::read(look, *id)? {
+            Read::Note(note) => note,
+            Read::Gone => continue,
+            Read::Unreadable => {
+                page.unreadable += 1;
+                continue;
+            }
+        };
+        let held = grades.held(look, &note)?;
+        let goes = matches!(sharing::judge(&held, terms.kind), Verdict::Goes(marking) if marking <= terms.marking);
+        if goes {
+            let (grade, conditions) = super::sharing::graded_words(look, &held.graded);
+            page.leaves.push(Leaf { note: viewer.view(&note), grade, conditions });
         }
     }
     Ok(page)

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use domain::ids::PersonId;
+use domain::sharing;
 use domain::words;
 
 use super::handing;
@@ -22,6 +23,7 @@ pub(crate) fn run(app: &App, request: FileTakeRequest) -> Result<FileTaken, Fail
     book.written();
     let topics = [ChangeTopic::Session, ChangeTopic::Notes, ChangeTopic::People, ChangeTopic::Sync];
     app.tell([topics.as_slice(), &[ChangeTopic::Triage, ChangeTopic::Work]].concat(), None);
+    let today = super::sharing::today(app);
     app.look_in(&book, |look| {
         let people = look.people()?;
         let name = |id: PersonId| people.get(&id).map_or_else(|| words::SOMEBODY.to_owned(), |person| person.name.clone());
@@ -36,6 +38,15 @@ pub(crate) fn run(app: &App, request: FileTakeRequest) -> Result<FileTaken, Fail
             others: taken.others,
             left_out: out.unreadable + out.not_allowed + out.newer + out.clashing + out.own,
             left_out_words: words::left_out(out.unreadable, out.not_allowed, out.newer, out.clashing, out.own),
+            terms: taken.terms.as_ref().map(|terms| {
+                sharing::words::sealed_for(&terms.recipient, &terms.purpose, &terms.marking, &terms.until)
+            }),
+            past: taken
+                .terms
+                .as_ref()
+                .and_then(|terms| terms.until.parse().ok())
+                .filter(|until| *until < today)
+                .map(sharing::words::past),
         })
     })
 }

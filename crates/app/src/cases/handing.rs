@@ -3,15 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use domain::dates;
+use domain::grading::Marking;
 use domain::ids::{AreaId, PersonId};
+use domain::records::{Deed, ExportRecord};
+use domain::sharing::{self, RecipientKind, Tally, Terms};
 use domain::wards::Ward;
 use domain::words::{self, Refusal, SealedRefusal};
-use store::{MaySeal, SealedFault, StoreError};
+use store::{MaySeal, SealedFault, SealedTerms, StoreError};
 
-use crate::api::Failure;
 use crate::api::sealed::{HandingPerson, HandingRequest, HandingView};
+use crate::api::{ChangeTopic, Failure};
 use crate::app::App;
-use crate::notebook::Look;
+use crate::notebook::{Look, Notebook};
+use crate::trail;
 
 /// Query `handing`.
 pub(crate) fn run(app: &App, request: HandingRequest) -> Result<HandingView, Failure> {
@@ -68,6 +72,74 @@ pub(super) fn person(look: &Look<'_>, text: &str) -> Result<(PersonId, String), 
     match (found.next(), found.next()) {
         (Some(person), None) => Ok((person.id, person.name.clone())),
         _ => Err(Refusal::from(SealedRefusal::NobodyMeant { name: text.trim().to_owned() }).into()),
+    }
+}
+
+/// For whom, for what and until when a sealed file is made. It goes to members by what each may read, so nothing is
+/// asked of their kind; and it is marked as the highest that may stand in it, since its maker may not read all of it.
+pub(super) struct SealedFor(Terms);
+
+impl SealedFor {
+    /// What was asked for. Whoever asks knows of no purpose may leave it to the file.
+    pub fn asked(app: &App, purpose: Option<&str>, until: Option<&str>, of_itself: &str) -> Result<Self, Failure> {
+        let purpose = purpose.unwrap_or(of_itself).trim().to_owned();
+        let today = super::sharing::today(app);
+        let otherwise = sharing::sealed_until(today);
+        let mut refusals = Vec::new();
+        if purpose.is_empty() {
+            refusals.push(Refusal::PurposeMissing);
+        }
+        let until = sharing::until(until, otherwise, today).map_err(|refusal| refusals.push(refusal.into()));
+        if !refusals.is_empty() {
+            return Err(Failure::fields(refusals));
+        }
+        Ok(Self(Terms {
+            recipient: String::new(),
+            purpose,
+            kind: RecipientKind::Partner,
+            marking: Marking::OfficialSensitive,
+            until: until.unwrap_or(otherwise),
+        }))
+    }
+
+    pub fn name(&mut self, recipient: &str, own: bool) {
+        self.0.recipient = recipient.to_owned();
+        if own {
+            self.0.kind = RecipientKind::Own;
+        }
+    }
+
+    pub fn inside(&self) -> SealedTerms {
+        SealedTerms {
+            recipient: self.0.recipient.clone(),
+            purpose: self.0.purpose.clone(),
+            recipient_kind: self.0.kind.id().to_owned(),
+            marking: self.0.marking.id().to_owned(),
+            until: self.0.until.to_string(),
+        }
+    }
+
+    /// What was handed on and nobody wrote down is worse than making it once more.
+    pub fn log(
+        &self,
+        app: &App,
+        book: &Notebook,
+        deed: (Deed, Option<AreaId>),
+        (file, notes): (&Path, u64),
+    ) -> Result<(), Failure> {
+        let now = app.host().clock().now();
+        let record = ExportRecord::of(&self.0, &Tally { goes: notes, ..Tally::default() });
+        let logged = book.store.write(now, app.host().entropy(), |writer| {
+            let drafts = trail::taken_out(writer, &record, deed, now)?;
+            writer.write_group(drafts)
+        });
+        if let Err(error) = logged {
+            let _ = std::fs::remove_file(file);
+            return Err(app.failure(error));
+        }
+        book.written();
+        app.tell(vec![ChangeTopic::Sync], None);
+        Ok(())
     }
 }
 

@@ -4,10 +4,12 @@ mod attachment_files;
 mod brake;
 mod doctor_server;
 mod grants;
+mod leaving;
 mod linking;
 mod note_input;
 mod plan_input;
 mod sample_work;
+mod sharing;
 mod sourcing;
 mod step;
 mod work;
@@ -37,7 +39,7 @@ cases! {
     sample_leave, sample_open, session, settings, settings_set, status, today, touch, unfinished, unfinished_save, unlock, unlock_with_recovery_code, verify,
     ward, wards,
     attachment, attachment_add, attachment_save, draft_file_describe, draft_file_remove, draft_file_restore,
-    file_take, handing, pack_save, waiting_save,
+    file_take, handing, pack_save, sharing_look, waiting_save,
     brief_check, lead_add, own_sources, lead_remove, roster_begin, roster_recover, source_open, sources, trail,
     draft_keep, erasing, keeping, note_erase, note_keep, source_erase,
 }

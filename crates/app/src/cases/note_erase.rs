@@ -36,6 +36,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteEraseRequest) -> Result<Do
         area: Some(step.detail.record.area),
         about: Some(act.writer.trail_name(step.note)?),
         count: Some(u32::try_from(records.len()).unwrap_or(u32::MAX)),
+        copy: None,
     };
     drafts.insert(1, act.writer.trail_draft(vec![entry])?);
     for group in work::groups(drafts) {

@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use domain::records::{Deed, ExportRecord};
+use domain::records::Deed;
 use domain::words;
 use store::What;
 
-use super::handing;
+use super::handing::{self, SealedFor};
+use crate::api::Failure;
 use crate::api::sealed::{FileSaved, PackSaveRequest};
-use crate::api::{ChangeTopic, Failure};
 use crate::app::App;
-use crate::trail;
 
 pub(crate) fn run(app: &App, request: PackSaveRequest) -> Result<FileSaved, Failure> {
     let book = app.own_book()?;
@@ -20,25 +19,16 @@ pub(crate) fn run(app: &App, request: PackSaveRequest) -> Result<FileSaved, Fail
         let (to, name) = handing::person(look, &request.to)?;
         Ok((ward, area, to, name, look.me()?))
     })?;
+    let purpose = format!("Everything of {} that they may read", ward.name);
+    let mut terms = SealedFor::asked(app, request.purpose.as_deref(), request.until.as_deref(), &purpose)?;
+    terms.name(&name, to == me);
     let (file, now) = (Path::new(&request.file), app.host().clock().now());
     let made = book
         .store
-        .seal(What::Pack { area, to }, file, now)
+        .seal_under(What::Pack { area, to }, file, now, |_| Some(terms.inside()))
         .map_err(|error| handing::refused(app, error, file, &name))?;
     if to != me {
-        let logged = book.store.write(now, app.host().entropy(), |writer| {
-            let purpose = format!("Sealed file, everything of {} that they may read", ward.name);
-            let record = ExportRecord { recipient: name.clone(), purpose, notes: made.notes };
-            let drafts = trail::taken_out(writer, &record, (Deed::Sealed, Some(area)), now)?;
-            writer.write_group(drafts)
-        });
-        if let Err(error) = logged {
-            // What was handed on and nobody wrote down is worse than making it once more.
-            let _ = std::fs::remove_file(file);
-            return Err(app.failure(error));
-        }
-        book.written();
-        app.tell(vec![ChangeTopic::Sync], None);
+        terms.log(app, &book, (Deed::Sealed, Some(area)), (file, made.notes))?;
     }
     Ok(FileSaved {
         words: words::pack_saved(&name, ward.name, (made.notes, made.others), made.left > 0, &handing::size(made.bytes)),

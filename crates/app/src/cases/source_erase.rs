@@ -21,6 +21,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: SourceEraseRequest) -> Result<
         area: Some(area),
         about: Some(act.writer.trail_name(id)?),
         count: Some(1),
+        copy: None,
     };
     let erasure = Erasure { why, reference: None };
     let draft = Draft::create(fold.stream(), id, Kind::Source.as_str(), &erasure.content()).act(ChangeAct::Erase);

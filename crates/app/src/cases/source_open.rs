@@ -38,6 +38,7 @@ pub(crate) fn run(app: &App, request: SourceOpenRequest) -> Result<SourceOpened,
                 area: Some(area),
                 about: Some(writer.trail_name(id)?),
                 count: None,
+                copy: None,
             };
             let trail = writer.trail_draft(vec![entry])?;
             let opening = Draft::create(stream, writer.new_record(), Kind::Opening.as_str(), &opening);

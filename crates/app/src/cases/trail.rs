@@ -1,6 +1,8 @@
 //! What people read, opened and took out: one's own for everybody, everybody's for administrators.
 
 use domain::permissions::Right;
+use domain::records::{Deed, TrailRecord};
+use domain::sharing;
 use store::read::TrailKey;
 
 use super::{note_input, notes};
@@ -32,11 +34,23 @@ pub(crate) fn run(look: &Look<'_>, request: TrailRequest) -> Result<TrailPage, F
             what: row.deed.words().to_owned(),
             ward: ward.map(|code| views::ward_ref(&code)),
             count: row.count,
+            terms: terms(look, &row)?,
             at: row.at.rfc3339(),
             when: views::at_words(row.at, look.now()),
         });
     }
     Ok(TrailPage { rows: shown, next, of_all })
+}
+
+/// Under which terms a copy left. They stand in the record alone, and not in its rows.
+fn terms(look: &Look<'_>, row: &store::read::TrailRow) -> Result<Option<String>, Failure> {
+    if !matches!(row.deed, Deed::Exported | Deed::Sealed) {
+        return Ok(None);
+    }
+    let Some(fold) = look.reader.fold(row.id)? else { return Ok(None) };
+    let entries = fold.read::<TrailRecord>().map(|record| record.entries).unwrap_or_default();
+    let entry = usize::try_from(row.key.ord).ok().and_then(|ord| entries.into_iter().nth(ord));
+    Ok(entry.and_then(|entry| entry.copy).map(|copy| sharing::words::copy_left(&copy)))
 }
 
 fn key(text: &str) -> Result<TrailKey, Failure> {

@@ -1,50 +1,82 @@
-//! The files of an export. Each carries for whom it was made, for what, and when, so that a page or a
-//! line that travels alone still says so; with no notes in it, too.
+//! The files of an export. Each carries for whom it was made, for what, when, how marked and until when, so that a
+//! page, row or line that travels alone still says so; with no notes in it, too.
 //!
-//! Notes are written as they come, so that a large notebook needs no more memory than a page of it.
+//! What each kind of recipient is shown stands in `domain::sharing`; [`redact`] holds a note to it before any file
+//! sees it. Notes are written as they come, so that a large notebook needs no more memory than a page of it.
 
+mod counts;
 mod csv;
 mod html;
 mod json;
+mod redact;
 
 use std::io::{Result, Write};
+
+use domain::sharing::{RecipientKind, Terms, counts::ByWard};
 
 use crate::api::notes::{DescribedPerson, NoteView};
 
 /// What every file of an export carries.
 pub(crate) struct Cover {
-    pub recipient: String,
-    pub purpose: String,
+    pub terms: Terms,
     /// "Sun 22 Nov 2026, 14:32"
     pub at: String,
     /// RFC 3339.
     pub at_iso: String,
     pub by: String,
+    /// What is not in it and why, a sentence for each.
+    pub said: Vec<String>,
 }
 
-/// The files' names, in the order in which [`Files`] takes them.
-pub(crate) const NAMES: [&str; 3] = ["notes.csv", "notes.jsonl", "index.html"];
+/// A note with what stands beside it, as it is held.
+pub(crate) struct Leaf {
+    pub note: NoteView,
+    /// "2 C P"
+    pub grade: Option<String>,
+    pub conditions: Vec<String>,
+}
+
+/// The files' names, in the order in which [`Sheets`] takes them.
+pub(crate) const fn names(kind: RecipientKind) -> [&'static str; 3] {
+    if kind.reads_notes() {
+        ["notes.csv", "notes.jsonl", "index.html"]
+    } else {
+        ["counts.csv", "counts.jsonl", "index.html"]
+    }
+}
 
 /// An export being written.
-pub(crate) struct Files<W: Write> {
+pub(crate) struct Sheets<W: Write> {
     cover: Cover,
     notes: u64,
+    counts: ByWard,
     csv: csv::Sheet<W>,
     json: W,
     html: W,
 }
 
-impl<W: Write> Files<W> {
+impl<W: Write> Sheets<W> {
     pub fn begin(cover: Cover, [csv, json, mut html]: [W; 3]) -> Result<Self> {
         html::begin(&mut html, &cover)?;
-        Ok(Self { csv: csv::Sheet::begin(csv)?, cover, notes: 0, json, html })
+        let csv = csv::Sheet::begin(csv, cover.terms.kind)?;
+        Ok(Self { csv, cover, notes: 0, counts: ByWard::default(), json, html })
     }
 
-    pub fn note(&mut self, note: &NoteView) -> Result<()> {
+    pub fn terms(&self) -> &Terms {
+        &self.cover.terms
+    }
+
+    pub fn note(&mut self, leaf: Leaf) -> Result<()> {
         self.notes += 1;
-        self.csv.note(&self.cover, note)?;
-        json::note(&mut self.json, &self.cover, note)?;
-        html::note(&mut self.html, note)
+        if !self.cover.terms.kind.reads_notes() {
+            let ward = format!("{} ({})", leaf.note.ward.name, leaf.note.ward.code);
+            self.counts.count(&ward, &leaf.note.topics);
+            return Ok(());
+        }
+        let leaf = redact::redacted(leaf, self.cover.terms.kind, self.notes);
+        self.csv.note(&self.cover, &leaf)?;
+        json::note(&mut self.json, &self.cover, &leaf)?;
+        html::note(&mut self.html, &self.cover, &leaf)
     }
 
     /// How many notes are in it so far.
@@ -53,11 +85,17 @@ impl<W: Write> Files<W> {
     }
 
     pub fn end(mut self) -> Result<[W; 3]> {
-        if self.notes == 0 {
+        if !self.cover.terms.kind.reads_notes() {
+            let rows = counts::rows(&self.counts);
+            self.csv.counts(&self.cover, &rows)?;
+            json::counts(&mut self.json, &self.cover, &rows)?;
+            html::counts(&mut self.html, &self.cover, &rows)?;
+        } else if self.notes == 0 {
             self.csv.none(&self.cover)?;
             json::none(&mut self.json, &self.cover)?;
         }
-        html::end(&mut self.html, self.notes)?;
+        let notes = self.cover.terms.kind.reads_notes().then_some(self.notes);
+        html::end(&mut self.html, &self.cover, notes)?;
         Ok([self.csv.end()?, self.json, self.html])
     }
 }

@@ -181,6 +181,8 @@ pub struct FileSave {
     /// What it is for
     #[arg(long, value_name = "P")]
     pub purpose: String,
+    #[command(flatten)]
+    pub terms: Terms,
 }
 
 #[derive(Subcommand)]
@@ -284,6 +286,19 @@ pub struct Export {
     /// What it is for; this stands in every file
     #[arg(long, value_name = "PURPOSE")]
     pub purpose: String,
+    #[command(flatten)]
+    pub terms: Terms,
+}
+
+/// To what sort of recipient something goes, and until when they may keep it.
+#[derive(ClapArgs)]
+pub struct Terms {
+    /// own, partner, agency or committee: what they are not to have is left out; partner if left out
+    #[arg(long, value_name = "KIND")]
+    pub recipient_kind: Option<String>,
+    /// The day by which it is to be deleted: 2027-11-24; after 12 months (agency 6, committee 24) if left out
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
 }
 
 #[derive(ClapArgs)]
@@ -324,6 +339,12 @@ pub struct SealedWaiting {
     /// For whom; everybody who may read all of it if left out
     #[arg(long, value_name = "NAME")]
     pub to: Option<String>,
+    /// What it is for; the file says it by itself if left out
+    #[arg(long, value_name = "P")]
+    pub purpose: Option<String>,
+    /// The day by which the file is to be deleted: 2027-11-24; after a month if left out
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
 }
 
 #[derive(ClapArgs)]
@@ -337,6 +358,12 @@ pub struct SealedPack {
     /// For whom
     #[arg(long, value_name = "NAME")]
     pub to: String,
+    /// What it is for; the file says it by itself if left out
+    #[arg(long, value_name = "P")]
+    pub purpose: Option<String>,
+    /// The day by which the file is to be deleted: 2027-11-24; after a month if left out
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
 }
 
 #[derive(ClapArgs)]

@@ -11,6 +11,8 @@ pub fn run(common: &Common, export: &Export, output: &mut Output) -> Result<(), 
         folder: notebook::path(&export.folder)?,
         recipient: export.recipient.clone(),
         purpose: export.purpose.clone(),
+        recipient_kind: export.terms.recipient_kind.clone(),
+        until: export.terms.until.clone(),
         note: None,
     };
     let app = notebook::open(common)?;

@@ -42,9 +42,11 @@ pub fn run(common: &Common, files: &Files, output: &mut Output) -> Result<(), St
                 file: notebook::path(&asked.file)?,
                 recipient: asked.recipient.clone(),
                 purpose: asked.purpose.clone(),
+                recipient_kind: asked.terms.recipient_kind.clone(),
+                until: asked.terms.until.clone(),
             };
             let saved: AttachmentSaved = notebook::mutate(&app, "attachment_save", &request)?;
-            output.answer(&saved, || format!("{}\n  {}", saved.words, saved.file))
+            output.answer(&saved, || format!("{}\n  {}\n  {}", saved.words, saved.file, saved.cover))
         }
     }
 }

@@ -122,6 +122,29 @@ fn an_export_names_recipient_and_purpose_and_holds_every_note() {
 }
 
 #[test]
+fn an_export_for_another_agency_is_redacted_marked_and_says_until_when() {
+    let (desk, _, _) = desk_with_backup();
+    let export = |folder: &str, more: &[&str]| {
+        let path = desk.text_path(folder);
+        let line = ["export", &path, "--recipient", "Housing", "--purpose", "A visit"];
+        desk.json(&[line.as_slice(), more].concat())
+    };
+    export("agency", &["--recipient-kind", "agency"]);
+    let text = std::fs::read_to_string(desk.path("agency").join("notes.jsonl")).unwrap();
+    assert!(text.contains("mopeds") && text.contains("OFFICIAL-SENSITIVE") && !text.contains("Amara"), "{text}");
+    let counts = export("committee", &["--recipient-kind", "committee"]);
+    assert_eq!(counts["files"], serde_json::json!(["counts.csv", "counts.jsonl", "index.html"]));
+    let refused = |more: &[&str]| {
+        let path = desk.text_path("none");
+        let line = ["export", &path, "--recipient", "Housing", "--purpose", "A visit"];
+        desk.refused_code(&[line.as_slice(), more].concat())
+    };
+    assert_eq!(refused(&["--recipient-kind", "press"]), "not-a-recipient-kind");
+    assert_eq!(refused(&["--until", "2020-01-01"]), "bad-until");
+    assert!(!desk.path("none").exists());
+}
+
+#[test]
 fn verify_counts_what_it_read_and_grows_with_what_was_written() {
     let (desk, _) = Desk::with_notebook();
     let before = desk.json(&["verify"]);

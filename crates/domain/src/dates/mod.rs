@@ -65,14 +65,15 @@ pub fn short_date(date: NaiveDate) -> String {
     format!("{day} {} {month} {}", date.day(), date.year())
 }
 
+/// "24 Nov 2027"
+pub fn day_month_year(date: NaiveDate) -> String {
+    format!("{} {} {}", date.day(), name(&SHORT_MONTHS, date.month0()), date.year())
+}
+
 /// "27 Sept" within the year of `today`, "27 Sept 2020" outside it.
 pub fn day_and_month(date: NaiveDate, today: NaiveDate) -> String {
     let month = name(&SHORT_MONTHS, date.month0());
-    if date.year() == today.year() {
-        format!("{} {month}", date.day())
-    } else {
-        format!("{} {month} {}", date.day(), date.year())
-    }
+    if date.year() == today.year() { format!("{} {month}", date.day()) } else { day_month_year(date) }
 }
 
 /// "October 2021"

@@ -30,7 +30,7 @@ pub use source::{
     OpeningRecord, Place, REFERRED_CHARACTERS_MAX, SourceInside, SourceRecord, WHO_CHARACTERS_MAX, is_under_18,
     reference, references_in,
 };
-pub use trail::{Deed, TrailEntry, TrailRecord, about};
+pub use trail::{CopyTerms, Deed, TrailEntry, TrailRecord, about};
 pub use triage::{
     AssignmentRecord, BriefingRecord, ClosureRecord, GradeRecord, Graded, LinkEnd, LinkRecord, ReferralRecord,
     RemarkRecord,

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::own::ExportRecord;
 use crate::ids::{AreaId, RecordId};
 use crate::streams::StreamSecret;
 
@@ -103,6 +104,34 @@ pub struct TrailEntry {
     /// How many records a copy held, or a search found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
+    /// Under which terms a copy left. None for everything else, and for copies of before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<CopyTerms>,
+}
+
+/// What a trail says of a copy: neither who got it nor what for, which are its maker's to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyTerms {
+    pub recipient_kind: String,
+    pub marking: String,
+    /// An ISO day.
+    pub until: String,
+    /// How many notes stayed behind.
+    #[serde(default)]
+    pub left_out: u32,
+}
+
+impl CopyTerms {
+    /// Of a copy that had terms.
+    pub fn of(record: &ExportRecord) -> Option<Self> {
+        let left_out: u64 = record.left_out.values().sum();
+        Some(Self {
+            recipient_kind: record.recipient_kind.clone()?,
+            marking: record.marking.clone()?,
+            until: record.until.clone()?,
+            left_out: u32::try_from(left_out).unwrap_or(u32::MAX),
+        })
+    }
 }
 
 /// How a trail names a record: 32 hex digits that follow from its id and the partnership's secret.

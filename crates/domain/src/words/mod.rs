@@ -11,6 +11,7 @@ mod refusal;
 mod refusal_message;
 mod refusal_work;
 mod sealed;
+mod sharing;
 mod sources;
 mod states;
 mod stops;
@@ -28,6 +29,7 @@ pub use refusal::{
 };
 pub use refusal_work::{MAX_TITLE_CHARS, WorkRefusal, check_title};
 pub use sealed::{CAME_IN_A_FILE, SOMEBODY, SealedRefusal, left_out, offered, pack_saved, taken_in, waiting_saved};
+pub use sharing::SharingRefusal;
 pub use sources::{SourceRefusal, fingerprint, stray_roster};
 pub use states::{
     NotANoteState, NoteState, accepted, clock_off, conflict, declined, editing, failed_will_retry, files_left, held,

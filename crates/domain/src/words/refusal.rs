@@ -13,6 +13,7 @@ use super::files::FileRefusal;
 use super::grading::GradingRefusal;
 use super::refusal_work::WorkRefusal;
 use super::sealed::SealedRefusal;
+use super::sharing::SharingRefusal;
 use super::sources::SourceRefusal;
 use crate::dates::DateRefusal;
 use crate::lists::NotInList;
@@ -55,7 +56,9 @@ pub enum Field {
     PassphraseAgain,
     RecoveryCode,
     Recipient,
+    RecipientKind,
     Purpose,
+    Until,
     Folder,
     File,
     State,
@@ -119,7 +122,9 @@ impl Field {
             Self::Conditions => "conditions",
             Self::Marking => "marking",
             Self::Recipient => "recipient",
+            Self::RecipientKind => "recipient_kind",
             Self::Purpose => "purpose",
+            Self::Until => "until",
             Self::Folder => "folder",
             Self::File => "file",
             Self::State => "state",
@@ -352,6 +357,8 @@ pub enum Refusal {
     Work(WorkRefusal),
     /// Sealed files: see [`SealedRefusal`].
     Sealed(SealedRefusal),
+    /// Copies for others: see [`SharingRefusal`].
+    Sharing(SharingRefusal),
     /// Sealed sources: see [`SourceRefusal`].
     Source(SourceRefusal),
     /// Grades and markings: see [`GradingRefusal`].
@@ -447,6 +454,7 @@ impl Refusal {
             Self::SampleData => "sample-data",
             Self::Work(refusal) => refusal.code(),
             Self::Sealed(refusal) => refusal.code(),
+            Self::Sharing(refusal) => refusal.code(),
             Self::Source(refusal) => refusal.code(),
             Self::Grading(refusal) => refusal.code(),
             Self::File(refusal) => refusal.code(),
@@ -488,6 +496,7 @@ impl Refusal {
             | Self::FileNotFound { .. } => Field::File,
             Self::Work(refusal) => return refusal.field(),
             Self::Sealed(refusal) => return refusal.field(),
+            Self::Sharing(refusal) => return refusal.field(),
             Self::Source(refusal) => return refusal.field(),
             Self::Grading(refusal) => return refusal.field(),
             Self::File(_) => Field::File,
@@ -531,6 +540,12 @@ impl From<GradingRefusal> for Refusal {
 impl From<SourceRefusal> for Refusal {
     fn from(refusal: SourceRefusal) -> Self {
         Self::Source(refusal)
+    }
+}
+
+impl From<SharingRefusal> for Refusal {
+    fn from(refusal: SharingRefusal) -> Self {
+        Self::Sharing(refusal)
     }
 }
 

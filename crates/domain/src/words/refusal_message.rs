@@ -127,6 +127,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
         Refusal::Work(refusal) => refusal.message(),
         Refusal::Sealed(refusal) => refusal.message(),
+        Refusal::Sharing(refusal) => refusal.to_string(),
         Refusal::Source(refusal) => refusal.message(),
         Refusal::Grading(refusal) => refusal.to_string(),
         Refusal::File(refusal) => refusal.message(),
@@ -226,7 +227,9 @@ mod tests {
         let files = crate::words::files::everything().into_iter().map(Refusal::File);
         let sources = crate::words::sources::everything().into_iter().map(Refusal::Source);
         let grading = crate::words::grading::everything().into_iter().map(Refusal::Grading);
-        general().into_iter().chain(work).chain(sealed).chain(files).chain(sources).chain(grading).collect()
+        let sharing = crate::words::sharing::everything().into_iter().map(Refusal::Sharing);
+        let all = general().into_iter().chain(work).chain(sealed).chain(files).chain(sources).chain(grading);
+        all.chain(sharing).collect()
     }
 
     fn general() -> Vec<Refusal> {

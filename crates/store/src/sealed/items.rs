@@ -69,6 +69,27 @@ pub(super) struct Begin {
     /// The area it is a pack of; none where it has what waited.
     #[n(4)]
     pub area: Option<AreaId>,
+    /// None in a file of before there were any. A version that does not know them passes them over.
+    #[n(5)]
+    pub terms: Option<SealedTerms>,
+}
+
+/// For whom, for what, how marked and until when a file was made: as its maker said it, and nothing hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SealedTerms {
+    #[n(0)]
+    pub recipient: String,
+    #[n(1)]
+    pub purpose: String,
+    /// Names of `domain::sharing` and `domain::grading`; one of a later version is kept as it is.
+    #[n(2)]
+    pub recipient_kind: String,
+    #[n(3)]
+    pub marking: String,
+    /// An ISO day.
+    #[n(4)]
+    pub until: String,
 }
 
 /// The server's word for a stream.
@@ -184,4 +205,50 @@ impl ItemReader {
 /// What the disk says stays the disk's; everything else is a file that does not read as it was made.
 fn told(error: io::Error) -> StoreError {
     if error.raw_os_error().is_some() { error.into() } else { SealedFault::Altered.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As files began before they had terms.
+    #[derive(Encode, Decode)]
+    #[cbor(map)]
+    struct Before {
+        #[n(0)]
+        partnership: PartnershipId,
+        #[n(1)]
+        made: Timestamp,
+        #[n(2)]
+        person: PersonId,
+        #[n(3)]
+        device: DeviceId,
+        #[n(4)]
+        area: Option<AreaId>,
+    }
+
+    #[test]
+    fn a_file_without_terms_is_read_and_one_with_them_by_a_version_that_knows_none() {
+        let terms = SealedTerms {
+            recipient: "Helen Prior".to_owned(),
+            purpose: "handover".to_owned(),
+            recipient_kind: "partner".to_owned(),
+            marking: "official-sensitive".to_owned(),
+            until: "2026-12-24".to_owned(),
+        };
+        let begin = Begin {
+            partnership: PartnershipId::from_bytes([1; 16]),
+            made: Timestamp::from_millis(1),
+            person: PersonId::from_bytes([2; 16]),
+            device: DeviceId::from_bytes([3; 16]),
+            area: None,
+            terms: Some(terms),
+        };
+        let bytes = minicbor::to_vec(&begin).unwrap();
+        assert_eq!(minicbor::decode::<Begin>(&bytes).unwrap(), begin);
+        let before: Before = minicbor::decode(&bytes).unwrap();
+        assert_eq!((before.made, before.area), (begin.made, None));
+        let bytes = minicbor::to_vec(&before).unwrap();
+        assert_eq!(minicbor::decode::<Begin>(&bytes).unwrap(), Begin { terms: None, ..begin });
+    }
 }

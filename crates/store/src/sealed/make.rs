@@ -21,7 +21,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::directory::{self, Readers};
 use super::envelope;
-use super::items::{Begin, Item, ItemReader, ItemWriter, Run};
+use super::items::{Begin, Item, ItemReader, ItemWriter, Run, SealedTerms};
 use crate::apply::{CHANGE_COLUMNS, change_from_row};
 use crate::connection::{self, Access};
 use crate::disk;
@@ -81,6 +81,17 @@ impl Store {
     /// Makes a file and opens it again before it is called made. `target` must not exist, and takes its name
     /// once it is whole. The notebook stays as it is.
     pub fn seal(&self, what: What, target: &Path, now: Timestamp) -> Result<SealedInfo> {
+        self.seal_under(what, target, now, |_| None)
+    }
+
+    /// The same with the terms inside, which are said once it is known for whom the file will be.
+    pub fn seal_under(
+        &self,
+        what: What,
+        target: &Path,
+        now: Timestamp,
+        terms: impl FnOnce(&BTreeSet<PersonId>) -> Option<SealedTerms>,
+    ) -> Result<SealedInfo> {
         if target.exists() {
             return Err(StoreError::Exists);
         }
@@ -105,6 +116,7 @@ impl Store {
                 What::Waiting { .. } => None,
                 What::Pack { area, .. } => Some(area),
             },
+            terms: terms(&planned.people),
         };
         let (notes, others) = write(&snapshot, file.as_file_mut(), &devices, (begin, &planned, &identity))?;
         let bytes = file.as_file().metadata()?.len();

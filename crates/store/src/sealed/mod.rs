@@ -23,6 +23,7 @@ mod take;
 use crate::error::Result;
 use crate::store::Reader;
 
+pub use items::SealedTerms;
 pub use make::{MaySeal, SealedInfo, What};
 pub use take::{LeftOut, TakenIn};
 

@@ -21,7 +21,7 @@ use domain::signing::PublicKey;
 use domain::streams::StreamSort;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::items::{Begin, Item, ItemReader};
+use super::items::{Begin, Item, ItemReader, SealedTerms};
 use super::{directory, envelope};
 use crate::apply::{self, Indexing};
 use crate::connection::{self, Access};
@@ -47,6 +47,8 @@ pub struct TakenIn {
     /// Whether it brought anything of `control` or `reference`.
     pub news: bool,
     pub left_out: LeftOut,
+    /// For whom and until when it was made; none in a file of before there were any.
+    pub terms: Option<SealedTerms>,
 }
 
 /// Changes that were not taken, and why.
@@ -278,6 +280,7 @@ impl Taking {
                 others: 0,
                 news: false,
                 left_out: LeftOut::default(),
+                terms: begin.terms,
             },
         })
     }

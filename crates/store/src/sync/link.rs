@@ -108,14 +108,10 @@ impl Reader<'_> {
         Ok((poisoned, deferred.unsigned_abs()))
     }
 
-    /// Changes whose content did not come with them. Their chains hold all the same, so nothing else tells that a
-    /// server passed on who wrote and kept back what.
+    /// Changes whose content did not come with them, and that nothing here says were erased. Their chains hold all the
+    /// same, so nothing else tells that a server passed on who wrote and kept back what.
     pub fn without_content(&self) -> Result<u64> {
-        let count: i64 = self
-            .connection
-            .prepare_cached("SELECT count(*) FROM change WHERE body IS NULL")?
-            .query_row([], |row| row.get(0))?;
-        Ok(count.unsigned_abs())
+        crate::erase::unaccounted(self.connection)
     }
 }
 

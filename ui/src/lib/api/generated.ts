@@ -420,11 +420,19 @@ export type AttachmentContent = { name: string, media: string,
 bytes: string, };
 
 /**
- * Mutate `attachment_save`: a copy outside the notebook, logged with who it is for.
+ * Mutate `attachment_save`: a copy outside the notebook with a cover beside it, logged with who it is for.
  */
-export type AttachmentSaveRequest = { id: string, file: string, recipient: string, purpose: string, };
+export type AttachmentSaveRequest = { id: string, file: string, recipient: string, purpose: string, 
+/**
+ * As in an export.
+ */
+recipient_kind: string | null, until: string | null, };
 
-export type AttachmentSaved = { file: string, words: string, };
+export type AttachmentSaved = { file: string, 
+/**
+ * The text beside it that says for whom it is, how it is marked and until when it may be kept.
+ */
+cover: string, words: string, };
 
 export type AuthorView = { id: string, name: string, 
 /**
@@ -864,6 +872,14 @@ stays: Array<string>, };
  */
 export type ExportRequest = { folder: string, recipient: string, purpose: string, 
 /**
+ * `own`, `partner`, `agency` or `committee`: what they are not to have is left out. Null is `partner`.
+ */
+recipient_kind: string | null, 
+/**
+ * The day by which it is deleted, as an ISO date; null or empty for the kind's own.
+ */
+until: string | null, 
+/**
  * This note alone; null for every note that may be held.
  */
 note: string | null, };
@@ -928,7 +944,15 @@ words: string,
 /**
  * What was not taken, a sentence for each reason.
  */
-left_out_words: Array<string>, };
+left_out_words: Array<string>, 
+/**
+ * For whom and until when it was made; null in a file that does not say.
+ */
+terms: string | null, 
+/**
+ * Said where that day is past; nothing of it is lost for that.
+ */
+past: string | null, };
 
 /**
  * A photo or document as lists show it.
@@ -1801,7 +1825,15 @@ ward: string,
 /**
  * Id or name.
  */
-to: string, };
+to: string, 
+/**
+ * Null says what such a file is for by itself.
+ */
+purpose: string | null, 
+/**
+ * The day by which the file is deleted, as an ISO date; null or empty for a month.
+ */
+until: string | null, };
 
 /**
  * Mutate `passphrase_change`.
@@ -2176,6 +2208,24 @@ words: string,
  */
 receipt: string, };
 
+export type RecipientKindView = { 
+/**
+ * `own`, `partner`, `agency`, `committee`
+ */
+id: string, 
+/**
+ * "Another agency"
+ */
+label: string, 
+/**
+ * What they get.
+ */
+hint: string, 
+/**
+ * The day by which their copy is deleted unless another is given, as an ISO date.
+ */
+until: string, };
+
 /**
  * Mutate `recovery_code_renew`: the old printed code stops working.
  */
@@ -2350,6 +2400,42 @@ backup_words: string, sample: boolean,
  * Why this notebook has no export and no backup: it is sample data. Null where it has both.
  */
 nothing_to_keep: string | null, };
+
+export type SharingLook = { 
+/**
+ * Empty for a sealed file.
+ */
+kinds: Array<RecipientKindView>, 
+/**
+ * The day that stands unless another is given, as an ISO date.
+ */
+until: string, 
+/**
+ * "12 notes go, marked OFFICIAL-SENSITIVE."; empty while no kind is chosen.
+ */
+goes: string, 
+/**
+ * What is left out and why, a sentence for each.
+ */
+left_out: Array<string>, 
+/**
+ * Said where nothing at all would go.
+ */
+refused: string | null, };
+
+/**
+ * Query `sharing_look`.
+ */
+export type SharingLookRequest = { of: SharingOf, 
+/**
+ * Null while none is chosen: then only the kinds are told.
+ */
+recipient_kind: string | null, };
+
+/**
+ * What would leave.
+ */
+export type SharingOf = { "what": "notes" } | { "what": "note", id: string, } | { "what": "file", id: string, } | { "what": "sealed" };
 
 /**
  * Mutate `source_erase`: for the leads.
@@ -2670,7 +2756,11 @@ what: string, ward: WardRef | null,
 /**
  * How many records a copy held, or a search found.
  */
-count: number | null, at: string, 
+count: number | null, 
+/**
+ * Of a copy: "For another agency, marked OFFICIAL-SENSITIVE, to be deleted by 24 May 2027. 2 notes left out."
+ */
+terms: string | null, at: string, 
 /**
  * "today, 14:32"
  */
@@ -2909,7 +2999,15 @@ export type WaitingSaveRequest = { file: string,
 /**
  * Id or name; null for everybody who may read all of it.
  */
-to: string | null, };
+to: string | null, 
+/**
+ * Null says what such a file is for by itself.
+ */
+purpose: string | null, 
+/**
+ * The day by which the file is deleted, as an ISO date; null or empty for a month.
+ */
+until: string | null, };
 
 export type WaitingView = { 
 /**
@@ -3015,6 +3113,7 @@ export interface Queries {
   devices_seen: { request: Nothing; answer: DevicesSeenView };
   held: { request: Nothing; answer: HeldView };
   handing: { request: HandingRequest; answer: HandingView };
+  sharing_look: { request: SharingLookRequest; answer: SharingLook };
   lists: { request: Nothing; answer: ListsView };
   today: { request: Nothing; answer: TodayView };
   notes: { request: NotesRequest; answer: NotesPage };

@@ -64,7 +64,7 @@ export const files = {
   documentSays: "Wardbook shows photos alone. To read this, save a copy and open that in another program.",
   saveCopy: "Save a copy…",
   saveOf: (name: string) => `Save a copy of ${name}`,
-  saveSays: "Writes a copy outside the notebook, not encrypted. Who it is for and why stand in this notebook’s log.",
+  saveSays: "Writes a copy outside the notebook, not encrypted, and a cover beside it that says who it is for, why, how it is marked and until when it may be kept. It is noted in this notebook’s log.",
   saveFile: "New file",
   saveFileHint: "A full path to a file that does not exist yet.",
   saveFileMissing: "No file was named, so nothing was saved. Say where the copy goes: a full path to a new file.",

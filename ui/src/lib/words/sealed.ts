@@ -9,6 +9,8 @@ export const sealed = {
   waiting: "Save what is waiting to a file…",
   waitingTitle: "Save what is waiting to a file",
   waitingSays: "Everything stays in the list here until the server has it, so that nothing is lost with the stick.",
+  /** Stands in the form, to be changed. */
+  waitingPurpose: "On its way to the server",
   take: "Take in a file…",
   takeTitle: "Take in a file",
   takeSays: "What you may read of it comes into this notebook. A file can be taken in as often as you like, in any order.",

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 import type { FileView } from "../../lib/api/generated";
 import { notebook, refuse } from "../../testing/book";
+import { sharingLook } from "../../testing/sharing";
 import { paper, photo, POINT } from "../../testing/files";
 import { Adding } from "./adding.svelte";
 import FilesHere from "./FilesHere.svelte";
@@ -134,13 +135,19 @@ describe("looking at one of them", () => {
     const user = userEvent.setup();
     const book = notebook({
       attachment: content,
-      attachment_save: (args) => ({ file: String(args["file"]), words: "A copy of court.jpg is saved." }),
+      attachment_save: (args) => ({
+        file: String(args["file"]),
+        cover: `${String(args["file"])}.cover.txt`,
+        words: "A copy of court.jpg is saved.",
+      }),
+      sharing_look: sharingLook,
     });
     stand([court]);
     await user.click(door(/Look at court/));
     await user.click(await screen.findByRole("button", { name: "Save a copy…" }));
     expect(screen.getByLabelText("Who is it for?")).toHaveFocus();
     await user.type(screen.getByLabelText("Who is it for?"), "PC Leah Boateng, Met Police");
+    await user.selectOptions(await screen.findByLabelText("What sort of recipient?"), "agency");
     await user.type(screen.getByLabelText("What is it for?"), "Crime report");
     await user.click(screen.getByRole("button", { name: "Save the copy" }));
     expect(screen.getByLabelText("New file")).toHaveFocus();
@@ -148,8 +155,16 @@ describe("looking at one of them", () => {
     await user.type(screen.getByLabelText("New file"), "/home/amara/court.jpg{Enter}");
     expect(await screen.findByText(/A copy of court\.jpg is saved\./)).toBeInTheDocument();
     expect(book.of("attachment_save").map(({ args }) => args)).toEqual([
-      { id: "f1", file: "/home/amara/court.jpg", recipient: "PC Leah Boateng, Met Police", purpose: "Crime report" },
+      {
+        id: "f1",
+        file: "/home/amara/court.jpg",
+        recipient: "PC Leah Boateng, Met Police",
+        recipient_kind: "agency",
+        purpose: "Crime report",
+        until: "2027-05-24",
+      },
     ]);
+    expect(screen.getByText("/home/amara/court.jpg.cover.txt")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Back" }));
     expect(screen.getByRole("button", { name: "Save a copy…" })).toHaveFocus();
   });

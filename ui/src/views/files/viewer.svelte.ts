@@ -3,26 +3,28 @@ import { Act, unsaid } from "../../lib/act.svelte";
 import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { AttachmentSaved, FileView } from "../../lib/api/generated";
 import { files as words } from "../../lib/words/files";
+import { fields, ForWhom } from "../sharing/sharing.svelte";
 
 /** What is shown as a picture, whatever a record calls itself. */
 const SHOWN = /^image\/(jpeg|png|webp)$/;
 
 export class CopyForm {
-  recipient = $state("");
-  purpose = $state("");
+  readonly forWhom: ForWhom;
   file = $state("");
-  readonly act = new Act<AttachmentSaved>({ recipient: "recipient", purpose: "purpose", file: "file" });
+  readonly act = new Act<AttachmentSaved>({ ...fields, file: "file" });
   readonly #id: string;
 
   constructor(id: string) {
     this.#id = id;
+    this.forWhom = new ForWhom({ what: "file", id });
   }
 
   async save(): Promise<boolean> {
-    const { recipient, purpose, file } = this;
-    return this.act.run(() => {
+    const { file } = this;
+    return this.act.run(async () => {
+      const asked = this.forWhom.askedOf;
       if (file.trim() === "") throw unsaid("file", words.saveFileMissing);
-      return mutate("attachment_save", { id: this.#id, file, recipient, purpose });
+      return mutate("attachment_save", { id: this.#id, file, ...asked });
     });
   }
 }

@@ -4,6 +4,7 @@ import { Act, unsaid } from "../../lib/act.svelte";
 import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { FileSaved, FileTaken, HandingPerson } from "../../lib/api/generated";
 import { sealed as words } from "../../lib/words/sealed";
+import { fields, ForWhom } from "../sharing/sharing.svelte";
 
 /** The choice that names nobody: everybody who may read all of what waits. */
 const EVERYBODY = "";
@@ -16,10 +17,12 @@ export class SaveForm {
   fileName = $state("");
   to = $state(EVERYBODY);
   file = $state("");
-  readonly act = new Act<FileSaved>({ file: "file", to: "to" });
+  readonly forWhom = new ForWhom({ what: "sealed" });
+  readonly act = new Act<FileSaved>({ ...fields, file: "file", to: "to" });
 
   constructor(ward: string | null) {
     this.ward = ward;
+    if (ward === null) this.forWhom.purpose = words.waitingPurpose;
   }
 
   async load(): Promise<void> {
@@ -42,9 +45,10 @@ export class SaveForm {
     const { file, to, ward } = this;
     const done = await this.act.run(async () => {
       if (ward !== null && to === EVERYBODY) throw unsaid("to", words.chooseMissing);
+      const asked = this.forWhom.asked;
       if (file.trim() === "") throw unsaid("file", words.fileMissing);
-      if (ward !== null) return mutate("pack_save", { file, ward, to });
-      return mutate("waiting_save", { file, to: to === EVERYBODY ? null : to });
+      if (ward !== null) return mutate("pack_save", { file, ward, to, ...asked });
+      return mutate("waiting_save", { file, to: to === EVERYBODY ? null : to, ...asked });
     });
     if (done) this.file = "";
     return done;

@@ -4,6 +4,7 @@ import axe from "axe-core";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { failure, notebook } from "../../testing/book";
+import { sharingLook } from "../../testing/sharing";
 import ByHand from "./ByHand.svelte";
 import SaveFile from "./SaveFile.svelte";
 import { SaveForm } from "./sealed.svelte";
@@ -20,6 +21,8 @@ const taken = {
   left_out: 1,
   words: "14 notes from Amara Lewis; 3 you had already.",
   left_out_words: ["1 entry was left out: you may not read them."],
+  terms: "OFFICIAL-SENSITIVE. For Sam Whitfield. Purpose: handover. Delete the file by 24 Oct 2026.",
+  past: "This file was to be deleted by 24 Oct 2026, and that day is past.",
 };
 
 afterEach(cleanup);
@@ -29,21 +32,22 @@ const dialog = () => within(screen.getByRole("dialog", { hidden: true }));
 describe("what goes by hand", () => {
   it("goes to everybody who may read all of it unless somebody is chosen", async () => {
     const user = userEvent.setup();
-    const book = notebook({ handing, waiting_save: () => saved });
+    const book = notebook({ handing, sharing_look: sharingLook, waiting_save: () => saved });
     render(ByHand, { linked: true, waiting: true });
     await user.click(screen.getByRole("button", { name: "Save what is waiting to a file…" }));
     expect(await dialog().findByLabelText("For whom?")).toHaveFocus();
+    await dialog().findByText("Who told something stays sealed for the safeguarding leads.");
     await user.type(dialog().getByLabelText("File to write"), "/stick/w.wbx");
     await user.click(dialog().getByRole("button", { name: "Save the file", hidden: true }));
     await dialog().findByText(saved.words);
     expect(book.of("handing")[0]?.args).toEqual({ ward: null });
-    expect(book.of("waiting_save")[0]?.args).toEqual({ file: "/stick/w.wbx", to: null });
+    expect(book.of("waiting_save")[0]?.args).toEqual({ file: "/stick/w.wbx", to: null, purpose: "On its way to the server", until: "2026-12-24" });
 
     await user.selectOptions(dialog().getByLabelText("For whom?"), "p3");
     await user.type(dialog().getByLabelText("File to write"), "/stick/s.wbx");
     await user.keyboard("{Enter}");
     await dialog().findByText(saved.words);
-    expect(book.of("waiting_save")[1]?.args).toEqual({ file: "/stick/s.wbx", to: "p3" });
+    expect(book.of("waiting_save")[1]?.args).toEqual({ file: "/stick/s.wbx", to: "p3", purpose: "On its way to the server", until: "2026-12-24" });
   });
 
   it("is not offered where nothing waits, and a file can be taken in all the same", async () => {
@@ -56,6 +60,8 @@ describe("what goes by hand", () => {
     await user.click(dialog().getByRole("button", { name: "Take it in", hidden: true }));
     await dialog().findByText(taken.words);
     expect(dialog().getByText(taken.made)).toBeVisible();
+    expect(dialog().getByText(taken.terms)).toBeVisible();
+    expect(dialog().getByText(taken.past)).toBeVisible();
     expect(dialog().getByText("1 entry was left out: you may not read them.")).toBeVisible();
     expect(book.of("file_take")[0]?.args).toEqual({ file: "/stick/w.wbx" });
   });
@@ -86,9 +92,10 @@ describe("a pack of a ward", () => {
 
   it("is made for one person, who has to be chosen", async () => {
     const user = userEvent.setup();
-    const book = notebook({ handing, pack_save: () => saved });
+    const book = notebook({ handing, sharing_look: sharingLook, pack_save: () => saved });
     pack();
     await user.type(await dialog().findByLabelText("File to write"), "/stick/p.wbx");
+    await user.type(dialog().getByLabelText("What is it for?"), "handover");
     await user.click(dialog().getByRole("button", { name: "Save the file", hidden: true }));
     await dialog().findByText("Choose for whom the file is.");
     expect(dialog().getByLabelText("For whom?")).toHaveFocus();
@@ -96,7 +103,7 @@ describe("a pack of a ward", () => {
     await user.click(dialog().getByRole("button", { name: "Save the file", hidden: true }));
     await dialog().findByText(saved.words);
     expect(book.of("pack_save").map((call) => call.args)).toEqual([
-      { file: "/stick/p.wbx", ward: "E05013733", to: "p2" },
+      { file: "/stick/p.wbx", ward: "E05013733", to: "p2", purpose: "handover", until: "2026-12-24" },
     ]);
   });
 
@@ -109,7 +116,7 @@ describe("a pack of a ward", () => {
 
   it("has names, roles and labels that a screen reader can follow", async () => {
     const user = userEvent.setup();
-    notebook({ handing });
+    notebook({ handing, sharing_look: sharingLook });
     pack();
     await dialog().findByLabelText("For whom?");
     await user.click(dialog().getByRole("button", { name: "Save the file", hidden: true }));

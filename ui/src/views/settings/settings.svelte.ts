@@ -12,6 +12,7 @@ import type {
 } from "../../lib/api/generated";
 import { words } from "../../lib/words/en";
 import { session } from "../../lib/session.svelte";
+import { fields, ForWhom } from "../sharing/sharing.svelte";
 
 const NOTHING_CHANGES: SettingsSetRequest = {
   theme: null,
@@ -40,18 +41,18 @@ export class BackupForm {
 export class ExportForm {
   /** This note alone; null for every note. */
   readonly note: string | null;
-  recipient = $state("");
-  purpose = $state("");
+  readonly forWhom: ForWhom;
   folder = $state("");
-  readonly act = new Act<ExportView>({ recipient: "recipient", purpose: "purpose", folder: "folder" });
+  readonly act = new Act<ExportView>({ ...fields, folder: "folder" });
 
   constructor(note: string | null = null) {
     this.note = note;
+    this.forWhom = new ForWhom(note === null ? { what: "notes" } : { what: "note", id: note });
   }
 
   async make(): Promise<void> {
-    const { folder, recipient, purpose, note } = this;
-    const done = await this.act.run(() => mutate("export", { folder, recipient, purpose, note }));
+    const { folder, note } = this;
+    const done = await this.act.run(async () => mutate("export", { folder, note, ...this.forWhom.askedOf }));
     if (done) this.folder = "";
   }
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { toasts } from "../../kit/toasts.svelte";
 import { router } from "../../lib/router.svelte";
 import { type Answers, notebook, refuse } from "../../testing/book";
+import { sharingLook } from "../../testing/sharing";
 import { outboxItem, syncPage } from "../../testing/partnership";
 import PartnershipSync from "./PartnershipSync.svelte";
 
@@ -45,11 +46,14 @@ describe("the page behind the sync corner", () => {
       ...quiet,
       sync: () => syncPage({ attention: [{ ...refused, note: "n1" }] }),
       export: () => made,
+      sharing_look: sharingLook,
     });
     render(PartnershipSync, { sync: corner });
     await user.click(await screen.findByRole("button", { name: "Export" }));
     const dialog = within(screen.getByRole("dialog", { hidden: true }));
     await user.type(dialog.getByLabelText(/Who is it for/), "Helen Prior");
+    await user.selectOptions(await dialog.findByLabelText("What sort of recipient?"), "partner");
+    await dialog.findByText("1 note goes, marked OFFICIAL-SENSITIVE.");
     await user.type(dialog.getByLabelText(/What is it for/), "it was refused");
     await user.type(dialog.getByLabelText(/New folder/), "/home/a/one");
     await user.click(dialog.getByRole("button", { name: "Export", hidden: true }));
@@ -58,6 +62,8 @@ describe("the page behind the sync corner", () => {
       folder: "/home/a/one",
       recipient: "Helen Prior",
       purpose: "it was refused",
+      recipient_kind: "partner",
+      until: "2027-11-24",
       note: "n1",
     });
   });

@@ -46,6 +46,13 @@ describe("what was read and opened, as administrators see it", () => {
     expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
   });
 
+  it("says of a copy under which terms it left", async () => {
+    const terms = "For another agency, marked OFFICIAL-SENSITIVE, to be deleted by 24 May 2027. 2 notes left out.";
+    notebook({ ...answers, trail: () => trailPage([{ ...copied, terms }]) });
+    render(TrailView);
+    expect((await rows()).map(cells)).toEqual([["yesterday, 09:15", "Helen Prior you", `Took out a copy ${terms}`, "", "1,200"]]);
+  });
+
   it("shows one person’s alone when they are chosen, those who left among them, and remembers whom with the page", async () => {
     const user = userEvent.setup();
     const view = (answers["people"] as () => { people: object[] })();

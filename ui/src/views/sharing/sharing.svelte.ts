@@ -1,0 +1,86 @@
+// For whom something leaves, for what and until when, and what would be left out of it: the same for an export, a
+// copy and a sealed file. The rules are behind; here is what was typed, and what was told of it.
+import { unsaid } from "../../lib/act.svelte";
+import { asRefusal, query, type Refusal } from "../../lib/api/client";
+import type { SharingLook, SharingOf } from "../../lib/api/generated";
+import { sharing as words } from "../../lib/words/sharing";
+import { readDay, type DayFields } from "../../kit/when";
+
+/** What the backend calls these fields, and what this form calls them. */
+export const fields = { recipient: "recipient", recipient_kind: "recipient_kind", purpose: "purpose", until: "until" };
+
+const blank: DayFields = { day: "", month: "", year: "" };
+
+export class ForWhom {
+  readonly of: SharingOf;
+  recipient = $state("");
+  purpose = $state("");
+  kind = $state("");
+  until = $state.raw<DayFields>(blank);
+  look = $state.raw<SharingLook | null>(null);
+  failure = $state.raw<Refusal | null>(null);
+  looking = $state(false);
+  /** A day that somebody typed stays, whichever recipient is chosen. */
+  #typed = false;
+  #turn = 0;
+
+  constructor(of: SharingOf) {
+    this.of = of;
+  }
+
+  /** Sealed files go to members, of whom nobody asks what sort they are. */
+  get sealed(): boolean {
+    return this.of.what === "sealed";
+  }
+
+  get options(): { id: string; label: string }[] {
+    return [{ id: "", label: words.choose }, ...(this.look?.kinds ?? []).map(({ id, label }) => ({ id, label }))];
+  }
+
+  get hint(): string {
+    return this.look?.kinds.find(({ id }) => id === this.kind)?.hint ?? words.kindHint;
+  }
+
+  async load(): Promise<void> {
+    const turn = ++this.#turn;
+    this.failure = null;
+    this.looking = true;
+    try {
+      const look = await query("sharing_look", { of: this.of, recipient_kind: this.kind === "" ? null : this.kind });
+      if (turn !== this.#turn) return;
+      this.look = look;
+      if (!this.#typed && (this.kind !== "" || this.sealed)) this.until = ofDay(look.until);
+    } catch (cause) {
+      if (turn === this.#turn) this.failure = asRefusal(cause);
+    } finally {
+      if (turn === this.#turn) this.looking = false;
+    }
+  }
+
+  async choose(kind: string): Promise<void> {
+    this.kind = kind;
+    await this.load();
+  }
+
+  day(until: DayFields): void {
+    this.until = until;
+    this.#typed = true;
+  }
+
+  /** Throws where what was typed is no day; everything else is for the rules behind to say. */
+  get asked(): { purpose: string; until: string | null } {
+    const { day, month, year } = this.until;
+    const until = readDay(this.until);
+    if (until === null && (day || month || year)) throw unsaid("until", words.notADay);
+    return { purpose: this.purpose, until };
+  }
+
+  get askedOf(): { recipient: string; recipient_kind: string; purpose: string; until: string | null } {
+    return { recipient: this.recipient, recipient_kind: this.kind, ...this.asked };
+  }
+}
+
+function ofDay(iso: string): DayFields {
+  const [year = "", month = "", day = ""] = iso.split("-");
+  return { day: String(Number(day) || ""), month: String(Number(month) || ""), year };
+}
