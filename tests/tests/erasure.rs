@@ -139,6 +139,35 @@ fn what_its_author_wrote_offline_of_an_erased_note_is_refused_and_stays_readable
 }
 
 #[test]
+fn what_was_added_offline_to_a_note_that_was_erased_meanwhile_comes_before_whoever_erased_it_and_goes_too() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let leah = borough.laptop("PC Leah Boateng", "police", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let note = amara.record("Addison", "A blade on Larch Street");
+    exchange(&[&amara, &leah, &helen]);
+    amara.act("note_amend", json!({ "id": note, "text": ADDED }));
+    helen.act("note_erase", json!({ "id": note, "why": "asked-for" }));
+    exchange(&[&helen, &amara, &leah, &helen]);
+    let late = helen.query("keeping", json!({}))["late"].clone();
+    assert_eq!(
+        (late.as_array().unwrap().len(), &late[0]["text"], &late[0]["author"]),
+        (1, &json!(ADDED), &json!("Amara Lewis"))
+    );
+    assert!(leah.query("keeping", json!({}))["late"].as_array().unwrap().is_empty(), "nothing for her to decide");
+    let by_leah = leah.app.mutate("", "addition_erase", json!({ "id": late[0]["id"] }));
+    assert_eq!(by_leah.expect_err("it is refused").code, "not-allowed");
+    helen.act("addition_erase", json!({ "id": late[0]["id"] }));
+    assert!(helen.query("keeping", json!({}))["late"].as_array().unwrap().is_empty());
+    exchange(&[&helen, &amara, &leah]);
+    for laptop in [&amara, &leah, &helen] {
+        assert!(!on_laptop(laptop));
+        good(laptop);
+    }
+    assert!(!on_server(&borough.server));
+}
+
+#[test]
 fn only_those_who_decide_about_a_ward_erase_there_and_nobody_without_a_reason() {
     let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);

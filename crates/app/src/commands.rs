@@ -264,6 +264,7 @@ commands! {
         draft_keep: ById => Nothing,
         note_keep: NoteKeepRequest => Done,
         note_erase: NoteEraseRequest => Done,
+        addition_erase: ById => Done,
         source_erase: SourceEraseRequest => Nothing,
         triage_assign: TriageAssignRequest => Done,
         triage_ask: TriageTextRequest => Done,

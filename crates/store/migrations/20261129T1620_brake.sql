@@ -33,4 +33,4 @@ INSERT INTO note (no, id, stream, author, ward, boundaries, happened, recorded_a
     SELECT no, id, stream, author, ward, boundaries, happened, recorded_at, topics, excerpt, amended, withdrawn, step FROM former;
 DROP TABLE former;
 -- Which notes describe somebody is read from their words on opening.
-INSERT OR IGNORE INTO fact (name, value) VALUES ('somebody-again', '1');
+INSERT OR IGNORE INTO fact (name, value) SELECT 'somebody-again', '1' WHERE EXISTS (SELECT 1 FROM note);

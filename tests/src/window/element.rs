@@ -38,11 +38,13 @@ impl<'a> Element<'a> {
         });
     }
 
-    /// Where an answer that comes moves what stands below it, a pointer that aims before lands on something else.
+    /// In view, as a person brings it there first. Where an answer that comes moves what stands below it, a pointer
+    /// that aims before lands on something else.
     fn wait_until_still(&self) {
         let last = RefCell::new(Value::Null);
         self.window.until(Duration::from_secs(10), &format!("see {} stand still", self.said), || {
-            let place = "const r = arguments[0].getBoundingClientRect(); return [r.x, r.y, r.width, r.height]";
+            let place = "arguments[0].scrollIntoView({ block: 'nearest' });
+                const r = arguments[0].getBoundingClientRect(); return [r.x, r.y, r.width, r.height]";
             let now = self.ask(place);
             (last.replace(now.clone()) == now).then_some(())
         });

@@ -2,6 +2,7 @@
 //! For the pictures, and for axe.
 
 use super::journey::open;
+use super::screens::go_by_find;
 use super::session::{PATIENCE, Window};
 
 /// An action log as councils keep them. Three of its rows cannot be written as they stand.
@@ -20,6 +21,9 @@ pub fn sample_screens(window: &Window, see: &dyn Fn(&str)) {
     plan_screens(window, see);
     action_screens(window, see);
     import_screens(window, see);
+    go_by_find(window, "Keeping and erasing");
+    window.wait_for_text("How long things are kept");
+    see("keeping");
 }
 
 fn triage_screens(window: &Window, see: &dyn Fn(&str)) {
@@ -42,6 +46,11 @@ fn triage_screens(window: &Window, see: &dyn Fn(&str)) {
         window.press("Escape");
         window.wait_until_gone(form);
     }
+    open(window, "Erase…");
+    window.wait_for_text("What stays");
+    see("triage-erase");
+    window.button("Do not erase it").click();
+    window.wait_until_gone("What stays");
     window.press("b");
     window.wait_for_text("What could give it away");
     see("triage-briefing");

@@ -157,7 +157,7 @@ fn find_screens(window: &Window, see: &dyn Fn(&str)) {
     window.press("Escape");
 }
 
-fn go_by_find(window: &Window, act: &str) {
+pub(super) fn go_by_find(window: &Window, act: &str) {
     window.press("Control+k");
     window.find("dialog", "Find");
     window.type_keys(act);

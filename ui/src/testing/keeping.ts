@@ -1,5 +1,5 @@
 // Keeping and erasing for tests: what is due, what was erased, and the schedule.
-import type { DueNote, ErasedRow, ErasingView, KeepingView } from "../lib/api/generated";
+import type { DueNote, ErasedRow, ErasingView, KeepingView, LateAddition } from "../lib/api/generated";
 
 const addison = { code: "E05013733", name: "Addison", boundaries: "2022" };
 
@@ -12,6 +12,14 @@ export const dueNote = (note: string, excerpt: string, more: Partial<DueNote> = 
   why: "It describes somebody or has a sealed source, and was recorded more than 12 months ago.",
   kept: null,
   ...more,
+});
+
+export const lateAddition = (id: string, text: string): LateAddition => ({
+  id,
+  ward: addison,
+  author: "Amara Lewis",
+  when: "Sun 29 Nov 2026, 14:32",
+  text,
 });
 
 export const erasedRow = (id: string, more: Partial<ErasedRow> = {}): ErasedRow => ({
@@ -57,6 +65,7 @@ export const keepingView = (due: DueNote[] = dueNotes, more: Partial<KeepingView
   due,
   due_total: due.length,
   next: null,
+  late: [],
   erased: [],
   ...more,
 });

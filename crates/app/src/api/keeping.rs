@@ -26,8 +26,22 @@ pub struct KeepingView {
     pub due_total: u32,
     /// Asks for the page after this one.
     pub next: Option<String>,
+    /// What its author added without a connection to a note that was erased meanwhile; for those who decide about its
+    /// ward, at most 100.
+    pub late: Vec<LateAddition>,
     /// The latest first, at most 100.
     pub erased: Vec<ErasedRow>,
+}
+
+/// An addition whose note is erased. It is shown nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LateAddition {
+    pub id: String,
+    pub ward: WardRef,
+    pub author: String,
+    /// "Sun 29 Nov 2026, 14:32"
+    pub when: String,
+    pub text: String,
 }
 
 /// How long something is kept.

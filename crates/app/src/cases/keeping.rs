@@ -9,7 +9,8 @@ use store::read::{Ages, DueKey, DueRow};
 
 use super::{notes, triage};
 use crate::api::Failure;
-use crate::api::keeping::{DueNote, ErasedRow, KeepingRequest, KeepingView, PeriodRow, WhyRow};
+use crate::api::keeping::{DueNote, ErasedRow, KeepingRequest, KeepingView, LateAddition, PeriodRow, WhyRow};
+use crate::api::lists::WardRef;
 use crate::notebook::Look;
 use crate::views::{self, Rows};
 
@@ -46,6 +47,7 @@ pub(crate) fn run(look: &Look<'_>, request: KeepingRequest) -> Result<KeepingVie
         due,
         due_total,
         next,
+        late: late(look, &rows, &triaged)?,
         erased: erased(look, &rows)?,
     })
 }
@@ -83,6 +85,25 @@ fn due_note(rows: &Rows<'_>, row: &DueRow) -> DueNote {
             .as_ref()
             .map(|kept| words::kept_before(&day(&kept.until), &rows.author(kept.author).name, &kept.reason)),
     }
+}
+
+fn late(look: &Look<'_>, rows: &Rows<'_>, triaged: &[WardRef]) -> Result<Vec<LateAddition>, Failure> {
+    let mut shown = Vec::new();
+    if triaged.is_empty() {
+        return Ok(shown);
+    }
+    for row in look.reader.late_additions(LISTED)? {
+        let ward = row.area.map(|area| look.reader.ward_of(area)).transpose()?.flatten();
+        let Some(ward) = ward.and_then(|code| triaged.iter().find(|ward| ward.code == code)) else { continue };
+        shown.push(LateAddition {
+            id: row.id.to_string(),
+            ward: ward.clone(),
+            author: rows.author(row.author).name,
+            when: views::at_words(row.at, look.now()),
+            text: row.text,
+        });
+    }
+    Ok(shown)
 }
 
 fn erased(look: &Look<'_>, rows: &Rows<'_>) -> Result<Vec<ErasedRow>, Failure> {

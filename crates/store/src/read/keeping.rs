@@ -1,8 +1,9 @@
 //! What is past the time for which it is kept, and what was erased.
 
+use domain::change::Body;
 use domain::clock::Timestamp;
-use domain::ids::{PersonId, RecordId};
-use domain::records::Why;
+use domain::ids::{AreaId, PersonId, RecordId};
+use domain::records::{AmendmentRecord, Why};
 use domain::words::NoteState;
 use rusqlite::types::Value;
 
@@ -56,6 +57,16 @@ pub struct ErasedRow {
     pub reference: Option<String>,
     /// The server has not taken it yet.
     pub waiting: bool,
+}
+
+/// An addition whose note is erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateRow {
+    pub id: RecordId,
+    pub author: PersonId,
+    pub at: Timestamp,
+    pub area: Option<AreaId>,
+    pub text: String,
 }
 
 /// Notes of somebody, and of nobody, that are due. `?1` and `?2` are the two ages in milliseconds, `?3` is today.
@@ -151,14 +162,37 @@ impl Reader<'_> {
         rows.map(|row| row.map_err(Into::into)).collect()
     }
 
+    /// What was added to notes that are erased, in the order of arrival.
+    pub fn late_additions(&self, limit: usize) -> Result<Vec<LateRow>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT a.id, a.author, a.at, s.area, c.body FROM amendment a JOIN erased e ON e.id = a.note
+             JOIN change c ON c.no = a.no JOIN stream s ON s.no = c.stream
+             WHERE e.kind = 'note' ORDER BY a.no LIMIT ?1",
+        )?;
+        let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let body: Option<Vec<u8>> = row.get(4)?;
+            let Some(record) = body.and_then(|body| Body::read::<AmendmentRecord>(&body).ok()) else { continue };
+            found.push(LateRow {
+                id: RecordId::from_bytes(row.get(0)?),
+                author: PersonId::from_bytes(row.get(1)?),
+                at: Timestamp::from_millis(row.get(2)?),
+                area: row.get::<_, Option<[u8; 16]>>(3)?.map(AreaId::from_bytes),
+                text: record.text,
+            });
+        }
+        Ok(found)
+    }
+
     /// Of which area a record was that is erased; none where it was of none or is not known.
-    pub fn area_of_erased(&self, id: RecordId) -> Result<Option<domain::ids::AreaId>> {
+    pub fn area_of_erased(&self, id: RecordId) -> Result<Option<AreaId>> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT s.area FROM erased e JOIN stream s ON s.no = e.stream WHERE e.id = ?1")?;
         let mut rows = statement.query([id.as_bytes()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(row.get::<_, Option<[u8; 16]>>(0)?.map(domain::ids::AreaId::from_bytes))
+        Ok(row.get::<_, Option<[u8; 16]>>(0)?.map(AreaId::from_bytes))
     }
 
     /// Whether a note that is held here and has this sealed source is closed.

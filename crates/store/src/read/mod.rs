@@ -20,7 +20,7 @@ pub use crate::drafts::{DraftRow, DraftVersion};
 pub use actions::{ActionAgency, ActionFilter, ActionFilterCounts, ActionKey, ActionOwner, ActionRow};
 pub use briefings::{BriefingKey, BriefingRow};
 pub use control::{ConflictRow, DeviceRow, GrantRow, PersonRow};
-pub use keeping::{Ages, DueKey, DueRow, ErasedRow, KeptRow};
+pub use keeping::{Ages, DueKey, DueRow, ErasedRow, KeptRow, LateRow};
 pub use notes::{NoteFilter, NoteOrder, NoteRow, Page, PageKey};
 pub use one::{AmendmentDetail, HistoryStep, NoteDetail, Step};
 pub use plans::{ActionCounts, AnalysisFlags, PlanFilter, PlanRow};

@@ -1285,6 +1285,11 @@ whys: Array<WhyRow>, due: Array<DueNote>, due_total: number,
  */
 next: string | null, 
 /**
+ * What its author added without a connection to a note that was erased meanwhile; for those who decide about its
+ * ward, at most 100.
+ */
+late: Array<LateAddition>, 
+/**
  * The latest first, at most 100.
  */
 erased: Array<ErasedRow>, };
@@ -1304,6 +1309,15 @@ export type LackView = { place: LackPlace,
  * "1 action has no owner"
  */
 words: string, };
+
+/**
+ * An addition whose note is erased. It is shown nowhere else.
+ */
+export type LateAddition = { id: string, ward: WardRef, author: string, 
+/**
+ * "Sun 29 Nov 2026, 14:32"
+ */
+when: string, text: string, };
 
 /**
  * Mutate `lead_add` and `lead_remove`.
@@ -3219,6 +3233,7 @@ export interface Mutations {
   draft_keep: { request: ById; answer: Nothing };
   note_keep: { request: NoteKeepRequest; answer: Done };
   note_erase: { request: NoteEraseRequest; answer: Done };
+  addition_erase: { request: ById; answer: Done };
   source_erase: { request: SourceEraseRequest; answer: Nothing };
   triage_assign: { request: TriageAssignRequest; answer: Done };
   triage_ask: { request: TriageTextRequest; answer: Done };

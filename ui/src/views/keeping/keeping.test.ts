@@ -1,4 +1,4 @@
-import { cleanup, render, screen, within } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -8,7 +8,7 @@ import type { DueNote, KeepingView as Answer } from "../../lib/api/generated";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
 import { type Answers, lists, notebook, open, refuse, today } from "../../testing/book";
-import { dueNote, dueNotes, erasedRow, erasingView, keepingView } from "../../testing/keeping";
+import { dueNote, dueNotes, erasedRow, erasingView, keepingView, lateAddition } from "../../testing/keeping";
 import { KeepingState } from "./keeping.svelte";
 import KeepingView from "./KeepingView.svelte";
 
@@ -393,5 +393,37 @@ describe("the way to keeping and erasing", () => {
     router.go({ page: "keeping" });
     await screen.findByRole("heading", { name: "Keeping and erasing", level: 1 });
     expect(book.of("keeping")).toEqual([]);
+  });
+});
+
+describe("what was added to a note that was erased meanwhile", () => {
+  it("is read here, and erased once somebody says so twice", async () => {
+    const user = userEvent.setup();
+    let late = [lateAddition("a1", "He moved it on Tuesday")];
+    const { of } = book([], {}, {
+      keeping: () => keepingView([], { late }),
+      addition_erase: ({ id }) => {
+        late = [];
+        return { id, undo: [], words: "Erased here.", notes: [] };
+      },
+    });
+    render(KeepingView);
+    const list = await screen.findByRole("list", { name: "Additions to erased notes" });
+    within(list).getByText("He moved it on Tuesday");
+    within(list).getByText("Addison. Added by Amara Lewis, Sun 29 Nov 2026, 14:32.");
+    await user.click(within(list).getByRole("button", { name: "Erase it" }));
+    await user.click(screen.getByRole("button", { name: "Do not erase it" }));
+    expect(of("addition_erase")).toEqual([]);
+    await user.click(within(list).getByRole("button", { name: "Erase it" }));
+    await user.click(screen.getByRole("button", { name: "Erase for good" }));
+    expect(of("addition_erase").map(({ args }) => args)).toEqual([{ id: "a1" }]);
+    await waitFor(() => expect(screen.queryByText("Came too late")).toBeNull());
+  });
+
+  it("takes no room where there is none", async () => {
+    book();
+    render(KeepingView);
+    await list();
+    expect(screen.queryByText("Came too late")).toBeNull();
   });
 });
