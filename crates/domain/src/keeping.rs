@@ -109,7 +109,7 @@ pub const SCHEDULE: [Period; 8] = [
         what: "A plan and its actions",
         lasts: Lasts::Months(72),
         from: "from the day it was closed",
-        then: "It may be erased.",
+        then: "It should go. No act of Wardbook erases it yet.",
     },
     Period {
         of: Kept::PersonFields,
@@ -117,7 +117,7 @@ pub const SCHEDULE: [Period; 8] = [
         what: "Who leads a plan and who owns its actions",
         lasts: Lasts::Months(24),
         from: "from the day it was closed",
-        then: "The names may be taken out.",
+        then: "The names should go. No act of Wardbook takes them out yet.",
     },
     Period {
         of: Kept::Trail,
@@ -125,7 +125,7 @@ pub const SCHEDULE: [Period; 8] = [
         what: "Who read, searched, opened and took out what",
         lasts: Lasts::Months(72),
         from: "from the day it was done",
-        then: "It may be erased.",
+        then: "It should go. No act of Wardbook erases it yet.",
     },
     Period {
         of: Kept::Figures,

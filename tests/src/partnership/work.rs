@@ -63,6 +63,7 @@ impl AtWork {
             json!({ "id": gate, "reason": "For the parks team", "feedback": "The park keeper locks the gate at ten from now on. Thank you." }),
         );
         let (plan, action) = begin_plan(&sam, &[&footpath, &lights]);
+        sam.act("triage_tell", json!({ "id": lights, "text": "New lamps are asked for.", "promised": "2099-01-14" }));
         for laptop in [&sam, &amara, &ruth] {
             laptop.sync();
         }
