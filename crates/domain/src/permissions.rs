@@ -144,7 +144,8 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         }
         (Plan | Action | Progress | Attachment, Erase, Sort::PlanWork) => Some(Needs::Right(Right::Plan)),
         (Analysis, Erase, Sort::PlanCore) => Some(Needs::Right(Right::Plan)),
-        (Source | Opening, Erase, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
+        // Who opened it, and why, goes by nobody.
+        (Source, Erase, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
         _ => None,
     }
 }

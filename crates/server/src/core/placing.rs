@@ -140,8 +140,9 @@ pub struct Plan {
     /// Refused before, and now taken or held: no longer to be remembered as refused.
     pub cleared: Vec<ChangeId>,
     pub moved: BTreeMap<StreamId, Head>,
-    /// Records whose bodies go, after the rows are written; all but those of the erasing changes themselves.
-    pub erasing: BTreeSet<(StreamId, RecordId)>,
+    /// Records whose bodies go, after the rows are written; all but those of the erasing changes themselves. Each with
+    /// the kind it was called, for which the right was asked: what is of another kind stays.
+    pub erasing: BTreeSet<(StreamId, RecordId, String)>,
     pub standings: Vec<Standing>,
     pub clashes: Vec<ChangeId>,
     pub forked: BTreeSet<DeviceId>,
@@ -311,7 +312,7 @@ fn append(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timestamp, 
         if header.act == Act::Erase {
             let record = (header.stream, header.record);
             facts.erased.insert(record);
-            plan.erasing.insert(record);
+            plan.erasing.insert((header.stream, header.record, header.kind.clone()));
         }
         if at == 0 || !seeded::on(Seeded::HalfAGroup) {
             plan.rows.push(NewRow { group: index, change: at, before, after, bare });

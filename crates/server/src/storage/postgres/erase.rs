@@ -24,10 +24,10 @@ pub async fn is_erased(client: &Client, (stream, record): (StreamId, RecordId)) 
 /// Erasing is rare and a stream is small, so what there is of a record is looked for in its stream.
 pub async fn erase(
     transaction: &Transaction<'_>,
-    records: &BTreeSet<(StreamId, RecordId)>,
+    records: &BTreeSet<(StreamId, RecordId, String)>,
     numbers: &BTreeMap<StreamId, i64>,
 ) -> Result<()> {
-    for (stream, record) in records {
+    for (stream, record, kind) in records {
         let number = *numbers.get(stream).ok_or_else(|| damaged("a stream has no number"))?;
         transaction
             .execute(
@@ -44,7 +44,7 @@ pub async fn erase(
         let (mut places, mut changes): (Vec<i64>, Vec<Vec<u8>>) = (Vec::new(), Vec::new());
         for row in &rows {
             let header = Header::decode(cell(row, 1)?).map_err(|_| damaged("a header does not read"))?;
-            if header.record == *record && header.act != Act::Erase {
+            if header.record == *record && header.kind == *kind && header.act != Act::Erase {
                 places.push(cell(row, 0)?);
                 changes.push(header.id.as_bytes().to_vec());
             }

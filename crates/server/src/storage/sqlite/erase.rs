@@ -18,15 +18,15 @@ pub fn is_erased(connection: &Connection, (stream, record): (StreamId, RecordId)
 /// Erasing is rare and a stream is small, so what there is of a record is looked for in its stream.
 pub fn erase(
     connection: &Connection,
-    records: &BTreeSet<(StreamId, RecordId)>,
+    records: &BTreeSet<(StreamId, RecordId, String)>,
     numbers: &BTreeMap<StreamId, i64>,
 ) -> Result<()> {
-    for (stream, record) in records {
+    for (stream, record, kind) in records {
         let number = *numbers.get(stream).ok_or_else(|| damaged("a stream has no number"))?;
         connection
             .prepare_cached("INSERT OR IGNORE INTO erased (stream, record) VALUES (?1, ?2)")?
             .execute(params![stream.as_bytes(), record.as_bytes()])?;
-        for (place, id) in with_bodies(connection, number, *record)? {
+        for (place, id) in with_bodies(connection, number, *record, kind)? {
             connection.prepare_cached("UPDATE change SET body = NULL WHERE place = ?1")?.execute(params![place])?;
             forget_blobs(connection, id)?;
         }
@@ -35,10 +35,11 @@ pub fn erase(
 }
 
 /// Those of a record's changes that have a body and are not what erases it.
-fn with_bodies(connection: &Connection, stream: i64, record: RecordId) -> Result<Vec<(i64, ChangeId)>> {
-    let mut statement = connection
-        .prepare_cached("SELECT place, header FROM change WHERE place >= ?1 AND place < ?2 AND body IS NOT NULL")?;
-    let mut rows = statement.query(params![columns::place_of(stream, 0)?, columns::place_of(stream + 1, 0)?])?;
+fn with_bodies(connection: &Connection, stream: i64, record: RecordId, kind: &str) -> Result<Vec<(i64, ChangeId)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT place, header FROM change WHERE place >= ?1 AND place < ?2 AND kind = ?3 AND body IS NOT NULL",
+    )?;
+    let mut rows = statement.query(params![columns::place_of(stream, 0)?, columns::place_of(stream + 1, 0)?, kind])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let header = Header::decode(row.get_ref(1)?.as_blob().map_err(|_| damaged("a header is no bytes"))?)
