@@ -364,6 +364,7 @@ macro_rules! suite {
             what_is_not_whole_is_begun_anew_in_another_stream_and_the_former_is_no_use
             parts_that_nobody_went_on_bringing_are_listed_and_whole_ones_never
             what_is_erased_loses_its_bodies_keeps_its_places_and_takes_no_more_words
+            what_is_erased_under_another_kind_than_its_own_stays
             photos_go_with_what_they_were_brought_under_and_no_others
         }
     };

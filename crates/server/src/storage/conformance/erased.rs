@@ -53,6 +53,17 @@ pub async fn what_is_erased_loses_its_bodies_keeps_its_places_and_takes_no_more_
     assert_eq!(bodies(&storage, 1).await, [false, true, false, true, false, true]);
 }
 
+pub async fn what_is_erased_under_another_kind_than_its_own_stays(storage: impl Storage) {
+    let mut laptop = Laptop::new(32);
+    let written = laptop.write(&[stream(1)], Label::Take);
+    let header = written.changes[0].header().clone();
+    let draft = Draft::create(header.stream, header.record, "remark", &json!({})).act(Act::Erase);
+    let changes = laptop.author.write(vec![draft], &laptop.key, NOW, &laptop.entropy).unwrap();
+    let called = Labelled { group: changes[0].header().group.id, changes, label: Label::Take, relayed: false };
+    assert_eq!(outcomes(&storage, vec![written, called]).await, [Outcome::Accepted, Outcome::Accepted]);
+    assert_eq!(bodies(&storage, 1).await, [true, true]);
+}
+
 pub async fn photos_go_with_what_they_were_brought_under_and_no_others(storage: impl Storage) {
     let mut laptop = Laptop::new(31);
     let written = laptop.write(&[stream(1), stream(1)], Label::Take);
