@@ -544,6 +544,13 @@ CREATE TABLE blob_part (
 ) STRICT;
 CREATE UNIQUE INDEX blob_part_at ON blob_part (blob, at);
 
+-- Requests of people for what is held about them, as whoever answers them keeps them.
+CREATE TABLE subject_request (
+    id       BLOB PRIMARY KEY NOT NULL,
+    received TEXT NOT NULL,            -- ISO day
+    closed   TEXT                      -- ISO day; null while it is open
+) STRICT, WITHOUT ROWID;
+
 -- Hung on a draft, and not yet on a record.
 CREATE TABLE draft_file (
     id         BLOB PRIMARY KEY NOT NULL,

@@ -21,6 +21,7 @@ use crate::api::session::*;
 use crate::api::settings::*;
 use crate::api::sharing::*;
 use crate::api::sources::*;
+use crate::api::subject::*;
 use crate::api::sync::*;
 use crate::api::trail::*;
 use crate::api::triage::*;
@@ -152,6 +153,7 @@ commands! {
         held: Nothing => HeldView,
         handing: HandingRequest => HandingView,
         sharing_look: SharingLookRequest => SharingLook,
+        subject_request: ById => SubjectRequestView,
     }
     // These wait for no other act, and doing one twice is doing it once: nothing is remembered of them.
     prompt acts {
@@ -187,6 +189,7 @@ commands! {
         source_open(Neither): SourceOpenRequest => SourceOpened,
         attachment_add(Both): AttachmentAddRequest => AttachmentAdded,
         attachment_save(Both): AttachmentSaveRequest => AttachmentSaved,
+        subject_export(Both): SubjectExportRequest => ExportView,
     }
     queries {
         lists: Nothing => ListsView,
@@ -213,6 +216,7 @@ commands! {
         own_sources: Nothing => Vec<OwnSourceRow>,
         keeping: KeepingRequest => KeepingView,
         erasing: ById => ErasingView,
+        subject_requests: Nothing => SubjectRequestsView,
         person: ById => PersonDetail,
         begun: Nothing => BegunView,
         triage: TriageRequest => TriagePage,
@@ -266,6 +270,9 @@ commands! {
         note_erase: NoteEraseRequest => Done,
         addition_erase: ById => Done,
         source_erase: SourceEraseRequest => Nothing,
+        subject_add: SubjectAddRequest => Done,
+        subject_set: SubjectSetRequest => Done,
+        subject_decide: SubjectDecideRequest => Done,
         triage_assign: TriageAssignRequest => Done,
         triage_ask: TriageTextRequest => Done,
         triage_tell: TriageTellRequest => Done,
@@ -321,6 +328,7 @@ const READING: &[&str] = &[
     "plan",
     "plans",
     "sources",
+    "subject_requests",
     "today",
     "trail",
     "triage",

@@ -115,6 +115,11 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// For whom and for what something is held, as far as it was written down.
+pub(crate) fn held_for(look: &Look<'_>, controller: Option<&str>, purpose: Option<&str>) -> Option<String> {
+    domain::held_for::words(controller.map(|agency| look.book.work.agency.label(agency)), purpose)
+}
+
 /// The sentence of a notebook without a server.
 pub(crate) fn kept_words(look: &Look<'_>) -> Result<String, Failure> {
     let last = look.reader.last_backup()?.map(Timestamp::utc);

@@ -128,7 +128,7 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
             Some(Needs::OneOf(&[Right::Plan, Right::Write]))
         }
         (Progress, Create | Withdraw | Reinstate, Sort::PlanWork) => Some(Needs::OneOf(&[Right::Plan, Right::Write])),
-        (Pin | Settings, Create | Set | Undo, Sort::Own) => Some(Needs::OwnStream),
+        (Pin | Settings | SubjectRequest, Create | Set | Undo, Sort::Own) => Some(Needs::OwnStream),
         (Export, Create, Sort::Own) => Some(Needs::OwnStream),
         (Trail, Create, Sort::Trail) => Some(Needs::OwnStream),
         // Why a lead opened a source, for the other leads.
@@ -144,6 +144,8 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         }
         (Plan | Action | Progress | Attachment, Erase, Sort::PlanWork) => Some(Needs::Right(Right::Plan)),
         (Analysis, Erase, Sort::PlanCore) => Some(Needs::Right(Right::Plan)),
+        // What somebody asked for goes by whoever answered them.
+        (SubjectRequest, Erase, Sort::Own) => Some(Needs::OwnStream),
         // Who opened it, and why, goes by nobody.
         (Source, Erase, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
         _ => None,

@@ -3,6 +3,7 @@
 use domain::access::Grant;
 use domain::change::{Act, Change, Draft};
 use domain::fold::Fold;
+use domain::held_for::{self, HeldFor};
 use domain::ids::{AreaId, PersonId, RecordId, StreamId};
 use domain::permissions::{self, Right};
 use domain::records::{AudienceRef, Kind};
@@ -252,13 +253,36 @@ impl Writer<'_> {
         })
     }
 
-    /// Writes one group: whole or not at all, and only what this person may write.
-    pub fn write_group(&mut self, drafts: Vec<Draft>) -> Result<Vec<Change>> {
+    /// Writes one group: whole or not at all, and only what this person may write. What is new says for whom and for
+    /// what it is held.
+    pub fn write_group(&mut self, mut drafts: Vec<Draft>) -> Result<Vec<Change>> {
+        self.say_held_for(&mut drafts)?;
         let (grants, today) = (self.grants_of(self.me())?, self.day_of_writing(self.now)?);
         for draft in &drafts {
             self.check_right(draft, &grants, today)?;
         }
         self.write_unchecked(drafts)
+    }
+
+    fn say_held_for(&self, drafts: &mut [Draft]) -> Result<()> {
+        let carries = |draft: &&mut Draft| {
+            draft.act == Act::Create && Kind::parse(draft.kind).is_some_and(held_for::is_carried_by)
+        };
+        let mut drafts = drafts.iter_mut().filter(carries).peekable();
+        if drafts.peek().is_none() {
+            return Ok(());
+        }
+        let agency = self.fold(self.me().into())?.and_then(|person| person.value("agency"));
+        let Some(agency) = agency.as_ref().and_then(|agency| agency.as_str()) else { return Ok(()) };
+        let held_for = HeldFor::of(Some(agency));
+        for content in drafts.filter_map(|draft| draft.content.as_object_mut()) {
+            for (field, value) in [("controller", &held_for.controller), ("purpose", &held_for.purpose)] {
+                if let Some(value) = value {
+                    content.entry(field).or_insert_with(|| value.clone().into());
+                }
+            }
+        }
+        Ok(())
     }
 
     fn check_right(&self, draft: &Draft, grants: &[Grant], today: chrono::NaiveDate) -> Result<()> {

@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261129T1620_brake.sql"),
     include_str!("../migrations/20261129T1630_trail.sql"),
     include_str!("../migrations/20261129T2030_keeping.sql"),
+    include_str!("../migrations/20261130T0030_subject_requests.sql"),
 ];
 
 /// The format this version writes.

@@ -70,6 +70,7 @@ pub fn bodies(bytes: &[u8]) {
             Kind::Pin => both::<records::PinRecord>(&body, &fold),
             Kind::Settings => both::<records::SettingsRecord>(&body, &fold),
             Kind::Export => both::<records::ExportRecord>(&body, &fold),
+            Kind::SubjectRequest => both::<records::SubjectRequestRecord>(&body, &fold),
             Kind::Attachment => both::<records::AttachmentRecord>(&body, &fold),
         }
         let _ = (Ended::of(&fold), GrantRecord::last_day(&fold));

@@ -20,6 +20,7 @@ pub mod session;
 pub mod settings;
 pub mod sharing;
 pub mod sources;
+pub mod subject;
 pub mod sync;
 pub mod trail;
 pub mod triage;

@@ -27,6 +27,8 @@ pub struct NoteInput {
     /// How many residents said it.
     pub residents: Option<u32>,
     pub people: Vec<DescribedPerson>,
+    /// What they make of it themselves, apart from what was seen or heard.
+    pub opinion: Option<String>,
 }
 
 /// Somebody a note describes: a band and a category, never an age, never a name field.
@@ -182,6 +184,10 @@ pub struct NoteView {
     pub weapon_origin: Option<String>,
     pub residents: Option<u32>,
     pub people: Vec<DescribedPerson>,
+    /// What its recorder makes of it.
+    pub opinion: Option<String>,
+    /// "St Giles Trust, to support people and keep them safe"; null where it was not written down.
+    pub held_for: Option<String>,
     /// That who told it is sealed; null where nothing is.
     pub source: Option<NoteSourceView>,
     pub author: AuthorView,
@@ -373,6 +379,9 @@ pub struct CoachRequest {
     pub ward: String,
     /// Keys of findings the person chose to keep as they are.
     pub kept: Vec<String>,
+    /// How many people are described beside the text; null where that is not asked.
+    #[serde(default)]
+    pub people: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -384,7 +393,7 @@ pub struct CoachView {
 pub struct FindingView {
     /// Stable for the same rule and words, so that a dismissed one stays dismissed.
     pub key: String,
-    /// `initials`, `names-the-source`, `exact-time`, `two-people`, `duplicate`, `stop-999`, `stop-101`, `stop-mash`
+    /// `initials`, `names-the-source`, `exact-time`, `two-people`, `duplicate`, `category`, `stop-999`, `stop-101`, `stop-mash`
     pub rule: String,
     /// Where it stands, in UTF-16 units of the text (as a text field counts); equal when it concerns the whole.
     pub start: u32,

@@ -70,7 +70,10 @@ pub(super) fn leads(reader: &Reader<'_>, area: AreaId, today: NaiveDate) -> Resu
 /// What stops a text from being shared with everybody granted the ward of this note; nothing where it may be.
 pub(super) fn stops(reader: &Reader<'_>, note: &NoteDetail, text: &str) -> Result<Vec<Refusal>, Failure> {
     let mut stops = Vec::new();
-    if grading::is_marked_above(text) || grading::is_marked_above(&note.record.text) {
+    if grading::is_marked_above(text)
+        || grading::is_marked_above(&note.record.text)
+        || note.record.opinion.as_deref().is_some_and(grading::is_marked_above)
+    {
         stops.push(GradingRefusal::MarkedAbove.into());
     }
     if let Some(reference) = named(reader, text)? {
@@ -80,6 +83,7 @@ pub(super) fn stops(reader: &Reader<'_>, note: &NoteDetail, text: &str) -> Resul
         let ward = views::ward_ref(note.record.ward.as_str()).name;
         let places = [ward.as_str(), note.record.place.as_deref().unwrap_or_default()].join(" ");
         let whole: Vec<&str> = std::iter::once(note.record.text.as_str())
+            .chain(note.record.opinion.as_deref())
             .chain(note.amendments.iter().map(|amendment| amendment.text.as_str()))
             .collect();
         if coach::may_name_source(&whole.join("\n"), text, &places) {

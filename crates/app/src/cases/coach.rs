@@ -12,7 +12,8 @@ const RECENT_DAYS: i64 = 3;
 const RECENT_NOTES: usize = 200;
 
 pub(crate) fn run(look: &Look<'_>, request: CoachRequest) -> Result<CoachView, Failure> {
-    let mut findings: Vec<FindingView> = coach::look(&request.text, &Context { kept: &request.kept })
+    let context = Context { kept: &request.kept, described: request.people.map(|people| people as usize) };
+    let mut findings: Vec<FindingView> = coach::look(&request.text, &context)
         .into_iter()
         .map(|finding| FindingView {
             key: finding.key,

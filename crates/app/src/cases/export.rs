@@ -1,8 +1,6 @@
 //! Export what this person holds, for somebody and for something, into a new folder; and log it.
 
-use std::fs::File;
-use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use domain::dates;
 use domain::ids::RecordId;
@@ -11,6 +9,7 @@ use domain::sharing::{self, Terms, Verdict};
 use domain::words::{self, Refusal};
 use store::StoreError;
 
+use super::export_folder::Unfinished;
 use super::leaving::{self, Leaving, Read};
 use super::note::Viewer;
 use super::sharing::{Asked, Grades};
@@ -136,53 +135,4 @@ fn page(look: &Look<'_>, notes: &[RecordId], terms: &Terms) -> Result<Page, Fail
         }
     }
     Ok(page)
-}
-
-/// An export that is not all there yet. Dropped before it is, it takes back what it wrote: half an export
-/// is notes in the clear that nobody meant to have, and would stand in the way of the next try.
-struct Unfinished<'a> {
-    folder: &'a Path,
-    made_folder: bool,
-    files: Vec<PathBuf>,
-}
-
-impl<'a> Unfinished<'a> {
-    /// In a new folder, or an empty one. What lies in another is never touched.
-    fn in_new(folder: &'a Path) -> Result<Self, Failure> {
-        let no_access = || Refusal::NoAccess { path: folder.to_owned() };
-        let made_folder = match std::fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
-            Ok(true) => false,
-            Ok(false) => return Err(Refusal::FolderNotEmpty { folder: folder.to_owned() }.into()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                store::create_private_folder(folder).map_err(|_| no_access())?;
-                true
-            }
-            Err(_) => return Err(no_access().into()),
-        };
-        Ok(Self { folder, made_folder, files: Vec::new() })
-    }
-
-    fn file(&mut self, name: &str) -> Result<BufWriter<File>, StoreError> {
-        let path = self.folder.join(name);
-        let file = store::create_new(&path)?;
-        self.files.push(path);
-        Ok(BufWriter::new(file))
-    }
-
-    fn finished(mut self) {
-        self.files.clear();
-        self.made_folder = false;
-    }
-}
-
-impl Drop for Unfinished<'_> {
-    fn drop(&mut self) {
-        for file in &self.files {
-            let _ = std::fs::remove_file(file);
-        }
-        if self.made_folder {
-            // Stays if somebody else put something into it meanwhile.
-            let _ = std::fs::remove_dir(self.folder);
-        }
-    }
 }

@@ -3,6 +3,7 @@
 mod attachment_files;
 mod brake;
 mod doctor_server;
+mod export_folder;
 mod grants;
 mod leaving;
 mod linking;
@@ -12,6 +13,7 @@ mod sample_work;
 mod sharing;
 mod sourcing;
 mod step;
+mod subject;
 mod work;
 mod work_decide;
 mod work_import;
@@ -27,6 +29,7 @@ macro_rules! cases {
 }
 
 cases! {
+    subject_add, subject_decide, subject_export, subject_request, subject_requests, subject_set,
     action, action_add, action_delete, action_groups, action_progress, action_set, actions, actions_import, actions_import_look, actions_import_undo, actions_whole, briefing, briefing_correct, briefing_withdraw, briefings, plan, plan_activate, plan_add, plan_close, plan_delete, plan_invite, plan_reopen, plan_set, plan_uninvite, plans, take_back, triage, triage_ask, triage_grade, triage_assign, triage_brief, triage_close, triage_link, triage_note, triage_relate, triage_remark, triage_send, triage_tell,
     begun, begun_answer, conflict_decide, conflict_undo, conflicts, device_end, devices_seen, grant_add, grant_end, held,
     held_decide, invitation_look, invitation_withdraw, invitations, join, note_read, outbox_edit, outbox_retry, outbox_text,

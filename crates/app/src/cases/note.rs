@@ -74,6 +74,8 @@ impl<'a> Viewer<'a> {
                     category: lists.category.label(&person.category).to_owned(),
                 })
                 .collect(),
+            opinion: record.opinion.clone(),
+            held_for: views::held_for(self.look, record.controller.as_deref(), record.purpose.as_deref()),
             state: self.rows.state(row),
             amendments: detail
                 .amendments

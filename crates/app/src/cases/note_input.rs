@@ -67,7 +67,10 @@ pub(super) fn check(
     }
     let place = words::check_place(input.place.as_deref().unwrap_or_default()).map(|place| place.map(str::to_owned));
     refusals.extend(place.as_ref().err().cloned());
-    let (Ok(ward), Ok(when), Ok(place), true) = (ward, when, place, refusals.is_empty()) else {
+    let opinion =
+        words::check_opinion(input.opinion.as_deref().unwrap_or_default()).map(|given| given.map(str::to_owned));
+    refusals.extend(opinion.as_ref().err().cloned());
+    let (Ok(ward), Ok(when), Ok(place), Ok(opinion), true) = (ward, when, place, opinion, refusals.is_empty()) else {
         return Err(Failure::fields(refusals));
     };
     Ok(NoteRecord {
@@ -84,6 +87,9 @@ pub(super) fn check(
         weapon_origin,
         residents: input.residents,
         people,
+        opinion,
+        controller: None,
+        purpose: None,
         source: None,
     })
 }

@@ -20,7 +20,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteRecordRequest) -> Result<N
     let stream = act.writer.my_intake(record.area)?;
     let id = act.writer.new_record();
     // Both or neither: a note that names a source nobody can open, or a source of no note, is of no use to anybody.
-    let text = record.text.clone();
+    let text = [record.text.as_str(), record.opinion.as_deref().unwrap_or_default()].join("\n");
     let source = request.source.map(|source| sourcing::seal(act, (record.area, id, stream), &text, source));
     let (said, sealed) = source.transpose()?.unzip();
     record.source = said;

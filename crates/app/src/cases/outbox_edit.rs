@@ -42,5 +42,6 @@ pub(super) fn input_of(record: NoteRecord) -> NoteInput {
             .into_iter()
             .map(|person| DescribedPerson { age_band: person.age_band, category: person.category })
             .collect(),
+        opinion: record.opinion,
     }
 }

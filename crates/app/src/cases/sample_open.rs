@@ -6,6 +6,7 @@ use domain::change::{Act as Doing, Draft, GROUP_CHANGES_MAX};
 use domain::clock::Timestamp;
 use domain::dates::{self, NoteWhen};
 use domain::entropy::{Entropy, SeededEntropy};
+use domain::held_for::HeldFor;
 use domain::ids::{PersonId, RecordId, StreamId};
 use domain::records::{
     self, AmendmentRecord, AudienceRef, DescribedPerson, GrantRecord, Kind, NoteRecord, PinRecord, ReplyRecord,
@@ -222,6 +223,9 @@ fn write(
             .iter()
             .map(|(age_band, category)| DescribedPerson { age_band: (*age_band).to_owned(), category: (*category).to_owned() })
             .collect(),
+        opinion: None,
+        controller: None,
+        purpose: None,
         source: note.text.starts_with(work::YOUNG).then(|| SealedSource {
             reference: records::reference(entropy),
             sealed: true,
@@ -230,7 +234,8 @@ fn write(
             repeated: false,
             referred: None,
         }),
-    };
+    }
+    .held(HeldFor::of(Some(sample::authors()[note.author].agency)));
     let mut sign = |draft: Draft, at: Timestamp| {
         let at = Timestamp::from_millis(at.millis().min(now.millis() - 1_000));
         signed.push(Signed { at, by: note.author, draft });

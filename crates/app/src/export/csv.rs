@@ -10,7 +10,7 @@ use super::redact::{Redacted, stands};
 use super::{Cover, people};
 
 /// Headings with the field that each tells; none is of the copy itself. Columns only ever come after these.
-const COLUMNS: [(&str, Option<Field>); 26] = [
+const COLUMNS: [(&str, Option<Field>); 28] = [
     ("id", Some(Field::Id)),
     ("ward code", Some(Field::Ward)),
     ("ward", Some(Field::Ward)),
@@ -37,6 +37,8 @@ const COLUMNS: [(&str, Option<Field>); 26] = [
     ("marking", None),
     ("delete by", None),
     ("recipient kind", None),
+    ("opinion", Some(Field::Opinion)),
+    ("held for", Some(Field::HeldFor)),
 ];
 
 const COUNTS: [&str; 9] =
@@ -76,7 +78,7 @@ impl<W: Write> Sheet<W> {
             None => String::new(),
         };
         let [recipient, purpose, at, marking, until, kind] = stamp(cover);
-        let cells: [&str; 26] = [
+        let cells: [&str; 28] = [
             &note.id,
             &note.ward.code,
             &note.ward.name,
@@ -103,6 +105,8 @@ impl<W: Write> Sheet<W> {
             &marking,
             &until,
             &kind,
+            note.opinion.as_deref().unwrap_or_default(),
+            note.held_for.as_deref().unwrap_or_default(),
         ];
         self.row(cover.terms.kind, cells.map(harmless))
     }
@@ -133,7 +137,7 @@ impl<W: Write> Sheet<W> {
     }
 
     /// The cells of those columns that this kind of recipient has.
-    fn row(&mut self, kind: RecipientKind, cells: [String; 26]) -> Result<()> {
+    fn row(&mut self, kind: RecipientKind, cells: [String; 28]) -> Result<()> {
         let columns = COLUMNS.iter().map(|(_, field)| field.is_none_or(|field| stands(field, kind)));
         let cells: Vec<String> =
             cells.into_iter().zip(columns).filter(|(_, stands)| *stands).map(|(cell, _)| cell).collect();

@@ -15,7 +15,7 @@ use super::{Cover, people};
 
 /// On paper the body is a table and the line saying for whom its head and foot, which Chromium and Firefox repeat on
 /// every sheet and keep room free for.
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#16211e}\
+pub(super) const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#16211e}\
 h1{font-size:1.6rem;margin:0 0 .25rem}header{border-bottom:2px solid #16211e;padding-bottom:1rem;margin-bottom:1rem}\
 article{border-bottom:1px solid #d9e0dc;padding:1rem 0;break-inside:avoid}h2{font-size:1rem;margin:0 0 .25rem}\
 .meta{color:#43514c;font-size:.875rem;margin:0 0 .5rem}.text{white-space:pre-wrap;margin:0}\
@@ -79,6 +79,13 @@ pub(super) fn note(page: &mut impl Write, cover: &Cover, leaf: &Redacted) -> Res
         writeln!(page, "<p><strong>Withdrawn: {}</strong></p>", escaped(&withdrawal.reason))?;
     }
     writeln!(page, "<p class=\"text\">{}</p>", in_sheets(&note.text, cover))?;
+    if let Some(opinion) = &note.opinion {
+        writeln!(
+            page,
+            "<p class=\"added\"><span class=\"who\">What the recorder makes of it, apart from what was seen or heard:</span>\n{}</p>",
+            in_sheets(opinion, cover)
+        )?;
+    }
     for amendment in note.amendments.iter().filter(|amendment| !amendment.taken_back) {
         let by = if amendment.when.is_empty() {
             "Added later:".to_owned()
@@ -108,7 +115,7 @@ fn in_sheets(text: &str, cover: &Cover) -> String {
 }
 
 /// Runs of at most [`LINES`] lines, cut where a line or a word ends.
-fn pieces(text: &str) -> Vec<&str> {
+pub(super) fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = text;
     loop {
@@ -186,6 +193,7 @@ fn about(leaf: &Redacted) -> String {
         ("Weapon", &note.weapon),
         ("Weapon from", &note.weapon_origin),
         ("Graded", &leaf.grade),
+        ("Held for", &note.held_for),
     ] {
         if let Some(value) = value {
             parts.push(format!("{label}: {value}."));
@@ -202,7 +210,7 @@ fn about(leaf: &Redacted) -> String {
     parts.join(" ")
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -10,7 +10,7 @@ use super::counts::Row;
 use super::redact::{Redacted, stands};
 
 /// Keys of a line, and the field that each tells.
-const TELLS: [(&str, Field); 22] = [
+const TELLS: [(&str, Field); 24] = [
     ("id", Field::Id),
     ("ward", Field::Ward),
     ("ward_name", Field::Ward),
@@ -30,6 +30,8 @@ const TELLS: [(&str, Field); 22] = [
     ("weapon_origin", Field::WeaponOrigin),
     ("residents", Field::Residents),
     ("people", Field::People),
+    ("opinion", Field::Opinion),
+    ("held_for", Field::HeldFor),
     ("grade", Field::Grade),
     ("conditions", Field::Conditions),
     ("files", Field::Files),
@@ -56,6 +58,8 @@ pub(super) fn note(file: &mut impl Write, cover: &Cover, leaf: &Redacted) -> Res
         "weapon_origin": note.weapon_origin,
         "residents": residents,
         "people": note.people,
+        "opinion": note.opinion,
+        "held_for": note.held_for,
         "withdrawal": note.withdrawal.as_ref().map(|withdrawal| json!({ "reason": withdrawal.reason, "at": withdrawal.at })),
         "amendments": note.amendments.iter().filter(|amendment| !amendment.taken_back).map(|amendment| {
             let said = [

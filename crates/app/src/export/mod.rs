@@ -4,6 +4,7 @@
 //! What each kind of recipient is shown stands in `domain::sharing`; [`redact`] holds a note to it before any file
 //! sees it. Notes are written as they come, so that a large notebook needs no more memory than a page of it.
 
+pub(crate) mod answer;
 mod counts;
 mod csv;
 mod html;

@@ -108,6 +108,8 @@ fn leave_out(made: &mut Redacted, field: Field) {
         Field::Weapon => note.weapon = None,
         Field::WeaponOrigin => note.weapon_origin = None,
         Field::Residents => note.residents = None,
+        Field::Opinion => note.opinion = None,
+        Field::HeldFor => note.held_for = None,
         Field::People => note.people.clear(),
         Field::Grade => made.grade = None,
         Field::Conditions => made.conditions.clear(),

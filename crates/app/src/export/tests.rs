@@ -50,6 +50,8 @@ fn note(text: &str) -> NoteView {
         weapon: None,
         weapon_origin: None,
         residents: None,
+        opinion: None,
+        held_for: None,
         source: None,
         people: Vec::new(),
         author: AuthorView { id: "02".to_owned(), name: "Amara Lewis".to_owned(), me: true },

@@ -33,13 +33,17 @@ pub const BOUNDARIES: BoundarySet = BoundarySet::Y2014;
 pub struct SamplePerson {
     pub name: &'static str,
     pub role: &'static str,
+    /// Whom they record for: an id of the list of agencies.
+    pub agency: &'static str,
 }
 
 /// Whose notebook it is: she reads and pins, and has two drafts of her own.
-pub const COORDINATOR: SamplePerson = SamplePerson { name: "Helen Prior", role: "Coordinator, Serious Youth Violence" };
+pub const COORDINATOR: SamplePerson =
+    SamplePerson { name: "Helen Prior", role: "Coordinator, Serious Youth Violence", agency: "Community Safety" };
 
 /// Who reads and closes notes beside her.
-pub const COLLEAGUE: SamplePerson = SamplePerson { name: "Theo Marsh", role: "Community Safety officer" };
+pub const COLLEAGUE: SamplePerson =
+    SamplePerson { name: "Theo Marsh", role: "Community Safety officer", agency: "Community Safety" };
 
 const OUTREACH: usize = 0;
 const COUNCILLOR: usize = 1;
@@ -48,11 +52,11 @@ const OFFICER: usize = 3;
 const PARENTING: usize = 4;
 
 const AUTHORS: [SamplePerson; 5] = [
-    SamplePerson { name: "Amara Lewis", role: "Outreach worker" },
-    SamplePerson { name: "Cllr Ruth Ansell", role: "Councillor" },
-    SamplePerson { name: "Samira Doyle", role: "Safeguarding lead, Merrow College" },
-    SamplePerson { name: "PC Daniel Osei", role: "Safer Neighbourhood officer" },
-    SamplePerson { name: "Lorna Pike", role: "Parenting worker" },
+    SamplePerson { name: "Amara Lewis", role: "Outreach worker", agency: "St Giles Trust" },
+    SamplePerson { name: "Cllr Ruth Ansell", role: "Councillor", agency: "ward councillor" },
+    SamplePerson { name: "Samira Doyle", role: "Safeguarding lead, Merrow College", agency: "school or college" },
+    SamplePerson { name: "PC Daniel Osei", role: "Safer Neighbourhood officer", agency: "Safer Neighbourhood Team" },
+    SamplePerson { name: "Lorna Pike", role: "Parenting worker", agency: "Community Safety" },
 ];
 
 /// Who wrote the notes; [`SampleNote::author`] counts in this order.

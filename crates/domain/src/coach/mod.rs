@@ -6,6 +6,7 @@
 //! patterns in a regular-expression language: they can be read and argued with by the people whose
 //! work this is.
 
+mod category;
 mod duplicate;
 mod exact_time;
 mod initials;
@@ -36,6 +37,7 @@ pub enum Rule {
     ExactTime,
     TwoPeople,
     Duplicate,
+    Category,
     #[serde(rename = "stop-999")]
     Stop999,
     #[serde(rename = "stop-101")]
@@ -52,6 +54,7 @@ impl Rule {
             Self::ExactTime => "exact-time",
             Self::TwoPeople => "two-people",
             Self::Duplicate => "duplicate",
+            Self::Category => "category",
             Self::Stop999 => "stop-999",
             Self::Stop101 => "stop-101",
             Self::StopMash => "stop-mash",
@@ -96,6 +99,8 @@ pub struct Finding {
 pub struct Context<'a> {
     /// Keys of findings the person chose to keep as they are.
     pub kept: &'a [String],
+    /// How many people are described beside the text; none where that is not known.
+    pub described: Option<usize>,
 }
 
 /// Everything the rules find in a text, in the order in which it stands there. Takes well under a
@@ -107,6 +112,7 @@ pub fn look(text: &str, context: &Context<'_>) -> Vec<Finding> {
     findings.extend(initials::look(&text));
     findings.extend(exact_time::look(&text));
     findings.extend(two_people::look(&text));
+    findings.extend(category::look(&text, context.described));
     findings.retain(|finding| !context.kept.contains(&finding.key));
     findings.sort_by_key(|finding| (finding.start, finding.rule, finding.end));
     findings
@@ -218,7 +224,7 @@ mod tests {
     fn what_a_person_chose_to_keep_stays_quiet_wherever_it_moves() {
         let key = look("His sister told me.", &Context::default())[0].key.clone();
         let kept = [key];
-        let context = Context { kept: &kept };
+        let context = Context { kept: &kept, ..Context::default() };
         assert_eq!(look("On Friday his  sister told me so.", &context), []);
         assert_eq!(look("On Friday his brother told me so.", &context).len(), 1);
     }

@@ -158,6 +158,11 @@ pub(super) fn look(text: &Text<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Where the first person stands who is named.
+pub(super) fn first_named(text: &Text<'_>) -> Option<(usize, usize)> {
+    names(text).first().map(|name| (name.first, name.last))
+}
+
 struct Name {
     first: usize,
     last: usize,

@@ -13,6 +13,7 @@ mod own;
 pub mod plan;
 mod reply;
 mod source;
+mod subject;
 mod trail;
 mod triage;
 
@@ -30,6 +31,7 @@ pub use source::{
     OpeningRecord, Place, REFERRED_CHARACTERS_MAX, SourceInside, SourceRecord, WHO_CHARACTERS_MAX, is_under_18,
     reference, references_in,
 };
+pub use subject::{SubjectDecision, SubjectRequestRecord};
 pub use trail::{CopyTerms, Deed, TrailEntry, TrailRecord, about};
 pub use triage::{
     AssignmentRecord, BriefingRecord, ClosureRecord, GradeRecord, Graded, LinkEnd, LinkRecord, ReferralRecord,
@@ -70,6 +72,8 @@ pub enum Kind {
     Pin,
     Settings,
     Export,
+    /// Somebody asks what is held about them.
+    SubjectRequest,
     Trail,
 }
 
@@ -86,7 +90,7 @@ pub enum Merge {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 29] = [
+    pub const ALL: [Kind; 30] = [
         Self::Partnership,
         Self::Person,
         Self::Device,
@@ -115,6 +119,7 @@ impl Kind {
         Self::Pin,
         Self::Settings,
         Self::Export,
+        Self::SubjectRequest,
         Self::Trail,
     ];
 
@@ -149,6 +154,7 @@ impl Kind {
             Self::Pin => "pin",
             Self::Settings => "settings",
             Self::Export => "export",
+            Self::SubjectRequest => "subject-request",
             Self::Trail => "trail",
         }
     }
@@ -168,6 +174,8 @@ impl Kind {
             _ if field == WITHDRAWN => Merge::Any,
             // Erased by two people is erased.
             _ if field == ERASED => Merge::Any,
+            // One person on two laptops: of two values the later counts.
+            Self::SubjectRequest => Merge::Any,
             // Ended by two people is ended.
             Self::Person | Self::Device | Self::Grant if field == ENDED => Merge::Any,
             Self::Note

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dates::NoteWhen;
+use crate::held_for::HeldFor;
 use crate::ids::{AreaId, RecordId};
 use crate::wards::{BoundarySet, WardCode};
 
@@ -38,6 +39,14 @@ pub struct NoteRecord {
     pub residents: Option<u32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<DescribedPerson>,
+    /// What whoever recorded it makes of it: their own view, apart from what was seen or heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<String>,
+    /// For whom and for what it is held, see [`crate::held_for`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub controller: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
     /// That who told it is sealed for the safeguarding leads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SealedSource>,
@@ -95,8 +104,16 @@ impl NoteRecord {
             weapon_origin: None,
             residents: None,
             people: Vec::new(),
+            opinion: None,
+            controller: None,
+            purpose: None,
             source: None,
         }
+    }
+
+    /// As recorded by somebody of whom this is known.
+    pub fn held(self, held_for: HeldFor) -> Self {
+        Self { controller: held_for.controller, purpose: held_for.purpose, ..self }
     }
 }
 

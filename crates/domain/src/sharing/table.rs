@@ -23,6 +23,10 @@ pub enum Field {
     WeaponOrigin,
     Residents,
     People,
+    /// What its recorder makes of it.
+    Opinion,
+    /// Who answers for it in law, and its purpose.
+    HeldFor,
     Grade,
     Conditions,
     /// That a source is sealed, and its reference: also where a text names it.
@@ -44,7 +48,7 @@ pub enum Treatment {
 }
 
 impl Field {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Id,
         Self::Ward,
         Self::When,
@@ -61,6 +65,8 @@ impl Field {
         Self::WeaponOrigin,
         Self::Residents,
         Self::People,
+        Self::Opinion,
+        Self::HeldFor,
         Self::Grade,
         Self::Conditions,
         Self::Source,
@@ -88,6 +94,8 @@ impl Field {
             Self::WeaponOrigin => "where the weapon is from",
             Self::Residents => "how many residents said it",
             Self::People => "people described",
+            Self::Opinion => "what its recorder makes of it",
+            Self::HeldFor => "for whom and for what it is held",
             Self::Grade => "the grade",
             Self::Conditions => "handling conditions",
             Self::Source => "sources and their references",
@@ -121,7 +129,7 @@ pub const fn treatment(field: Field, kind: RecipientKind) -> Treatment {
         (_, Own | Partner) => Shown,
         // An agency acts on what was said and where. It needs neither whoever recorded it, nor what gives them away.
         (Field::Id | Field::When | Field::Additions | Field::Residents, Agency) => Generalised,
-        (Field::RecordedAt | Field::Author | Field::State | Field::HowKnown, Agency) => LeftOut,
+        (Field::RecordedAt | Field::Author | Field::State | Field::HowKnown | Field::Opinion, Agency) => LeftOut,
         (_, Agency) => Shown,
         // Anybody reads what a committee reads.
         (Field::Ward, Committee) => Shown,

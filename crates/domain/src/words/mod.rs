@@ -15,6 +15,7 @@ mod sharing;
 mod sources;
 mod states;
 mod stops;
+pub mod subject;
 
 pub use access::rights;
 pub use files::{DOCUMENTS_KEPT, FileRefusal, FileStanding, PHOTOS_CLEANED, files};
@@ -24,8 +25,8 @@ pub use keeping::{
     source_due_by_age, stays, verified,
 };
 pub use refusal::{
-    Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_place, check_reason, check_residents,
-    check_text,
+    Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_opinion, check_place, check_reason,
+    check_residents, check_text,
 };
 pub use refusal_work::{MAX_TITLE_CHARS, WorkRefusal, check_title};
 pub use sealed::{CAME_IN_A_FILE, SOMEBODY, SealedRefusal, left_out, offered, pack_saved, taken_in, waiting_saved};
@@ -37,6 +38,7 @@ pub use states::{
     receiving, recorded, recorded_being_sent, recorded_not_sent, refused, sending, stale, told_before, up_to_date,
 };
 pub use stops::{ASK_FOR_NUMBER, NOT_AN_EMERGENCY_SERVICE, Stop, TEXT_STAYS};
+pub use subject::SubjectRefusal;
 
 /// "1 day", "3 days".
 pub fn counted(count: u64, one: &str, many: &str) -> String {

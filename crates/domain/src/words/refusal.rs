@@ -15,6 +15,7 @@ use super::refusal_work::WorkRefusal;
 use super::sealed::SealedRefusal;
 use super::sharing::SharingRefusal;
 use super::sources::SourceRefusal;
+use super::subject::SubjectRefusal;
 use crate::dates::DateRefusal;
 use crate::lists::NotInList;
 use crate::wards::WardRefusal;
@@ -66,6 +67,7 @@ pub enum Field {
     Role,
     Wards,
     Place,
+    Opinion,
     To,
     Reference,
     Phone,
@@ -92,6 +94,9 @@ pub enum Field {
     Plan,
     Why,
     Columns,
+    Names,
+    Hide,
+    Received,
 }
 
 impl Field {
@@ -132,6 +137,10 @@ impl Field {
             Self::Role => "role",
             Self::Wards => "wards",
             Self::Place => "place",
+            Self::Names => "names",
+            Self::Hide => "hide",
+            Self::Received => "received",
+            Self::Opinion => "opinion",
             Self::To => "to",
             Self::Reference => "reference",
             Self::Phone => "phone",
@@ -200,6 +209,10 @@ pub enum Refusal {
     RequestReused,
     /// `length` in characters.
     PlaceTooLong {
+        length: usize,
+    },
+    /// What somebody makes of what they recorded; `length` in characters.
+    OpinionTooLong {
         length: usize,
     },
     /// More than one act may write, in bytes.
@@ -363,6 +376,7 @@ pub enum Refusal {
     Source(SourceRefusal),
     /// Grades and markings: see [`GradingRefusal`].
     Grading(GradingRefusal),
+    Subject(SubjectRefusal),
     /// Photos and documents: see [`FileRefusal`].
     File(FileRefusal),
 }
@@ -392,6 +406,7 @@ impl Refusal {
             Self::NotYours => "not-yours",
             Self::RequestReused => "request-reused",
             Self::PlaceTooLong { .. } => "place-too-long",
+            Self::OpinionTooLong { .. } => "opinion-too-long",
             Self::TooLarge { .. } => "too-large",
             Self::NameBlank => "name-blank",
             Self::NameTooLong { .. } => "name-too-long",
@@ -457,6 +472,7 @@ impl Refusal {
             Self::Sharing(refusal) => refusal.code(),
             Self::Source(refusal) => refusal.code(),
             Self::Grading(refusal) => refusal.code(),
+            Self::Subject(refusal) => refusal.code(),
             Self::File(refusal) => refusal.code(),
         }
     }
@@ -474,6 +490,7 @@ impl Refusal {
             Self::ValueMissing => Field::Value,
             Self::NotANoteState { .. } => Field::State,
             Self::PlaceTooLong { .. } => Field::Place,
+            Self::OpinionTooLong { .. } => Field::Opinion,
             Self::NameBlank | Self::NameTooLong { .. } => Field::Name,
             Self::NotABoundarySet { .. } => Field::Boundaries,
             Self::PassphraseWrong | Self::PassphraseMissing => Field::Passphrase,
@@ -499,6 +516,7 @@ impl Refusal {
             Self::Sharing(refusal) => return refusal.field(),
             Self::Source(refusal) => return refusal.field(),
             Self::Grading(refusal) => return refusal.field(),
+            Self::Subject(refusal) => return refusal.field(),
             Self::File(_) => Field::File,
             _ => return None,
         })
@@ -534,6 +552,12 @@ impl From<WardRefusal> for Refusal {
 impl From<GradingRefusal> for Refusal {
     fn from(refusal: GradingRefusal) -> Self {
         Self::Grading(refusal)
+    }
+}
+
+impl From<SubjectRefusal> for Refusal {
+    fn from(refusal: SubjectRefusal) -> Self {
+        Self::Subject(refusal)
     }
 }
 
@@ -604,6 +628,16 @@ pub fn check_place(place: &str) -> Result<Option<&str>, Refusal> {
             Err(Refusal::PlaceTooLong { length: given.chars().count() })
         }
         given => Ok(Some(given)),
+    }
+}
+
+/// What somebody makes of what they recorded: at most [`MAX_TEXT_CHARS`] characters, kept to the letter. One that is
+/// blank is none.
+pub fn check_opinion(opinion: &str) -> Result<Option<&str>, Refusal> {
+    match opinion.chars().count() {
+        _ if opinion.trim().is_empty() => Ok(None),
+        length if length > MAX_TEXT_CHARS => Err(Refusal::OpinionTooLong { length }),
+        _ => Ok(Some(opinion)),
     }
 }
 

@@ -52,6 +52,11 @@ fn message(refusal: &Refusal) -> String {
             "The place is {} too long, so nothing was recorded. Nothing you wrote was cut. Name it in at most {MAX_PLACE_CHARS} characters, and put the rest in the text.",
             counted(length.saturating_sub(MAX_PLACE_CHARS) as u64, "character", "characters"),
         ),
+        Refusal::OpinionTooLong { length } => format!(
+            "What you make of it is {} too long, so nothing was recorded. Nothing you wrote was cut. Shorten it to {} characters.",
+            counted(length.saturating_sub(MAX_TEXT_CHARS) as u64, "character", "characters"),
+            grouped(MAX_TEXT_CHARS as u64),
+        ),
         Refusal::TooLarge { bytes } => format!(
             "This comes to {}, and at most {} can be recorded at once, so nothing was. Nothing you wrote was cut. Shorten it, or record it in two parts.",
             kilobytes(*bytes),
@@ -130,6 +135,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::Sharing(refusal) => refusal.to_string(),
         Refusal::Source(refusal) => refusal.message(),
         Refusal::Grading(refusal) => refusal.to_string(),
+        Refusal::Subject(refusal) => refusal.to_string(),
         Refusal::File(refusal) => refusal.message(),
     }
 }
@@ -228,8 +234,9 @@ mod tests {
         let sources = crate::words::sources::everything().into_iter().map(Refusal::Source);
         let grading = crate::words::grading::everything().into_iter().map(Refusal::Grading);
         let sharing = crate::words::sharing::everything().into_iter().map(Refusal::Sharing);
+        let subject = crate::words::subject::everything().into_iter().map(Refusal::Subject);
         let all = general().into_iter().chain(work).chain(sealed).chain(files).chain(sources).chain(grading);
-        all.chain(sharing).collect()
+        all.chain(sharing).chain(subject).collect()
     }
 
     fn general() -> Vec<Refusal> {
@@ -242,6 +249,7 @@ mod tests {
             Refusal::TextBlank,
             check_text(&"é".repeat(32_769)).unwrap_err(),
             check_text(&"é".repeat(34_000)).unwrap_err(),
+            crate::words::check_opinion(&"é".repeat(32_769)).unwrap_err(),
             ward(new, ""),
             ward(new, "Adisson"),
             ward(new, "Askew"),

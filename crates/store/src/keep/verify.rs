@@ -62,6 +62,7 @@ const PROJECTED: &[(&str, &str)] = &[
     ("pin", "note"),
     ("setting", "field"),
     ("export_log", "id"),
+    ("subject_request", "id"),
 ];
 
 impl Store {

@@ -60,6 +60,7 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
         Kind::Pin => own::pin(connection, fold),
         Kind::Settings => own::settings(connection, fold),
         Kind::Export => own::export(connection, fold),
+        Kind::SubjectRequest => own::subject_request(connection, fold),
     }
 }
 
@@ -93,6 +94,7 @@ pub(crate) fn clear(connection: &Connection, record: RecordId) -> Result<Vec<Rec
         "DELETE FROM opening WHERE id = ?1",
         "DELETE FROM trail_entry WHERE id = ?1",
         "DELETE FROM export_log WHERE id = ?1",
+        "DELETE FROM subject_request WHERE id = ?1",
         "DELETE FROM conflict WHERE record = ?1",
     ] {
         connection.prepare_cached(sql)?.execute([record.as_bytes()])?;

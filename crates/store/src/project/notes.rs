@@ -154,12 +154,16 @@ pub(crate) fn index_pending(connection: &Connection) -> Result<usize> {
     Ok(indexed)
 }
 
-/// Puts the words of a note, its place and its standing amendments where the search finds them.
+/// Puts the words of a note, its place, its recorder's view and its standing amendments where the search finds them.
 fn index(connection: &Connection, no: i64, note: RecordId, record: &NoteRecord) -> Result<()> {
     let mut words = record.text.clone();
     if let Some(place) = &record.place {
         words.push('\n');
         words.push_str(place);
+    }
+    if let Some(opinion) = &record.opinion {
+        words.push('\n');
+        words.push_str(opinion);
     }
     let mut statement = connection.prepare_cached(
         "SELECT c.body FROM amendment a JOIN change c ON c.no = a.no WHERE a.note = ?1 AND a.taken_back = 0 ORDER BY a.no",

@@ -1,7 +1,7 @@
-//! What is this person's alone: pins, settings, the log of exports.
+//! What is this person's alone: pins, settings, the log of exports, requests they answer.
 
 use domain::fold::Fold;
-use domain::records::{ExportRecord, PinRecord};
+use domain::records::{ExportRecord, PinRecord, SubjectRequestRecord};
 use rusqlite::Connection;
 
 use crate::error::Result;
@@ -45,5 +45,13 @@ pub(super) fn export(connection: &Connection, fold: &Fold) -> Result<()> {
             record.purpose,
             record.notes as i64
         ])?;
+    Ok(())
+}
+
+pub(super) fn subject_request(connection: &Connection, fold: &Fold) -> Result<()> {
+    let Ok(record) = fold.read::<SubjectRequestRecord>() else { return Ok(()) };
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO subject_request (id, received, closed) VALUES (?1, ?2, ?3)")?
+        .execute(rusqlite::params![fold.record().as_bytes(), record.received, record.closed])?;
     Ok(())
 }
