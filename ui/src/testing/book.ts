@@ -175,6 +175,8 @@ export const noteView = (id: string, more: object = {}) => ({
   weapon_origin: null,
   residents: null,
   people: [],
+  opinion: null,
+  held_for: null,
   source: null,
   author: { id: "p1", name: "Amara Lewis", me: true },
   state: { id: "recorded", label: "Recorded", words: "" },

@@ -1450,7 +1450,11 @@ how_known: string | null, topics: Array<string>, place: string | null, place_typ
 /**
  * How many residents said it.
  */
-residents: number | null, people: Array<DescribedPerson>, };
+residents: number | null, people: Array<DescribedPerson>, 
+/**
+ * What the recorder makes of it, apart from what was seen or heard.
+ */
+opinion: string | null, };
 
 /**
  * Mutate `note_keep`: for another 12 months.
@@ -1587,6 +1591,14 @@ pieces: Array<TextPiece>, ward: WardRef, when: string, when_iso: string, recorde
  * "Sun 22 Nov 2026, 14:32"
  */
 recorded: string, how_known: string | null, topics: Array<string>, place: string | null, place_type: string | null, weapon: string | null, weapon_origin: string | null, residents: number | null, people: Array<DescribedPerson>, 
+/**
+ * What the recorder makes of it, apart from what was seen or heard.
+ */
+opinion: string | null, 
+/**
+ * For whom it is held and for what: "St Giles Trust, to keep people safe from harm"; null where not written down.
+ */
+held_for: string | null, 
 /**
  * That who told it is sealed; null where nothing is.
  */

@@ -66,6 +66,9 @@ export const record = {
   residentsHint: "For councillors and others who gather what residents say.",
   residentsBad: "Write the number of residents in figures, such as 3.",
   residentsSummary: (n: string) => (n === "1" ? "1 resident" : `${n} residents`),
+  opinion: "Your view",
+  opinionLabel: "What do you make of it?",
+  opinionHint: "Your own view, kept apart from what was seen or heard.",
   notSaid: "Not said",
 
   secondLook: "A second look",
