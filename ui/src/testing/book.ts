@@ -15,6 +15,7 @@ export interface Call {
 const usual: Answers = {
   own_sources: () => [],
   unfinished: () => ({ rows: [] }),
+  subject_requests: () => ({ may_answer: false, requests: [], reasons: [], today: "2021-10-14" }),
   unfinished_save: () => ({ id: "u1", saved_at: "", words: "", time: "16:58" }),
 };
 

@@ -1294,6 +1294,16 @@ late: Array<LateAddition>,
  */
 erased: Array<ErasedRow>, };
 
+export type KeptBackReason = { id: string, label: string, 
+/**
+ * "Data Protection Act 2018, Schedule 2, paragraph 2"
+ */
+law: string, 
+/**
+ * Whether the answer says that something was kept back for it.
+ */
+said: boolean, };
+
 /**
  * Mutate `label_set`: what a locked notebook is called on a shared laptop.
  */
@@ -2599,6 +2609,193 @@ export type StopsView = { headline: string, rows: Array<StopRow>,
  */
 footer: string, };
 
+/**
+ * Mutate `subject_add`. Answers with `Done`, whose id is the request's.
+ */
+export type SubjectAddRequest = { reference: string, names: Array<string>, 
+/**
+ * ISO day.
+ */
+received: string, };
+
+/**
+ * Mutate `subject_decide`. Answers with `Done`, which can be taken back.
+ */
+export type SubjectDecideRequest = { id: string, item: string, give: boolean, 
+/**
+ * Needed where it is not given: an id of `reasons`.
+ */
+reason: string | null, 
+/**
+ * What was weighed.
+ */
+note: string | null, };
+
+export type SubjectDecided = { give: boolean, 
+/**
+ * Of `reasons`; null where it is given.
+ */
+reason: string | null, note: string | null, 
+/**
+ * "Given, blacked out in 2 places." "Kept back: it is about somebody else."
+ */
+words: string, };
+
+/**
+ * Mutate `subject_export`: the answer, into a new folder. Refused while something is undecided.
+ */
+export type SubjectExportRequest = { id: string, folder: string, 
+/**
+ * Who asked, or who asks for them.
+ */
+recipient: string, };
+
+export type SubjectField = { 
+/**
+ * "Text", "Place"
+ */
+label: string, pieces: Array<SubjectPiece>, };
+
+/**
+ * One text that mentions them.
+ */
+export type SubjectItem = { 
+/**
+ * For `subject_decide`.
+ */
+id: string, 
+/**
+ * "Note", "Addition to a note", "Plan", "Draft on this computer"
+ */
+what: string, 
+/**
+ * "Addison"; null for what belongs to no ward.
+ */
+ward: string | null, 
+/**
+ * "Sun 22 Nov 2026, 14:32"
+ */
+when: string, 
+/**
+ * Who wrote it. Never given to whoever asked.
+ */
+author: string, 
+/**
+ * "An earlier version, written over since"; "Withdrawn"; null for what stands.
+ */
+standing: string | null, 
+/**
+ * For whom it is held and for what: "St Giles Trust, to keep people safe"; null where it was not written down.
+ */
+held_for: string | null, fields: Array<SubjectField>, 
+/**
+ * A whole name stands in it; otherwise only a part of one, or a word much like one.
+ */
+named: boolean, decision: SubjectDecided | null, 
+/**
+ * The note to open, where it is one or belongs to one.
+ */
+note: string | null, };
+
+export type SubjectPiece = { text: string, 
+/**
+ * `plain`, `named`, `perhaps` or `out` (blacked out in what is given).
+ */
+mark: string, };
+
+export type SubjectRequestRow = { id: string, 
+/**
+ * "SAR-2026-14"
+ */
+reference: string, 
+/**
+ * As in "Jordan Blake, JB".
+ */
+names: string, 
+/**
+ * "Received 3 Nov 2026"
+ */
+received: string, 
+/**
+ * "Answer by 3 Dec 2026, in 3 days"; "Closed 12 Nov 2026" once it is.
+ */
+due: string, 
+/**
+ * The day for an answer is over and it is open.
+ */
+late: boolean, closed: boolean, 
+/**
+ * "4 given, 1 kept back"; empty before anything was decided.
+ */
+decided: string, };
+
+/**
+ * Query `subject_request` (by id): looks through everything this device holds, so it can take some seconds.
+ */
+export type SubjectRequestView = { id: string, reference: string, names: Array<string>, 
+/**
+ * Words that are blacked out wherever they stand.
+ */
+hide: Array<string>, 
+/**
+ * ISO day.
+ */
+received: string, received_words: string, 
+/**
+ * "Answer by 3 Dec 2026, in 3 days"
+ */
+due: string, late: boolean, extended: boolean, 
+/**
+ * "Closed 12 Nov 2026"; null while it is open.
+ */
+closed: string | null, 
+/**
+ * Whole names first, each kind newest first; at most 500.
+ */
+items: Array<SubjectItem>, 
+/**
+ * All that were found.
+ */
+total: number, 
+/**
+ * Of `total`, those nobody decided about.
+ */
+undecided: number, 
+/**
+ * "Looked through 1,204 texts on this computer: notes, additions, …"
+ */
+looked: string, 
+/**
+ * What could not be looked through, a sentence each.
+ */
+not_looked: Array<string>, };
+
+/**
+ * Query `subject_requests`: all of them, open ones first, soonest due first.
+ */
+export type SubjectRequestsView = { 
+/**
+ * Whether this person answers such requests: whoever decides about notes of a ward.
+ */
+may_answer: boolean, requests: Array<SubjectRequestRow>, 
+/**
+ * Why something may be kept back, in the order in which it is offered.
+ */
+reasons: Array<KeptBackReason>, 
+/**
+ * Today as an ISO day, which the day of receipt begins with.
+ */
+today: string, };
+
+/**
+ * Mutate `subject_set`: only what is named changes. Answers with `Done`, which can be taken back.
+ */
+export type SubjectSetRequest = { id: string, names: Array<string> | null, hide: Array<string> | null, extended: boolean | null, 
+/**
+ * True closes it, false opens it again.
+ */
+closed: boolean | null, };
+
 export type SuggestionView = { 
 /**
  * "Use “I was told”"
@@ -3164,6 +3361,8 @@ export interface Queries {
   own_sources: { request: Nothing; answer: Array<OwnSourceRow> };
   keeping: { request: KeepingRequest; answer: KeepingView };
   erasing: { request: ById; answer: ErasingView };
+  subject_requests: { request: Nothing; answer: SubjectRequestsView };
+  subject_request: { request: ById; answer: SubjectRequestView };
   person: { request: ById; answer: PersonDetail };
   begun: { request: Nothing; answer: BegunView };
   triage: { request: TriageRequest; answer: TriagePage };
@@ -3246,6 +3445,10 @@ export interface Mutations {
   note_keep: { request: NoteKeepRequest; answer: Done };
   note_erase: { request: NoteEraseRequest; answer: Done };
   addition_erase: { request: ById; answer: Done };
+  subject_add: { request: SubjectAddRequest; answer: Done };
+  subject_set: { request: SubjectSetRequest; answer: Done };
+  subject_decide: { request: SubjectDecideRequest; answer: Done };
+  subject_export: { request: SubjectExportRequest; answer: ExportView };
   source_erase: { request: SourceEraseRequest; answer: Nothing };
   triage_assign: { request: TriageAssignRequest; answer: Done };
   triage_ask: { request: TriageTextRequest; answer: Done };
