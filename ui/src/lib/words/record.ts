@@ -7,7 +7,7 @@ export const record = {
   title: "Record a note",
   sub: "Plain words are enough. Somebody else grades it later.",
   question: "What did you see or hear?",
-  questionHint: "Facts first. If something is your opinion, say so.",
+  questionHint: "Facts first. What you make of it has a place of its own further down.",
   left: (n: number) => (n === 1 ? "1 character left" : `${count.format(n)} characters left`),
   tooMany: (n: number, limit: number) =>
     `${count.format(n)} ${n === 1 ? "character" : "characters"} too many. A note can hold ${count.format(limit)}. Nothing is cut off: shorten it, or record the rest as a second note.`,
