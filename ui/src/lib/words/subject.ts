@@ -48,6 +48,7 @@ export const subject = {
     all: "All requests",
     looking: "Looking through everything on this computer…",
     lookAgain: "Look again",
+    lookingAgain: "Looking…",
     failed: "This request could not be looked at",
     failedSays: "Nothing was changed.",
     names: "Names",
@@ -150,7 +151,7 @@ export const subject = {
     title: "Make the answer",
     goes: "What goes",
     goesLines: [
-      "Every text that is given, with what is blacked out blacked out for good.",
+      "Every text that is given. What is blacked out is taken out of it for good.",
       "For whom it is held and for what, where that was written down.",
       "Why something was kept back, where the answer may say so.",
     ],

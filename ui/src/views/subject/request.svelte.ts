@@ -58,6 +58,8 @@ export class RequestState {
   act = $state.raw(new Act<Done>(fields));
   readonly namesAct = new Act<Done>({ names: "subject-name" });
   readonly hideAct = new Act<Done>({ hide: "subject-hide" });
+  /** What is selected in a text, to be blacked out: said beside that text. */
+  readonly selectedAct = new Act<Done>();
   /** Of the request as a whole: its time, and whether it is closed. */
   readonly wholeAct = new Act<Done>();
   readonly answer: AnswerForm;
@@ -153,6 +155,7 @@ export class RequestState {
     this.at = id;
     this.close();
     if (!this.act.busy) this.act = new Act<Done>(fields);
+    if (!this.selectedAct.busy) this.selectedAct.forget();
   }
 
   get kept(): Kept {
@@ -226,17 +229,17 @@ export class RequestState {
   }
 
   async setHide(hide: readonly string[]): Promise<boolean> {
-    return this.#set(this.hideAct, { hide: [...hide] });
+    return !this.selectedAct.busy && this.#set(this.hideAct, { hide: [...hide] });
   }
-  /** One more; what is blacked out already stays as it is. */
-  async hide(text: string): Promise<boolean> {
+  /** One more, selected in a text; what is blacked out already stays as it is. */
+  async hideSelected(text: string): Promise<boolean> {
+    const act = this.selectedAct;
     const word = text.trim();
-    if (word === "") {
-      await this.hideAct.run(() => Promise.reject(unsaid("hide", words.item.nothingSelected)));
-      return false;
-    }
+    if (word === "") return act.run(() => Promise.reject(unsaid("hide", words.item.nothingSelected)));
+    act.forget();
     const hidden = this.view?.hide ?? [];
-    return hidden.includes(word) || this.setHide([...hidden, word]);
+    if (hidden.includes(word)) return true;
+    return !this.hideAct.busy && this.#set(act, { hide: [...hidden, word] });
   }
 
   extend(): Promise<boolean> {

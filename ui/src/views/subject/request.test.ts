@@ -376,7 +376,7 @@ describe("what is blacked out", () => {
     const press = () => user.click(screen.getByRole("button", { name: "Black out what is selected" }));
     getSelection()?.removeAllRanges();
     await press();
-    await screen.findAllByText("Select a word in the text first. Nothing was changed.");
+    await screen.findByText("Select a word in the text first. Nothing was changed.");
     expect(of("subject_set")).toEqual([]);
     getSelection()?.setBaseAndExtent(named, 7, after, 6);
     await press();
@@ -441,7 +441,7 @@ describe("the answer", () => {
     show();
     await screen.findByText("3 of 3 decided");
     const dialog = await make(user);
-    dialog.getByText(/with what is blacked out blacked out for good/);
+    dialog.getByText(/What is blacked out is taken out of it for good/);
     dialog.getByText("Who wrote each text, and who told it.");
     dialog.getByText(/is logged/);
     await user.type(dialog.getByLabelText("Who is it for?"), " Jordan Blake ");
