@@ -199,6 +199,12 @@ export function readDay(fields: DayFields): string | null {
   return made.toISOString().slice(0, 10);
 }
 
+/** The three fields of an ISO day; what is none leaves them empty. */
+export function fieldsOf(iso: string): DayFields {
+  const [year = "", month = "", day = ""] = iso.split("-");
+  return { day: String(Number(day) || ""), month: String(Number(month) || ""), year };
+}
+
 /** The ISO day `days` before today, in London. */
 export function daysAgo(days: number, now: Date): string {
   const today = wallClock(now);

@@ -16,6 +16,7 @@ export type Route =
   | { page: "sources" }
   | { page: "begun" }
   | { page: "keeping" }
+  | { page: "subject"; request?: string }
   | { page: "settings" }
   | { page: "sync" };
 

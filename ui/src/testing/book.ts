@@ -15,6 +15,7 @@ export interface Call {
 const usual: Answers = {
   own_sources: () => [],
   unfinished: () => ({ rows: [] }),
+  subject_requests: () => ({ may_answer: false, requests: [], reasons: [], today: "2021-10-14" }),
   unfinished_save: () => ({ id: "u1", saved_at: "", words: "", time: "16:58" }),
 };
 
@@ -175,6 +176,8 @@ export const noteView = (id: string, more: object = {}) => ({
   weapon_origin: null,
   residents: null,
   people: [],
+  opinion: null,
+  held_for: null,
   source: null,
   author: { id: "p1", name: "Amara Lewis", me: true },
   state: { id: "recorded", label: "Recorded", words: "" },

@@ -7,7 +7,7 @@ export const record = {
   title: "Record a note",
   sub: "Plain words are enough. Somebody else grades it later.",
   question: "What did you see or hear?",
-  questionHint: "Facts first. If something is your opinion, say so.",
+  questionHint: "Facts first. What you make of it has a place of its own further down.",
   left: (n: number) => (n === 1 ? "1 character left" : `${count.format(n)} characters left`),
   tooMany: (n: number, limit: number) =>
     `${count.format(n)} ${n === 1 ? "character" : "characters"} too many. A note can hold ${count.format(limit)}. Nothing is cut off: shorten it, or record the rest as a second note.`,
@@ -66,6 +66,9 @@ export const record = {
   residentsHint: "For councillors and others who gather what residents say.",
   residentsBad: "Write the number of residents in figures, such as 3.",
   residentsSummary: (n: string) => (n === "1" ? "1 resident" : `${n} residents`),
+  opinion: "Your view",
+  opinionLabel: "What do you make of it?",
+  opinionHint: "Your own view, kept apart from what was seen or heard.",
   notSaid: "Not said",
 
   secondLook: "A second look",

@@ -37,5 +37,6 @@ export function factsOf(note: NoteView, lists: ListsView | null): Fact[] {
     note.weapon_origin && words.origin(lower(labelOf(lists?.weapon_origins, note.weapon_origin))),
   );
   add(words.facts.residents, note.residents === null ? null : words.residents(note.residents));
+  add(words.facts.heldFor, note.held_for);
   return rows;
 }

@@ -28,13 +28,18 @@ export class PaletteState {
   wards = $state.raw<WardRef[]>([]);
   acts = $state.raw<readonly Act[]>([]);
   readonly #planning: readonly Act[];
+  readonly #answering: readonly Act[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
-  /** `planning`: what those may do who put plans together; offered after the place of plans. */
-  constructor(acts: readonly Act[], planning: readonly Act[] = []) {
+  /**
+   * `planning`: what those may do who put plans together; offered after the place of plans. `answering`: what
+   * those may do who answer requests by people about themselves; after keeping and erasing.
+   */
+  constructor(acts: readonly Act[], planning: readonly Act[] = [], answering: readonly Act[] = []) {
     this.acts = acts;
     this.#planning = planning;
+    this.#answering = answering;
   }
 
   get found(): Found[] {
@@ -57,22 +62,33 @@ export class PaletteState {
   }
 
   async begin(): Promise<void> {
-    await Promise.all([this.#beginWards(), this.#beginPlans()]);
+    await Promise.all([this.#beginWards(), this.#beginPlans(), this.#beginAnswering()]);
   }
   /** Acts for those alone who may put plans together, which the list of plans tells. */
   async #beginPlans(): Promise<void> {
     if (this.#planning.length === 0) return;
     try {
       const { can_add } = await query("plans", { status: null, ward: null, query: "", after: null, limit: 1 });
-      if (!can_add) return;
-      const { chosen } = this;
-      const after = this.acts.findIndex(({ id }) => id === "plans") + 1;
-      this.acts = [...this.acts.slice(0, after), ...this.#planning, ...this.acts.slice(after)];
-      // What is chosen stays chosen, wherever it stands now.
-      this.at = Math.max(0, this.found.findIndex(({ kind, id }) => kind === chosen?.kind && id === chosen.id));
+      if (can_add) this.#put(this.#planning, "plans");
     } catch {
       // Not offered here; the page of plans says why they could not be read.
     }
+  }
+  /** Acts for those alone who answer requests, which their list tells. */
+  async #beginAnswering(): Promise<void> {
+    if (this.#answering.length === 0) return;
+    try {
+      if ((await query("subject_requests")).may_answer) this.#put(this.#answering, "keeping");
+    } catch {
+      // Not offered here; the page says why the requests could not be read.
+    }
+  }
+  /** What is chosen stays chosen, wherever it stands now. */
+  #put(acts: readonly Act[], place: string): void {
+    const { chosen } = this;
+    const after = this.acts.findIndex(({ id }) => id === place) + 1;
+    this.acts = [...this.acts.slice(0, after), ...acts, ...this.acts.slice(after)];
+    this.at = Math.max(0, this.found.findIndex(({ kind, id }) => kind === chosen?.kind && id === chosen.id));
   }
   async #beginWards(): Promise<void> {
     try {

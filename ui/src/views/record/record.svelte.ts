@@ -41,6 +41,8 @@ export interface Answers {
   weaponOrigin: string;
   residents: string;
   people: DescribedPerson[];
+  /** What they make of it, apart from what was seen or heard. */
+  opinion: string;
 }
 
 /** `none`: nothing to keep yet. `waiting`: typed since the last save. `failed`: still only here. */
@@ -58,6 +60,7 @@ const blankAnswers = (ward: string): Answers => ({
   weaponOrigin: "",
   residents: "",
   people: [],
+  opinion: "",
 });
 
 const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
@@ -83,6 +86,7 @@ export function toInput(answers: Answers): NoteInput {
     people: answers.people
       .filter((person) => person.age_band !== "" || person.category !== "")
       .map((person) => ({ age_band: person.age_band, category: person.category })),
+    opinion: orNull(answers.opinion),
   };
 }
 
@@ -102,6 +106,7 @@ function fromNote(note: NoteInput, when: WhenValue): Answers {
     weaponOrigin: note.weapon_origin ?? "",
     residents: note.residents === null ? "" : String(note.residents),
     people: note.people.map((person) => ({ ...person })),
+    opinion: note.opinion ?? "",
   };
 }
 
@@ -199,9 +204,9 @@ export class RecordState {
     );
   }
   get empty(): boolean {
-    const { text, people, residents, place, topics, howKnown, placeType, weapon, weaponOrigin } =
+    const { text, people, residents, place, topics, howKnown, placeType, weapon, weaponOrigin, opinion } =
       this.answers;
-    const words = [text, residents, place, howKnown, placeType, weapon, weaponOrigin];
+    const words = [text, residents, place, howKnown, placeType, weapon, weaponOrigin, opinion];
     return words.every((word) => word.trim() === "") && people.length === 0 && topics.length === 0;
   }
 
@@ -377,7 +382,7 @@ export class RecordState {
       return;
     }
     try {
-      const seen = await query("coach", { text, ward: this.answers.ward, kept: [...this.#kept] });
+      const seen = await query("coach", { text, ward: this.answers.ward, kept: [...this.#kept], people: this.answers.people.length });
       // Words typed meanwhile make the answer's positions wrong; the next look brings new ones.
       if (turn === this.#looked && text === this.answers.text) this.findings = seen.findings;
     } catch {

@@ -6,7 +6,7 @@ const addison = { code: "E05013733", name: "Addison", boundaries: "2022" };
 const grove = { code: "E05013740", name: "Grove", boundaries: "2022" };
 const blank = {
   text: "", ward: "", when: { kind: "now" }, how_known: null, topics: [], place: null,
-  place_type: null, weapon: null, weapon_origin: null, residents: null, people: [],
+  place_type: null, weapon: null, weapon_origin: null, residents: null, people: [], opinion: null,
 };
 
 type Answer = (args: Record<string, unknown>) => unknown;

@@ -147,7 +147,7 @@ describe("who told it", () => {
 
   it("has to be typed again where a draft is brought back, which is said there", async () => {
     const draft = {
-      id: "d1", note: { text: "Two mopeds", ward: "", when: { kind: "now" }, how_known: null, topics: [], place: null, place_type: null, weapon: null, weapon_origin: null, residents: null, people: [] },
+      id: "d1", note: { text: "Two mopeds", ward: "", when: { kind: "now" }, how_known: null, topics: [], place: null, place_type: null, weapon: null, weapon_origin: null, residents: null, people: [], opinion: null },
       saved_at: "2021-10-14T15:30:00Z", when: "yesterday 17:52", versions: [], files: [],
     };
     notebook({ ...quiet, drafts: () => ({ rows: [{ id: "d1", about: null }] }), draft: () => draft });

@@ -4,7 +4,7 @@ import { unsaid } from "../../lib/act.svelte";
 import { asRefusal, query, type Refusal } from "../../lib/api/client";
 import type { SharingLook, SharingOf } from "../../lib/api/generated";
 import { sharing as words } from "../../lib/words/sharing";
-import { readDay, type DayFields } from "../../kit/when";
+import { fieldsOf, readDay, type DayFields } from "../../kit/when";
 
 /** What the backend calls these fields, and what this form calls them. */
 export const fields = { recipient: "recipient", recipient_kind: "recipient_kind", purpose: "purpose", until: "until" };
@@ -49,7 +49,7 @@ export class ForWhom {
       const look = await query("sharing_look", { of: this.of, recipient_kind: this.kind === "" ? null : this.kind });
       if (turn !== this.#turn) return;
       this.look = look;
-      if (!this.#typed && (this.kind !== "" || this.sealed)) this.until = ofDay(look.until);
+      if (!this.#typed && (this.kind !== "" || this.sealed)) this.until = fieldsOf(look.until);
     } catch (cause) {
       if (turn === this.#turn) this.failure = asRefusal(cause);
     } finally {
@@ -78,9 +78,4 @@ export class ForWhom {
   get askedOf(): { recipient: string; recipient_kind: string; purpose: string; until: string | null } {
     return { recipient: this.recipient, recipient_kind: this.kind, ...this.asked };
   }
-}
-
-function ofDay(iso: string): DayFields {
-  const [year = "", month = "", day = ""] = iso.split("-");
-  return { day: String(Number(day) || ""), month: String(Number(month) || ""), year };
 }
