@@ -29,7 +29,7 @@ export class BriefingCoach {
 
   async begin(original: string, ward: string): Promise<void> {
     try {
-      const seen = await query("coach", { text: original, ward, kept: [] });
+      const seen = await query("coach", { text: original, ward, kept: [], people: null });
       this.original = seen.findings.filter(concerns);
     } catch {
       // The coach only advises: without it the briefing is written all the same.
@@ -51,7 +51,7 @@ export class BriefingCoach {
       return;
     }
     try {
-      const seen = await query("coach", { text, ward, kept: this.#kept });
+      const seen = await query("coach", { text, ward, kept: this.#kept, people: null });
       if (turn !== this.#turn) return;
       this.findings = seen.findings.filter(concerns);
       this.looked = true;
