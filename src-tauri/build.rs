@@ -3,7 +3,7 @@
 
 #![allow(clippy::panic, reason = "a build that cannot go on stops")]
 
-const COMMANDS: &[&str] = &["query", "mutate", "choose_file", "choose_folder", "may_close", "stay_open"];
+const COMMANDS: &[&str] = &["query", "mutate", "choose_file", "choose_folder", "pasted", "may_close", "stay_open"];
 
 fn main() {
     // The interface is embedded when this crate is compiled, so a new build of it means a new

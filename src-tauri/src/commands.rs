@@ -1,4 +1,4 @@
-//! The shell's commands: two doors to the use cases, two pickers, and the leave to close.
+//! The shell's commands: two doors to the use cases, two pickers, what was pasted, and the leave to close.
 //!
 //! Each runs off the main thread, so that a slow disk never freezes the window. Nothing here looks
 //! into a request or an answer.
@@ -12,7 +12,7 @@ use serde_json::Value;
 use tauri::{AppHandle, Manager, State};
 
 use crate::notebook::Notebook;
-use crate::platform::{self, Choice, Question};
+use crate::platform::{self, Choice, Pasted, Question};
 use crate::window;
 
 #[tauri::command]
@@ -58,6 +58,19 @@ pub async fn choose_folder(
     cancel: String,
 ) -> Result<Option<String>, Failure> {
     ask(app, Question { title, accept, cancel, kind: Choice::Folder }).await
+}
+
+/// The pictures and files on the clipboard, where the webview does not hand them over; asked for when a person pastes.
+/// Words on it stay there.
+#[tauri::command]
+pub async fn pasted(app: AppHandle) -> Result<Vec<Pasted>, Failure> {
+    off_the_main_thread(move || {
+        let (send, receive) = sync_channel(1);
+        app.run_on_main_thread(move || platform::pasted(Box::new(move |files| drop(send.send(files)))))
+            .map_err(|_| unfinished())?;
+        receive.recv().map_err(|_| unfinished())
+    })
+    .await
 }
 
 /// The page has kept what was being typed; the window may go.

@@ -42,6 +42,7 @@ fn run(args: Args) -> tauri::Result<()> {
             commands::mutate,
             commands::choose_file,
             commands::choose_folder,
+            commands::pasted,
             commands::may_close,
             commands::stay_open,
         ])

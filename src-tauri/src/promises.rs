@@ -8,7 +8,7 @@ fn parsed(text: &str) -> Value {
 }
 
 #[test]
-fn the_window_is_granted_the_use_cases_the_pickers_events_and_zoom_and_nothing_else() {
+fn the_window_is_granted_the_use_cases_the_pickers_the_clipboards_files_events_and_zoom_and_nothing_else() {
     let capability = parsed(include_str!("../capabilities/main.json"));
     let granted: Vec<&str> =
         capability["permissions"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
@@ -19,6 +19,7 @@ fn the_window_is_granted_the_use_cases_the_pickers_events_and_zoom_and_nothing_e
             "allow-mutate",
             "allow-choose-file",
             "allow-choose-folder",
+            "allow-pasted",
             "allow-may-close",
             "allow-stay-open",
             "core:event:allow-listen",

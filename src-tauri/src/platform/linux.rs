@@ -7,11 +7,11 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use gtk::gio;
-use gtk::prelude::{FileChooserExt, NativeDialogExt};
+use gtk::prelude::{FileChooserExt, FileExt, NativeDialogExt};
 use tauri::WebviewWindow;
 use webkit2gtk::{WebContextExt, WebViewExt};
 
-use super::{Answer, Choice, Question, SessionEvent};
+use super::{Answer, Choice, Pasted, PastedAnswer, Question, SessionEvent};
 
 /// Everything the program keeps lies under the notebook's folder, what its libraries keep included:
 /// graphics caches would otherwise lie in the person's home. Must be called before the first window.
@@ -95,6 +95,51 @@ pub fn choose(window: &WebviewWindow, question: Question, answer: Answer) {
         answer(chosen);
     });
     dialog.show();
+}
+
+/// What a clipboard calls a picture, the best first.
+const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+/// Files, as a file manager puts them there.
+const FILES: &str = "text/uri-list";
+/// More than the notebook takes of anything is not read.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
+/// WebKitGTK tells a page that something was pasted, and gives it nothing but words. Must be called on the main thread.
+pub fn pasted(answer: PastedAnswer) {
+    let clipboard = gtk::Clipboard::get(&gtk::gdk::SELECTION_CLIPBOARD);
+    clipboard.request_contents(&gtk::gdk::Atom::intern("TARGETS"), move |clipboard, offered| {
+        let offered: Vec<String> =
+            offered.targets().unwrap_or_default().iter().map(|target| target.name().to_string()).collect();
+        let offers = |wanted: &str| offered.iter().any(|target| target == wanted);
+        // A file manager offers a picture of a file beside the file: the file is what was meant.
+        if offers(FILES) {
+            clipboard.request_uris(move |_, addresses| {
+                answer(addresses.iter().filter_map(|address| file(address)).collect());
+            });
+            return;
+        }
+        let Some(kind) = PICTURES.into_iter().find(|kind| offers(kind)) else {
+            answer(Vec::new());
+            return;
+        };
+        clipboard.request_contents(&gtk::gdk::Atom::intern(kind), move |_, content| {
+            let bytes = content.data();
+            let picture = Pasted { name: String::new(), bytes: gtk::glib::base64_encode(&bytes).to_string() };
+            answer(if bytes.is_empty() { Vec::new() } else { vec![picture] });
+        });
+    });
+}
+
+/// A file of this computer; none for anything else.
+fn file(address: &str) -> Option<Pasted> {
+    let path = gio::File::for_uri(address).path()?;
+    let size = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?.len();
+    if size > MOST_BYTES {
+        return None;
+    }
+    let bytes = std::fs::read(&path).ok()?;
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    Some(Pasted { name, bytes: gtk::glib::base64_encode(&bytes).to_string() })
 }
 
 /// Calls `lock` when the machine is about to sleep or the person's session is locked. Must be

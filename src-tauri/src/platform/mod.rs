@@ -13,7 +13,7 @@ mod imp;
 
 use std::path::PathBuf;
 
-pub use imp::{choose, keep_libraries_inside, prepare_webview, watch_session};
+pub use imp::{choose, keep_libraries_inside, pasted, prepare_webview, watch_session};
 
 /// What the person is asked to choose. The words come from the interface's catalogue.
 #[derive(Debug, Clone)]
@@ -40,6 +40,18 @@ pub enum Choice {
 
 /// Called once with what was chosen, or `None` where the person cancelled.
 pub type Answer = Box<dyn FnOnce(Option<PathBuf>) + Send>;
+
+/// A picture or a file that lay on the clipboard.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Pasted {
+    /// The file's own name; empty for a picture that was none.
+    pub name: String,
+    /// Base64.
+    pub bytes: String,
+}
+
+/// Called once with what lay on the clipboard; empty where no picture and no file did.
+pub type PastedAnswer = Box<dyn FnOnce(Vec<Pasted>) + Send>;
 
 /// Why the notebook should lock by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

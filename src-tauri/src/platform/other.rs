@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tauri::WebviewWindow;
 
-use super::{Answer, Choice, Question, SessionEvent};
+use super::{Answer, Choice, PastedAnswer, Question, SessionEvent};
 
 /// The webview's own folder is all that is written there. Words added to its spelling list are in it,
 /// readable: no switch keeps them out.
@@ -34,6 +34,11 @@ pub fn choose(window: &WebviewWindow, question: Question, answer: Answer) {
         };
         answer(chosen.map(|handle| handle.path().to_path_buf()));
     });
+}
+
+/// The webviews there hand over what is pasted themselves.
+pub fn pasted(answer: PastedAnswer) {
+    answer(Vec::new());
 }
 
 pub fn watch_session(_lock: impl Fn(SessionEvent) + Clone + 'static) {}

@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { files as words } from "../lib/words/files";
 import { carrying, chosen } from "../testing/files";
@@ -60,6 +60,16 @@ describe("adding files", () => {
     expect([got, words.defaultPrevented, cells.defaultPrevented]).toEqual([[], false, false]);
     await fireEvent(area, carrying("paste", [chosen("image.png")]));
     expect(got).toEqual([["image.png"]]);
+  });
+
+  it("asks the window for what a webview was given and does not hand over, and not where words were pasted", async () => {
+    const pasted = vi.fn(async () => [chosen("image.png")]);
+    render(FileAdd, { progress: null, refused: [], pasted, onadd: (files: File[]) => got.push(files.map(({ name }) => name)), ondismiss: () => undefined });
+    const area = field();
+    await fireEvent(area, carrying("paste", [], "Two mopeds"));
+    expect(pasted).not.toHaveBeenCalled();
+    await fireEvent(area, carrying("paste", []));
+    await vi.waitFor(() => expect(got).toEqual([["image.png"]]));
   });
 
   it("leaves what is pasted into a field of another form alone", async () => {

@@ -123,6 +123,8 @@ pub struct TodayView {
     pub promised_total: u32,
     /// Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
     pub sent: Vec<SentNote>,
+    /// Own notes that others erased for good in the last 30 days, the latest first.
+    pub erased: Vec<super::keeping::ErasedRow>,
     /// This person's open actions, the earliest due first, at most eight.
     pub actions: Vec<super::actions::ActionRow>,
     pub actions_total: u32,

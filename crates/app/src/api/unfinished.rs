@@ -36,6 +36,12 @@ pub enum UnfinishedForm {
     Correct,
     /// The reason for withdrawing a briefing.
     Withdraw,
+    /// The reason for keeping a note past its time.
+    Keep,
+    /// The reason for opening a sealed source.
+    Opening,
+    /// What was weighed of a text that somebody asked for; its field is the text's id.
+    Weighed,
 }
 
 /// Mutate `unfinished_save`: keeps one field of a form as it is typed.

@@ -10,12 +10,15 @@ use domain::words::{self, Refusal};
 use store::StoreError;
 
 use super::export_folder::Unfinished;
+use store::read::NoteDetail;
+
 use super::leaving::{self, Leaving, Read};
 use super::note::Viewer;
 use super::sharing::{Asked, Grades};
 use super::sharing_look;
 use crate::api::Failure;
 use crate::api::keep::{ExportRequest, ExportView};
+use crate::api::notes::NoteView;
 use crate::app::App;
 use crate::export::{self, Cover, Leaf, Sheets};
 use crate::notebook::Look;
@@ -113,6 +116,15 @@ struct Page {
     unreadable: u64,
 }
 
+/// With days in full: what is today in a window is another day on paper.
+fn dated(mut view: NoteView, note: &NoteDetail) -> NoteView {
+    view.when = note.record.when.full();
+    for (shown, amendment) in view.amendments.iter_mut().zip(&note.amendments) {
+        shown.when = dates::full(amendment.at.utc());
+    }
+    view
+}
+
 /// Whole notes, as far as they still may leave: one that was graded meanwhile is judged by what is held now, and does
 /// not leave under a marking that is lower than its own.
 fn page(look: &Look<'_>, notes: &[RecordId], terms: &Terms) -> Result<Page, Failure> {
@@ -131,7 +143,7 @@ fn page(look: &Look<'_>, notes: &[RecordId], terms: &Terms) -> Result<Page, Fail
         let goes = matches!(sharing::judge(&held, terms.kind), Verdict::Goes(marking) if marking <= terms.marking);
         if goes {
             let (grade, conditions) = super::sharing::graded_words(look, &held.graded);
-            page.leaves.push(Leaf { note: viewer.view(&note), grade, conditions });
+            page.leaves.push(Leaf { note: dated(viewer.view(&note), &note), grade, conditions });
         }
     }
     Ok(page)

@@ -107,8 +107,18 @@ fn late(look: &Look<'_>, rows: &Rows<'_>, triaged: &[WardRef]) -> Result<Vec<Lat
 }
 
 fn erased(look: &Look<'_>, rows: &Rows<'_>) -> Result<Vec<ErasedRow>, Failure> {
+    told(look, rows, look.reader.erased(LISTED)?)
+}
+
+/// Notes of this person that others erased in the last days: whoever recorded one is not to miss it unawares.
+pub(super) fn erased_of_me(look: &Look<'_>, rows: &Rows<'_>, days: i64) -> Result<Vec<ErasedRow>, Failure> {
+    let since = look.now().plus_seconds(-days * 86_400);
+    told(look, rows, look.reader.erased_of(look.me()?, since, LISTED)?)
+}
+
+fn told(look: &Look<'_>, rows: &Rows<'_>, found: Vec<store::read::ErasedRow>) -> Result<Vec<ErasedRow>, Failure> {
     let mut shown = Vec::new();
-    for row in look.reader.erased(LISTED)? {
+    for row in found {
         let ward = look.reader.area_of_erased(row.id)?.map(|area| look.reader.ward_of(area)).transpose()?.flatten();
         let name = ward.as_deref().map(|code| views::ward_ref(code).name);
         shown.push(ErasedRow {

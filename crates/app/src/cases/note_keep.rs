@@ -4,10 +4,11 @@ use domain::keeping::KEPT_AGAIN;
 use domain::records::{KeepRecord, Kind};
 use domain::words;
 
-use super::step;
+use super::{step, unfinished};
 use crate::api::Failure;
 use crate::api::keeping::NoteKeepRequest;
 use crate::api::triage::Done;
+use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteKeepRequest) -> Result<Done, Failure> {
@@ -16,6 +17,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteKeepRequest) -> Result<Don
     let today = act.today()?;
     let until = KEPT_AGAIN.until(today).unwrap_or(today);
     let keep = step.beside(act, Kind::Keep, &KeepRecord { note: step.note, reason, until: until.to_string() });
+    unfinished::done(act, &[step.note], UnfinishedForm::Keep, &[])?;
     let id = keep.record;
     let undo = step::write(act, vec![keep])?;
     Ok(step::done(id, undo, words::kept(until)))

@@ -6,8 +6,9 @@ use domain::records::{Deed, Kind, OpeningRecord, TrailEntry};
 use domain::streams::StreamSort;
 use domain::words::{Refusal, check_reason};
 
-use super::note_input;
+use super::{note_input, unfinished};
 use crate::api::sources::{SourceOpenRequest, SourceOpened};
+use crate::api::unfinished::UnfinishedForm;
 use crate::api::{ChangeTopic, Failure};
 use crate::app::App;
 
@@ -42,6 +43,7 @@ pub(crate) fn run(app: &App, request: SourceOpenRequest) -> Result<SourceOpened,
             };
             let trail = writer.trail_draft(vec![entry])?;
             let opening = Draft::create(stream, writer.new_record(), Kind::Opening.as_str(), &opening);
+            unfinished::forget(writer, &[id], UnfinishedForm::Opening, &[])?;
             writer.write_group(vec![opening, trail])
         })
         .map_err(|error| app.failure(error))?;

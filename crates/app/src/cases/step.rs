@@ -8,7 +8,7 @@ use domain::permissions::Right;
 use domain::records::{Kind, LinkEnd, ReplyRecord};
 use domain::roles::Role;
 use domain::streams::StreamSort;
-use domain::words::{NoteState, Refusal};
+use domain::words::{self, NoteState, Refusal};
 use serde::Serialize;
 use store::read::NoteDetail;
 
@@ -114,6 +114,12 @@ pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<Str
     Ok(undo)
 }
 
+/// What was done is known to others once it was sent, and an act must not say otherwise.
+fn once_sent(act: &Act<'_, '_>, words: impl Into<String>) -> String {
+    let words = words.into();
+    if act.book.sync_status().offline_since.is_some() { format!("{words} {}", words::SENT_LATER) } else { words }
+}
+
 /// The answer of a step that leaves its notes as they stood.
 pub(super) fn done(id: RecordId, undo: Vec<String>, words: impl Into<String>) -> Done {
     Done { id: id.to_string(), undo, words: words.into(), notes: Vec::new() }
@@ -132,7 +138,7 @@ pub(super) fn moved(
         let standing = |note: &RecordId| standing(look, &rows, *note).transpose();
         notes.iter().filter_map(standing).collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(Done { notes, ..done(id, undo, words) })
+    Ok(Done { notes, ..done(id, undo, once_sent(act, words)) })
 }
 
 fn standing(look: &Look<'_>, rows: &Rows<'_>, note: RecordId) -> Result<Option<NoteStanding>, Failure> {

@@ -6,9 +6,10 @@ use domain::words::{self, Refusal, SubjectRefusal};
 use serde_json::json;
 
 use super::subject::{self, Request};
-use super::{note_input, step, work};
+use super::{note_input, step, unfinished, work};
 use crate::api::subject::SubjectDecideRequest;
 use crate::api::triage::Done;
+use crate::api::unfinished::UnfinishedForm;
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
 
@@ -28,6 +29,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: SubjectDecideRequest) -> Resul
     };
     let fields = json!({ SubjectRequestRecord::decision_field(&item.to_string()): decision });
     let draft = act.writer.setting(held.fold.stream(), held.id, Kind::SubjectRequest, &fields)?;
+    unfinished::done(act, &[held.id], UnfinishedForm::Weighed, &[&item.to_string()])?;
     let undo = work::write(act, vec![draft])?;
     act.touched(ChangeTopic::Sync);
     let said = match why {

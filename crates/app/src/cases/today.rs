@@ -55,6 +55,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
         promised: owed.rows,
         promised_total: owed.total,
         sent: sent(look, &rows)?,
+        erased: keeping::erased_of_me(look, &rows, SENT_DAYS)?,
         actions: own.rows,
         actions_total: own.total,
         actions_late: own.late,

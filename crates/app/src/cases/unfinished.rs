@@ -8,7 +8,7 @@ use domain::ids::{RecordId, StreamId};
 use domain::records::{Kind, NoteRecord};
 use domain::streams::StreamSort;
 use serde::{Deserialize, Serialize};
-use store::Reader;
+use store::{Reader, StoreError, Writer};
 
 use super::note_input;
 use crate::api::unfinished::{UnfinishedForm as Form, UnfinishedRequest, UnfinishedRow, UnfinishedView};
@@ -89,17 +89,31 @@ pub(super) fn streams(reader: &Reader<'_>, about: &[RecordId], form: Form, field
 
 /// It became what it was to be, in the same transaction. `fields`: all of the form where none are named.
 pub(super) fn done(act: &mut Act<'_, '_>, about: &[RecordId], form: Form, fields: &[&str]) -> Result<(), Failure> {
+    if forget(act.writer, about, form, fields)? {
+        act.touched(ChangeTopic::Drafts);
+    }
+    Ok(())
+}
+
+/// The same within a transaction of its own. True where something was kept.
+pub(super) fn forget(
+    writer: &mut Writer<'_>,
+    about: &[RecordId],
+    form: Form,
+    fields: &[&str],
+) -> Result<bool, StoreError> {
     let mut about = about.to_vec();
     about.sort_unstable();
     about.dedup();
     let counts = |kept: &Kept| {
         kept.form == form && kept.about == about && (fields.is_empty() || fields.contains(&kept.field.as_str()))
     };
-    for row in act.writer.drafts()? {
+    let mut forgotten = false;
+    for row in writer.drafts()? {
         if of(&row.content).as_ref().is_some_and(counts) {
-            act.writer.consume_draft(row.id)?;
-            act.touched(ChangeTopic::Drafts);
+            writer.consume_draft(row.id)?;
+            forgotten = true;
         }
     }
-    Ok(())
+    Ok(forgotten)
 }

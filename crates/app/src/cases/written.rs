@@ -122,6 +122,8 @@ impl Reading<'_> {
             Kind::Progress => (named("Progress on", self.title_of("action")?), text("text")),
             Kind::Stream => (named("Who may read the plan", self.title_of("plan")?), String::new()),
             Kind::Grant => (self.grant()?, text("reason")),
+            Kind::Keep => ("Reason for keeping a note".to_owned(), text("reason")),
+            Kind::SubjectRequest => ("Request by somebody about themselves".to_owned(), text("reference")),
             _ => return Ok(("Change".to_owned(), String::new())),
         };
         // A reason that was given says more than the words it takes out.

@@ -219,6 +219,9 @@ pub fn conflict(kind: &str) -> String {
     format!("Two versions of this {kind} need a decision")
 }
 
+/// Beside what was done while there is no connection.
+pub const SENT_LATER: &str = "You are offline: others hear of it when it is sent.";
+
 pub fn offline(since: DateTime<Utc>) -> String {
     format!("Offline since {}. You can go on working.", clock_time(since))
 }

@@ -80,6 +80,18 @@ const DUE: [&str; 2] = [
        AND NOT EXISTS (SELECT 1 FROM kept k WHERE k.note = n.id AND k.until >= ?3)",
 ];
 
+fn erased_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ErasedRow> {
+    Ok(ErasedRow {
+        id: RecordId::from_bytes(row.get(0)?),
+        kind: row.get(1)?,
+        author: PersonId::from_bytes(row.get(2)?),
+        at: Timestamp::from_millis(row.get(3)?),
+        why: row.get(4)?,
+        reference: row.get(5)?,
+        waiting: row.get(6)?,
+    })
+}
+
 impl Reader<'_> {
     /// Notes that are past their time, the oldest first.
     pub fn due(&self, ages: &Ages, wards: &[String], after: Option<DueKey>, limit: usize) -> Result<Vec<DueRow>> {
@@ -147,17 +159,21 @@ impl Reader<'_> {
         )?;
         let rows = statement.query_map(
             rusqlite::params![Why::WithItsNote.id(), i64::try_from(limit).unwrap_or(i64::MAX)],
-            |row| {
-                Ok(ErasedRow {
-                    id: RecordId::from_bytes(row.get(0)?),
-                    kind: row.get(1)?,
-                    author: PersonId::from_bytes(row.get(2)?),
-                    at: Timestamp::from_millis(row.get(3)?),
-                    why: row.get(4)?,
-                    reference: row.get(5)?,
-                    waiting: row.get(6)?,
-                })
-            },
+            erased_row,
+        )?;
+        rows.map(|row| row.map_err(Into::into)).collect()
+    }
+
+    /// Notes of this person that somebody else erased since then, the latest first.
+    pub fn erased_of(&self, person: PersonId, since: Timestamp, limit: usize) -> Result<Vec<ErasedRow>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT e.id, e.kind, e.author, e.at, e.why, e.reference, e.waiting
+             FROM erased e JOIN stream s ON s.no = e.stream
+             WHERE e.kind = 'note' AND s.person = ?1 AND e.author <> ?1 AND e.at >= ?2 ORDER BY e.at DESC, e.id DESC LIMIT ?3",
+        )?;
+        let rows = statement.query_map(
+            rusqlite::params![person.as_bytes(), since.millis(), i64::try_from(limit).unwrap_or(i64::MAX)],
+            erased_row,
         )?;
         rows.map(|row| row.map_err(Into::into)).collect()
     }

@@ -1,4 +1,5 @@
-//! What a person typed into the search, as words: every one must occur, the last may be unfinished.
+//! What a person typed into the search, as words: every one must occur, if only as the beginning of a word. Short ones
+//! are whole, but for the last while it is being typed.
 
 /// A search's words, lower case, without anything the search engine would take for an operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -7,6 +8,9 @@ pub struct Words {
     /// False when the last word is followed by a space: then it is whole.
     unfinished: bool,
 }
+
+/// Shorter words begin too many others.
+const BEGINNING_LETTERS: usize = 3;
 
 impl Words {
     /// None where nothing was typed that could be found.
@@ -21,24 +25,21 @@ impl Words {
         if words.is_empty() { None } else { Some(Self { words, unfinished }) }
     }
 
-    /// For FTS5: each word quoted, the last a prefix while it is being typed.
+    /// For FTS5: each word quoted, and a prefix where it may be the beginning of one.
     pub(crate) fn matching(&self) -> String {
-        let last = self.words.len() - 1;
-        let terms: Vec<String> = self
-            .words
-            .iter()
-            .enumerate()
-            .map(
-                |(at, word)| if at == last && self.unfinished { format!("\"{word}\"*") } else { format!("\"{word}\"") },
-            )
-            .collect();
-        terms.join(" AND ")
+        let term = |(at, word): (usize, &String)| {
+            if self.may_go_on(at, word) { format!("\"{word}\"*") } else { format!("\"{word}\"") }
+        };
+        self.words.iter().enumerate().map(term).collect::<Vec<_>>().join(" AND ")
+    }
+
+    fn may_go_on(&self, at: usize, word: &str) -> bool {
+        (at + 1 == self.words.len() && self.unfinished) || word.chars().count() >= BEGINNING_LETTERS
     }
 
     /// Where the words stand in a text, as byte ranges in order. Letters are compared as the index
     /// compares them: without case and without accents.
     pub fn hits(&self, text: &str) -> Vec<std::ops::Range<usize>> {
-        let last = self.words.len() - 1;
         let wanted: Vec<String> = self.words.iter().map(|word| folded(word)).collect();
         let mut hits = Vec::new();
         let mut start = None;
@@ -51,7 +52,7 @@ impl Words {
                     start = None;
                     let word = folded(&text[from..at]);
                     let hit = wanted.iter().enumerate().any(|(index, wanted)| {
-                        if index == last && self.unfinished {
+                        if self.may_go_on(index, &self.words[index]) {
                             word.starts_with(wanted.as_str())
                         } else {
                             word == *wanted
@@ -103,11 +104,12 @@ mod tests {
     }
 
     #[test]
-    fn the_last_word_is_a_beginning_until_a_space_ends_it() {
-        assert_eq!(Words::parse("two mop").unwrap().matching(), "\"two\" AND \"mop\"*");
-        assert_eq!(Words::parse("two mop ").unwrap().matching(), "\"two\" AND \"mop\"");
-        assert_eq!(hits("mop", "Two mopeds, one Mop"), ["mopeds", "Mop"]);
-        assert_eq!(hits("mop ", "Two mopeds, one Mop"), ["Mop"]);
+    fn a_word_may_be_the_beginning_of_one_and_a_short_one_only_while_it_is_typed() {
+        assert_eq!(Words::parse("light foot").unwrap().matching(), "\"light\"* AND \"foot\"*");
+        assert_eq!(Words::parse("at mo").unwrap().matching(), "\"at\" AND \"mo\"*");
+        assert_eq!(Words::parse("at mo ").unwrap().matching(), "\"at\" AND \"mo\"");
+        assert_eq!(hits("mop ", "Two mopeds, one Mop"), ["mopeds", "Mop"]);
+        assert_eq!(hits("in mo", "Into it, in motion"), ["in", "motion"]);
     }
 
     #[test]

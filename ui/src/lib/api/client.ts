@@ -12,6 +12,8 @@ export interface Transport {
   listen(heard: (event: ChangeEvent) => void): () => void;
   /** The system's own picker, where there is one; null when the person cancelled. */
   choose?(question: PathQuestion): Promise<string | null>;
+  /** Pictures and files on the clipboard, in Base64, where the webview itself hands over nothing. */
+  pasted?(): Promise<{ name: string; bytes: string }[]>;
   /**
    * The window wants to close: runs what must be kept, and lets the window go where that answers
    * true. Where it answers false the window comes back, and waits for `close`.
@@ -139,6 +141,15 @@ export async function choosePath(question: PathQuestion): Promise<string | null>
   } catch (cause) {
     return refuse(cause);
   }
+}
+
+/** What lies on the clipboard and the webview does not hand over; a picture that is no file has a clipboard's name. */
+export async function pastedFiles(): Promise<File[]> {
+  const files = (await door().pasted?.()) ?? [];
+  return files.map(({ name, bytes }) => {
+    const letters = atob(bytes);
+    return new File([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))], name || "image.png");
+  });
 }
 
 export function onClosing(keep: () => Promise<boolean>): () => void {

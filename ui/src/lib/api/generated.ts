@@ -2641,7 +2641,7 @@ export type SubjectDecided = { give: boolean,
  */
 reason: string | null, note: string | null, 
 /**
- * "Given, blacked out in 2 places." "Kept back: it is about somebody else."
+ * "Given." "Kept back. It is about somebody else, and blacking out does not hide them."
  */
 words: string, };
 
@@ -2754,7 +2754,7 @@ due: string, late: boolean, extended: boolean,
  */
 closed: string | null, 
 /**
- * Whole names first, each kind newest first; at most 500.
+ * Whole names first, each kind newest first; at most 500. Where there are more, undecided ones come first.
  */
 items: Array<SubjectItem>, 
 /**
@@ -2925,6 +2925,10 @@ promised: Array<PromisedNote>, promised_total: number,
  * Own notes that something came of or that wait, the latest step first, at most six. Empty without a server.
  */
 sent: Array<SentNote>, 
+/**
+ * Own notes that others erased for good in the last 30 days, the latest first.
+ */
+erased: Array<ErasedRow>, 
 /**
  * This person's open actions, the earliest due first, at most eight.
  */
@@ -3167,7 +3171,7 @@ retryable: boolean, };
 /**
  * The forms whose words are kept. One record may have several begun at once.
  */
-export type UnfinishedForm = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "measure" | "review" | "due" | "correct" | "withdraw";
+export type UnfinishedForm = "assign" | "ask" | "tell" | "brief" | "link" | "send" | "close" | "remark" | "plan" | "plan-close" | "plan-new" | "action" | "action-new" | "progress" | "measure" | "review" | "due" | "correct" | "withdraw" | "keep" | "opening" | "weighed";
 
 /**
  * Query `unfinished`: what was begun about exactly these records.

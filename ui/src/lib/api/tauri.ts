@@ -20,6 +20,7 @@ export function hostTransport(): Transport {
       if (kind === "folder") return invoke("choose_folder", { title, accept, cancel });
       return invoke("choose_file", { title, accept, cancel, ...(kind === "save-file" ? { suggestedName } : {}) });
     },
+    pasted: () => invoke("pasted"),
     onClosing(keep) {
       // Only a window that is closing waits for the answer; one that locks by itself has its own grace.
       const stop = listen<"closing" | "locking">("flush", ({ payload }) => {
