@@ -96,6 +96,11 @@ fn an_erased_note_is_gone_from_every_laptop_the_server_and_what_is_restored_and_
         )
     );
 
+    assert_eq!(amara.query("today", Value::Null)["erased"][0]["what"], "A note of Addison", "its author is told");
+    for other in [&helen, &sam] {
+        assert_eq!(other.query("today", Value::Null)["erased"], json!([]));
+    }
+
     // A server from a backup of before, and laptops that offer it what it lost.
     borough.server.restore(&of_server);
     assert!(!on_server(&borough.server), "before anybody was answered");
