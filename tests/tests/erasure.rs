@@ -190,3 +190,42 @@ fn only_those_who_decide_about_a_ward_erase_there_and_nobody_without_a_reason() 
     assert_eq!(code(&helen, json!({ "id": note, "why": "not-true", "reference": long })), "case-reference-too-long");
     assert!([&amara, &leah, &helen].iter().all(|laptop| on_laptop(laptop)));
 }
+
+#[test]
+fn a_plan_goes_with_its_analysis_actions_and_progress_and_a_briefing_by_itself_while_their_note_stays() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &["all"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    exchange(&[&amara, &helen, &sam]);
+    let note = amara.record("Addison", "Two mopeds by the launderette.");
+    exchange(&[&amara, &helen]);
+    let briefing = helen.act("triage_brief", json!({ "id": note, "text": format!("{CANARY} in the briefing") }));
+    let plan = helen.act("plan_add", json!({ "title": "Mopeds", "wards": ["Addison"], "notes": [note] }))["id"].clone();
+    helen.act("plan_set", json!({ "id": plan, "offender": format!("{CANARY} in the analysis") }));
+    let action = json!({ "plan": plan, "title": format!("{CANARY} in an action"), "agency": "Community Safety" });
+    let action = helen.act("action_add", action)["id"].clone();
+    helen.act("action_progress", json!({ "id": action, "text": format!("{CANARY} in progress") }));
+    exchange(&[&helen, &sam, &amara]);
+    assert!([&amara, &helen, &sam].iter().all(|laptop| on_laptop(laptop)) && on_server(&borough.server));
+
+    let goes = helen.query("erasing", json!({ "id": plan }))["goes"].to_string();
+    assert!(goes.contains("1 action") && goes.contains("1 entry of progress"), "{goes}");
+    let erase = |laptop: &Laptop, id: &Value| {
+        laptop.app.mutate("", "work_erase", json!({ "id": id, "why": "asked-for", "reference": "DPO-15" }))
+    };
+    assert_eq!(erase(&amara, &briefing["id"]).expect_err("she only reads it").code, "not-allowed");
+    for id in [&plan, &briefing["id"]] {
+        erase(&helen, id).unwrap();
+    }
+    exchange(&[&helen, &sam, &amara, &helen]);
+    for laptop in [&amara, &helen, &sam] {
+        assert!(!on_laptop(laptop));
+        good(laptop);
+    }
+    assert!(!on_server(&borough.server));
+    assert!(borough.server.verify().status.success(), "its chains hold");
+    assert_eq!(helen.note(&note)["text"], "Two mopeds by the launderette.");
+    assert!(helen.query("plans", json!({}))["rows"].as_array().unwrap().is_empty());
+    assert!(sam.query("briefings", json!({}))["rows"].as_array().unwrap().is_empty());
+}

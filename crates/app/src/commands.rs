@@ -270,6 +270,7 @@ commands! {
         note_erase: NoteEraseRequest => Done,
         addition_erase: ById => Done,
         source_erase: SourceEraseRequest => Nothing,
+        work_erase: WorkEraseRequest => Done,
         subject_add: SubjectAddRequest => Done,
         subject_set: SubjectSetRequest => Done,
         subject_decide: SubjectDecideRequest => Done,

@@ -109,7 +109,7 @@ pub const SCHEDULE: [Period; 8] = [
         what: "A plan and its actions",
         lasts: Lasts::Months(72),
         from: "from the day it was closed",
-        then: "It should go. No act of Wardbook erases it yet.",
+        then: "It is not brought up yet. Whoever plans there erases it.",
     },
     Period {
         of: Kept::PersonFields,

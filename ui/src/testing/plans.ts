@@ -172,6 +172,7 @@ export const actionView = (more: Partial<ActionView> = {}): ActionView => ({
   conflicts: [],
   history: [{ at: "2026-11-22T14:40:00Z", when: "Sun 14:40", author: helen, what: "Raised", detail: null }],
   can_delete: true,
+  can_erase: true,
   ...more,
 });
 

@@ -194,6 +194,8 @@ pub struct ActionView {
     pub conflicts: Vec<ConflictView>,
     pub history: Vec<HistoryEntry>,
     pub can_delete: bool,
+    /// Whoever plans there may erase it for good.
+    pub can_erase: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

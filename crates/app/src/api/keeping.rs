@@ -91,13 +91,25 @@ pub struct ErasedRow {
     pub waiting: bool,
 }
 
-/// Query `erasing` (by id of a note): what would go, and what would stay.
+/// Query `erasing` (by id of a note, a briefing, a plan or an action): what would go, and what would stay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ErasingView {
     /// "The note and what was added to it twice", one line each.
     pub goes: Vec<String>,
     /// What was made from it and is not erased with it, one line each.
     pub stays: Vec<String>,
+}
+
+/// Mutate `work_erase`: a briefing, a plan with its actions, or an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct WorkEraseRequest {
+    pub id: String,
+    /// One of `whys`.
+    pub why: String,
+    /// Of the case in which it was decided.
+    #[serde(default)]
+    pub reference: Option<String>,
 }
 
 /// Mutate `note_erase`.

@@ -77,6 +77,7 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<ActionView, Failure>
         conflicts: conflicts::of_fold(look, &action.fold)?,
         history: work.history(&[&action.fold]),
         can_delete: of.can_work(),
+        can_erase: of.rights.contains(&domain::permissions::Right::Plan),
     })
 }
 

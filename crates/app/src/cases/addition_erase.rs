@@ -1,10 +1,9 @@
 //! Erase what was added to a note that was erased meanwhile.
 
-use domain::change::{Act as ChangeAct, Draft};
-use domain::records::{AmendmentRecord, Deed, Erasure, Kind, TrailEntry, Why};
+use domain::records::{AmendmentRecord, Erasure, Kind, Why};
 use domain::words;
 
-use super::{grants, note_input, step, work};
+use super::{erasing, note_input, step, work};
 use crate::api::notes::ById;
 use crate::api::triage::Done;
 use crate::api::{ChangeTopic, Failure};
@@ -17,18 +16,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure>
     let record: AmendmentRecord = fold.beginning().map_err(|_| missing())?;
     // What was added to a note that stands goes with it, and not by itself.
     let area = act.writer.area_of_erased(record.note)?.ok_or_else(missing)?;
-    let entry = TrailEntry {
-        deed: Deed::Erased,
-        at: act.now().millis(),
-        area: Some(area),
-        about: Some(act.writer.trail_name(id)?),
-        count: Some(1),
-        copy: None,
-    };
-    let erasure = Erasure { why: Why::WithItsNote, reference: None };
-    let draft = Draft::create(fold.stream(), id, Kind::Amendment.as_str(), &erasure.content()).act(ChangeAct::Erase);
-    let trail = act.writer.trail_draft(vec![entry])?;
-    act.writer.write_group(vec![draft, trail]).map_err(grants::not_allowed)?;
+    erasing::erase(act, &[id], Erasure { why: Why::WithItsNote, reference: None }, Some(area))?;
     work::told(act);
     act.touched(ChangeTopic::Sync);
     Ok(step::done(id, Vec::new(), words::erased(true)))

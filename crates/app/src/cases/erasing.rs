@@ -1,19 +1,28 @@
-//! What would go if a note were erased, and what would stay.
+//! What would go if something were erased, and what would stay; and the erasing itself, on the trail with it.
 
-use domain::ids::RecordId;
+use domain::change::{Act as ChangeAct, Draft};
+use domain::ids::{AreaId, RecordId};
 use domain::permissions::Right;
-use domain::records::{Kind, LinkEnd};
+use domain::records::{AnalysisRecord, Deed, Erasure, Kind, LinkEnd, TrailEntry, Why};
 use domain::streams::StreamSort;
-use domain::words::{self, Going, Refusal, Staying};
+use domain::words::{self, Going, GoingWork, Refusal, Staying};
 use store::Reader;
 
-use super::note_input;
-use crate::api::Failure;
+use super::{grants, note_input, work};
 use crate::api::keeping::ErasingView;
 use crate::api::notes::ById;
-use crate::notebook::Look;
+use crate::api::{ChangeTopic, Failure};
+use crate::notebook::{Act, Look};
 
 pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<ErasingView, Failure> {
+    let id = note_input::id(&request.id, "record")?;
+    match look.reader.fold(id)?.map(|fold| fold.kind()) {
+        Some(kind @ (Kind::Briefing | Kind::Plan | Kind::Action)) => of_work(look, id, kind),
+        _ => of_note(look, &request),
+    }
+}
+
+fn of_note(look: &Look<'_>, request: &ById) -> Result<ErasingView, Failure> {
     let id = note_input::id(&request.id, "note")?;
     let detail = look.reader.note(id)?.ok_or_else(|| note_input::not_found(&request.id, "note"))?;
     let held = look.reader.rights_over(look.me()?, detail.record.area, look.today()?)?;
@@ -64,4 +73,99 @@ pub(super) fn with_it(reader: &Reader<'_>, note: RecordId) -> Result<Vec<RecordI
         }
     }
     Ok(found)
+}
+
+/// A briefing, a plan or an action.
+fn of_work(look: &Look<'_>, id: RecordId, kind: Kind) -> Result<ErasingView, Failure> {
+    let mut going = GoingWork::default();
+    for record in with_work(look.reader, id, kind)? {
+        match look.reader.fold(record)?.map(|fold| fold.kind()) {
+            Some(Kind::Action) => going.actions += 1,
+            Some(Kind::Progress) => going.progress += 1,
+            Some(Kind::Attachment) => going.files += 1,
+            _ => {}
+        }
+    }
+    let notes = match kind {
+        Kind::Action => 0,
+        _ => look.reader.links_to(id)?.len() as u64,
+    };
+    Ok(ErasingView { goes: words::goes_of_work(kind, going), stays: words::stays_of_work(kind, notes) })
+}
+
+/// What is erased with a briefing, a plan or an action, which itself stands first.
+pub(super) fn with_work(reader: &Reader<'_>, id: RecordId, kind: Kind) -> Result<Vec<RecordId>, Failure> {
+    let mut records = vec![id];
+    let actions = match kind {
+        Kind::Plan => {
+            if let Some(core) = reader.stream_of_plan(id, StreamSort::PlanCore)? {
+                records.push(AnalysisRecord::id(id, core));
+            }
+            reader.actions_of_plan(id)?.into_iter().map(|row| row.id).collect()
+        }
+        Kind::Action => vec![id],
+        _ => Vec::new(),
+    };
+    for action in actions {
+        if action != id {
+            records.push(action);
+        }
+        records.extend(reader.progress_of(action)?);
+        records.extend(reader.attachments_of(action)?.into_iter().map(|row| row.id));
+    }
+    Ok(records)
+}
+
+/// Erases these, the first for this reason and the others with it, and says so on the trail. One group after the
+/// other, all of one transaction.
+pub(super) fn erase(
+    act: &mut Act<'_, '_>,
+    records: &[RecordId],
+    first: Erasure,
+    area: Option<AreaId>,
+) -> Result<(), Failure> {
+    let mut drafts = Vec::with_capacity(records.len() + 1);
+    for id in records {
+        let Some(fold) = act.writer.fold(*id)? else { continue };
+        let with_it = Erasure { why: Why::WithItsNote, reference: None };
+        let erasure = if Some(id) == records.first() { &first } else { &with_it };
+        let draft = Draft::create(fold.stream(), *id, fold.kind().as_str(), &erasure.content());
+        drafts.push(draft.act(ChangeAct::Erase));
+    }
+    let Some(about) = records.first() else { return Ok(()) };
+    let entry = TrailEntry {
+        deed: Deed::Erased,
+        at: act.now().millis(),
+        area,
+        about: Some(act.writer.trail_name(*about)?),
+        count: Some(u32::try_from(records.len()).unwrap_or(u32::MAX)),
+        copy: None,
+    };
+    drafts.insert(drafts.len().min(1), act.writer.trail_draft(vec![entry])?);
+    for group in work::groups(drafts) {
+        act.writer.write_group(group).map_err(grants::not_allowed)?;
+    }
+    Ok(())
+}
+
+/// Why, as it was chosen, with the number of the case.
+pub(super) fn why(why: &str, reference: Option<String>) -> Result<Erasure, Failure> {
+    let why = Why::parse(why).ok_or(Refusal::WhyMissing)?;
+    let reference = reference.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    if reference.as_ref().is_some_and(|text| text.chars().count() > Erasure::REFERENCE_MAX) {
+        return Err(Refusal::CaseReferenceTooLong.into());
+    }
+    Ok(Erasure { why, reference })
+}
+
+/// What was begun here about something that is erased, and not done, says what it said.
+pub(super) fn forget_begun(act: &mut Act<'_, '_>, records: &[RecordId]) -> Result<(), Failure> {
+    let ids: Vec<String> = records.iter().map(RecordId::to_string).collect();
+    for row in act.writer.drafts()? {
+        if ids.iter().any(|id| row.content.contains(id)) {
+            act.writer.consume_draft(row.id)?;
+        }
+    }
+    act.touched(ChangeTopic::Drafts);
+    Ok(())
 }

@@ -29,6 +29,7 @@ macro_rules! cases {
 }
 
 cases! {
+    work_erase,
     subject_add, subject_decide, subject_export, subject_request, subject_requests, subject_set,
     action, action_add, action_delete, action_groups, action_progress, action_set, actions, actions_import, actions_import_look, actions_import_undo, actions_whole, briefing, briefing_correct, briefing_withdraw, briefings, plan, plan_activate, plan_add, plan_close, plan_delete, plan_invite, plan_reopen, plan_set, plan_uninvite, plans, take_back, triage, triage_ask, triage_grade, triage_assign, triage_brief, triage_close, triage_link, triage_note, triage_relate, triage_remark, triage_send, triage_tell,
     begun, begun_answer, conflict_decide, conflict_undo, conflicts, device_end, devices_seen, grant_add, grant_end, held,

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::counted;
 use crate::dates;
 use crate::keeping::{Kept, lasts};
+use crate::records::Kind;
 
 /// Why a note is due.
 pub fn note_due(of_somebody: bool) -> String {
@@ -48,6 +49,44 @@ pub struct Going {
     pub grade: bool,
     /// Who sees to it, links, remarks, referrals, closings and reasons for keeping.
     pub beside: u64,
+}
+
+/// How much goes with a plan or an action.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct GoingWork {
+    pub actions: u64,
+    pub progress: u64,
+    pub files: u64,
+}
+
+/// What goes with a briefing, a plan or an action, a line each.
+pub fn goes_of_work(kind: Kind, going: GoingWork) -> Vec<String> {
+    let first = match kind {
+        Kind::Plan => "The plan and its analysis, with every earlier version",
+        Kind::Action => "The action, with every earlier version",
+        _ => "The briefing, with every earlier version",
+    };
+    let mut lines = vec![first.to_owned()];
+    let mut say = |count: u64, one: &str, many: &str| {
+        if count > 0 {
+            lines.push(counted(count, one, many));
+        }
+    };
+    // An action counts itself.
+    say(if kind == Kind::Action { 0 } else { going.actions }, "action", "actions");
+    say(going.progress, "entry of progress", "entries of progress");
+    say(going.files, "photo or document", "photos and documents");
+    lines
+}
+
+/// What stays when they go.
+pub fn stays_of_work(kind: Kind, notes: u64) -> Vec<String> {
+    let from = match kind {
+        Kind::Plan => "of which the plan was made",
+        Kind::Briefing => "of which the briefing was made",
+        _ => return vec!["The plan it belongs to".to_owned()],
+    };
+    if notes == 0 { Vec::new() } else { vec![format!("{} {from}", counted(notes, "note", "notes"))] }
 }
 
 /// What goes, a line each.

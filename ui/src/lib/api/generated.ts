@@ -184,7 +184,11 @@ files: Array<FileView>,
 /**
  * "Closed by Priya while Sam moved the due date"
  */
-crossed: Array<string>, attention: Array<LackView>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, };
+crossed: Array<string>, attention: Array<LackView>, conflicts: Array<ConflictView>, history: Array<HistoryEntry>, can_delete: boolean, 
+/**
+ * Whoever plans there may erase it for good.
+ */
+can_erase: boolean, };
 
 export type ActionsImportLook = { 
 /**
@@ -1434,6 +1438,8 @@ export type NoteAmended = { id: string, amendment: string, };
 /**
  * Mutate `note_erase`.
  */
+export type WorkEraseRequest = { id: string, why: string, reference: string | null, };
+
 export type NoteEraseRequest = { id: string, 
 /**
  * One of `whys`.
@@ -3452,6 +3458,7 @@ export interface Mutations {
   lead_remove: { request: LeadRequest; answer: Nothing };
   draft_keep: { request: ById; answer: Nothing };
   note_keep: { request: NoteKeepRequest; answer: Done };
+  work_erase: { request: WorkEraseRequest; answer: Done };
   note_erase: { request: NoteEraseRequest; answer: Done };
   addition_erase: { request: ById; answer: Done };
   source_erase: { request: SourceEraseRequest; answer: Nothing };

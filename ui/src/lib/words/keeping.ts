@@ -50,7 +50,13 @@ export const keeping = {
   },
   erase: {
     act: "Erase…",
-    heading: "Erase this note for good?",
+    headings: {
+      note: "Erase this note for good?",
+      briefing: "Erase this briefing for good?",
+      plan: "Erase this plan for good?",
+      action: "Erase this action for good?",
+    },
+    briefingOf: (ward: string, by: string) => `${ward}. ${by}`,
     of: (ward: string, author: string, when: string) => `${ward}. Recorded by ${author}, ${when}.`,
     loading: "Reading what would go…",
     failed: "What would go could not be read",

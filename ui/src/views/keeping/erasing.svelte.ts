@@ -1,5 +1,5 @@
 /**
- * A note that may be erased for good, in a dialog: what would go and what would stay first, then why. Nothing
+ * A note, a briefing, a plan or an action that may be erased for good, in a dialog: what would go and what would stay first, then why. Nothing
  * of what is typed here is kept anywhere.
  */
 import { toasts } from "../../kit/toasts.svelte";
@@ -13,13 +13,22 @@ import { sayDone } from "../done";
 export const REFERENCE_MOST = 40;
 const fields = { why: "erase-why", reference: "erase-reference" };
 
-/** Which note it is, in words. */
+/** What is erased with a heading of its own. */
+export type ErasedKind = keyof typeof words.erase.headings;
+
+/** Which it is, in words. */
 export interface Asked {
+  /** Its id, whatever it is. */
   note: string;
-  ward: string;
-  author: string;
-  recorded: string;
+  kind?: ErasedKind;
   text: string;
+  /** "Addison. Recorded by Amara Lewis, 12 Mar 2025." */
+  of: string;
+}
+
+/** A note, as lists have it. */
+export function aNote(note: { note: string; ward: string; author: string; recorded: string; text: string }): Asked {
+  return { note: note.note, text: note.text, of: words.erase.of(note.ward, note.author, note.recorded) };
 }
 
 /** Why something may be erased. */
@@ -74,7 +83,7 @@ export class ErasingForm {
     this.act = new Act<Done>(fields);
   }
 
-  /** Answers the note that was erased. */
+  /** Answers the id of what was erased. */
   async do(): Promise<string | null> {
     const { asked, view, act, why } = this;
     if (!asked || !view) return null;
@@ -83,7 +92,8 @@ export class ErasingForm {
       if (why === "") throw unsaid("why", words.erase.whyMissing);
       const over = [...reference].length - REFERENCE_MOST;
       if (over > 0) throw unsaid("reference", words.erase.referenceLong(over));
-      return mutate("note_erase", { id: asked.note, why, reference: reference || null });
+      const request = { id: asked.note, why, reference: reference || null };
+      return asked.kind ? mutate("work_erase", request) : mutate("note_erase", request);
     });
     if (done && act.answer) {
       sayDone(act.answer);

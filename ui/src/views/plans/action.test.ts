@@ -159,7 +159,7 @@ describe("one action", () => {
   });
 
   it("can be read and not changed by somebody who may not", async () => {
-    notebook({ ...work, action: () => actionView({ row: actionRow("a1", "Patrol", { can_change: false }), can_delete: false, progress: [] }) });
+    notebook({ ...work, action: () => actionView({ row: actionRow("a1", "Patrol", { can_change: false }), can_delete: false, can_erase: false, progress: [] }) });
     open();
     await screen.findByRole("heading", { level: 1, name: "Patrol" });
     expect(screen.getAllByRole("button").map((button) => button.textContent?.trim())).toEqual(["Larkfield footpath", "Plans & actions"]);
