@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "everything here is a test's")]
 
 pub mod bench;
+pub mod canaries;
 #[cfg(target_os = "linux")]
 pub mod crash_points;
 #[cfg(target_os = "linux")]

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
@@ -15,6 +16,12 @@ pub struct Server {
     process: Option<Child>,
     /// `127.0.0.1:PORT`; the same over restarts, since invitations carry it.
     address: String,
+    /// What it said, over all its lives.
+    said: Arc<Mutex<Vec<u8>>>,
+    /// Where each process is told to keep what passes; none is told nothing.
+    temporary: Option<PathBuf>,
+    /// Further arguments of `serve`.
+    also: Vec<String>,
 }
 
 /// `wardbook-server`, unless `WARDBOOK_SERVER` names another.
@@ -58,8 +65,15 @@ impl Server {
     }
 
     fn make(program: &Path, data: &Path, administrator: &str, address: &str, told: &str) -> (Self, String) {
-        let mut server =
-            Self { program: program.to_owned(), data: data.to_owned(), process: None, address: address.to_owned() };
+        let mut server = Self {
+            program: program.to_owned(),
+            data: data.to_owned(),
+            process: None,
+            address: address.to_owned(),
+            said: Arc::default(),
+            temporary: None,
+            also: Vec::new(),
+        };
         let url = format!("https://{told}");
         let answer = server.command(&[
             "init",
@@ -92,22 +106,37 @@ impl Server {
             .args(["serve", "--data"])
             .arg(&self.data)
             .args(["--listen", &self.address])
+            .args(&self.also)
+            .envs(self.temporary.iter().map(|folder| ("TMPDIR", folder)))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .expect("the server starts");
         let mut line = String::new();
-        let stdout = child.stdout.take().expect("its output is piped");
-        BufReader::new(stdout).read_line(&mut line).expect("it says where it listens");
+        let mut stdout = BufReader::new(child.stdout.take().expect("its output is piped"));
+        stdout.read_line(&mut line).expect("it says where it listens");
         if line.is_empty() {
             let mut said = String::new();
             child.stderr.take().expect("its errors are piped").read_to_string(&mut said).expect("text");
             panic!("the server did not start: {said}");
         }
         // Its log must not fill a pipe nobody reads.
-        let mut log = child.stderr.take().expect("its errors are piped");
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        let log = child.stderr.take().expect("its errors are piped");
+        keep(&self.said, line.as_bytes());
+        listen(&self.said, stdout);
+        listen(&self.said, log);
         self.process = Some(child);
+    }
+
+    /// From its next start on it serves with these arguments too, and what passes lies in that folder.
+    pub fn serve_with(&mut self, also: &[&str], temporary: &Path) {
+        self.also = also.iter().map(|argument| (*argument).to_owned()).collect();
+        self.temporary = Some(temporary.to_owned());
+    }
+
+    /// Everything it wrote to its output and its log, over all its lives.
+    pub fn said(&self) -> Vec<u8> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// As a power cut does.
@@ -202,9 +231,25 @@ impl Server {
             .arg("--data")
             .arg(&self.data)
             .args(rest)
+            .envs(self.temporary.iter().map(|folder| ("TMPDIR", folder)))
             .output()
             .expect("the server runs")
     }
+}
+
+fn keep(said: &Mutex<Vec<u8>>, more: &[u8]) {
+    said.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(more);
+}
+
+/// Until the program has ended.
+fn listen(said: &Arc<Mutex<Vec<u8>>>, mut from: impl Read + Send + 'static) {
+    let said = Arc::clone(said);
+    std::thread::spawn(move || {
+        let mut piece = [0; 4_096];
+        while let Ok(read @ 1..) = from.read(&mut piece) {
+            keep(&said, &piece[..read]);
+        }
+    });
 }
 
 impl Drop for Server {

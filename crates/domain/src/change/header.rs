@@ -102,6 +102,9 @@ pub enum Act {
 }
 
 impl Act {
+    /// Every act that this version knows.
+    pub const KNOWN: [Act; 6] = [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo, Act::Erase];
+
     pub fn as_str(&self) -> &str {
         match self {
             Act::Create => "create",
