@@ -215,6 +215,17 @@ impl App {
         Ok(())
     }
 
+    /// Opens what can be read of a notebook that does not open, to take it out and for nothing else: what is written
+    /// there goes when it is closed. Returns how many places of the file could not be read.
+    pub fn open_to_take_out(&self, passphrase: &str) -> Result<u64, Failure> {
+        let secret = store::keyfile::Secret::Passphrase(passphrase);
+        let key = store::keyfile::KeyFile::open(&self.profile.keys(), secret, self.host.clock().now())
+            .map_err(|error| self.failure(error))?;
+        let rescued = Store::rescue(&self.profile, key).map_err(|error| self.failure(error))?;
+        self.show(Notebook::new(rescued.store, false, self.host()));
+        Ok(rescued.unreadable)
+    }
+
     /// Whether opening it just now found that it had been moved. The notice says so until it is dismissed;
     /// a program without notices says it once.
     pub fn moved_on_opening(&self) -> bool {
@@ -233,6 +244,7 @@ impl App {
     pub fn tidy_up(&self) {
         if self.book().is_none() {
             let _ = std::fs::remove_dir_all(self.profile.sample().folder());
+            let _ = self.profile.rescued().discard();
         }
     }
 

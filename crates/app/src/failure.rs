@@ -92,6 +92,7 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
         StoreError::Wait { seconds } => Refusal::Wait { seconds: seconds.into() },
         StoreError::RecoveryCodeMistyped(_) => Refusal::RecoveryCodeTypo,
         StoreError::Damaged(_) => Refusal::Damaged,
+        StoreError::NotUpdated { .. } => Refusal::NotUpdated { folder: folder() },
         StoreError::Newer { .. } => Refusal::NewerFile,
         StoreError::Full => Refusal::DiskFull,
         StoreError::ReadOnly => Refusal::ReadOnly { folder: folder() },
@@ -148,12 +149,13 @@ impl From<StoreError> for Failure {
 
 /// Names the folder in a failure that was made where it was not at hand.
 pub(crate) fn with_folder(failure: Failure, folder: &Path) -> Failure {
-    let about: [fn(PathBuf) -> Refusal; 5] = [
+    let about: [fn(PathBuf) -> Refusal; 6] = [
         |folder| Refusal::ReadOnly { folder },
         |folder| Refusal::NoNotebook { folder },
         |folder| Refusal::Exists { folder },
         |folder| Refusal::KeysMissing { folder },
         |folder| Refusal::KeysDamaged { folder },
+        |folder| Refusal::NotUpdated { folder },
     ];
     match about.iter().find(|about| Failure::from(about(PathBuf::new())) == failure) {
         Some(about) => about(folder.to_owned()).into(),

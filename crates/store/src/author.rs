@@ -285,6 +285,12 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Whether this person may write it, before anything that stands in it is looked at:
+    /// [`StoreError::NotAllowed`] where they may not.
+    pub fn may_write(&self, draft: &Draft) -> Result<()> {
+        self.check_right(draft, &self.grants_of(self.me())?, self.day_of_writing(self.now)?)
+    }
+
     fn check_right(&self, draft: &Draft, grants: &[Grant], today: chrono::NaiveDate) -> Result<()> {
         let kind = Kind::parse(draft.kind).ok_or(StoreError::NotAllowed)?;
         let stream = streams::get(self.connection, draft.stream)?.ok_or(StoreError::NotAllowed)?;

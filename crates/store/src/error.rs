@@ -25,6 +25,9 @@ pub enum StoreError {
     Damaged(String),
     #[error("the file was written by a newer version (format {found}, this one knows {known})")]
     Newer { found: i64, known: i64 },
+    /// Nothing of the file was changed.
+    #[error("the file could not be brought from format {found} to {known}: {why}")]
+    NotUpdated { found: i64, known: i64, why: String },
     #[error("the disk is full")]
     Full,
     #[error("the folder or file cannot be written")]

@@ -38,7 +38,7 @@ pub use fork::Settled;
 pub use found::{Founding, Member};
 pub use identity::Identity;
 pub use joined::Joined;
-pub use keep::{BackupInfo, Verified, read_header as read_backup_header};
+pub use keep::{BackupInfo, Rescued, Verified, read_header as read_backup_header};
 pub use profile::Profile;
 pub use sealed::{LeftOut, MaySeal, SealedInfo, SealedTerms, TakenIn, What};
 pub use sources::SourceFault;

@@ -43,12 +43,27 @@ pub fn format_of(connection: &Connection) -> Result<i64> {
     Ok(found)
 }
 
-/// Brings the file to [`FORMAT`], in one transaction.
+/// Brings the file to [`FORMAT`], in one transaction. Where a step cannot be taken none is
+/// ([`StoreError::NotUpdated`]), and the file stays as it was.
 pub fn migrate(connection: &mut Connection) -> Result<()> {
     let found = format_of(connection)?;
     if found == FORMAT {
         return Ok(());
     }
+    take_steps(connection, found).map_err(|error| not_updated(found, error))
+}
+
+/// A disk that is full, or a file that somebody else holds, is no fault of a step.
+pub fn not_updated(found: i64, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Sql(_) | StoreError::Inconsistent(_) | StoreError::Change(_) => {
+            StoreError::NotUpdated { found, known: FORMAT, why: error.to_string() }
+        }
+        other => other,
+    }
+}
+
+fn take_steps(connection: &mut Connection, found: i64) -> Result<()> {
     let transaction = connection.transaction()?;
     for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         transaction.execute_batch(step)?;
@@ -87,6 +102,21 @@ mod tests {
         migrate(&mut connection).unwrap();
         connection.execute_batch("PRAGMA user_version = 4711").unwrap();
         assert!(matches!(migrate(&mut connection), Err(StoreError::Newer { found: 4711, .. })));
+    }
+
+    #[test]
+    fn a_step_that_cannot_be_taken_leaves_the_file_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(STEPS[0]).unwrap();
+        connection
+            .execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1;"))
+            .unwrap();
+        // A table of a later step's name.
+        connection.execute_batch("CREATE TABLE trail_entry (x TEXT) STRICT").unwrap();
+        let before = schema_of(&connection);
+        let failed = migrate(&mut connection).unwrap_err();
+        assert!(matches!(failed, StoreError::NotUpdated { found: 1, known: FORMAT, .. }), "{failed}");
+        assert_eq!((schema_of(&connection), format_of(&connection).unwrap()), (before, 1));
     }
 
     #[test]

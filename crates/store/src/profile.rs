@@ -64,6 +64,19 @@ impl Profile {
         Self::at(self.folder.join("sample"))
     }
 
+    /// Where what can be read of a notebook that does not open is put together; it goes with whoever opened it.
+    pub fn rescued(&self) -> Self {
+        Self::at(self.folder.join("rescued"))
+    }
+
+    /// Removes a passing profile with all that lies in it.
+    pub fn discard(&self) -> Result<()> {
+        match std::fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// The notebook that was kept here before its owner joined a partnership, whole.
     pub fn begun(&self) -> Self {
         Self::at(self.folder.join("begun"))

@@ -62,8 +62,10 @@ impl Store {
         profile.sweep()?;
         let mut writer = connection::open(&profile.database(), &key, Access::Write)?;
         crate::keep::copy_before_migration(&writer, &profile, &key)?;
+        let found = migrate::format_of(&writer)?;
         migrate::migrate(&mut writer)?;
-        crate::apply::catch_up(&mut writer)?;
+        // What is left to do behind a step is part of it.
+        crate::apply::catch_up(&mut writer).map_err(|error| migrate::not_updated(found, error))?;
         let reader = connection::open(&profile.database(), &key, Access::Read)?;
         Ok(Self { profile, key, writer: Mutex::new(writer), reader: Mutex::new(reader) })
     }

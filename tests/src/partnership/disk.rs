@@ -65,6 +65,24 @@ pub fn take_rows_of(database: &Path, key: &[u8; 32], table: &str) {
     altered(database, key, &format!("DROP TRIGGER refused_{table};"));
 }
 
+/// A table of a name that a later format gives to one of its own: no step comes past it.
+pub fn stand_in_the_way(database: &Path, key: &[u8; 32]) {
+    altered(database, key, "CREATE TABLE trail_entry (nothing TEXT) STRICT; INSERT INTO trail_entry VALUES ('here');");
+}
+
+pub fn out_of_the_way(database: &Path, key: &[u8; 32]) {
+    altered(database, key, "DROP TABLE trail_entry;");
+}
+
+/// The file says that it is of the format before the one it is of: the last step finds its own work there.
+pub fn as_of_the_format_before(database: &Path, key: &[u8; 32]) {
+    let connection = rusqlite::Connection::open(database).expect("the database opens");
+    let key = domain::signing::hex(key);
+    connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\";")).expect("the key is taken");
+    let format: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("it has a format");
+    connection.execute_batch(&format!("PRAGMA user_version = {};", format - 1)).expect("a number");
+}
+
 fn altered(database: &Path, key: &[u8; 32], how: &str) {
     let connection = rusqlite::Connection::open(database).expect("the database opens");
     let key = domain::signing::hex(key);

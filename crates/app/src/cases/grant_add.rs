@@ -9,6 +9,7 @@ use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: GrantAddRequest) -> Result<Nothing, Failure> {
+    grants::takes_people_in(act.writer, act.writer.me(), act.today()?)?;
     let missing = || super::note_input::not_found(&request.person, "person");
     let person: PersonId = request.person.parse().map_err(|_| missing())?;
     act.writer.person(person)?.ok_or_else(missing)?;

@@ -1,5 +1,6 @@
 //! Writing people and their rights into `control`: shared by the acts that do.
 
+use chrono::NaiveDate;
 use domain::change::{Act as Doing, Draft};
 use domain::ids::{AreaId, PersonId, RecordId};
 use domain::permissions::Right;
@@ -7,6 +8,7 @@ use domain::records::{AudienceRef, ENDED, Ended, GrantRecord, Kind};
 use domain::roles::Role;
 use domain::words::{self, Refusal};
 use serde_json::json;
+use store::Reader;
 
 use super::note_input;
 use crate::api::people::EndRequest;
@@ -17,6 +19,13 @@ use crate::notebook::Act;
 pub(super) struct Given {
     pub role: Role,
     audiences: Vec<(AudienceRef, &'static [Right])>,
+}
+
+/// Whoever takes nobody in is told so before anything that was typed is looked at.
+pub(super) fn takes_people_in(reader: &Reader<'_>, me: PersonId, today: NaiveDate) -> Result<(), Failure> {
+    let rights = reader.rights_everywhere(me, today)?;
+    let may = rights.contains(&Right::Invite) || rights.contains(&Right::Administer);
+    if may { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
 }
 
 /// Reads what was asked for; a role that is for wards must be given some.
@@ -115,12 +124,14 @@ pub(super) fn end(
     let record: RecordId = note_input::id(&request.id, what)?;
     let fold = act.writer.fold(record)?.filter(|fold| fold.kind() == kind);
     let fold = fold.ok_or_else(|| note_input::not_found(&request.id, what))?;
-    let reason = words::check_reason(&request.reason)?.to_owned();
+    let reason = request.reason.trim().to_owned();
     let control = act.writer.control()?;
     let on = act.today()?.to_string();
     let draft = Draft::create(control, record, kind.as_str(), &json!({ ENDED: Ended { on, reason } }))
         .act(Doing::Set)
         .superseding(fold.heads_of([ENDED]));
+    act.writer.may_write(&draft).map_err(not_allowed)?;
+    words::check_reason(&request.reason)?;
     act.writer.write_group(vec![draft]).map_err(not_allowed)?;
     act.touched(ChangeTopic::People);
     Ok(Nothing {})

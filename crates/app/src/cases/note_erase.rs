@@ -9,8 +9,8 @@ use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteEraseRequest) -> Result<Done, Failure> {
-    let erasure = erasing::why(&request.why, request.reference)?;
     let step = step::begin(act, &request.id)?;
+    let erasure = erasing::why(&request.why, request.reference)?;
     let mut records = vec![step.note];
     records.extend(erasing::with_it(act.writer, step.note)?);
     erasing::erase(act, &records, erasure, Some(step.detail.record.area))?;

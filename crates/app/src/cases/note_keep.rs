@@ -12,8 +12,8 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteKeepRequest) -> Result<Done, Failure> {
-    let reason = words::check_reason(&request.reason)?.to_owned();
     let step = step::begin(act, &request.id)?;
+    let reason = words::check_reason(&request.reason)?.to_owned();
     let today = act.today()?;
     let until = KEPT_AGAIN.until(today).unwrap_or(today);
     let keep = step.beside(act, Kind::Keep, &KeepRecord { note: step.note, reason, until: until.to_string() });

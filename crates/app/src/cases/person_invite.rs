@@ -17,8 +17,9 @@ use crate::exchange::ask;
 use crate::notebook::Act;
 
 pub(crate) fn run(app: &App, request: PersonInviteRequest) -> Result<InvitedView, Failure> {
-    let name = person_rename::checked(&request.name)?;
     let key = app.open_book()?.store.read(|reader| reader.server())?.ok_or(Refusal::NoServer)?.key;
+    app.look(|look| grants::takes_people_in(look.reader, look.me()?, look.today()?))?;
+    let name = person_rename::checked(&request.name)?;
     // Somebody taken in while nobody answers would belong and have no invitation to join with.
     ask(app, |_| async { Ok(()) })?;
     let written = app.act("", "person_invite", &Value::Null, |act| Ok(Value::from(write(act, &name, &request)?.to_string())))?;

@@ -14,12 +14,13 @@ const NAME_MAX: usize = 120;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: PersonRenameRequest) -> Result<Nothing, Failure> {
     let id = note_input::id(&request.id, "person")?;
-    let name = checked(&request.name)?;
     if act.writer.fold(id)?.is_none_or(|fold| fold.kind() != Kind::Person) {
         return Err(note_input::not_found(&request.id, "person"));
     }
     let control = act.writer.control()?;
-    let draft = act.writer.setting(control, id, Kind::Person, &json!({ "name": name }))?;
+    let draft = act.writer.setting(control, id, Kind::Person, &json!({ "name": request.name.trim() }))?;
+    act.writer.may_write(&draft).map_err(grants::not_allowed)?;
+    checked(&request.name)?;
     act.writer.write_group(vec![draft]).map_err(grants::not_allowed)?;
     act.touched(ChangeTopic::People);
     act.touched(ChangeTopic::Session);

@@ -19,7 +19,7 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanSetRequest) -> Result<Done, Failure> {
-    let plan = plan_input::plan(act.writer, &request.id)?;
+    let plan = plan_input::plan_to_decide(act, &request.id)?;
     let mut fields = Map::new();
     if let Some(title) = &request.title {
         fields.insert("title".to_owned(), plan_input::title(title)?.into());

@@ -1,6 +1,7 @@
 //! The first roster of safeguarding leads. Its recovery code is shown once: where every lead is gone it brings
 //! another in, and nothing else does.
 
+use domain::permissions::Right;
 use domain::words::{Refusal, SourceRefusal};
 use store::keyfile::RecoveryCode;
 
@@ -10,6 +11,7 @@ use crate::app::App;
 
 pub(crate) fn run(app: &App, _: Nothing) -> Result<RosterBegun, Failure> {
     let book = app.own_book()?;
+    may_open_sources(app, &book)?;
     if app.look_in(&book, |look| Ok(look.reader.roster()?.by.is_some()))? {
         return Err(Refusal::from(SourceRefusal::RosterExists).into());
     }
@@ -23,6 +25,16 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<RosterBegun, Failure> {
             error => app.failure(error),
         })?;
     finish(app, &book, &code)
+}
+
+/// Only those who open sources keep the list of those who do.
+pub(super) fn may_open_sources(app: &App, book: &crate::notebook::Notebook) -> Result<(), Failure> {
+    app.look_in(book, |look| {
+        let today = look.today()?;
+        let grants = look.reader.grants_of(look.me()?)?;
+        let may = grants.iter().any(|grant| grant.holds_on(today) && grant.rights.contains(&Right::ReadSealed));
+        if may { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
+    })
 }
 
 pub(super) fn finish(app: &App, book: &crate::notebook::Notebook, code: &RecoveryCode) -> Result<RosterBegun, Failure> {

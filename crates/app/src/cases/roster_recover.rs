@@ -11,6 +11,7 @@ use crate::app::App;
 
 pub(crate) fn run(app: &App, request: RosterRecoverRequest) -> Result<RosterBegun, Failure> {
     let book = app.own_book()?;
+    roster_begin::may_open_sources(app, &book)?;
     let typed = RecoveryCode::parse(&request.code).map_err(|_| Failure::from(Refusal::RecoveryCodeTypo))?;
     let fresh = RecoveryCode::of_its_own().map_err(|error| app.failure(error))?;
     let (now, entropy) = (app.host().clock().now(), app.host().entropy());

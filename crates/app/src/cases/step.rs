@@ -28,6 +28,9 @@ pub(super) struct Step {
     pub restricted: StreamId,
 }
 
+/// Rights are judged before anything that was typed is looked at: whoever may not do it is told so, and not what is
+/// wrong with their words.
+///
 /// The note, if this person may decide what becomes of it.
 pub(super) fn begin(act: &mut Act<'_, '_>, text: &str) -> Result<Step, Failure> {
     begin_with(act, text, &[Right::Triage])

@@ -9,8 +9,8 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<Done, Failure> {
-    words::check_text(&request.text)?;
     let step = step::begin_to_pass_on(act, &request.id)?;
+    words::check_text(&request.text)?;
     brake::may_ask(act, &step.detail)?;
     let question = step.reply(act, NoteState::NeedsMore, Some(request.text.trim().to_owned()))?;
     let undo = step::write(act, vec![question])?;

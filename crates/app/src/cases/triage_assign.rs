@@ -13,6 +13,10 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageAssignRequest) -> Result<Done, Failure> {
+    let mut steps = Vec::with_capacity(request.ids.len());
+    for id in &request.ids {
+        steps.push(step::begin(act, id)?);
+    }
     let to = request.to.as_deref().map(str::trim).filter(|to| !to.is_empty());
     let officer = match to {
         None => None,
@@ -25,8 +29,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageAssignRequest) -> Result
     let today = act.today()?;
     let mut drafts = Vec::with_capacity(request.ids.len());
     let mut notes = Vec::with_capacity(request.ids.len());
-    for id in &request.ids {
-        let step = step::begin(act, id)?;
+    for step in &steps {
         if let Some((person, name)) = &officer {
             // Whoever is to see to it has to hold it.
             let rights = act.writer.rights_over(*person, step.detail.record.area, today)?;

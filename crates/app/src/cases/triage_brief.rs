@@ -13,9 +13,9 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageBriefRequest) -> Result<Done, Failure> {
+    let step = step::begin_to_pass_on(act, &request.id)?;
     words::check_text(&request.text)?;
     let sentence = step::sentence(request.sentence.as_deref(), NoteState::Shared, None)?;
-    let step = step::begin_to_pass_on(act, &request.id)?;
     if let Some(stop) = brake::stops(act.writer, &step.detail, &request.text)?.into_iter().next() {
         return Err(stop.into());
     }

@@ -10,13 +10,13 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageCloseRequest) -> Result<Done, Failure> {
+    let step = step::begin(act, &request.id)?;
     let reason = words::check_reason(&request.reason)?.to_owned();
     let feedback = request.feedback.trim();
     if feedback.is_empty() {
         return Err(Refusal::FeedbackMissing.into());
     }
     words::check_text(feedback)?;
-    let step = step::begin(act, &request.id)?;
     if act.writer.was_told(step.note, NoteState::Closed)? {
         return Err(Refusal::AlreadyClosed.into());
     }

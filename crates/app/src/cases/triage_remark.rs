@@ -11,8 +11,8 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTextRequest) -> Result<Done, Failure> {
-    words::check_text(&request.text)?;
     let step = step::begin_with(act, &request.id, &[Right::Triage, Right::Write])?;
+    words::check_text(&request.text)?;
     let remark = step.beside(act, Kind::Remark, &RemarkRecord { note: step.note, text: request.text });
     let id = remark.record;
     let undo = step::write(act, vec![remark])?;

@@ -10,6 +10,7 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageSendRequest) -> Result<Done, Failure> {
+    let step = step::begin_to_pass_on(act, &request.id)?;
     let to = act.book.work.referral.find(&request.to);
     let to = to.map_err(|refusal| Refusal::NotInList { field: Field::To, refusal })?.id.clone();
     let reference = request.reference.trim();
@@ -17,7 +18,6 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageSendRequest) -> Result<D
         return Err(Refusal::ReferenceMissing.into());
     }
     let sentence = step::sentence(request.sentence.as_deref(), NoteState::SentOut, Some(&to))?;
-    let step = step::begin_to_pass_on(act, &request.id)?;
     let record = ReferralRecord { note: step.note, to: to.clone(), reference: reference.to_owned() };
     let referral = step.beside(act, Kind::Referral, &record);
     let id = referral.record;

@@ -11,8 +11,8 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageTellRequest) -> Result<Done, Failure> {
-    words::check_text(&request.text)?;
     let step = step::begin_to_pass_on(act, &request.id)?;
+    words::check_text(&request.text)?;
     let promised = request.promised.as_deref().map(str::trim).filter(|day| !day.is_empty());
     let promised = promised.map(|text| day_to_come(act, text)).transpose()?;
     let sentence = step.reply_promising(act, NoteState::Read, Some(request.text.trim().to_owned()), promised)?;

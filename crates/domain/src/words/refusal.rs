@@ -261,6 +261,10 @@ pub enum Refusal {
     },
     DiskFull,
     Damaged,
+    /// What an earlier version left could not be brought to this version's form.
+    NotUpdated {
+        folder: PathBuf,
+    },
     NewerFile,
     Busy,
     NoAccess {
@@ -426,6 +430,7 @@ impl Refusal {
             Self::ReadOnly { .. } => "read-only",
             Self::DiskFull => "disk-full",
             Self::Damaged => "damaged",
+            Self::NotUpdated { .. } => "not-updated",
             Self::NewerFile => "newer-file",
             Self::Busy => "busy",
             Self::NoAccess { .. } => "no-access",

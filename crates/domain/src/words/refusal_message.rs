@@ -81,7 +81,11 @@ fn message(refusal: &Refusal) -> String {
 
         Refusal::ReadOnly { folder } => format!("{} cannot be written to. What was recorded before is safe. Make the folder writable, or move the notebook to another one, then try again.", folder.display()),
         Refusal::DiskFull => "The disk is full, so this could not be done. What was recorded before is safe. Free some space, then try again; keep open what you are still writing.".to_owned(),
-        Refusal::Damaged => "Part of the notebook's file is damaged. What could be read is unchanged. Export what you can now, then restore your last backup into another folder.".to_owned(),
+        Refusal::Damaged => "Part of the notebook's file is damaged. What could be read is unchanged. Export what you can now (where it does not open, with “wardbookctl export”), then restore your last backup into another folder.".to_owned(),
+        Refusal::NotUpdated { folder } => format!(
+            "This notebook could not be brought to the form that this version of Wardbook keeps. Nothing was changed: everything that was recorded is there, as the version before left it. Open it with that version again. To have your notes at once, take them out with “wardbookctl export”. Keep a copy of the folder {}, and tell whoever looks after Wardbook for you.",
+            folder.display()
+        ),
         Refusal::NewerFile => "This notebook was last used with a newer Wardbook, which this one must not change. Your notes are safe. Install the newer version and open it again.".to_owned(),
         Refusal::Busy => "The notebook is in use by another window or command. Nothing was changed and nothing is lost. Try again in a moment.".to_owned(),
         Refusal::NoAccess { path } => format!("{} may not be opened by you. Nothing was changed. Ask whoever looks after this computer for access, or choose another folder.", path.display()),
@@ -296,6 +300,7 @@ mod tests {
             Refusal::ReadOnly { folder: folder() },
             Refusal::DiskFull,
             Refusal::Damaged,
+            Refusal::NotUpdated { folder: PathBuf::from("/home/amara/wardbook") },
             Refusal::NewerFile,
             Refusal::Busy,
             Refusal::NoAccess { path: folder() },

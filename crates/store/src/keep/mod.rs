@@ -1,10 +1,12 @@
-//! Keeping a notebook: backup, restore, verify, and the copy made before a migration.
+//! Keeping a notebook: backup, restore, verify, the copy made before a migration, and reading what does not open.
 
 mod backup;
 mod chains;
+mod rescue;
 mod verify;
 
 pub use backup::{BackupInfo, read_header};
+pub use rescue::Rescued;
 pub use verify::Verified;
 
 use std::path::Path;

@@ -50,6 +50,9 @@ pub struct Wrapped {
     pub cost: Cost,
     pub nonce: String,
     pub key: String,
+    /// Over the four above, so that damage is not taken for a wrong secret. None where an earlier version wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
 }
 
 impl Wrapped {
@@ -61,11 +64,27 @@ impl Wrapped {
         let sealed = cipher(&wrapping)
             .encrypt(&XNonce::from(nonce), Payload { msg: key.as_ref(), aad: context })
             .map_err(|_| StoreError::KeysDamaged("the key could not be wrapped".to_owned()))?;
-        Ok(Self { salt: hex(&salt), cost, nonce: hex(&nonce), key: hex(&sealed) })
+        let wrapped = Self { salt: hex(&salt), cost, nonce: hex(&nonce), key: hex(&sealed), check: None };
+        Ok(Self { check: Some(wrapped.checked()), ..wrapped })
     }
 
-    /// None where the secret does not fit.
+    fn checked(&self) -> String {
+        let Cost { memory_kib, passes, lanes } = self.cost;
+        let all = format!("{} {memory_kib} {passes} {lanes} {} {}", self.salt, self.nonce, self.key);
+        hex(&blake3::derive_key("wardbook 2026-11 wrapped key check v1", all.as_bytes())[..8])
+    }
+
+    /// None where the secret does not fit. Whether it is damaged is asked only then: a secret that fits is right.
     pub(super) fn open(&self, secret: &[u8], context: &'static [u8]) -> Result<Option<DatabaseKey>> {
+        match self.try_to_open(secret, context)? {
+            None if self.check.as_ref().is_some_and(|check| *check != self.checked()) => {
+                Err(StoreError::KeysDamaged("it is not as it was written".to_owned()))
+            }
+            opened => Ok(opened),
+        }
+    }
+
+    fn try_to_open(&self, secret: &[u8], context: &'static [u8]) -> Result<Option<DatabaseKey>> {
         let damaged = || StoreError::KeysDamaged("a field is not what it should be".to_owned());
         let salt: [u8; 16] = unhex(&self.salt).ok_or_else(damaged)?;
         let nonce: [u8; 24] = unhex(&self.nonce).ok_or_else(damaged)?;
