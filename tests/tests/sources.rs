@@ -296,3 +296,26 @@ fn what_people_read_is_on_their_trail_for_them_and_the_administrator_and_says_no
     sam.query("plans", json!({}));
     assert_eq!(sam.query("status", json!({}))["pending"], 0);
 }
+
+#[test]
+fn a_lead_who_stayed_away_too_long_opens_nothing_and_setting_the_clock_back_opens_it_no_sooner() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &amara]);
+    recorded(&amara, "They meet at the lock.", json!({ "who": WHO }));
+    exchange(&[&amara, &nadia]);
+    let held = sources(&nadia);
+
+    nadia.days_pass(15);
+    assert_eq!(open(&nadia, &held[0]), Err("lease-over".to_owned()));
+    // The program is awake for an hour and notes how late it is.
+    nadia.seconds_pass(3_601);
+    nadia.act("touch", json!({}));
+    nadia.app.tick();
+    nadia.days_pass(-15);
+    assert_eq!(open(&nadia, &held[0]), Err("lease-over".to_owned()));
+    nadia.sync();
+    assert_eq!(open(&nadia, &sources(&nadia)[0]).unwrap()["who"], WHO);
+}

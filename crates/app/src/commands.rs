@@ -32,6 +32,7 @@ use crate::app::App;
 use crate::asked::Keeps;
 use crate::cases;
 use crate::notebook::{Act, Look};
+use crate::wiped::Wiped;
 
 /// What a command is, for lists of them and for tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,7 @@ macro_rules! commands {
         impl App {
             /// Answers a query. Nothing is written.
             pub fn query(&self, name: &str, args: Value) -> Result<Value, Failure> {
+                let args = Wiped::new(args);
                 match name {
                     $(stringify!($pq) => {
                         let request: $pq_request = request(&args)?;
@@ -88,6 +90,7 @@ macro_rules! commands {
 
             /// Does an act. With a request id seen before, the first answer comes back and nothing is done again.
             pub fn mutate(&self, request_id: &str, name: &str, args: Value) -> Result<Value, Failure> {
+                let args = Wiped::new(args);
                 match name {
                     $(stringify!($ia) => {
                         let request: $ia_request = request(&args)?;
@@ -172,6 +175,7 @@ commands! {
         recovery_code_renew(Neither): RecoveryCodeRenewRequest => RecoveryCodeView,
         label_set(Both): LabelSetRequest => Nothing,
         notebook_set_aside(Both): Nothing => SetAsideView,
+        unsent_send(Answer): UnsentSendRequest => UnsentSent,
         backup(Both): BackupRequest => BackupView,
         restore(Answer): RestoreRequest => RestoreView,
         export(Both): ExportRequest => ExportView,

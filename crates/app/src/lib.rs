@@ -19,6 +19,7 @@ mod sample;
 mod trail;
 pub mod typescript;
 mod views;
+mod wiped;
 
 pub use api::{ChangeEvent, ChangeTopic, Failure};
 pub use app::{App, LockReason};

@@ -218,7 +218,12 @@ fn framed(context: &[u8], message: &[u8; 32]) -> Vec<u8> {
 
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    // In one piece: what is made of a key is wiped with the text, and nothing of it is left elsewhere in memory.
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for half in bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        text.push(char::from_digit(half.into(), 16).unwrap_or('0'));
+    }
+    text
 }
 
 /// Bytes of hex, however many, or nothing.

@@ -11,6 +11,7 @@ mod bytes;
 mod frame;
 mod invitation;
 mod messages;
+pub mod unsent;
 mod versions;
 
 pub use blobs::{BlobGetAnswer, BlobGetRequest, BlobPutAnswer, BlobPutRequest};
@@ -58,6 +59,7 @@ pub mod path {
     pub const INVITE: &str = "/v1/invitations/make";
     pub const UNINVITE: &str = "/v1/invitations/withdraw";
     pub const DEVICES: &str = "/v1/devices";
+    pub const UNSENT: &str = "/v1/unsent";
     pub const HEALTH: &str = "/healthz";
     pub const METRICS: &str = "/metrics";
     pub const OPENAPI: &str = "/openapi.json";

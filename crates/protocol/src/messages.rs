@@ -566,3 +566,46 @@ pub struct DeviceState {
     #[n(6)]
     pub forked: bool,
 }
+
+/// `POST /v1/unsent`: what waited on a device that nobody can open any more. Whoever brings it shows nothing of
+/// themselves; each group bears the signature of the device that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct UnsentRequest {
+    /// A file as [`crate::unsent`] reads it, of no more than [`crate::unsent::PART_ITEMS`] items.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub file: Vec<u8>,
+}
+
+/// How many groups became what, and nothing about anybody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct UnsentAnswer {
+    #[n(0)]
+    pub accepted: u32,
+    /// Were here before.
+    #[n(1)]
+    pub had: u32,
+    /// Kept for a supervisor, or were decided against by one.
+    #[n(2)]
+    pub held: u32,
+    #[n(3)]
+    pub refused: u32,
+    /// May be taken another time.
+    #[n(4)]
+    pub later: u32,
+    /// Sealed to another server, or altered.
+    #[n(5)]
+    pub unreadable: u32,
+}
+
+impl std::ops::AddAssign for UnsentAnswer {
+    fn add_assign(&mut self, other: Self) {
+        self.accepted += other.accepted;
+        self.had += other.had;
+        self.held += other.held;
+        self.refused += other.refused;
+        self.later += other.later;
+        self.unreadable += other.unreadable;
+    }
+}

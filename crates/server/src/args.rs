@@ -98,6 +98,9 @@ pub enum Command {
         #[arg(long, value_name = "WARD")]
         ward: Vec<String>,
     },
+    /// What waited on a laptop that nobody can open any more.
+    #[command(subcommand)]
+    Unsent(Unsent),
     /// Check everything that is stored against itself.
     Verify {
         #[command(flatten)]
@@ -124,6 +127,17 @@ pub enum Command {
         /// The file “revocations” of the server that was lost, if it is not in DIR.
         #[arg(long, value_name = "FILE")]
         revocations: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Unsent {
+    /// Take in the files “unsent” of such laptops, each as if its laptop had sent it. May run while the server does.
+    Take {
+        #[command(flatten)]
+        place: Place,
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
     },
 }
 

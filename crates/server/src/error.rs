@@ -26,6 +26,10 @@ pub enum ServerError {
     FileMissing(PathBuf),
     #[error("the file {0} is no backup of a server")]
     NotABackup(PathBuf),
+    #[error("the file {0} holds nothing that waited on a laptop")]
+    NotUnsent(PathBuf),
+    #[error("the file {0} was written by a newer version")]
+    NewerUnsent(PathBuf),
     #[error("{0} is not an address")]
     BadAddress(String),
     #[error("the address cannot be listened on")]
@@ -103,6 +107,8 @@ impl ServerError {
             Self::FileExists(_) => "file-exists",
             Self::FileMissing(_) => "file-not-found",
             Self::NotABackup(_) => "not-a-backup",
+            Self::NotUnsent(_) => "not-unsent",
+            Self::NewerUnsent(_) => "newer-file",
             Self::BadAddress(_) => "bad-address",
             Self::Listen(_) => "listen",
             Self::DatabaseUrl(_) => "bad-database-url",
@@ -140,6 +146,8 @@ impl ServerError {
             Self::FileExists(file) => format!("{} is already there. It was not touched. Choose another name.", file.display()),
             Self::FileMissing(file) => format!("{} is not there. Nothing was changed. Check the name and the folder.", file.display()),
             Self::NotABackup(file) => format!("{} is not a backup of a Wardbook server. Nothing was restored and nothing was changed. Choose the file that “backup” wrote.", file.display()),
+            Self::NotUnsent(file) => format!("{} is not what waits on a laptop. Nothing was taken from any file. Choose the file “unsent” in the folder of that laptop's notebook.", file.display()),
+            Self::NewerUnsent(file) => format!("{} was written by a newer version of Wardbook. Nothing was taken from any file, and nothing is lost. Update this server first.", file.display()),
             Self::BadAddress(address) => format!("“{address}” is not an address that devices can use. Nothing was changed. Write it like https://wardbook.example.org:8443."),
             Self::Listen(error) => format!("The address cannot be used: {error}. Nothing was changed. Stop what uses it, or choose another with --listen."),
             Self::DatabaseUrl(fault) => format!("The database's address cannot be used: {fault}. Nothing was changed. Write it like postgres://USER:PASSWORD@HOST/DATABASE."),

@@ -86,7 +86,8 @@ pub(crate) fn close_as_one_file(connection: Connection) -> Result<()> {
 
 /// Hands SQLCipher the raw key; its own stretching is for passphrases and is not used.
 pub(crate) fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {
-    let pragma = zeroize::Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", domain::signing::hex(key.as_ref())));
+    let hex = zeroize::Zeroizing::new(domain::signing::hex(key.as_ref()));
+    let pragma = zeroize::Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", hex.as_str()));
     // SQLCipher's own log goes to standard error, where a wrong page is told in words nobody can use.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     connection.execute_batch(&pragma)?;

@@ -29,6 +29,7 @@ mod sources;
 mod store;
 mod streams;
 mod sync;
+mod unsent;
 
 pub use apply::Indexing;
 pub use blobs::{AttachmentRow, BlobStanding, DraftFile, Kept};

@@ -2,7 +2,7 @@
 //!
 //! `wardbook.db` the encrypted database · `keys` how it opens · `tmp/` passing copies, encrypted ·
 //! `webview/` what the window's engine keeps · `sample/` the sample notebook while it is open ·
-//! `aside-N/` a notebook that was put aside, whole.
+//! `aside-N/` a notebook that was put aside, whole · `unsent` what waits, sealed to the partnership's server.
 
 use std::path::{Path, PathBuf};
 
@@ -164,7 +164,8 @@ impl Profile {
         let mut names: Vec<String> = Vec::new();
         for entry in std::fs::read_dir(&self.folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            if name == "keys" || name.starts_with("wardbook.db") || name.starts_with(BEFORE_FORMAT) {
+            if name == "keys" || name == "unsent" || name.starts_with("wardbook.db") || name.starts_with(BEFORE_FORMAT)
+            {
                 names.push(name);
             }
         }

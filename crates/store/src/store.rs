@@ -15,6 +15,7 @@ use crate::identity::Identity;
 use crate::keyfile::DatabaseKey;
 use crate::migrate;
 use crate::profile::Profile;
+use crate::unsent::Unsent;
 
 /// An open notebook. Dropping it closes the file and wipes the key.
 pub struct Store {
@@ -22,6 +23,8 @@ pub struct Store {
     key: DatabaseKey,
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    /// What waits to be sent, for whoever forgets the passphrase; none without a server.
+    unsent: Option<Unsent>,
 }
 
 /// What a query may do.
@@ -67,7 +70,11 @@ impl Store {
         // What is left to do behind a step is part of it.
         crate::apply::catch_up(&mut writer).map_err(|error| migrate::not_updated(found, error))?;
         let reader = connection::open(&profile.database(), &key, Access::Read)?;
-        Ok(Self { profile, key, writer: Mutex::new(writer), reader: Mutex::new(reader) })
+        let unsent = Unsent::of(&writer, &profile, &key)?;
+        if let Some(unsent) = &unsent {
+            unsent.reconcile(&writer, &crate::OsEntropy, true);
+        }
+        Ok(Self { profile, key, writer: Mutex::new(writer), reader: Mutex::new(reader), unsent })
     }
 
     pub fn profile(&self) -> &Profile {
@@ -95,7 +102,22 @@ impl Store {
         entropy: &dyn Entropy,
         act: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        write_to(&mut lock(&self.writer), now, entropy, act)
+        let mut connection = lock(&self.writer);
+        let answer = write_to(&mut connection, now, entropy, act)?;
+        if let Some(unsent) = &self.unsent {
+            unsent.follow(&connection, entropy);
+        }
+        Ok(answer)
+    }
+
+    /// As a notebook was kept before it had such a file.
+    #[cfg(test)]
+    pub(crate) fn forget_unsent(&mut self) {
+        self.unsent = None;
+    }
+
+    pub(crate) fn unsent(&self) -> Option<&Unsent> {
+        self.unsent.as_ref()
     }
 
     /// A number that changes whenever another program wrote to this file. Asked of the writer, for which

@@ -15,8 +15,8 @@ use protocol::{
     BlobGetAnswer, BlobGetRequest, BlobPutAnswer, BlobPutRequest, DecideRequest, DevicesAnswer, DevicesRequest, Done,
     Fingerprint, HeldAnswer, HeldRequest, HelloAnswer, HelloRequest, InvitationsAnswer, InvitationsRequest,
     InviteAnswer, InviteRequest, JoinAnswer, JoinRequest, MEDIA_TYPE, MESSAGE_BYTES_MAX, Meeting, PullAnswer,
-    PullRequest, PushAnswer, PushRequest, Refused, SessionAnswer, SessionRequest, UninviteRequest, VERSION,
-    VERSION_HEADER, WireGroup, path, session_proof,
+    PullRequest, PushAnswer, PushRequest, Refused, SessionAnswer, SessionRequest, UninviteRequest, UnsentAnswer,
+    UnsentRequest, VERSION, VERSION_HEADER, WireGroup, path, session_proof,
 };
 use tokio::sync::Mutex;
 
@@ -181,6 +181,11 @@ impl Client {
 
     pub async fn devices(&self, request: &DevicesRequest) -> Result<DevicesAnswer> {
         self.ask(path::DEVICES, request).await
+    }
+
+    /// What waited on a device that nobody can open any more. Asked without a session.
+    pub async fn unsent(&self, request: &UnsentRequest) -> Result<UnsentAnswer> {
+        self.ask(path::UNSENT, request).await
     }
 
     fn keep_token(&self, session: &SessionAnswer) {

@@ -47,6 +47,7 @@ pub fn requests(bytes: &[u8]) {
         message::<DevicesRequest>(&packed, REQUEST_MAX);
         message::<BlobPutRequest>(&packed, REQUEST_MAX);
         message::<BlobGetRequest>(&packed, REQUEST_MAX);
+        message::<UnsentRequest>(&packed, REQUEST_MAX);
         if let Some(push) = message::<PushRequest>(&packed, REQUEST_MAX) {
             for change in push.groups.into_iter().flat_map(|group| group.changes) {
                 kept_as_it_came(change);
@@ -68,6 +69,7 @@ pub fn answers(bytes: &[u8]) {
         message::<Done>(&packed, MESSAGE_BYTES_MAX);
         message::<BlobPutAnswer>(&packed, MESSAGE_BYTES_MAX);
         message::<BlobGetAnswer>(&packed, MESSAGE_BYTES_MAX);
+        message::<UnsentAnswer>(&packed, MESSAGE_BYTES_MAX);
         if let Some(held) = message::<HeldAnswer>(&packed, MESSAGE_BYTES_MAX) {
             for change in held.held.into_iter().flat_map(|held| held.group.changes) {
                 kept_as_it_came(change);

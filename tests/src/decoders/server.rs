@@ -13,7 +13,7 @@ use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 use protocol::{
     Cursor, DecideRequest, Fate, HelloRequest, InviteRequest, PullRequest, PushRequest, Refused, SessionRequest,
-    UninviteRequest, WireGroup, pack, session_proof, unpack,
+    UninviteRequest, UnsentRequest, WireGroup, pack, session_proof, unpack, unsent,
 };
 use wardbook_server::Storage;
 use wardbook_server::core::endpoints::{ENDPOINTS, Method};
@@ -144,6 +144,7 @@ pub(super) fn requests_sent() -> Vec<Vec<u8>> {
         let group =
             WireGroup { id: group.header().group.id, changes: vec![protocol::WireChange::of(group)], relayed: true };
         at(path::PUSH, 1, pack(&PushRequest { groups: vec![group.clone()], pending: 1 }));
+        let whole = WireGroup { relayed: false, ..group.clone() };
         at(path::PUSH, 2, pack(&PushRequest { groups: vec![group], pending: 1 }));
         for who in [1, 2] {
             at(path::PULL, who, pack(&PullRequest { program: "0.1.0".to_owned(), ..PullRequest::default() }));
@@ -165,6 +166,7 @@ pub(super) fn requests_sent() -> Vec<Vec<u8>> {
         let amara = town.amara.store.read(|reader| reader.identity()).expect("the identity reads");
         at(path::INVITE, 2, pack(&InviteRequest { person: amara.person(), days: 7 }));
         at(path::UNINVITE, 2, pack(&UninviteRequest { id: vec![8; 32] }));
+        at(path::UNSENT, 0, pack(&UnsentRequest { file: what_waited(town, &whole) }));
         for path in [path::EVENTS, path::HEALTH, path::METRICS, path::OPENAPI] {
             at(path, 1, Vec::new());
         }
@@ -177,6 +179,14 @@ pub(super) fn requests_sent() -> Vec<Vec<u8>> {
         }
         sent
     })
+}
+
+/// The file of a laptop that nobody can open, with this group in it twice.
+fn what_waited(town: &Town, group: &WireGroup) -> Vec<u8> {
+    let key = town.borough.service.server_key().sealing().expect("the server's key seals");
+    let key = domain::sealing::SealingKey::from_bytes(key);
+    let sealed = |tag: u8| unsent::seal(group, [tag; 16], &key, town.borough.entropy.as_ref()).expect("it is sealed");
+    [unsent::MAGIC.to_vec(), sealed(1), sealed(2)].concat()
 }
 
 fn cursors(town: &Town) -> Vec<Cursor> {

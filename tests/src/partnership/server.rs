@@ -217,6 +217,16 @@ impl Server {
         self.run(&["verify"])
     }
 
+    /// What waited on laptops that nobody can open, from files that somebody carried here.
+    pub fn take_unsent(&self, files: &[&Path]) -> Output {
+        Command::new(&self.program)
+            .args(["unsent", "take", "--json", "--data"])
+            .arg(&self.data)
+            .args(files)
+            .output()
+            .expect("the server runs")
+    }
+
     fn command(&self, arguments: &[&str]) -> Output {
         let output = self.run(arguments);
         let said = String::from_utf8_lossy(&output.stderr);

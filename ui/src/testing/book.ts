@@ -88,6 +88,7 @@ export const locked: SessionView = {
   detail: "Locked at 12:41, after 10 minutes without use.",
   wait_seconds: 0,
   sync,
+  unsent: null,
 };
 
 export function open(more: Partial<OpenView> = {}): SessionView {

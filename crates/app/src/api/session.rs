@@ -38,6 +38,29 @@ pub struct LockedView {
     pub wait_seconds: u32,
     /// The sync corner while locked: words and count only.
     pub sync: SyncView,
+    /// Whether what waits can be sent without opening the notebook; null in one without a server.
+    pub unsent: Option<bool>,
+}
+
+/// Mutate `unsent_send`: for a notebook that nobody can open. An invitation says where the server is and which key
+/// it has; it is not used by this, so any of this partnership's does.
+#[derive(Clone, Serialize, Deserialize, TS, zeroize::ZeroizeOnDrop)]
+#[serde(deny_unknown_fields)]
+pub struct UnsentSendRequest {
+    pub invitation: String,
+}
+
+/// How many items became what, and the same in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnsentSent {
+    pub accepted: u32,
+    pub already: u32,
+    pub held: u32,
+    pub refused: u32,
+    pub later: u32,
+    pub unreadable: u32,
+    /// A sentence each.
+    pub words: Vec<String>,
 }
 
 /// A notebook that cannot be opened as it stands.

@@ -18,6 +18,7 @@ pub(super) fn checks(app: &App, book: Option<&Notebook>) -> Vec<DoctorCheck> {
     let mut checks = vec![server(app, &link), lease(app, &link), outbox(book)];
     checks.extend(clock(app, &link));
     checks.extend(device(book));
+    checks.extend(unsent(book));
     checks.extend(set_aside(book));
     checks
 }
@@ -77,6 +78,15 @@ fn outbox(book: &Notebook) -> DoctorCheck {
 fn clock(app: &App, link: &ServerLink) -> Option<DoctorCheck> {
     let off = link.clock_off(app.host().clock().now())?;
     Some(check("clock-server", "Clock and server", "look", words::clock_off(off)))
+}
+
+/// What waits could not be kept for whoever forgets the passphrase.
+fn unsent(book: &Notebook) -> Option<DoctorCheck> {
+    let fault = book.store.unsent_fault()?;
+    let words = format!(
+        "What waits could not be sealed to the server beside the notebook: {fault}. Everything is in the notebook; should its passphrase and code be lost before it is sent, it would be lost with them. It is tried again with whatever is written next."
+    );
+    Some(check("unsent", "For a forgotten passphrase", "look", words))
 }
 
 /// Why this device is not the first of its person.

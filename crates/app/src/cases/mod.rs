@@ -40,7 +40,7 @@ cases! {
     notebook_create,
     notebook_set_aside, notes, notes_whole, notice_dismiss, passphrase_change, passphrase_strength, recovery_code_kept, recovery_code_renew,
     restore,
-    sample_leave, sample_open, session, settings, settings_set, status, today, touch, unfinished, unfinished_save, unlock, unlock_with_recovery_code, verify,
+    sample_leave, sample_open, session, settings, settings_set, status, today, touch, unfinished, unfinished_save, unlock, unlock_with_recovery_code, unsent_send, verify,
     ward, wards,
     attachment, attachment_add, attachment_save, draft_file_describe, draft_file_remove, draft_file_restore,
     file_take, handing, pack_save, sharing_look, waiting_save,

@@ -60,6 +60,7 @@ fn locked(app: &App, keys: &KeyFile) -> LockedView {
             detail: String::new(),
             count: 0,
         },
+        unsent: app.profile().holds_unsent(),
     }
 }
 

@@ -82,6 +82,9 @@ pub enum Command {
     /// Sealed files, from hand to hand where there is no connection
     #[command(subcommand, arg_required_else_help = true)]
     Sealed(Sealed),
+    /// What waits in a notebook whose passphrase and recovery code are both lost
+    #[command(subcommand, arg_required_else_help = true)]
+    Unsent(Unsent),
     /// Check every page, change, signature and list
     Verify,
     /// Look for what may cause trouble, and say what to do about it
@@ -101,6 +104,19 @@ pub struct New {
 #[derive(ClapArgs)]
 pub struct Join {
     /// The whole text that begins with “wardbook-”
+    #[arg(value_name = "INVITATION")]
+    pub invitation: String,
+}
+
+#[derive(Subcommand)]
+pub enum Unsent {
+    /// Send it to the partnership's server, without opening the notebook
+    Send(UnsentSend),
+}
+
+#[derive(ClapArgs)]
+pub struct UnsentSend {
+    /// An invitation of this partnership: it says where the server is, and is not used up
     #[arg(value_name = "INVITATION")]
     pub invitation: String,
 }

@@ -19,6 +19,7 @@ mod sealed;
 mod status;
 mod sync;
 mod triage;
+mod unsent;
 mod verify;
 mod work_text;
 
@@ -44,6 +45,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<(), Stop> {
         Command::Restore(restore) => restore::run(common, restore, output),
         Command::File(files) => file::run(common, files, output),
         Command::Sealed(sealed) => sealed::run(common, sealed, output),
+        Command::Unsent(unsent) => unsent::run(common, unsent, output),
         Command::Verify => verify::run(common, output),
         Command::Doctor => doctor::run(common, output),
     }

@@ -16,6 +16,7 @@ mod sources;
 mod states;
 mod stops;
 pub mod subject;
+mod unsent;
 
 pub use access::rights;
 pub use files::{DOCUMENTS_KEPT, FileRefusal, FileStanding, PHOTOS_CLEANED, files};
@@ -40,6 +41,7 @@ pub use states::{
 };
 pub use stops::{ASK_FOR_NUMBER, NOT_AN_EMERGENCY_SERVICE, Stop, TEXT_STAYS};
 pub use subject::SubjectRefusal;
+pub use unsent::{UnsentCounts, UnsentRefusal, unsent_sent};
 
 /// "1 day", "3 days".
 pub fn counted(count: u64, one: &str, many: &str) -> String {

@@ -16,6 +16,7 @@ use super::sealed::SealedRefusal;
 use super::sharing::SharingRefusal;
 use super::sources::SourceRefusal;
 use super::subject::SubjectRefusal;
+use super::unsent::UnsentRefusal;
 use crate::dates::DateRefusal;
 use crate::lists::NotInList;
 use crate::wards::WardRefusal;
@@ -374,6 +375,8 @@ pub enum Refusal {
     Work(WorkRefusal),
     /// Sealed files: see [`SealedRefusal`].
     Sealed(SealedRefusal),
+    /// What waits in a notebook that nobody can open: see [`UnsentRefusal`].
+    Unsent(UnsentRefusal),
     /// Copies for others: see [`SharingRefusal`].
     Sharing(SharingRefusal),
     /// Sealed sources: see [`SourceRefusal`].
@@ -474,6 +477,7 @@ impl Refusal {
             Self::SampleData => "sample-data",
             Self::Work(refusal) => refusal.code(),
             Self::Sealed(refusal) => refusal.code(),
+            Self::Unsent(refusal) => refusal.code(),
             Self::Sharing(refusal) => refusal.code(),
             Self::Source(refusal) => refusal.code(),
             Self::Grading(refusal) => refusal.code(),
@@ -518,6 +522,7 @@ impl Refusal {
             | Self::FileNotFound { .. } => Field::File,
             Self::Work(refusal) => return refusal.field(),
             Self::Sealed(refusal) => return refusal.field(),
+            Self::Unsent(refusal) => return refusal.field(),
             Self::Sharing(refusal) => return refusal.field(),
             Self::Source(refusal) => return refusal.field(),
             Self::Grading(refusal) => return refusal.field(),
@@ -575,6 +580,12 @@ impl From<SourceRefusal> for Refusal {
 impl From<SharingRefusal> for Refusal {
     fn from(refusal: SharingRefusal) -> Self {
         Self::Sharing(refusal)
+    }
+}
+
+impl From<UnsentRefusal> for Refusal {
+    fn from(refusal: UnsentRefusal) -> Self {
+        Self::Unsent(refusal)
     }
 }
 

@@ -136,6 +136,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::NotAvailable { what } => format!("{what} is not part of this version yet. Nothing was changed."),
         Refusal::Work(refusal) => refusal.message(),
         Refusal::Sealed(refusal) => refusal.message(),
+        Refusal::Unsent(refusal) => refusal.message(),
         Refusal::Sharing(refusal) => refusal.to_string(),
         Refusal::Source(refusal) => refusal.message(),
         Refusal::Grading(refusal) => refusal.to_string(),
@@ -240,7 +241,8 @@ mod tests {
         let sharing = crate::words::sharing::everything().into_iter().map(Refusal::Sharing);
         let subject = crate::words::subject::everything().into_iter().map(Refusal::Subject);
         let all = general().into_iter().chain(work).chain(sealed).chain(files).chain(sources).chain(grading);
-        all.chain(sharing).chain(subject).collect()
+        let unsent = crate::words::unsent::everything().into_iter().map(Refusal::Unsent);
+        all.chain(sharing).chain(subject).chain(unsent).collect()
     }
 
     fn general() -> Vec<Refusal> {

@@ -6,6 +6,7 @@ mod invite;
 mod restore;
 mod revoke;
 mod serve;
+mod unsent;
 mod verify;
 
 use wardbook_server::Limits;
@@ -13,7 +14,7 @@ use wardbook_server::data::{Folder, KeyHints};
 use wardbook_server::error::Result;
 use wardbook_server::setup::Outside;
 
-use crate::args::{Args, Command, Place};
+use crate::args::{Args, Command, Place, Unsent};
 use crate::output::Done;
 
 pub async fn run(args: Args, outside: &Outside) -> Result<Done> {
@@ -32,6 +33,7 @@ pub async fn run(args: Args, outside: &Outside) -> Result<Done> {
             invite::run(&place, name, role, ward, outside).await
         }
         Command::Revoke { place, name, device, ward } => revoke::run(&place, &name, device, ward, outside).await,
+        Command::Unsent(Unsent::Take { place, files }) => unsent::run(&place, &files, outside).await,
         Command::Verify { place } => verify::run(&place).await,
         Command::Backup { place, file } => backup::run(&place, &file).await,
         Command::Restore { place, file, database_url, in_place: _, revocations } => {

@@ -29,6 +29,7 @@ mod pull;
 mod push;
 mod receipts;
 mod session;
+mod unsent;
 
 #[cfg(test)]
 pub(crate) mod tests;

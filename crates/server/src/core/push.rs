@@ -35,27 +35,7 @@ impl<S: Storage> Service<S> {
         })
         .await?;
 
-        let mut fates: Vec<Option<Fate>> = vec![None; groups.len()];
-        let mut standings = Vec::new();
-        let mut together = Vec::new();
-        for (index, group) in groups.into_iter().enumerate() {
-            match group {
-                Err(fault) => fates[index] = Some(fate_of_fault(fault)),
-                Ok(group) => {
-                    // What changes the rights is taken by itself, so that what follows is judged by it.
-                    let alone = self.writes_rights(&group);
-                    if alone {
-                        self.take(caller, std::mem::take(&mut together), &mut fates, &mut standings).await?;
-                    }
-                    together.push((index, group));
-                    if alone {
-                        self.take(caller, std::mem::take(&mut together), &mut fates, &mut standings).await?;
-                    }
-                }
-            }
-        }
-        self.take(caller, together, &mut fates, &mut standings).await?;
-
+        let (fates, standings) = self.take_in_order(caller, groups).await?;
         let seen = Seen {
             device: caller.device,
             at: self.now(),
@@ -71,6 +51,35 @@ impl<S: Storage> Service<S> {
             .map(|(group, fate)| GroupAnswer { group, fate: fate.unwrap_or_else(|| later(Code::Busy)) })
             .collect();
         Ok(PushAnswer { answers, receipts: self.receipts(standings), server_time: self.now() })
+    }
+
+    /// What became of each group, in the order of their device.
+    pub(super) async fn take_in_order(
+        &self,
+        caller: &Caller,
+        groups: Vec<std::result::Result<ReadGroup, Fault>>,
+    ) -> Result<(Vec<Option<Fate>>, Vec<Standing>)> {
+        let mut fates: Vec<Option<Fate>> = vec![None; groups.len()];
+        let mut standings = Vec::new();
+        let mut together = Vec::new();
+        for (index, group) in groups.into_iter().enumerate() {
+            match group {
+                Err(fault) => set(&mut fates, index, fate_of_fault(fault)),
+                Ok(group) => {
+                    // What changes the rights is taken by itself, so that what follows is judged by it.
+                    let alone = self.writes_rights(&group);
+                    if alone {
+                        self.take(caller, std::mem::take(&mut together), &mut fates, &mut standings).await?;
+                    }
+                    together.push((index, group));
+                    if alone {
+                        self.take(caller, std::mem::take(&mut together), &mut fates, &mut standings).await?;
+                    }
+                }
+            }
+        }
+        self.take(caller, together, &mut fates, &mut standings).await?;
+        Ok((fates, standings))
     }
 
     fn writes_rights(&self, group: &ReadGroup) -> bool {

@@ -19,6 +19,8 @@ use crate::storage::Storage;
 const BODY_MAX: usize = 4 * 1024 * 1024;
 /// From somebody who has not shown yet who they are.
 const STRANGER_BODY_MAX: usize = 256 * 1024;
+/// A part of what waited on a device: one group may be all of it.
+const UNSENT_BODY_MAX: usize = 512 * 1024;
 /// A request once it is uncompressed: the largest is a pull that names very many streams.
 const REQUEST_MAX: usize = 8 * 1024 * 1024;
 
@@ -49,11 +51,16 @@ impl<S: Storage> Edge<S> {
         // Whatever a device speaks, it may ask what the server does.
         if door.endpoint != Endpoint::Hello {
             // Whoever is older may always send, and a session is what sending begins with.
-            check_version(&parts.headers, matches!(door.endpoint, Endpoint::Session | Endpoint::Push))?;
+            check_version(
+                &parts.headers,
+                matches!(door.endpoint, Endpoint::Session | Endpoint::Push | Endpoint::Unsent),
+            )?;
         }
         check_media(&parts.headers)?;
         // Photos on a hundred slow lines take neither room nor a turn that a text would need.
         let (room, turns) = match door.endpoint {
+            // To open what is sealed takes its time, and whoever knows the server's key can seal: one after the other.
+            Endpoint::Unsent => (&self.stranger_room, &self.unsent_turn),
             Endpoint::BlobPut | Endpoint::BlobGet => (&self.blob_room, &self.blob_turns),
             _ if open => (&self.stranger_room, &self.turns),
             _ => (&self.room, &self.turns),
@@ -61,7 +68,8 @@ impl<S: Storage> Edge<S> {
         // Who asks is settled before their bytes are read, and a message is whole before it takes a turn: whoever
         // sends slowly holds up nobody but themselves.
         let (caller, _own, at_most) = if open {
-            (None, self.askers.turn_of_address(peer)?, STRANGER_BODY_MAX)
+            let unsent = door.endpoint == Endpoint::Unsent;
+            (None, self.askers.turn_of_address(peer)?, if unsent { UNSENT_BODY_MAX } else { STRANGER_BODY_MAX })
         } else {
             let caller = self.admitted(&parts.headers, peer, door.who).await?;
             (Some(caller), self.askers.turn_of_device(caller.device)?, BODY_MAX)
@@ -99,6 +107,7 @@ impl<S: Storage> Edge<S> {
             (Endpoint::Hello, _) => packed(service.hello(read(bytes)?).await),
             (Endpoint::Join, _) => packed(service.join(read(bytes)?).await),
             (Endpoint::Session, _) => packed(service.session(read(bytes)?).await),
+            (Endpoint::Unsent, _) => packed(service.unsent(read(bytes)?).await),
             (Endpoint::Push, Some(caller)) => packed(service.push(&caller, read(bytes)?).await),
             (Endpoint::Pull, Some(caller)) => packed(service.pull(&caller, read(bytes)?).await),
             (Endpoint::BlobPut, Some(caller)) => packed(service.blob_put(&caller, read(bytes)?).await),

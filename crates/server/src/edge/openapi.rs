@@ -112,6 +112,7 @@ fn message_name(endpoint: Endpoint) -> Option<(&'static str, &'static str)> {
         Endpoint::Invite => ("InviteRequest", "InviteAnswer"),
         Endpoint::Uninvite => ("UninviteRequest", "Done"),
         Endpoint::Devices => ("DevicesRequest", "DevicesAnswer"),
+        Endpoint::Unsent => ("UnsentRequest", "UnsentAnswer"),
         Endpoint::Events | Endpoint::Health | Endpoint::Metrics | Endpoint::OpenApi => return None,
     })
 }

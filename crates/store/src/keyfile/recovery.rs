@@ -23,7 +23,9 @@ impl RecoveryCode {
     pub(super) fn generate() -> Result<Self> {
         let mut bytes = [0; RANDOM];
         wrap::random(&mut bytes)?;
-        let mut characters: String = bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect();
+        // One that had to grow would leave a part of itself behind in memory.
+        let mut characters = String::with_capacity(RANDOM + CHECK);
+        characters.extend(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])));
         bytes.zeroize();
         let check = check(&characters);
         characters.push_str(&check);

@@ -17,6 +17,8 @@ mod replica;
 pub(crate) use keys::KeyRing;
 pub use link::ServerLink;
 pub(crate) use link::{day, load as load_link, put as put_link};
+#[cfg(test)]
+pub(crate) use outbox::remove as remove_group;
 pub use outbox::{OutboxPart, OutboxRow, OutboxState};
 pub(crate) use outbox::{enqueue, through, wire as wire_group};
 pub(crate) use page::seen;

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::store::{Reader, Writer};
 
 impl Writer<'_> {
-    pub(super) fn part_from_copy(&mut self) -> Result<()> {
+    pub(crate) fn part_from_copy(&mut self) -> Result<()> {
         let waiting = waiting(self.connection)?;
         let device = self.become_new_device("copied")?;
         self.put_notice("copied", &device.to_string())?;

@@ -215,6 +215,9 @@ impl Replica for StoreReplica<'_> {
             // What was purged must not stay readable in the write-ahead log either.
             self.store.checkpoint();
         }
+        if !answer.more {
+            self.store.tidy_unsent(self.entropy);
+        }
         Ok(taken)
     }
 

@@ -1386,7 +1386,11 @@ wait_seconds: number,
 /**
  * The sync corner while locked: words and count only.
  */
-sync: SyncView, };
+sync: SyncView, 
+/**
+ * Whether what waits can be sent without opening the notebook; null in one without a server.
+ */
+unsent: boolean | null, };
 
 export type MeasureInput = { 
 /**
@@ -3221,6 +3225,21 @@ export type UnlockRequest = { passphrase: string, };
 export type UnlockWithRecoveryCodeRequest = { recovery_code: string, passphrase: string, passphrase_again: string, };
 
 /**
+ * Mutate `unsent_send`: for a notebook that nobody can open. An invitation says where the server is and which key
+ * it has; it is not used by this, so any of this partnership's does.
+ */
+export type UnsentSendRequest = { invitation: string, };
+
+/**
+ * How many items became what, and the same in words.
+ */
+export type UnsentSent = { accepted: number, already: number, held: number, refused: number, later: number, unreadable: number, 
+/**
+ * A sentence each.
+ */
+words: Array<string>, };
+
+/**
  * Query `verify`.
  */
 export type VerifyView = { changes: number, records: number, streams: number, 
@@ -3406,6 +3425,7 @@ export interface Mutations {
   recovery_code_renew: { request: RecoveryCodeRenewRequest; answer: RecoveryCodeView };
   label_set: { request: LabelSetRequest; answer: Nothing };
   notebook_set_aside: { request: Nothing; answer: SetAsideView };
+  unsent_send: { request: UnsentSendRequest; answer: UnsentSent };
   backup: { request: BackupRequest; answer: BackupView };
   restore: { request: RestoreRequest; answer: RestoreView };
   export: { request: ExportRequest; answer: ExportView };

@@ -5,17 +5,20 @@ import { faultOf, type Fields, problemOf } from "../../lib/faults";
 import { session } from "../../lib/session.svelte";
 import { words } from "../../lib/words/en";
 
-const FIELDS: Record<"passphrase" | "code", Fields> = {
+type Way = "passphrase" | "code" | "neither";
+
+const FIELDS: Record<Way, Fields> = {
   passphrase: { passphrase: "passphrase" },
   code: {
     recovery_code: "recovery_code",
     passphrase: "passphrase",
     passphrase_again: "passphrase_again",
   },
+  neither: {},
 };
 
 export class LockedState {
-  way = $state<"passphrase" | "code">("passphrase");
+  way = $state<Way>("passphrase");
   passphrase = $state("");
   code = $state("");
   again = $state("");
@@ -36,7 +39,7 @@ export class LockedState {
     this.#startWait(waitSeconds);
   }
 
-  use(way: "passphrase" | "code"): void {
+  use(way: Way): void {
     this.way = way;
     this.refusal = null;
     this.#clear();
@@ -56,7 +59,7 @@ export class LockedState {
   }
 
   async unlock(): Promise<void> {
-    if (this.busy || this.wait > 0) return;
+    if (this.busy || this.wait > 0 || this.way === "neither") return;
     this.busy = true;
     this.refusal = null;
     this.waited = false;

@@ -9,4 +9,5 @@ mod pull;
 mod push;
 mod refusals;
 mod restored;
+mod unsent;
 pub(crate) mod world;

@@ -29,9 +29,12 @@ enum Expected {
 fn expected(endpoint: Endpoint) -> Expected {
     use Right::{Administer, Invite, Triage};
     match endpoint {
-        Endpoint::Hello | Endpoint::Join | Endpoint::Session | Endpoint::Health | Endpoint::OpenApi => {
-            Expected::Anybody
-        }
+        Endpoint::Hello
+        | Endpoint::Join
+        | Endpoint::Session
+        | Endpoint::Unsent
+        | Endpoint::Health
+        | Endpoint::OpenApi => Expected::Anybody,
         Endpoint::Metrics => Expected::ThisComputer,
         Endpoint::Push | Endpoint::Pull | Endpoint::BlobPut => Expected::AnySession,
         Endpoint::Events | Endpoint::BlobGet => Expected::Members,
@@ -48,6 +51,7 @@ fn harmless(endpoint: Endpoint) -> Vec<u8> {
     match endpoint {
         Endpoint::Hello => pack(&HelloRequest {}),
         Endpoint::Push => pack(&PushRequest::default()),
+        Endpoint::Unsent => pack(&UnsentRequest { file: unsent::MAGIC.to_vec() }),
         Endpoint::Pull => pack(&PullRequest::default()),
         Endpoint::BlobPut => pack(&BlobPutRequest {
             change: ChangeId::from_bytes([9; 16]),
