@@ -47,6 +47,7 @@ export const keeping = {
     act: "Keep for 12 months",
     busy: "Keeping…",
     cancel: "Cancel",
+    dropped: "What you wrote here is dropped.",
   },
   erase: {
     act: "Erase…",

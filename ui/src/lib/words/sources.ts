@@ -143,6 +143,7 @@ export const sources = {
     act: "Open it",
     busy: "Opening…",
     cancel: "Cancel",
+    dropped: "What you wrote here is dropped.",
   },
   opened: {
     heading: (reference: string) => `What ${reference} says`,
