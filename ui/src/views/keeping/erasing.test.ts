@@ -183,6 +183,7 @@ describe("erasing from triage", () => {
     await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(book.of("note_erase").map(({ args }) => args)).toEqual([{ id: "n1", why: "not-for-here", reference: null }]);
     await row(/Two mopeds/);
+    await screen.findByText("Choose a note to read it here.");
     expect(document.body.textContent).not.toMatch(/Lights out|text of n1|This note is not here/);
     expect(router.current).toEqual({ page: "triage" });
     await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Triage", level: 1 })).toHaveFocus());
