@@ -87,6 +87,13 @@ describe("where no lead has been named", () => {
   });
 });
 
+it("what stands folded without a summary has the whole line for its title", async () => {
+  notebook(quiet);
+  render(SourcesView, { name });
+  const title = await screen.findByText("All leads’ devices are gone", { selector: "summary b" });
+  expect(title.nextElementSibling).toBeNull();
+});
+
 describe("opening a source", () => {
   const row = sourceRow("s1", "S-7K2M4Q");
   const reason = "A child is named in the note";
