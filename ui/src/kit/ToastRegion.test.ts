@@ -42,6 +42,16 @@ describe("where toasts appear", () => {
     await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Today" })).toHaveFocus());
   });
 
+  it("says what was done first, and then of which, as sentences", async () => {
+    const toasts = new Toasts(() => 2);
+    render(ToastRegion, { toasts, dismissLabel: "Dismiss" });
+    const id = toasts.say({ words: "Recorded on this device", detail: "Addison: “About eight young…”.", meanwhile: "Being sent." });
+    const said = await screen.findByText("Recorded on this device");
+    expect(said.parentElement).toHaveTextContent(/^Recorded on this device\. Addison: “About eight young…”\. Being sent\.$/);
+    toasts.settle(id);
+    await vi.waitFor(() => expect(said.parentElement).toHaveTextContent(/Addison: “About eight young…”\.$/));
+  });
+
   it("is a status region before anything is said, so that the first is heard", () => {
     render(ToastRegion, { toasts: new Toasts(() => 1), dismissLabel: "Dismiss" });
     expect(screen.getByRole("status")).toHaveTextContent(/^$/);

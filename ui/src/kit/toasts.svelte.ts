@@ -8,6 +8,8 @@ export interface Toast {
   words: string;
   /** A second, quieter sentence. */
   detail?: string;
+  /** What holds for the moment alone; it goes before the rest once it no longer does. */
+  meanwhile?: string;
   undo?: { label: string; act: () => void | Promise<void> };
 }
 
@@ -38,6 +40,16 @@ export class Toasts {
     this.#timers.set(id, { timer: undefined, left: STAYS_MS, since: 0 });
     this.resume(id);
     return id;
+  }
+
+  has(id: number): boolean {
+    return this.list.some((toast) => toast.id === id);
+  }
+
+  /** What held for the moment no longer does; the rest stays its time. */
+  settle(id: number): void {
+    const toast = this.list.find((each) => each.id === id);
+    if (toast) delete toast.meanwhile;
   }
 
   dismiss(id: number): void {

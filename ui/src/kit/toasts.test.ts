@@ -63,6 +63,16 @@ describe("what was just done, with a way back", () => {
     expect(toasts.list.map((toast) => toast.words)).toEqual(["Two."]);
   });
 
+  it("drops what held for the moment alone, and stays its time with the rest", () => {
+    const toasts = new Toasts();
+    const id = toasts.say({ words: "Recorded on this device", detail: "Addison.", meanwhile: "Being sent." });
+    vi.advanceTimersByTime(6_000);
+    toasts.settle(id);
+    expect(toasts.list.map(({ detail, meanwhile }) => [detail, meanwhile])).toEqual([["Addison.", undefined]]);
+    vi.advanceTimersByTime(4_000);
+    expect(toasts.has(id)).toBe(false);
+  });
+
   it("leaves nothing behind after a lock", () => {
     const toasts = new Toasts();
     toasts.say({ words: "One." });

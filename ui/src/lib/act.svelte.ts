@@ -1,7 +1,7 @@
 // One form with one button: what it said last, and whether it is at work. Each form of a page has its
 // own, so that one failing never hides another.
 import { asRefusal, Refusal } from "./api/client";
-import { faultOf, type Fields, problemOf } from "./faults";
+import { type Fault, faultOf, type Fields, problemOf } from "./faults";
 
 export class Act<T = void> {
   busy = $state(false);
@@ -52,6 +52,12 @@ export class Act<T = void> {
     return problemOf(this.refusal, this.#fields);
   }
 }
+
+/** Several of them at once, each beside its field. */
+export const allUnsaid = (faults: readonly Fault[]) => {
+  const message = faults.map((fault) => fault.message).join(" ");
+  return new Refusal({ code: "invalid", message, field_errors: faults.map((fault) => ({ ...fault })), retryable: false, wait_seconds: null });
+};
 
 /** Caught on this side: what is missing would mean something else behind, or nothing there could tell of it. */
 export const unsaid = (field: string, message: string) =>

@@ -32,6 +32,11 @@ export class Session {
     return stage?.stage === "open" ? stage : null;
   }
 
+  /** A notebook of one's own, without a server; sample data counts as a partnership's. */
+  get alone(): boolean {
+    return this.open?.sync.icon === "this-computer";
+  }
+
   hold(): void {
     this.#shown = this.view;
     this.#held = true;

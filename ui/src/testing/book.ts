@@ -81,6 +81,9 @@ export const firstRun: SessionView = {
 
 const sync = { icon: "this-computer", headline: "Kept on this computer only.", detail: "No backup yet.", count: 0 };
 
+/** The corner of a notebook with a server. */
+export const linked = { icon: "up-to-date", headline: "Everything is sent", detail: "Last exchange 14:32", count: 0 };
+
 export const locked: SessionView = {
   stage: "locked",
   label: "Notebook 1",
@@ -221,5 +224,6 @@ export const today = (more: object = {}) => ({
   actions_total: 0,
   actions_late: 0,
   keeping_due: 0,
+  erased: [],
   ...more,
 });

@@ -13,6 +13,13 @@ export const keeping = {
   /** In Settings. */
   open: "Open keeping and erasing",
   /** On Today. */
+  /** On Today, for the author of what others erased. Why comes worded from behind. */
+  ownErased: {
+    label: "Your notes that were erased for good",
+    line: (what: string, by: string, when: string, why: string) =>
+      `${what} was erased for good by ${by}, ${when}. ${why}${/[.!?]$/.test(why) ? "" : "."}`,
+    open: "Open keeping and erasing",
+  },
   onToday: "Keeping",
   pastTime: (n: number) => (n === 1 ? "1 note is past its time" : `${count.format(n)} notes are past their time`),
   failed: "The page could not be read",
@@ -47,6 +54,7 @@ export const keeping = {
     act: "Keep for 12 months",
     busy: "Keeping…",
     cancel: "Cancel",
+    dropped: "What you wrote here is dropped.",
   },
   erase: {
     act: "Erase…",

@@ -6,6 +6,11 @@ const small = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eig
 export const record = {
   title: "Record a note",
   sub: "Plain words are enough. Somebody else grades it later.",
+  /** In a notebook of one’s own. */
+  subAlone: "Plain words are enough.",
+  hubInSettings: "The number can be set in Settings.",
+  /** Which note it was, beside what was done with it. */
+  named: (ward: string, firstWords: string) => `${ward}: “${firstWords}”`,
   question: "What did you see or hear?",
   questionHint: "Facts first. What you make of it has a place of its own further down.",
   left: (n: number) => (n === 1 ? "1 character left" : `${count.format(n)} characters left`),

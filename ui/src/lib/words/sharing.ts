@@ -2,11 +2,14 @@
 // out and why comes worded from behind.
 export const sharing = {
   recipient: "Who is it for?",
+  recipientMissing: "Say who it is for. The name stands in every file.",
   recipientHint: "A person and their organisation.",
   kind: "What sort of recipient?",
+  kindMissing: "Choose what sort of recipient it is.",
   kindHint: "What they are not to have is left out.",
   choose: "Choose one",
   purpose: "What is it for?",
+  purposeMissing: "Say what it is for.",
   until: "Delete by",
   notADay: "That is no day. Give a day, a month and a year, such as 24 11 2027.",
   looking: "Looking at what would leave…",

@@ -12,7 +12,7 @@ export const teller = {
     "Nobody but a safeguarding lead can open it: not your coordinator, and not you afterwards.",
     "It is not saved with the draft, so type it when you record.",
   ],
-  /** Beside a draft that came back. */
+  /** In the fold itself, beside a draft that came back: no draft tells whether somebody was named. */
   restored: "Who told you is kept nowhere until you record; it has to be typed again after a restart.",
   who: "Who told you, and how they are reached",
   whoHint: "A name, and a number or a place. What they said belongs in the note.",
@@ -143,6 +143,7 @@ export const sources = {
     act: "Open it",
     busy: "Opening…",
     cancel: "Cancel",
+    dropped: "What you wrote here is dropped.",
   },
   opened: {
     heading: (reference: string) => `What ${reference} says`,

@@ -169,6 +169,26 @@ describe("looking at one of them", () => {
     expect(screen.getByRole("button", { name: "Save a copy…" })).toHaveFocus();
   });
 
+  it("says everything that a copy lacks at once, and takes back each word of it as it is answered", async () => {
+    const user = userEvent.setup();
+    const book = notebook({ attachment: content, sharing_look: sharingLook });
+    stand([court]);
+    await user.click(door(/Look at court/));
+    await user.click(await screen.findByRole("button", { name: "Save a copy…" }));
+    await screen.findByRole("option", { name: "Another agency" });
+    await user.click(screen.getByRole("button", { name: "Save the copy" }));
+    const fields = ["Who is it for?", "What sort of recipient?", "What is it for?", "New file"].map((name) => screen.getByLabelText(name));
+    const [who, sort, purpose, file] = fields as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+    for (const field of fields) expect(field).toHaveAttribute("aria-invalid", "true");
+    expect(who).toHaveFocus();
+    await user.type(who, "L");
+    await user.selectOptions(sort, "agency");
+    await user.type(purpose, "C");
+    await user.type(file, "/");
+    for (const field of fields) expect(field).not.toHaveAttribute("aria-invalid");
+    expect(book.of("attachment_save")).toEqual([]);
+  });
+
   it("closes when the file goes while it is looked at", async () => {
     const user = userEvent.setup();
     notebook({ attachment: content });

@@ -1,5 +1,5 @@
 /** The file that is looked at: its picture, and the copy that is saved of it. Knows no list and no page. */
-import { Act, unsaid } from "../../lib/act.svelte";
+import { Act } from "../../lib/act.svelte";
 import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { AttachmentSaved, FileView } from "../../lib/api/generated";
 import { files as words } from "../../lib/words/files";
@@ -22,9 +22,8 @@ export class CopyForm {
   async save(): Promise<boolean> {
     const { file } = this;
     return this.act.run(async () => {
-      const asked = this.forWhom.askedOf;
-      if (file.trim() === "") throw unsaid("file", words.saveFileMissing);
-      return mutate("attachment_save", { id: this.#id, file, ...asked });
+      this.forWhom.complete([file.trim() === "" ? { field: "file", message: words.saveFileMissing } : null]);
+      return mutate("attachment_save", { id: this.#id, file, ...this.forWhom.askedOf });
     });
   }
 }

@@ -183,9 +183,30 @@ describe("erasing from triage", () => {
     await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(book.of("note_erase").map(({ args }) => args)).toEqual([{ id: "n1", why: "not-for-here", reference: null }]);
     await row(/Two mopeds/);
+    await screen.findByText("Choose a note to read it here.");
     expect(document.body.textContent).not.toMatch(/Lights out|text of n1|This note is not here/);
     expect(router.current).toEqual({ page: "triage" });
     await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Triage", level: 1 })).toHaveFocus());
+  });
+
+  it("says that a note can be chosen, although the erased one was just being read again", async () => {
+    const { user, book } = await arrive({
+      keeping: () => keepingView([]),
+      erasing: () => erasingView(),
+      note_erase: ({ id }) => {
+        // The news comes first, and what it asks for is answered never.
+        book.answers["note"] = () => new Promise(() => undefined);
+        book.tell("notes", "triage");
+        return erased(id);
+      },
+    });
+    await user.click(screen.getByRole("button", { name: "Erase…" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Erase this note for good?" }));
+    await user.click(await dialog.findByRole("radio", { name: "It should not have been recorded here" }));
+    const asked = book.of("note").length;
+    await user.click(dialog.getByRole("button", { name: confirm }));
+    await vi.waitFor(() => expect(book.of("note").length).toBeGreaterThan(asked));
+    await screen.findByText("Choose a note to read it here.");
   });
 
   it("done by somebody else while the note is read leaves nothing of it on the page either", async () => {

@@ -2,21 +2,26 @@
  * What is past its time, what was erased, and how long things are kept. One note at a time is the one that the
  * keys are about, and one is being kept.
  *
- * A reason half written stays with its note while the notebook is open. Knows no element of the page.
+ * A reason half written stays with its note, on disk too, until the note is kept or the form is given up. Knows no
+ * element of the page.
  */
 import { SvelteMap } from "svelte/reactivity";
 
+import { toasts } from "../../kit/toasts.svelte";
 import { Act, unsaid } from "../../lib/act.svelte";
 import { Again } from "../../lib/again";
 import { asRefusal, mutate, query, type Refusal, subscribe } from "../../lib/api/client";
 import type { Done, DueNote, KeepingView } from "../../lib/api/generated";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { unchanged } from "../../lib/unchanged";
+import { words as general } from "../../lib/words/en";
 import { keeping as words } from "../../lib/words/keeping";
 import { sayDone } from "../done";
 
 const PAGE = 25;
 const LONGEST_PAGE = 200;
 const fields = { reason: "keep-reason" };
+const placeOf = (note: string) => ({ about: [note], form: "keep" as const });
 
 /** As many erasings as are listed; where there are that many, there may be more. */
 export const ERASED_MOST = 100;
@@ -120,17 +125,36 @@ export class KeepingState {
   set reason(text: string) {
     if (this.keeping === null) return;
     this.act.mend(fields.reason);
-    this.#reasons.set(this.keeping, text);
+    this.#write(this.keeping, text);
+  }
+  /** On the page at once, on disk at the next pause. Empty forgets it. */
+  #write(id: string, text: string): void {
+    this.#reasons.set(id, text);
+    unfinished.set(placeOf(id), "reason", text || null);
+  }
+  /** Brings back what was begun about this note. What stands on the page is newer. */
+  async #recall(id: string): Promise<void> {
+    for (const { form, field, text } of await unfinished.recall([id]))
+      if (form === "keep" && field === "reason" && !this.#reasons.has(id)) this.#reasons.set(id, text);
   }
 
   begin(id: string): void {
     if (this.act.busy) return;
     this.at = this.keeping = id;
     this.act = new Act<Done>(fields);
+    void this.#recall(id);
   }
-  /** What was written stays with the note. */
-  close(): void {
-    if (!this.act.busy) this.keeping = null;
+  /** Given up: what was written goes, with a way back. */
+  drop(): void {
+    const { keeping: id, reason } = this;
+    if (id === null || this.act.busy) return;
+    this.keeping = null;
+    this.#write(id, "");
+    if (reason.trim() === "") return;
+    const back = () => {
+      if ((this.#reasons.get(id) ?? "") === "") this.#write(id, reason);
+    };
+    toasts.say({ about: id, words: words.keep.dropped, undo: { label: general.acts.undo, act: back } });
   }
 
   async keep(): Promise<boolean> {
@@ -139,11 +163,11 @@ export class KeepingState {
     const reason = this.reason.trim();
     const done = await act.run(async () => {
       if (reason === "") throw unsaid("reason", words.keep.missing);
-      return mutate("note_keep", { id, reason });
+      return unfinished.become(placeOf(id), () => mutate("note_keep", { id, reason }));
     });
     if (!done || !act.answer) return false;
     sayDone(act.answer, () => {
-      this.#reasons.set(id, reason);
+      this.#write(id, reason);
       void this.load();
     });
     this.decided(id);

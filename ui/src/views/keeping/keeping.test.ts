@@ -5,14 +5,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../../App.svelte";
 import { toasts } from "../../kit/toasts.svelte";
 import type { DueNote, KeepingView as Answer } from "../../lib/api/generated";
+import { flushAll } from "../../lib/flush";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { type Answers, lists, notebook, open, refuse, today } from "../../testing/book";
 import { dueNote, dueNotes, erasedRow, erasingView, keepingView, lateAddition } from "../../testing/keeping";
 import { KeepingState } from "./keeping.svelte";
 import KeepingView from "./KeepingView.svelte";
 
 beforeEach(() => {
+  unfinished.forget();
   session.view = null;
   router.forget();
   toasts.clear();
@@ -132,6 +135,49 @@ describe("notes past their time", () => {
     render(KeepingView, { page });
     await user.click((await item("Two mopeds again")).getByRole("button", { name: /^Keep, with a reason/ }));
     expect(screen.getByLabelText("Why is it still needed?")).toHaveValue("The trial");
+  });
+
+  it("have the reason on disk at each pause, and in the field again after the program was killed", async () => {
+    const user = userEvent.setup();
+    const kept = { about: ["n2"], form: "keep", field: "reason", text: "The trial", base: "" };
+    const first = book();
+    const { unmount } = render(KeepingView);
+    await user.click((await item("Two mopeds again")).getByRole("button", { name: /^Keep, with a reason/ }));
+    await user.keyboard("The trial");
+    expect(await flushAll()).toBe(true);
+    expect(first.of("unfinished_save").map(({ args }) => args)).toEqual([kept]);
+    unmount();
+    unfinished.forget();
+    const rows = [{ ...kept, when: "today 16:58" }, { ...kept, form: "close", field: "|reason", text: "Another form’s" }];
+    const { of } = book(dueNotes, {}, { unfinished: ({ about }) => ({ rows: String(about) === "n2" ? rows : [] }) });
+    render(KeepingView);
+    await user.click((await item("Two mopeds again")).getByRole("button", { name: /^Keep, with a reason/ }));
+    await vi.waitFor(() => expect(screen.getByLabelText("Why is it still needed?")).toHaveValue("The trial"));
+    await user.keyboard("{Enter}");
+    await vi.waitFor(() => expect(of("note_keep").map(({ args }) => args)).toEqual([{ id: "n2", reason: "The trial" }]));
+    // The notebook forgets it in the same step.
+    await flushAll();
+    expect(of("unfinished_save")).toEqual([]);
+  });
+
+  it("drop a reason that is given up, on disk too, and bring it back on Undo", async () => {
+    const user = userEvent.setup();
+    const { of } = book();
+    render(KeepingView);
+    const begin = async () => user.click((await item("Two mopeds again")).getByRole("button", { name: /^Keep, with a reason/ }));
+    await begin();
+    await user.keyboard("The trial");
+    await flushAll();
+    await user.keyboard("{Escape}");
+    await flushAll();
+    expect(of("unfinished_save").at(-1)?.args).toMatchObject({ form: "keep", text: null });
+    expect(toasts.list.at(-1)?.words).toBe("What you wrote here is dropped.");
+    await begin();
+    expect(screen.getByLabelText("Why is it still needed?")).toHaveValue("");
+    toasts.undo(toasts.list.at(-1)?.id ?? 0);
+    await vi.waitFor(() => expect(screen.getByLabelText("Why is it still needed?")).toHaveValue("The trial"));
+    await flushAll();
+    expect(of("unfinished_save").at(-1)?.args).toMatchObject({ form: "keep", text: "The trial" });
   });
 
   it("say what it means where there are none", async () => {

@@ -81,6 +81,8 @@ export class ReaderState {
       this.answering = true;
     }
     if (id === null) {
+      // What was on its way is no longer waited for.
+      this.loading = false;
       this.note = null;
       void this.begun.close();
       return;

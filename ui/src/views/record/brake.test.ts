@@ -6,7 +6,7 @@ import { toasts } from "../../kit/toasts.svelte";
 import type { OwnSourceRow } from "../../lib/api/generated";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
-import { type Answers, lists, notebook, open, refuse, today } from "../../testing/book";
+import { type Answers, linked, lists, notebook, open, refuse, today } from "../../testing/book";
 import RecordView from "./RecordView.svelte";
 import { Teller } from "./teller.svelte";
 
@@ -170,7 +170,7 @@ describe("the same person as in an earlier note", () => {
 });
 
 describe("somebody of a school", () => {
-  const school = open({ safeguarding_first: true });
+  const school = open({ safeguarding_first: true, sync: linked });
 
   it("begins with safeguarding: the hub first, and who told it unfolded before the other questions", async () => {
     session.view = school;
@@ -186,7 +186,7 @@ describe("somebody of a school", () => {
   });
 
   it("is met as everybody else is where the notebook does not say so, whatever their role is called", async () => {
-    session.view = open({ person: { id: "p1", name: "Amara Lewis", role: "School or college lead" } });
+    session.view = open({ person: { id: "p1", name: "Amara Lewis", role: "School or college lead" }, sync: linked });
     notebook(quiet);
     render(RecordView);
     expect((await fold()).open).toBe(false);

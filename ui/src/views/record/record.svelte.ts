@@ -29,6 +29,9 @@ export const SAVE_AFTER_MS = 400;
 /** A longer pause, after which the coach looks: it should not speak in the middle of a sentence. */
 export const COACH_AFTER_MS = 500;
 
+/** As many characters of a text as tell a note from another. */
+const FIRST_WORDS = 40;
+
 export interface Answers {
   text: string;
   ward: string;
@@ -187,6 +190,14 @@ export class RecordState {
 
   get length(): number {
     return characters(this.answers.text);
+  }
+  /** Which note this is, for whoever says what became of it: its ward and its first words. */
+  get which(): string {
+    const { text, ward } = this.answers;
+    const line = text.trim().replace(/\s+/g, " ");
+    const short = characters(line) > FIRST_WORDS ? `${[...line].slice(0, FIRST_WORDS).join("").replace(/\s+\S*$/, "")}…` : line;
+    const name = this.lists?.wards.find(({ code }) => code === ward)?.name;
+    return name === undefined || line === "" ? "" : words.named(name, short);
   }
   get limit(): number {
     return this.lists?.text_limit ?? 32_768;

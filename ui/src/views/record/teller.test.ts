@@ -6,7 +6,7 @@ import App from "../../App.svelte";
 import { toasts } from "../../kit/toasts.svelte";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
-import { type Answers, lists, locked, notebook, open, refuse, today } from "../../testing/book";
+import { type Answers, linked, lists, locked, notebook, open, refuse, today } from "../../testing/book";
 import { RecordState } from "./record.svelte";
 import RecordView from "./RecordView.svelte";
 import { Teller, WHO_MOST } from "./teller.svelte";
@@ -131,7 +131,7 @@ describe("who told it", () => {
 
   it("is gone when the page is left, which is said, and its draft comes back without it", async () => {
     const user = userEvent.setup();
-    session.view = open();
+    session.view = open({ sync: linked });
     notebook(quiet);
     const { unmount } = render(RecordView);
     await user.type(await writing(), "Two mopeds again");
@@ -153,12 +153,27 @@ describe("who told it", () => {
     notebook({ ...quiet, drafts: () => ({ rows: [{ id: "d1", about: null }] }), draft: () => draft });
     render(RecordView);
     await screen.findByText(/Your draft from yesterday 17:52 was brought back/);
-    screen.getByText("Who told you is kept nowhere until you record; it has to be typed again after a restart.");
+    // Nobody knows whether somebody was named in it, so it is said where somebody would be.
+    const again = screen.getByText("Who told you is kept nowhere until you record; it has to be typed again after a restart.");
+    expect(await fold()).toContainElement(again);
+  });
+
+  it("is asked of nobody whose notebook has no server, nor is anything that only others could answer", async () => {
+    session.view = open();
+    const hub = { call: "MASH", when: "A child may be at risk", detail: "Ask your coordinator for the number" };
+    const stops = { headline: "Not for emergencies", rows: [hub], footer: "" };
+    notebook({ ...quiet, lists: () => ({ ...lists(), stops }), settings: () => ({ hub_number: "" }) });
+    render(RecordView);
+    await writing();
+    await screen.findByText("The number can be set in Settings.");
+    await screen.findByText("Your view", { selector: "summary b" });
+    expect(screen.queryByText("Who told you", { selector: "summary b" })).toBeNull();
+    expect(document.body.textContent).not.toMatch(/coordinator|Somebody else grades/);
   });
 
   it("does not outlive a lock", async () => {
     const user = userEvent.setup();
-    let view = open();
+    let view = open({ sync: linked });
     const book = notebook({
       ...quiet,
       session: () => view,
@@ -176,7 +191,7 @@ describe("who told it", () => {
     await screen.findByRole("button", { name: "Unlock" });
     expect(document.documentElement.outerHTML).not.toContain("Kowalczyk");
     expect(toasts.list).toEqual([]);
-    view = open();
+    view = open({ sync: linked });
     book.tell("session");
     await user.click(await screen.findByRole("button", { name: "Record a note" }));
     expect(await unfold(user)).toHaveValue("");

@@ -44,9 +44,11 @@ export class SaveForm {
   async save(): Promise<boolean> {
     const { file, to, ward } = this;
     const done = await this.act.run(async () => {
-      if (ward !== null && to === EVERYBODY) throw unsaid("to", words.chooseMissing);
+      this.forWhom.complete([
+        ward !== null && to === EVERYBODY ? { field: "to", message: words.chooseMissing } : null,
+        file.trim() === "" ? { field: "file", message: words.fileMissing } : null,
+      ]);
       const asked = this.forWhom.asked;
-      if (file.trim() === "") throw unsaid("file", words.fileMissing);
       if (ward !== null) return mutate("pack_save", { file, ward, to, ...asked });
       return mutate("waiting_save", { file, to: to === EVERYBODY ? null : to, ...asked });
     });

@@ -107,6 +107,19 @@ describe("a pack of a ward", () => {
     ]);
   });
 
+  it("says everything that it lacks at once, and its way out stands beside the act", async () => {
+    const user = userEvent.setup();
+    notebook({ handing, sharing_look: sharingLook });
+    pack();
+    const act = () => dialog().getByRole("button", { name: "Save the file", hidden: true });
+    await dialog().findByLabelText("For whom?");
+    expect(dialog().getAllByRole("button", { name: "Close", hidden: true }).map((close) => close.parentElement)).toEqual([act().parentElement]);
+    await user.click(act());
+    for (const name of ["For whom?", "What is it for?", "File to write"]) {
+      expect(dialog().getByLabelText(name)).toHaveAttribute("aria-invalid", "true");
+    }
+  });
+
   it("is not offered where nobody could open it", async () => {
     notebook({ handing: () => ({ people: [], file_name: "" }) });
     pack();

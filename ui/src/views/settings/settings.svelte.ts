@@ -52,7 +52,10 @@ export class ExportForm {
 
   async make(): Promise<void> {
     const { folder, note } = this;
-    const done = await this.act.run(async () => mutate("export", { folder, note, ...this.forWhom.askedOf }));
+    const done = await this.act.run(async () => {
+      this.forWhom.complete([folder.trim() === "" ? { field: "folder", message: words.settings.exportFolderMissing } : null]);
+      return mutate("export", { folder, note, ...this.forWhom.askedOf });
+    });
     if (done) this.folder = "";
   }
 }

@@ -1,9 +1,10 @@
-import { cleanup, render, screen } from "@testing-library/svelte";
+import { cleanup, render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { router } from "../../lib/router.svelte";
 import { notebook, open, refuse } from "../../testing/book";
+import { sharingLook } from "../../testing/sharing";
 import { BackupForm, CheckForm, PassphraseForm } from "./settings.svelte";
 import SettingsView from "./SettingsView.svelte";
 
@@ -65,6 +66,27 @@ describe("Settings", () => {
     render(SettingsView);
     await screen.findByRole("region", { name: "Check" });
     for (const name of ["Locking", "Backup"]) expect(screen.queryByRole("region", { name })).toBeNull();
+  });
+
+  it("says everything that an export lacks at once, and takes back each word of it as it is answered", async () => {
+    const user = userEvent.setup();
+    const book = notebook({ session: () => open(), settings: () => settings(), sharing_look: sharingLook });
+    render(SettingsView);
+    const region = within(await screen.findByRole("region", { name: "Export" }));
+    await user.click(region.getByRole("button", { name: "Export" }));
+    const fields = ["Who is it for?", "What is it for?", "New folder"].map((name) => region.getByLabelText(name));
+    for (const field of fields) expect(field).toHaveAttribute("aria-invalid", "true");
+    for (const field of fields) await user.type(field, "/a");
+    for (const field of fields) expect(field).not.toHaveAttribute("aria-invalid");
+    expect(book.of("export")).toEqual([]);
+  });
+
+  it("gives no example of a path that another system writes", async () => {
+    notebook({ session: () => open(), settings: () => settings() });
+    render(SettingsView);
+    const field = await screen.findByLabelText("New file");
+    expect(field).toHaveAccessibleDescription(/A full path to a new file/);
+    expect(document.body.textContent).not.toMatch(/[A-Z]:\\/);
   });
 
   it("does not overwrite what is being typed when settings change elsewhere", async () => {

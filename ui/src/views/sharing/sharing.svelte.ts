@@ -1,6 +1,7 @@
 // For whom something leaves, for what and until when, and what would be left out of it: the same for an export, a
 // copy and a sealed file. The rules are behind; here is what was typed, and what was told of it.
-import { unsaid } from "../../lib/act.svelte";
+import { allUnsaid, unsaid } from "../../lib/act.svelte";
+import type { Fault } from "../../lib/faults";
 import { asRefusal, query, type Refusal } from "../../lib/api/client";
 import type { SharingLook, SharingOf } from "../../lib/api/generated";
 import { sharing as words } from "../../lib/words/sharing";
@@ -67,12 +68,31 @@ export class ForWhom {
     this.#typed = true;
   }
 
+  /**
+   * Throws what this form's own field lacks together with everything that is missing here, so that all of it is
+   * told at once. Where the field lacks nothing, the rules behind tell of the rest.
+   */
+  complete(own: readonly (Fault | null)[]): void {
+    const found = own.filter((fault) => fault !== null);
+    if (found.length > 0) throw allUnsaid([...found, ...this.#missing()]);
+  }
+  #missing(): Fault[] {
+    const faults: Fault[] = [];
+    if (!this.sealed && this.recipient.trim() === "") faults.push({ field: "recipient", message: words.recipientMissing });
+    if (!this.sealed && this.kind === "") faults.push({ field: "recipient_kind", message: words.kindMissing });
+    if (this.purpose.trim() === "") faults.push({ field: "purpose", message: words.purposeMissing });
+    if (this.#noDay) faults.push({ field: "until", message: words.notADay });
+    return faults;
+  }
+  get #noDay(): boolean {
+    const { day, month, year } = this.until;
+    return readDay(this.until) === null && (day || month || year) !== "";
+  }
+
   /** Throws where what was typed is no day; everything else is for the rules behind to say. */
   get asked(): { purpose: string; until: string | null } {
-    const { day, month, year } = this.until;
-    const until = readDay(this.until);
-    if (until === null && (day || month || year)) throw unsaid("until", words.notADay);
-    return { purpose: this.purpose, until };
+    if (this.#noDay) throw unsaid("until", words.notADay);
+    return { purpose: this.purpose, until: readDay(this.until) };
   }
 
   get askedOf(): { recipient: string; recipient_kind: string; purpose: string; until: string | null } {

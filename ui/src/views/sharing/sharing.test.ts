@@ -53,6 +53,8 @@ describe("what every way out asks", () => {
     await user.selectOptions(await kind(), "agency");
     await screen.findByText("3 notes left out, because of their handling conditions.");
     expect(day()).toEqual(["1", "11", "2027"]);
+    // The names of people are no misspellings.
+    expect(screen.getByLabelText("Who is it for?")).toHaveAttribute("spellcheck", "false");
     await user.type(screen.getByLabelText("Who is it for?"), "Housing");
     await user.type(screen.getByLabelText("What is it for?"), "a visit");
     expect(form.askedOf).toEqual({

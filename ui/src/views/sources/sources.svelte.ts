@@ -9,7 +9,9 @@ import { Act, unsaid } from "../../lib/act.svelte";
 import { Again } from "../../lib/again";
 import { mutate, query, type Refusal, subscribe } from "../../lib/api/client";
 import type { LeadRow, RosterBegun, SourceOpened, SourceRow, SourcesView, WhyRow } from "../../lib/api/generated";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { Latest } from "../../lib/latest";
+import { words as general } from "../../lib/words/en";
 import { keeping } from "../../lib/words/keeping";
 import { sources as words } from "../../lib/words/sources";
 import { askWhys } from "../keeping/erasing.svelte";
@@ -91,26 +93,69 @@ export class LeadForm {
   }
 }
 
-/** One source at a time: the reason first, then what it says. */
+const reasonOf = (source: string) => ({ about: [source], form: "opening" as const });
+
+/**
+ * One source at a time: the reason first, then what it says. The reason follows the typing to disk until the source
+ * is opened or the form is given up; what was opened never does.
+ */
 export class OpeningForm {
   id = $state<string | null>(null);
-  reason = $state("");
+  #reason = $state("");
   opened = $state.raw<SourceOpened | null>(null);
   /** One for each opening: what the one before is refused late is not said of this one. */
   act = $state.raw(new Act<true>({ reason: "source-reason" }));
   /** Counts what was asked for and closed, so that a late answer finds nobody waiting for it. */
   #turn = 0;
+  /** Something was typed since it was asked for: that is newer than what the disk has. */
+  #typed = false;
+
+  get reason(): string {
+    return this.#reason;
+  }
+  set reason(text: string) {
+    if (this.id === null) return;
+    this.#typed = true;
+    this.#reason = text;
+    unfinished.set(reasonOf(this.id), "reason", text || null);
+  }
 
   ask(id: string): void {
     this.close();
     this.id = id;
+    void this.#recall(id, this.#turn);
+  }
+  async #recall(id: string, turn: number): Promise<void> {
+    const rows = await unfinished.recall([id]);
+    if (turn !== this.#turn || this.#typed) return;
+    this.#reason = rows.find(({ form, field }) => form === "opening" && field === "reason")?.text ?? "";
   }
 
-  /** Wipes what was opened. */
+  /** Given up: the reason goes, with a way back. */
+  drop(): void {
+    const { id, reason } = this;
+    if (id === null) return;
+    // Opened already, or being opened: the reason is the opening's then.
+    if (this.opened === null && !this.act.busy) {
+      this.reason = "";
+      if (reason.trim() !== "") {
+        const back = () => this.#putBack(id, reason);
+        toasts.say({ about: id, words: words.opening.dropped, undo: { label: general.acts.undo, act: back } });
+      }
+    }
+    this.close();
+  }
+  #putBack(id: string, reason: string): void {
+    if (this.id !== id) unfinished.set(reasonOf(id), "reason", reason);
+    else if (this.opened === null && this.reason === "") this.reason = reason;
+  }
+
+  /** Wipes what was opened. A reason half written stays on disk. */
   close(): void {
     this.#turn += 1;
     this.id = null;
-    this.reason = "";
+    this.#reason = "";
+    this.#typed = false;
     this.opened = null;
     this.act = new Act<true>({ reason: "source-reason" });
   }
@@ -122,12 +167,12 @@ export class OpeningForm {
     const reason = this.reason.trim();
     const done = await this.act.run(async () => {
       if (reason === "") throw unsaid("reason", words.opening.reasonMissing);
-      const opened = await mutate("source_open", { id, reason });
+      const opened = await unfinished.become(reasonOf(id), () => mutate("source_open", { id, reason }));
       if (turn === this.#turn) this.opened = opened;
       return true;
     });
     if (turn !== this.#turn) return false;
-    if (done) this.reason = "";
+    if (done) this.#reason = "";
     return done;
   }
 }

@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import App from "../../App.svelte";
 import { toasts } from "../../kit/toasts.svelte";
+import { flushAll } from "../../lib/flush";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { type Answers, lists, notebook, open, refuse, today } from "../../testing/book";
 import { syncPage } from "../../testing/partnership";
 import { leadRow, opened, roster, sourceRow, sourcesView } from "../../testing/sources";
@@ -18,6 +20,7 @@ const quiet: Answers = { sync: () => syncPage(), sources: () => sourcesView() };
 const said = () => toasts.list.map((toast) => toast.words);
 
 beforeEach(() => {
+  unfinished.forget();
   session.view = null;
   router.forget();
   toasts.clear();
@@ -82,6 +85,13 @@ describe("where no lead has been named", () => {
     await user.click(screen.getByRole("button", { name: "Try again" }));
     await screen.findByText("No sealed sources");
   });
+});
+
+it("what stands folded without a summary has the whole line for its title", async () => {
+  notebook(quiet);
+  render(SourcesView, { name });
+  const title = await screen.findByText("All leads’ devices are gone", { selector: "summary b" });
+  expect(title.nextElementSibling).toBeNull();
 });
 
 describe("opening a source", () => {
@@ -158,6 +168,46 @@ describe("opening a source", () => {
     await user.keyboard("{Escape}");
     expect(screen.queryByText("Mrs K, 07700 900123")).toBeNull();
     await vi.waitFor(() => expect(screen.getByRole("button", { name: "Open… S-7K2M4Q" })).toHaveFocus());
+  });
+
+  it("has the reason on disk at each pause, and in its field again after the program was killed", async () => {
+    const user = userEvent.setup();
+    const kept = { about: ["s1"], form: "opening", field: "reason", text: "A child", base: "" };
+    const first = sealed();
+    const { unmount } = render(SourcesView, { name });
+    await user.type(await ask(user), "A child");
+    expect(await flushAll()).toBe(true);
+    expect(first.of("unfinished_save").map((call) => call.args)).toEqual([kept]);
+    // To go to another page gives nothing up.
+    unmount();
+    await flushAll();
+    expect(first.of("unfinished_save")).toHaveLength(1);
+    unfinished.forget();
+    const book = sealed({ unfinished: ({ about }) => ({ rows: String(about) === "s1" ? [{ ...kept, when: "today 16:58" }] : [] }) });
+    render(SourcesView, { name });
+    const field = await ask(user);
+    await vi.waitFor(() => expect(field).toHaveValue("A child"));
+    await user.keyboard("{Enter}");
+    await screen.findByText("Mrs K, 07700 900123");
+    expect(book.of("source_open").map((call) => call.args)).toEqual([{ id: "s1", reason: "A child" }]);
+    // The notebook forgets it in the same step, and nothing that was opened is kept.
+    await flushAll();
+    expect(book.of("unfinished_save")).toEqual([]);
+  });
+
+  it("drops a reason that is given up, on disk too, and brings it back on Undo", async () => {
+    const user = userEvent.setup();
+    const book = sealed();
+    render(SourcesView, { name });
+    await user.type(await ask(user), "A child");
+    await flushAll();
+    await user.keyboard("{Escape}");
+    await flushAll();
+    expect(book.of("unfinished_save").at(-1)?.args).toMatchObject({ form: "opening", text: null });
+    const field = await ask(user);
+    expect(field).toHaveValue("");
+    toasts.undo(toasts.list.at(-1)?.id ?? 0);
+    await vi.waitFor(() => expect(field).toHaveValue("A child"));
   });
 
   it("shows nothing of an answer that comes after it was closed", async () => {

@@ -2,8 +2,8 @@
  * One request: what was found, what was decided of each text, and what is blacked out everywhere.
  *
  * Looking takes seconds, so it is done when the page opens, when what is looked for or blacked out changes, and when
- * somebody asks; a decision shows at once and looks through nothing. What was weighed stays with its text while the
- * notebook is open. Knows no element of the page.
+ * somebody asks; a decision shows at once and looks through nothing. What was weighed stays with its text, on disk
+ * too, until it is decided. Knows no element of the page.
  */
 import { SvelteMap } from "svelte/reactivity";
 
@@ -11,6 +11,7 @@ import { Act, unsaid } from "../../lib/act.svelte";
 import { Again } from "../../lib/again";
 import { asRefusal, mutate, query, type Refusal } from "../../lib/api/client";
 import type { Done, SubjectDecided, SubjectItem, SubjectRequestView, SubjectSetRequest } from "../../lib/api/generated";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { unchanged } from "../../lib/unchanged";
 import { subject as words } from "../../lib/words/subject";
 import { sayDone } from "../done";
@@ -64,6 +65,10 @@ export class RequestState {
   readonly wholeAct = new Act<Done>();
   readonly answer: AnswerForm;
   readonly #kept = new SvelteMap<string, Kept>();
+  /** Texts of which something was written on this page. */
+  // Nothing is drawn from it, so nothing needs to follow it.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #typed = new Set<string>();
   readonly #again = new Again(() => this.#look());
   /** Decided while it was looked: what comes back may be older. */
   // Nothing is drawn from it, so nothing needs to follow it.
@@ -165,7 +170,23 @@ export class RequestState {
     if (this.keeping === null) return;
     if (more.reason !== undefined) this.act.mend(fields.reason);
     if (more.note !== undefined) this.act.mend(fields.note);
-    this.#kept.set(this.keeping, { ...this.kept, ...more });
+    this.#write(this.keeping, { ...this.kept, ...more });
+  }
+  /** On the page at once; what was weighed is on disk at the next pause. */
+  #write(item: string, kept: Kept): void {
+    this.#kept.set(item, kept);
+    this.#typed.add(item);
+    unfinished.set(this.#place, item, kept.note || null);
+  }
+  get #place(): { about: string[]; form: "weighed" } {
+    return { about: [this.id], form: "weighed" };
+  }
+  /** Brings back what was weighed of this text before. What was written on the page is newer. */
+  async #recall(item: string): Promise<void> {
+    const rows = await unfinished.recall([this.id]);
+    const found = rows.find(({ form, field }) => form === "weighed" && field === item);
+    if (!found || this.keeping !== item || this.#typed.has(item)) return;
+    this.#kept.set(item, { ...this.kept, note: found.text });
   }
 
   /** Why it is kept back is asked; where it is kept back already, from what was said. */
@@ -177,6 +198,7 @@ export class RequestState {
     const { decision } = item;
     if (decision && !decision.give && !this.#kept.has(item.id))
       this.#kept.set(item.id, { reason: decision.reason ?? "", note: decision.note ?? "" });
+    void this.#recall(item.id);
   }
   /** What was written stays with the text. */
   close(): void {
@@ -202,15 +224,17 @@ export class RequestState {
     const before = item.decision;
     const done = await act.run(async () => {
       if (!give && !reason) throw unsaid("reason", words.keep.reasonMissing);
-      return mutate("subject_decide", { id: this.id, item: item.id, give, reason, note });
+      const does = () => mutate("subject_decide", { id: this.id, item: item.id, give, reason, note });
+      return unfinished.become(this.#place, does, [item.id]);
     });
     if (!done || !act.answer) return false;
     const kept = this.#kept.get(item.id);
     sayDone(act.answer, () => {
-      if (kept) this.#kept.set(item.id, kept);
+      if (kept) this.#write(item.id, kept);
       this.#decided(item.id, before);
     });
     this.#kept.delete(item.id);
+    this.#typed.delete(item.id);
     if (this.keeping === item.id) this.keeping = null;
     const place = this.shown.findIndex(({ id }) => id === item.id);
     this.#decided(item.id, { give, reason, note, words: act.answer.words });

@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
 import type { SubjectDecided, SubjectItem, SubjectRequestView } from "../../lib/api/generated";
+import { flushAll } from "../../lib/flush";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
+import { unfinished } from "../../lib/unfinished.svelte";
 import { type Answers, failure, notebook, open, refuse } from "../../testing/book";
 import { requestsView, requestView, subjectItem, subjectItems } from "../../testing/subject";
 import { SubjectPage } from "./page";
@@ -14,6 +16,7 @@ import { RequestState } from "./request.svelte";
 import SubjectView from "./SubjectView.svelte";
 
 beforeEach(() => {
+  unfinished.forget();
   session.view = null;
   router.forget();
   toasts.clear();
@@ -306,6 +309,28 @@ describe("deciding", () => {
     show(page);
     await user.click(await (await article()).findByRole("button", { name: "Keep back…" }));
     expect(screen.getByLabelText("What was weighed (optional)")).toHaveValue("Only Kim");
+  });
+
+  it("has what was weighed on disk at each pause, and in its field again after the program was killed", async () => {
+    const user = userEvent.setup();
+    const item = subjectItems[0]?.id ?? "";
+    const kept = { about: ["r1"], form: "weighed", field: item, text: "Only Kim", base: "" };
+    const first = book();
+    const { unmount } = show();
+    await user.click(await (await article()).findByRole("button", { name: "Keep back…" }));
+    await user.type(screen.getByLabelText("What was weighed (optional)"), "Only Kim");
+    expect(await flushAll()).toBe(true);
+    expect(first.of("unfinished_save").map(({ args }) => args)).toEqual([kept]);
+    unmount();
+    unfinished.forget();
+    const { of } = book({}, { unfinished: () => ({ rows: [{ ...kept, when: "today 16:58" }] }) });
+    show();
+    await user.click(await (await article()).findByRole("button", { name: "Keep back…" }));
+    const field = screen.getByLabelText("What was weighed (optional)");
+    await vi.waitFor(() => expect(field).toHaveValue("Only Kim"));
+    await user.clear(field);
+    await flushAll();
+    expect(of("unfinished_save").map(({ args }) => args)).toEqual([{ ...kept, text: null }]);
   });
 
   it("says why a text could not be decided, beside that text alone", async () => {

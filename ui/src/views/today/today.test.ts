@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
 import { router } from "../../lib/router.svelte";
-import { lists, noteRow, notebook, refuse, today } from "../../testing/book";
+import { linked, lists, noteRow, notebook, open, refuse, today } from "../../testing/book";
+import { erasedRow } from "../../testing/keeping";
 import { queueRows } from "../../testing/triage";
 import TodayView from "./TodayView.svelte";
 
@@ -61,6 +62,32 @@ describe("Today", () => {
     await vi.waitFor(() => expect(field).toHaveValue(""));
     expect(toasts.list.map((toast) => toast.words)).toEqual(["Recorded on this device"]);
     expect(toasts.list[0]?.undo?.label).toBe("Withdraw");
+  });
+
+  it("says which note was recorded, and that it is being sent for as long as it is", async () => {
+    const user = userEvent.setup();
+    let corner = { ...linked, icon: "sending" };
+    const book = notebook({
+      lists,
+      today: () => today(),
+      session: () => open({ sync: corner }),
+      coach: () => ({ findings: [] }),
+      draft_save: () => saved,
+      note_record: () => ({ id: "n1", headline: "Recorded on this device", detail: "Being sent." }),
+    });
+    render(TodayView);
+    await screen.findByRole("button", { name: "Addison", pressed: true });
+    await user.type(await screen.findByLabelText("What did you see or hear?"), "About eight young people by the station, shouting");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    const said = () => toasts.list.map(({ words, detail, meanwhile }) => [words, detail, meanwhile]);
+    const which = "Addison: “About eight young people by the…”.";
+    await vi.waitFor(() => expect(said()).toEqual([["Recorded on this device", which, "Being sent."]]));
+    book.tell("sync");
+    await vi.waitFor(() => expect(book.of("session")).toHaveLength(1));
+    expect(said()[0]?.[2]).toBe("Being sent.");
+    corner = linked;
+    book.tell("sync");
+    await vi.waitFor(() => expect(said()).toEqual([["Recorded on this device", which, undefined]]));
   });
 
   it("keeps every word when recording is refused", async () => {
@@ -288,6 +315,17 @@ describe("Today", () => {
     within(section).getByText("It was read.");
     await user.click(within(section).getByRole("button", { name: "Open the note words of s2" }));
     expect(router.current).toEqual({ page: "notes", note: "s2" });
+  });
+
+  it("says which of one’s own notes were erased for good, by whom and why, and leads to what is kept and erased", async () => {
+    const user = userEvent.setup();
+    notebook({ lists, today: () => today({ erased: [erasedRow("e1"), erasedRow("e2", { what: "A note of Grove", why: "It was kept past its time." })] }) });
+    render(TodayView);
+    const section = within(await screen.findByRole("region", { name: "What came of it" }));
+    section.getByText("A note of Addison was erased for good by Ruth Allen, Sun 29 Nov 2026, 14:32. Its time is over.");
+    section.getByText("A note of Grove was erased for good by Ruth Allen, Sun 29 Nov 2026, 14:32. It was kept past its time.");
+    await user.click(section.getByRole("button", { name: "Open keeping and erasing" }));
+    expect(router.current).toEqual({ page: "keeping" });
   });
 
   it("says whom to call where nobody has read a note for too long", async () => {
