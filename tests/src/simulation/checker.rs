@@ -1,6 +1,8 @@
 //! What must be true once nothing fails any more, said of the raw tables and of the server's log, not of
 //! what the programs say of themselves.
 
+mod erasure;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::blob::BlobId;
@@ -58,7 +60,7 @@ pub fn at_rest(world: &World, from_the_ground: bool) -> Checked {
         }
     }
     let gone_for_good = world.borough.erased();
-    erased_at_server(&log, &gone_for_good)?;
+    erasure::at_server(&log, &gone_for_good)?;
     let held_at_server: BTreeSet<GroupId> = world.borough.held().into_iter().collect();
     let devices: Vec<Held> = world.devices.iter().map(read).collect::<Checked<_>>()?;
     for (no, (device, held)) in world.devices.iter().zip(&devices).enumerate() {
@@ -74,7 +76,7 @@ pub fn at_rest(world: &World, from_the_ground: bool) -> Checked {
         entitled(world, device, held).map_err(say)?;
         complete(world, device, held, &log).map_err(say)?;
         folds(held).map_err(say)?;
-        erased(held, &gone_for_good).map_err(say)?;
+        erasure::at_laptop(held, &gone_for_good).map_err(say)?;
         photos::complete(world, held.rows.values(), &held.photos).map_err(say)?;
         lists(held, &held_at_server).map_err(say)?;
     }
@@ -276,64 +278,6 @@ fn complete(
     Ok(())
 }
 
-/// Of an erased record the server has headers and nothing they said, whoever brought it and when.
-fn erased_at_server(
-    log: &BTreeMap<StreamId, Vec<wardbook_server::storage::Row>>,
-    erased: &BTreeSet<(StreamId, RecordId)>,
-) -> Checked {
-    for (stream, rows) in log {
-        for row in rows.iter().filter(|row| row.body.is_some()) {
-            let header = Header::decode(&row.header).map_err(|error| error.to_string())?;
-            if header.act != Act::Erase && erased.contains(&(*stream, header.record)) {
-                return Err(format!("the server has what {} of an erased record said", row.id));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Records whose erasure stands here.
-fn erased_records(held: &Held) -> BTreeSet<RecordId> {
-    let erasing = held.rows.values().filter(|row| row.change.header().act == Act::Erase && row.position.is_some());
-    erasing.map(|row| row.change.header().record).collect()
-}
-
-/// Nothing of an erased record is here but what its author has not been able to send, and no text is missing of
-/// any other.
-fn erased(held: &Held, at_server: &BTreeSet<(StreamId, RecordId)>) -> Checked {
-    let erased = erased_records(held);
-    for (id, row) in &held.rows {
-        let header = row.change.header();
-        let gone = erased.contains(&header.record) && header.act != Act::Erase;
-        let told = held.outbox.contains_key(&header.group.id);
-        if gone && row.change.body_bytes().is_some() && !told {
-            return Err(format!("has what {id} of an erased record said: {:?}", acts_of(held, header.record)));
-        }
-        // Its erasure went with the access to its stream, or is kept for a supervisor since a server lost it.
-        let known = at_server.contains(&(row.stream, header.record));
-        let waits = held.rows.values().any(|other| {
-            let of = other.change.header();
-            of.record == header.record && of.act == Act::Erase
-        });
-        if !gone && !known && !waits && row.change.body_bytes().is_none() {
-            let acts = acts_of(held, header.record);
-            return Err(format!("has not what {id} says, which nobody erased: {acts:?}"));
-        }
-    }
-    Ok(())
-}
-
-/// For the words of a failure: what was done to a record, where that stands, and what became of its group.
-fn acts_of(held: &Held, record: RecordId) -> Vec<(String, Option<u64>, Option<&String>, bool)> {
-    let rows = held.rows.values().filter(|row| row.change.header().record == record);
-    rows.map(|row| {
-        let header = row.change.header();
-        let said = row.change.body_bytes().is_some();
-        (format!("{} {}", header.kind, header.act.as_str()), row.position, held.outbox.get(&header.group.id), said)
-    })
-    .collect()
-}
-
 /// Two values that nobody chose between are both shown, counted by another way than the fold's own.
 fn folds(held: &Held) -> Checked {
     let mut records: BTreeMap<RecordId, Vec<&Change>> = BTreeMap::new();
@@ -390,7 +334,7 @@ fn folds(held: &Held) -> Checked {
 /// A note is listed once, and as taken back exactly where somebody took it back. What anybody may always record
 /// is never refused.
 fn lists(held: &Held, held_at_server: &BTreeSet<GroupId>) -> Checked {
-    let erased = erased_records(held);
+    let erased = erasure::records(held);
     // One act that takes back an erased note and records it anew: what it said was to go.
     let with_erased: BTreeSet<GroupId> = held
         .rows
