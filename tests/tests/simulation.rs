@@ -57,6 +57,10 @@ fn a_borough_under_every_fault_loses_doubles_leaks_and_hides_nothing() {
     });
     let sum = sum.into_inner().unwrap();
     say(format!("{} seeds, {} edits, {} sync attempts, {} rests", sum.seeds, sum.edits, sum.attempts, sum.rests));
+    say(format!(
+        "{} sources sealed, {} times opened, {} records on trails, {} rosters by the code",
+        sum.sealed, sum.opened, sum.trailed, sum.recovered
+    ));
     for fault in Fault::ALL {
         say(format!("{fault:?}: {}", sum.of(fault)));
     }

@@ -63,10 +63,22 @@ pub enum Seeded {
     ErasedStays,
     /// What was erased comes back with whoever brings it to a restored server.
     ErasedComesBack,
+    /// Whoever is added to the leads gets no key that was made before.
+    AddedWithoutKeys,
+    /// A source is sealed to the first of the leads' keys, which those who left have too.
+    SealedToTheFirstKey,
+    /// Who told it stands beside what is sealed.
+    SourceInClear,
+    /// A source is opened, and nothing on the trail says so.
+    OpenedWithoutTrail,
+    /// What goes on the trail counts as sent before the server has said so.
+    TrailSentUnanswered,
+    /// A roster is gone by whoever signed it.
+    RosterOfAnybody,
 }
 
 impl Seeded {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 34] = [
         Self::SkipsWhatOthersPlaced,
         Self::LastOfAPageSkipped,
         Self::CursorBeforeData,
@@ -95,6 +107,12 @@ impl Seeded {
         Self::RefusedLossLetGo,
         Self::ErasedStays,
         Self::ErasedComesBack,
+        Self::AddedWithoutKeys,
+        Self::SealedToTheFirstKey,
+        Self::SourceInClear,
+        Self::OpenedWithoutTrail,
+        Self::TrailSentUnanswered,
+        Self::RosterOfAnybody,
     ];
 }
 

@@ -1,10 +1,13 @@
 //! Sealing a source, and opening one: the one place where a key of the leads is in memory, for as long as it takes.
 
-use domain::change::Draft;
+use domain::change::{Act, Change, Draft};
 use domain::ids::{AreaId, DeviceId, PersonId, RecordId};
-use domain::records::{Kind, Place, SourceInside, SourceRecord, TrailEntry, TrailRecord};
-use domain::roster::{Lead, RosterRecord};
+use domain::records::{
+    Deed, Erasure, Kind, OpeningRecord, Place, SourceInside, SourceRecord, TrailEntry, TrailRecord, Why,
+};
+use domain::roster::{Lead, Roster, RosterRecord};
 use domain::sealing::OpeningKey;
+use domain::seeded::{self, Seeded};
 use domain::signing::{PublicKey, SigningKey};
 use domain::streams::StreamSort;
 
@@ -30,15 +33,70 @@ impl Writer<'_> {
     /// there without the other. What is typed is in `inside` alone and is wiped with it.
     pub fn seal_source(&mut self, area: AreaId, inside: &SourceInside, reference: String) -> Result<Draft> {
         let roster = self.roster()?.by.ok_or(SourceFault::NoRoster)?;
-        let key = *roster.record.key().ok_or(SourceFault::NoRoster)?;
+        let key = match roster.record.keys.first() {
+            Some(first) if seeded::on(Seeded::SealedToTheFirstKey) => *first,
+            _ => *roster.record.key().ok_or(SourceFault::NoRoster)?,
+        };
         let stream = self.area_stream(area, StreamSort::AreaSealed)?;
         let place = Place { record: self.new_record(), stream, author: self.me() };
-        let record = SourceRecord::seal(inside, reference, &key, place, self.entropy).ok_or(SourceFault::NoRoster)?;
+        let mut record =
+            SourceRecord::seal(inside, reference, &key, place, self.entropy).ok_or(SourceFault::NoRoster)?;
+        if seeded::on(Seeded::SourceInClear) {
+            record.sealed.push_str(&domain::signing::hex(inside.who.as_bytes()));
+        }
         Ok(Draft::create(stream, place.record, Kind::Source.as_str(), &record))
     }
 
+    /// A note with the source that belongs to it: in one act, so that neither is ever on the disk without the other.
+    /// Two groups, since hardly anybody holds both once the server has them: what a restored server lost is given back
+    /// to it by group, and of one group each would have half.
+    pub fn write_with_source(&mut self, note: Draft, source: Option<Draft>) -> Result<Vec<Vec<Change>>> {
+        source.into_iter().chain([note]).map(|draft| self.write_group(vec![draft])).collect()
+    }
+
+    /// That a source is opened, and why, for the other leads and on this person's trail. [`Reader::open_source`] comes
+    /// after it. [`StoreError::NotFound`] where it is held in no ward's stream of sources.
+    pub fn write_opening(&mut self, source: RecordId, reason: &str) -> Result<Vec<Vec<Change>>> {
+        let fold = self.fold(source)?.ok_or(StoreError::NotFound)?;
+        let area = self.area_of_source(source)?.ok_or(StoreError::NotFound)?;
+        let stream = self.area_stream(area, StreamSort::AreaSealed)?;
+        if stream != fold.stream() {
+            return Err(StoreError::NotFound);
+        }
+        let record = OpeningRecord { source, reason: reason.to_owned() };
+        let opening = Draft::create(stream, self.new_record(), Kind::Opening.as_str(), &record);
+        if seeded::on(Seeded::OpenedWithoutTrail) {
+            return Ok(vec![self.write_group(vec![opening])?]);
+        }
+        let trail = self.trail_of_source(Deed::OpenedSource, source, area, None)?;
+        self.write_with_trail(vec![opening], trail)
+    }
+
+    /// A source goes for good; who opened it before, and why, stays. [`StoreError::NotFound`] where none is held here.
+    pub fn erase_source(&mut self, source: RecordId, why: Why) -> Result<Vec<Vec<Change>>> {
+        let fold = self.fold(source)?.filter(|fold| fold.kind() == Kind::Source).ok_or(StoreError::NotFound)?;
+        let area = self.area_of_source(source)?.ok_or(StoreError::NotFound)?;
+        let content = Erasure { why, reference: None }.content();
+        let erasure = Draft::create(fold.stream(), source, Kind::Source.as_str(), &content).act(Act::Erase);
+        let trail = self.trail_of_source(Deed::Erased, source, area, Some(1))?;
+        self.write_with_trail(vec![erasure], trail)
+    }
+
+    /// What was done, and the entry of the trail that tells of it: in one act, and the entry first. It is a group of its
+    /// own, since others hold it than hold what it tells of.
+    pub fn write_with_trail(&mut self, drafts: Vec<Draft>, trail: Draft) -> Result<Vec<Vec<Change>>> {
+        [vec![trail], drafts].into_iter().map(|drafts| self.write_group(drafts)).collect()
+    }
+
+    fn trail_of_source(&mut self, deed: Deed, source: RecordId, area: AreaId, count: Option<u32>) -> Result<Draft> {
+        let about = Some(self.trail_name(source)?);
+        let entry = TrailEntry { deed, at: self.now.millis(), area: Some(area), about, count, copy: None };
+        self.trail_draft(vec![entry])
+    }
+
     /// The first roster, with this device as the only lead's. `recovery` is what the printed code brings back.
-    pub fn begin_roster(&mut self, recovery: &PublicKey) -> Result<RecordId> {
+    /// The change that was written.
+    pub fn begin_roster(&mut self, recovery: &PublicKey) -> Result<Vec<Change>> {
         if self.roster()?.by.is_some() {
             return Err(StoreError::NotAllowed);
         }
@@ -48,20 +106,25 @@ impl Writer<'_> {
 
     /// The roster with these devices and no others, by one of the present leads' devices. Those who leave open nothing
     /// that is sealed afterwards; those who come open everything.
-    pub fn change_roster(&mut self, leads: &[Lead]) -> Result<RecordId> {
-        let roster = self.roster()?.by.ok_or(SourceFault::NoRoster)?;
+    pub fn change_roster(&mut self, leads: &[Lead]) -> Result<Vec<Change>> {
+        let gone = self.roster()?;
+        let roster = gone.by.ok_or(SourceFault::NoRoster)?;
         let keys = self.leads_keys()?;
         let recovery = PublicKey::from_hex(&roster.record.recovery).ok_or(SourceFault::NoRoster)?;
-        self.put_roster(RosterRecord::next(&[&roster], &keys, leads, &recovery, self.entropy))
+        let (device, key) = (self.device(), self.identity.key.clone());
+        let (follows, keys) = together(&roster, &gone.beside, keys, |record| record.open(device, &key));
+        self.put_roster(RosterRecord::next(&follows, &keys, leads, &recovery, self.entropy))
     }
 
     /// The roster with this device as the only lead's, by the printed code, which is used up with it. `fresh` is what
     /// the next code brings back.
-    pub fn recover_roster(&mut self, code: &SigningKey, fresh: &PublicKey) -> Result<RecordId> {
-        let roster = self.roster()?.by.ok_or(SourceFault::NoRoster)?;
+    pub fn recover_roster(&mut self, code: &SigningKey, fresh: &PublicKey) -> Result<Vec<Change>> {
+        let gone = self.roster()?;
+        let roster = gone.by.ok_or(SourceFault::NoRoster)?;
         let keys = roster.record.recover(code).map_err(|_| SourceFault::NotOpened)?;
         let me = Lead { device: self.device(), person: self.me(), key: self.identity.key.public() };
-        let next = RosterRecord::next(&[&roster], &keys, &[me], fresh, self.entropy);
+        let (follows, keys) = together(&roster, &gone.beside, keys, |record| record.recover(code).unwrap_or_default());
+        let next = RosterRecord::next(&follows, &keys, &[me], fresh, self.entropy);
         self.put_roster(next.map(|next| next.recovered_by(code)))
     }
 
@@ -72,12 +135,37 @@ impl Writer<'_> {
         Ok(Draft::create(trail, self.new_record(), Kind::Trail.as_str(), &TrailRecord { entries }))
     }
 
-    fn put_roster(&mut self, record: Option<RosterRecord>) -> Result<RecordId> {
+    fn put_roster(&mut self, record: Option<RosterRecord>) -> Result<Vec<Change>> {
         let record = record.ok_or(SourceFault::NotALead)?;
         let (control, id) = (self.control()?, self.new_record());
-        self.write_group(vec![Draft::create(control, id, Kind::Roster.as_str(), &record)])?;
-        Ok(id)
+        self.write_group(vec![Draft::create(control, id, Kind::Roster.as_str(), &record)])
     }
+}
+
+/// What the next roster follows, and the keys that it hands on: beside the one that is gone by, those that leads made
+/// without sight of it, as far as all of their keys are `opened`. What is sealed now is sealed to the last key, which
+/// stays that of the one that is gone by.
+fn together<'r>(
+    by: &'r Roster,
+    beside: &'r [Roster],
+    keys: Vec<OpeningKey>,
+    opened: impl Fn(&RosterRecord) -> Vec<OpeningKey>,
+) -> (Vec<&'r Roster>, Vec<OpeningKey>) {
+    let (mut follows, mut all) = (vec![by], Vec::new());
+    for roster in beside {
+        let found = opened(&roster.record);
+        if found.len() == roster.record.keys.len() {
+            follows.push(roster);
+            for key in found {
+                let there = |other: &OpeningKey| other.public() == key.public();
+                if !by.record.keys.contains(&key.public()) && !all.iter().any(there) {
+                    all.push(key);
+                }
+            }
+        }
+    }
+    all.extend(keys);
+    (follows, all)
 }
 
 impl Reader<'_> {

@@ -2,6 +2,8 @@
 //! what the programs say of themselves.
 
 mod erasure;
+mod sources;
+mod trail;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,6 +83,8 @@ pub fn at_rest(world: &World, from_the_ground: bool) -> Checked {
         lists(held, &held_at_server).map_err(say)?;
     }
     alike(world, &devices)?;
+    sources::hold(world, &devices, &log)?;
+    trail::hold(world, &devices, &log)?;
     confirmed(world, &devices, &places, &held_at_server)
 }
 

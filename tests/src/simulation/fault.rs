@@ -41,10 +41,16 @@ pub enum Fault {
     FileHanded,
     /// A note erased for good, with what hangs on it, wherever it got to by then.
     Erased,
+    /// Who opens sealed sources: one more, or one less.
+    LeadsChanged,
+    /// A roster by somebody who stands in none.
+    StrayRoster,
+    /// Who told something, erased for good.
+    SourceErased,
 }
 
 impl Fault {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::RequestLost,
         Self::AnswerLost,
         Self::RequestTwice,
@@ -73,6 +79,9 @@ impl Fault {
         Self::WardCorrected,
         Self::FileHanded,
         Self::Erased,
+        Self::LeadsChanged,
+        Self::StrayRoster,
+        Self::SourceErased,
     ];
 }
 
@@ -84,6 +93,11 @@ pub struct Tally {
     /// Calls that a device made to a server, answered or not.
     pub attempts: u64,
     pub rests: u64,
+    /// Sources sealed and opened, records of trails, and rosters recovered with the code.
+    pub sealed: u64,
+    pub opened: u64,
+    pub trailed: u64,
+    pub recovered: u64,
     pub faults: BTreeMap<Fault, u64>,
     /// Both between two rests of one run.
     pub pairs: BTreeMap<(Fault, Fault), u64>,
@@ -115,6 +129,10 @@ impl Tally {
         self.edits += other.edits;
         self.attempts += other.attempts;
         self.rests += other.rests;
+        self.sealed += other.sealed;
+        self.opened += other.opened;
+        self.trailed += other.trailed;
+        self.recovered += other.recovered;
         for (fault, times) in &other.faults {
             *self.faults.entry(*fault).or_default() += times;
         }

@@ -11,6 +11,7 @@ mod ledger;
 mod people;
 mod photos;
 mod plans;
+mod sealing;
 mod world;
 
 pub(crate) use device::copy_folder;

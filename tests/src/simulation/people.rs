@@ -13,7 +13,7 @@ use store::{Result, StoreError, Writer};
 
 use super::dice::Dice;
 use super::fault::Fault;
-use super::plans;
+use super::{plans, sealing};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
@@ -38,10 +38,24 @@ pub enum Deed {
     AddProgress,
     /// A note of anybody's, by whoever decides about its ward, with what hangs on it.
     Erase,
+    /// The first roster of those who open sealed sources.
+    BeginRoster,
+    /// One more of them, or one less.
+    ChangeLeads,
+    /// The printed code, where none of them is left.
+    RecoverLeads,
+    /// A roster by somebody who stands in none.
+    StrayRoster,
+    /// A note with who told it, sealed.
+    Seal,
+    OpenSource,
+    EraseSource,
+    /// What was read, on the trail.
+    Trail,
 }
 
 impl Deed {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 34] = [
         Self::Record,
         Self::Record,
         Self::Record,
@@ -65,6 +79,17 @@ impl Deed {
         Self::SetAction,
         Self::AddProgress,
         Self::Erase,
+        Self::BeginRoster,
+        Self::ChangeLeads,
+        Self::ChangeLeads,
+        Self::RecoverLeads,
+        Self::StrayRoster,
+        Self::Seal,
+        Self::Seal,
+        Self::OpenSource,
+        Self::OpenSource,
+        Self::EraseSource,
+        Self::Trail,
     ];
 }
 
@@ -77,6 +102,9 @@ impl Deed {
             Self::Newer => Some(Fault::Newer),
             Self::CorrectWard => Some(Fault::WardCorrected),
             Self::Erase => Some(Fault::Erased),
+            Self::ChangeLeads => Some(Fault::LeadsChanged),
+            Self::StrayRoster => Some(Fault::StrayRoster),
+            Self::EraseSource => Some(Fault::SourceErased),
             _ => None,
         }
     }
@@ -87,12 +115,14 @@ pub struct Choice {
     pub deed: Deed,
     pub ward: &'static str,
     pub number: u64,
+    /// Recovery codes that lie in drawers; none while a lead is left.
+    pub codes: Vec<u64>,
 }
 
 impl Choice {
     pub fn of(dice: &Dice, wards: &[&'static str]) -> Self {
         let deed = *dice.pick(&Deed::ALL).unwrap_or(&Deed::Record);
-        Self { deed, ward: dice.pick(wards).unwrap_or(&"Addison"), number: dice.number() }
+        Self { deed, ward: dice.pick(wards).unwrap_or(&"Addison"), number: dice.number(), codes: Vec::new() }
     }
 }
 
@@ -104,9 +134,32 @@ pub fn act(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Vec<Change>>>
             return plans::begin(writer, area, choice.number);
         }
         Deed::Attach => attach(writer, choice)?,
+        Deed::BeginRoster => return sealing::begin(writer, choice.number),
+        Deed::ChangeLeads => return sealing::change(writer, small(choice)),
+        Deed::RecoverLeads => return sealing::recover(writer, &choice.codes, choice.number),
+        Deed::StrayRoster => return sealing::stray(writer, choice.number),
+        Deed::Seal => {
+            let note = note(writer, choice)?;
+            return sealing::record(writer, note, choice.number);
+        }
+        Deed::OpenSource => return sealing::open(writer, small(choice)),
+        Deed::EraseSource => return sealing::erase(writer, small(choice)),
+        Deed::Erase => {
+            let drafts = drafts(writer, choice)?;
+            return sealing::erase_note(writer, drafts);
+        }
+        Deed::Trail => {
+            let page = writer.notes(&NoteFilter::default(), NoteOrder::Newest, None, 12)?;
+            let notes: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
+            return sealing::trail(writer, &notes, small(choice));
+        }
         _ => one_group(writer, choice)?,
     };
     Ok(if group.is_empty() { Vec::new() } else { vec![group] })
+}
+
+fn small(choice: &Choice) -> usize {
+    usize::try_from(choice.number % 1_000_003).unwrap_or(0)
 }
 
 fn one_group(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Change>> {
@@ -124,7 +177,7 @@ fn one_group(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Change>> {
 }
 
 fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
-    let number = usize::try_from(choice.number % 1_000_003).unwrap_or(0);
+    let number = small(choice);
     match choice.deed {
         Deed::Record => {
             let (stream, record) = note(writer, choice)?;
@@ -198,7 +251,16 @@ fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
             Ok(drafts)
         }
         // These write more than one group, or bytes beside it.
-        Deed::BeginPlan | Deed::Attach => Ok(Vec::new()),
+        Deed::BeginPlan
+        | Deed::Attach
+        | Deed::BeginRoster
+        | Deed::ChangeLeads
+        | Deed::RecoverLeads
+        | Deed::StrayRoster
+        | Deed::Seal
+        | Deed::OpenSource
+        | Deed::EraseSource
+        | Deed::Trail => Ok(Vec::new()),
         Deed::Set => {
             let own = writer.my_own()?;
             let id = RecordId::derived("settings", writer.me().as_bytes(), own);
@@ -221,7 +283,7 @@ fn drafts(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Draft>> {
 
 /// The bytes are kept in the transaction of the record that names them.
 fn attach(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Change>> {
-    let number = usize::try_from(choice.number % 1_000_003).unwrap_or(0);
+    let number = small(choice);
     let Some((of, area)) = own_note(writer, number)? else { return Ok(Vec::new()) };
     let stream = writer.my_intake(area)?;
     // Now and then more than one part of a request.

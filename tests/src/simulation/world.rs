@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use domain::change::Change;
 use domain::clock::{FixedClock, Timestamp};
 use domain::ids::{ChangeId, PersonId, RecordId, StreamId};
 use domain::roles::Role;
@@ -18,7 +19,8 @@ use super::device::Device;
 use super::dice::Dice;
 use super::fault::{Fault, Tally};
 use super::ledger::{Entry, Ledger};
-use super::people::{self, Choice};
+use super::people::{self, Choice, Deed};
+use super::sealing::{self, Secrets};
 use crate::killing;
 
 const START: Timestamp = Timestamp::from_millis(1_795_344_000_000);
@@ -68,6 +70,7 @@ pub struct World {
     pub(super) devices: Vec<Device>,
     pub(super) ledger: Ledger,
     pub(super) tally: Tally,
+    pub(super) secrets: Secrets,
     pub(super) step: u64,
     late: Vec<Late>,
     /// A failure that was planned for the server's disk, and how often that had failed by then.
@@ -100,6 +103,7 @@ impl World {
             devices: Vec::new(),
             ledger: Ledger::default(),
             tally: Tally::of_one(),
+            secrets: Secrets::default(),
             step: 0,
             late: Vec::new(),
             planned: None,
@@ -129,9 +133,15 @@ impl World {
                 world.enrol(&name, &again);
             }
         }
+        world.name_leads();
         // Everybody hears once of the others, as far as they are there by then.
         for no in (0..world.devices.len()).rev() {
             world.exchange_fully(no);
+        }
+        if !world.dice.one_in(4) {
+            // Mostly somebody opens sealed sources from the first day on.
+            let first = (0..world.devices.len()).rev().find(|no| world.devices[*no].name.starts_with("Person 0"));
+            world.do_on(first.unwrap_or(0), Choice { deed: Deed::BeginRoster, ..Choice::of(&world.dice, &WARDS) });
         }
         world
     }
@@ -186,6 +196,10 @@ impl World {
             checker::at_rest(&self, from_the_ground).map_err(|what| format!("after storm {storm}: {what}"))?;
             self.tally.rested();
         }
+        self.tally.sealed = self.secrets.sealed.len() as u64;
+        self.tally.opened = self.secrets.opened.len() as u64;
+        self.tally.trailed = self.secrets.trailed.len() as u64;
+        self.tally.recovered = self.secrets.recovered;
         Ok(self.tally)
     }
 
@@ -222,27 +236,52 @@ impl World {
     fn write_on(&mut self, no: usize) {
         for _ in 0..=self.dice.below(2) {
             let choice = Choice::of(&self.dice, &WARDS);
-            if self.write(no, |writer| people::act(writer, &choice))
-                && let Some(fault) = choice.deed.fault()
-            {
-                self.tally.note(fault);
-            }
+            self.do_on(no, choice);
         }
         self.look_after(no);
+    }
+
+    fn do_on(&mut self, no: usize, mut choice: Choice) {
+        if choice.deed == Deed::RecoverLeads && !self.somebody_leads() {
+            choice.codes = self.secrets.codes.clone();
+        }
+        let Some(groups) = self.write(no, |writer| people::act(writer, &choice)) else { return };
+        if let Some(fault) = choice.deed.fault() {
+            self.tally.note(fault);
+        }
+        let Some(store) = &self.devices[no].store else { return };
+        // A disk that has failed by now is looked at once it reads.
+        let seals = matches!(choice.deed, Deed::Seal);
+        let roster = if seals { store.read(|reader| reader.roster()).ok().and_then(|gone| gone.by) } else { None };
+        self.secrets.wrote(&groups, &choice, roster.as_ref());
+        let opening = groups.iter().flatten().find(|change| change.header().kind == "opening");
+        if let Some(opening) = opening
+            && let Err(what) = sealing::shown(&self.secrets, store, opening, &groups)
+        {
+            self.broken.get_or_insert(format!("{}: {what}", self.devices[no].name));
+        }
+    }
+
+    /// Whether a laptop that is not switched off for good opens sources.
+    fn somebody_leads(&self) -> bool {
+        self.devices.iter().filter_map(|device| device.store.as_ref()).any(|store| {
+            let leads = store.read(|reader| {
+                let (roster, device) = (reader.roster()?.by, reader.identity()?.device());
+                Ok(roster.is_some_and(|roster| roster.record.device(device).is_some()))
+            });
+            leads.unwrap_or(true)
+        })
     }
 
     /// What comes back as done is entered into the ledger; on an error the person was told that it was not.
     fn write(
         &mut self,
         no: usize,
-        act: impl FnOnce(&mut store::Writer<'_>) -> Result<Vec<Vec<domain::change::Change>>, StoreError>,
-    ) -> bool {
+        act: impl FnOnce(&mut store::Writer<'_>) -> Result<Vec<Vec<Change>>, StoreError>,
+    ) -> Option<Vec<Vec<Change>>> {
         let device = &mut self.devices[no];
-        let (now, Some(store)) = (device.now(), &device.store) else { return false };
-        let Ok(groups) = store.write(now, device.entropy(), act) else { return false };
-        if groups.is_empty() {
-            return false;
-        }
+        let (now, Some(store)) = (device.now(), &device.store) else { return None };
+        let groups = store.write(now, device.entropy(), act).ok().filter(|groups| !groups.is_empty())?;
         self.tally.edits += 1;
         for group in &groups {
             let Some(first) = group.first() else { continue };
@@ -258,7 +297,7 @@ impl World {
             }
         }
         device.tell(Event::Written);
-        true
+        Some(groups)
     }
 
     /// Whatever crashed stays off until somebody starts it. A failure counts once it came.

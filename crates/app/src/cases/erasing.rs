@@ -124,7 +124,7 @@ pub(super) fn erase(
     first: Erasure,
     area: Option<AreaId>,
 ) -> Result<(), Failure> {
-    let mut drafts = Vec::with_capacity(records.len() + 1);
+    let mut drafts = Vec::with_capacity(records.len());
     for id in records {
         let Some(fold) = act.writer.fold(*id)? else { continue };
         let with_it = Erasure { why: Why::WithItsNote, reference: None };
@@ -141,7 +141,9 @@ pub(super) fn erase(
         count: Some(u32::try_from(records.len()).unwrap_or(u32::MAX)),
         copy: None,
     };
-    drafts.insert(drafts.len().min(1), act.writer.trail_draft(vec![entry])?);
+    // A group of its own, and the first: others hold it than hold what was erased.
+    let trail = act.writer.trail_draft(vec![entry])?;
+    act.writer.write_group(vec![trail]).map_err(grants::not_allowed)?;
     for group in work::groups(drafts) {
         act.writer.write_group(group).map_err(grants::not_allowed)?;
     }

@@ -26,10 +26,6 @@ pub(super) fn device(text: &str) -> Result<DeviceId, Failure> {
 
 /// The devices of the roster that is gone by. One that was shut out meanwhile stays until it is taken out.
 pub(super) fn present(act: &Act<'_, '_>) -> Result<Vec<Lead>, Failure> {
-    let roster = act.writer.roster()?.by.ok_or_else(|| Refusal::from(SourceRefusal::NoLeads))?;
-    let lead = |stands: &domain::roster::LeadDevice| {
-        let key = domain::signing::PublicKey::from_hex(&stands.key)?;
-        Some(Lead { device: stands.device, person: stands.person, key })
-    };
-    Ok(roster.record.devices.iter().filter_map(lead).collect())
+    let leads = act.writer.present_leads()?;
+    if leads.is_empty() { Err(Refusal::from(SourceRefusal::NoLeads).into()) } else { Ok(leads) }
 }

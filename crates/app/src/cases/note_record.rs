@@ -25,7 +25,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteRecordRequest) -> Result<N
     let (said, sealed) = source.transpose()?.unzip();
     record.source = said;
     let note = Draft::create(stream, id, Kind::Note.as_str(), &record);
-    act.writer.write_group(std::iter::once(note).chain(sealed.flatten()).collect())?;
+    act.writer.write_with_source(note, sealed.flatten())?;
     if let Some(draft) = request.draft.and_then(|draft| draft.parse().ok()) {
         attachment_files::hang_draft(act, draft, id, stream)?;
         act.writer.consume_draft(draft)?;

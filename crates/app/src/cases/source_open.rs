@@ -1,9 +1,6 @@
 //! A lead opens a sealed source. That it was opened, and why, is on the disk before anything of it is shown; what it
 //! says is remembered nowhere, so it is no act that can be answered twice.
 
-use domain::change::Draft;
-use domain::records::{Deed, Kind, OpeningRecord, TrailEntry};
-use domain::streams::StreamSort;
 use domain::words::{Refusal, check_reason};
 
 use super::{note_input, unfinished};
@@ -26,25 +23,8 @@ pub(crate) fn run(app: &App, request: SourceOpenRequest) -> Result<SourceOpened,
     let reason = request.reason.trim().to_owned();
     book.store
         .write(now, app.host().entropy(), |writer| {
-            let fold = writer.fold(id)?.ok_or(store::StoreError::NotFound)?;
-            let area = writer.area_of_source(id)?.ok_or(store::StoreError::NotFound)?;
-            let stream = writer.area_stream(area, StreamSort::AreaSealed)?;
-            if stream != fold.stream() {
-                return Err(store::StoreError::NotFound);
-            }
-            let opening = OpeningRecord { source: id, reason: reason.clone() };
-            let entry = TrailEntry {
-                deed: Deed::OpenedSource,
-                at: now.millis(),
-                area: Some(area),
-                about: Some(writer.trail_name(id)?),
-                count: None,
-                copy: None,
-            };
-            let trail = writer.trail_draft(vec![entry])?;
-            let opening = Draft::create(stream, writer.new_record(), Kind::Opening.as_str(), &opening);
             unfinished::forget(writer, &[id], UnfinishedForm::Opening, &[])?;
-            writer.write_group(vec![opening, trail])
+            writer.write_opening(id, &reason)
         })
         .map_err(|error| app.failure(error))?;
     book.written();

@@ -1,10 +1,13 @@
 //! The roster that this device goes by, and sealed sources as rows. What is sealed is read by `crate::sources`.
 
+use std::collections::BTreeSet;
+
 use domain::change::Change;
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, PersonId, RecordId};
 use domain::permissions::Right;
-use domain::roster::{Roster, Stray};
+use domain::roster::{Lead, LeadDevice, Roster, Stray};
+use domain::signing::PublicKey;
 
 use crate::apply::{CHANGE_COLUMNS, change_from_row};
 use crate::error::Result;
@@ -14,6 +17,9 @@ use crate::store::Reader;
 #[derive(Debug, Clone, Default)]
 pub struct Gone {
     pub by: Option<Roster>,
+    /// The last of each line that leads began without sight of what is gone by. One of them who stands in both brings
+    /// them together with the next roster that they make.
+    pub beside: Vec<Roster>,
     /// Rosters that came and are not gone by: who signed each, and why not.
     pub strays: Vec<(RecordId, PersonId, Stray)>,
 }
@@ -52,10 +58,14 @@ impl Reader<'_> {
     }
 
     /// The roster, by following all that came from the first on, in the order in which they came here: so nothing
-    /// that a server sends later takes the place of what was trusted first.
+    /// that a server sends later takes the place of what was trusted first. One that was made here and that the server
+    /// did not take is nobody else's, and is not gone by here either.
     pub fn roster(&self) -> Result<Gone> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {CHANGE_COLUMNS} FROM change WHERE no IN (SELECT no FROM roster) ORDER BY no"
+            "SELECT {CHANGE_COLUMNS} FROM change WHERE no IN (SELECT no FROM roster)
+               AND NOT EXISTS (SELECT 1 FROM outbox o
+                               WHERE o.state <> 'waiting' AND change.no BETWEEN o.first AND o.first + o.changes - 1)
+             ORDER BY no"
         ))?;
         let mut rows = statement.query([])?;
         let mut left: Vec<Change> = Vec::new();
@@ -63,24 +73,19 @@ impl Reader<'_> {
             left.push(change_from_row(row)?.0);
         }
         let mut gone = Gone::default();
+        let mut line: Vec<Roster> = Vec::new();
         // One that was made later can come earlier, by a file for one: whatever follows now is taken until nothing does.
-        loop {
-            let mut taken = None;
-            for (at, change) in left.iter().enumerate() {
-                if let Ok(next) = Roster::follow(gone.by.as_ref(), change, self.opens_sources(change)?) {
-                    taken = Some((at, next));
-                    break;
-                }
-            }
-            let Some((at, next)) = taken else { break };
+        while let Some((at, next)) = self.next_of(line.last().map(std::slice::from_ref), &left)? {
             left.remove(at);
-            gone.by = Some(next);
+            line.push(next);
         }
+        gone.beside = self.beside(&line, &left)?;
+        gone.by = line.last().cloned();
         let current = gone.by.as_ref();
         for change in left {
-            // What the present one follows by another way was brought together with it.
+            // What the line follows by another way was brought together with it.
             let hash = domain::signing::hex(change.hash().as_bytes());
-            if current.is_some_and(|roster| roster.record.follows.contains(&hash)) {
+            if line.iter().any(|roster| roster.record.follows.contains(&hash)) {
                 continue;
             }
             if let Err(why) = Roster::follow(current, &change, self.opens_sources(&change)?) {
@@ -88,6 +93,54 @@ impl Reader<'_> {
             }
         }
         Ok(gone)
+    }
+
+    /// The first of these changes that follows any of these rosters, or that is a first one where there are none.
+    fn next_of(&self, after: Option<&[Roster]>, left: &[Change]) -> Result<Option<(usize, Roster)>> {
+        for (at, change) in left.iter().enumerate() {
+            let opens = self.opens_sources(change)?;
+            let found = match after {
+                None => Roster::follow(None, change, opens).ok(),
+                Some(rosters) => rosters.iter().find_map(|roster| Roster::follow(Some(roster), change, opens).ok()),
+            };
+            if let Some(next) = found {
+                return Ok(Some((at, next)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The last of each line beside the one that is gone by: from a roster of it, or from a first one of its own.
+    fn beside(&self, line: &[Roster], left: &[Change]) -> Result<Vec<Roster>> {
+        let mut left: Vec<Change> = left.to_vec();
+        let mut known = line.to_vec();
+        loop {
+            let found = match self.next_of(Some(&known), &left)? {
+                None => self.next_of(None, &left)?,
+                found => found,
+            };
+            let Some((at, next)) = found else { break };
+            left.remove(at);
+            known.push(next);
+        }
+        let followed: BTreeSet<String> = known.iter().flat_map(|roster| roster.record.follows.clone()).collect();
+        let last = |roster: &Roster| !followed.contains(&domain::signing::hex(roster.hash.as_bytes()));
+        Ok(known.into_iter().skip(line.len()).filter(last).collect())
+    }
+
+    /// The devices that open sources now, as the next roster has them where nobody comes and nobody leaves. Where
+    /// leads made rosters without sight of each other, those who stand in all of them: whoever was taken out of one is
+    /// out, and whoever was added to one alone is added again.
+    pub fn present_leads(&self) -> Result<Vec<Lead>> {
+        let gone = self.roster()?;
+        let device = self.identity()?.device();
+        let beside: Vec<&Roster> = gone.beside.iter().filter(|roster| roster.record.device(device).is_some()).collect();
+        let lead = |stands: &LeadDevice| {
+            let everywhere = beside.iter().all(|roster| roster.record.device(stands.device).is_some());
+            let key = PublicKey::from_hex(&stands.key).filter(|_| everywhere)?;
+            Some(Lead { device: stands.device, person: stands.person, key })
+        };
+        Ok(gone.by.iter().flat_map(|roster| &roster.record.devices).filter_map(lead).collect())
     }
 
     /// Whether its author was ever given the right to open sealed sources.

@@ -150,6 +150,18 @@ pub(super) fn clashes_again(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// What [`domain::seeded::Seeded::TrailSentUnanswered`] does once a group is on its way.
+pub(super) fn count_trail_as_sent(connection: &Connection, group: GroupId) -> Result<()> {
+    connection
+        .prepare_cached(
+            "DELETE FROM outbox WHERE id = ?1 AND EXISTS (
+                 SELECT 1 FROM change c JOIN stream s ON s.no = c.stream
+                 WHERE c.no BETWEEN first AND first + changes - 1 AND s.sort = 'trail')",
+        )?
+        .execute([group.as_bytes()])?;
+    Ok(())
+}
+
 pub(crate) fn remove(connection: &Connection, group: GroupId) -> Result<bool> {
     let row = row_of(connection, group)?;
     let removed = connection.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([group.as_bytes()])? > 0;

@@ -171,6 +171,38 @@ impl World {
         self.tally.note(Fault::DeviceImage);
     }
 
+    /// Two of the members may open sealed sources from the first day on: one of all wards, one of one. Where there is
+    /// one member alone, Ada is the other.
+    pub(super) fn name_leads(&mut self) {
+        let ward = *self.dice.pick(&WARDS).unwrap_or(&"Grove");
+        self.exchange_fully(0);
+        let _ = self.write(0, |writer| {
+            let (control, me) = (writer.control()?, writer.me());
+            let (_, set) = writer.partnership()?;
+            let ward = domain::wards::find(&[set], ward).map_err(|_| StoreError::NotFound)?;
+            let area = writer.area_of(ward.code)?.ok_or(StoreError::NotFound)?;
+            let mut people: Vec<_> = writer.people()?.into_iter().map(|person| person.id).collect();
+            people.sort_by_key(|person| *person == me);
+            let audiences = [AudienceRef::Partnership, AudienceRef::Area(area)];
+            let drafts = people.into_iter().zip(audiences).map(|(person, audience)| {
+                let record = GrantRecord {
+                    person,
+                    audience,
+                    rights: vec![Right::Read, Right::ReadSealed],
+                    role: String::new(),
+                    until: None,
+                    reason: String::new(),
+                    granted_by: me,
+                    ended: None,
+                };
+                Draft::create(control, writer.new_record(), Kind::Grant.as_str(), &record)
+            });
+            let drafts = drafts.collect();
+            Ok(vec![writer.write_group(drafts)?])
+        });
+        self.exchange_fully(0);
+    }
+
     /// Ada gives a right over a ward, ends one, or ends her own note.
     fn administrator_acts(&mut self) {
         if !self.devices[0].is_on() {
@@ -180,6 +212,7 @@ impl World {
         let give = self.dice.one_in(2);
         let today = domain::dates::day_of(self.clock.now().utc());
         let ended = Ended { on: today.to_string(), reason: "Moved on".to_owned() };
+        let sealed = give && self.dice.one_in(2);
         let mut done = None;
         let written = self.write(0, |writer| {
             let control = writer.control()?;
@@ -196,7 +229,11 @@ impl World {
                 let record = GrantRecord {
                     person,
                     audience: AudienceRef::Area(area),
-                    rights: vec![Right::Record, Right::Read, Right::ReadRestricted, Right::Triage],
+                    rights: if sealed {
+                        vec![Right::Record, Right::Read, Right::ReadSealed]
+                    } else {
+                        vec![Right::Record, Right::Read, Right::ReadRestricted, Right::Triage]
+                    },
                     role: String::new(),
                     until: None,
                     reason: String::new(),
@@ -216,7 +253,7 @@ impl World {
             let draft = Draft::create(control, id, Kind::Grant.as_str(), &json!({ ENDED: ended })).act(Act::Set);
             Ok(vec![writer.write_group(vec![draft.superseding(fold.heads_of([ENDED]))])?])
         });
-        if let (true, Some(fault)) = (written, done) {
+        if let (Some(_), Some(fault)) = (written, done) {
             self.tally.note(fault);
         }
     }
