@@ -863,7 +863,7 @@ when: string, why: string, reference: string | null,
 waiting: boolean, };
 
 /**
- * Query `erasing` (by id of a note): what would go, and what would stay.
+ * Query `erasing` (by id of a note, a briefing, a plan or an action): what would go, and what would stay.
  */
 export type ErasingView = { 
 /**
@@ -1442,8 +1442,6 @@ export type NoteAmended = { id: string, amendment: string, };
 /**
  * Mutate `note_erase`.
  */
-export type WorkEraseRequest = { id: string, why: string, reference: string | null, };
-
 export type NoteEraseRequest = { id: string, 
 /**
  * One of `whys`.
@@ -3345,6 +3343,19 @@ export type WhyRow = { id: string, label: string, };
 export type WithdrawalView = { reason: string, at: string, when: string, author: AuthorView, };
 
 /**
+ * Mutate `work_erase`: a briefing, a plan with its actions, or an action.
+ */
+export type WorkEraseRequest = { id: string, 
+/**
+ * One of `whys`.
+ */
+why: string, 
+/**
+ * Of the case in which it was decided.
+ */
+reference: string | null, };
+
+/**
  * A note whose source is under 18.
  */
 export type YoungView = { 
@@ -3478,10 +3489,10 @@ export interface Mutations {
   lead_remove: { request: LeadRequest; answer: Nothing };
   draft_keep: { request: ById; answer: Nothing };
   note_keep: { request: NoteKeepRequest; answer: Done };
-  work_erase: { request: WorkEraseRequest; answer: Done };
   note_erase: { request: NoteEraseRequest; answer: Done };
   addition_erase: { request: ById; answer: Done };
   source_erase: { request: SourceEraseRequest; answer: Nothing };
+  work_erase: { request: WorkEraseRequest; answer: Done };
   subject_add: { request: SubjectAddRequest; answer: Done };
   subject_set: { request: SubjectSetRequest; answer: Done };
   subject_decide: { request: SubjectDecideRequest; answer: Done };
