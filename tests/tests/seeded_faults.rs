@@ -9,10 +9,20 @@ use std::time::Instant;
 
 use domain::seeded::{Seeded, switch};
 use wardbook_tests::said::say;
-use wardbook_tests::simulation::run;
+use wardbook_tests::simulation::{run, seal};
 
 /// A fault that so many boroughs do not show is not found.
 const SEEDS: u64 = 120;
+
+/// These show only where sources are sealed.
+const OF_SEALING: [Seeded; 6] = [
+    Seeded::AddedWithoutKeys,
+    Seeded::SealedToTheFirstKey,
+    Seeded::SourceInClear,
+    Seeded::OpenedWithoutTrail,
+    Seeded::TrailSentUnanswered,
+    Seeded::RosterOfAnybody,
+];
 
 struct Found {
     seed: u64,
@@ -23,6 +33,7 @@ struct Found {
 /// Seed after seed until one shows it.
 fn look_for(fault: Seeded) -> Option<Found> {
     switch(Some(fault));
+    seal(OF_SEALING.contains(&fault));
     let (next, done, found) = (AtomicU64::new(0), AtomicBool::new(false), Mutex::new(None));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, std::num::NonZero::get) {

@@ -67,7 +67,7 @@ pub fn take_rows_of(database: &Path, key: &[u8; 32], table: &str) {
 
 /// A table of a name that a later format gives to one of its own: no step comes past it.
 pub fn stand_in_the_way(database: &Path, key: &[u8; 32]) {
-    altered(database, key, "CREATE TABLE trail_entry (nothing TEXT) STRICT; INSERT INTO trail_entry VALUES ('here');");
+    altered(database, key, "CREATE TABLE trail_entry (empty TEXT) STRICT; INSERT INTO trail_entry VALUES ('here');");
 }
 
 pub fn out_of_the_way(database: &Path, key: &[u8; 32]) {

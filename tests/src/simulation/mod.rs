@@ -14,10 +14,24 @@ mod plans;
 mod sealing;
 mod world;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 pub(crate) use device::copy_folder;
 pub use dice::Dice;
 pub use fault::{Fault, Tally};
 pub use world::{Shape, World};
+
+static SEALING: AtomicBool = AtomicBool::new(false);
+
+/// Whether boroughs also name safeguarding leads, seal and open sources and leave trails. Two laws of it do not hold in
+/// some seeds yet (`docs/reliability.md`), so it is asked for.
+pub fn seal(on: bool) {
+    SEALING.store(on, Ordering::SeqCst);
+}
+
+pub(crate) fn seals() -> bool {
+    SEALING.load(Ordering::SeqCst)
+}
 
 /// One run. What was found, in words, where something does not hold.
 pub fn run(seed: u64) -> Result<Tally, String> {

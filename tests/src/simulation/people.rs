@@ -55,6 +55,8 @@ pub enum Deed {
 }
 
 impl Deed {
+    /// So many of the list come before those of sealing.
+    const WITHOUT_SEALING: usize = 23;
     pub const ALL: [Self; 34] = [
         Self::Record,
         Self::Record,
@@ -121,7 +123,8 @@ pub struct Choice {
 
 impl Choice {
     pub fn of(dice: &Dice, wards: &[&'static str]) -> Self {
-        let deed = *dice.pick(&Deed::ALL).unwrap_or(&Deed::Record);
+        let deeds = if super::seals() { &Deed::ALL[..] } else { &Deed::ALL[..Deed::WITHOUT_SEALING] };
+        let deed = *dice.pick(deeds).unwrap_or(&Deed::Record);
         Self { deed, ward: dice.pick(wards).unwrap_or(&"Addison"), number: dice.number(), codes: Vec::new() }
     }
 }

@@ -133,12 +133,14 @@ impl World {
                 world.enrol(&name, &again);
             }
         }
-        world.name_leads();
+        if super::seals() {
+            world.name_leads();
+        }
         // Everybody hears once of the others, as far as they are there by then.
         for no in (0..world.devices.len()).rev() {
             world.exchange_fully(no);
         }
-        if !world.dice.one_in(4) {
+        if super::seals() && !world.dice.one_in(4) {
             // Mostly somebody opens sealed sources from the first day on.
             let first = (0..world.devices.len()).rev().find(|no| world.devices[*no].name.starts_with("Person 0"));
             world.do_on(first.unwrap_or(0), Choice { deed: Deed::BeginRoster, ..Choice::of(&world.dice, &WARDS) });

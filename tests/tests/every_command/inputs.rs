@@ -174,6 +174,11 @@ pub fn of(name: &str, world: &World, own: &Own, column: usize, out: &Path) -> Ve
         "note_keep" => one(json!({ "id": note(), "reason": "A court asked for it" })),
         "note_erase" => one(json!({ "id": note(), "why": "not-true" })),
         "addition_erase" => by_id(&world.addition),
+        "work_erase" => vec![
+            ("a briefing", json!({ "id": world.briefings[name], "why": "asked-for" })),
+            ("an action", json!({ "id": action(), "why": "asked-for" })),
+            ("a plan", json!({ "id": plan(), "why": "asked-for" })),
+        ],
         "source_erase" => one(json!({ "id": world.source, "why": "asked-for" })),
         "triage_assign" => one(json!({ "ids": [note()], "to": OFFICER })),
         "triage_ask" => one(json!({ "id": note(), "text": "Which shop?" })),
@@ -208,6 +213,7 @@ pub fn of(name: &str, world: &World, own: &Own, column: usize, out: &Path) -> Ve
         "subject_set" => one(json!({ "id": NOBODYS, "closed": true })),
         "subject_decide" => one(json!({ "id": NOBODYS, "item": NOBODYS, "give": true })),
         "subject_export" => one(json!({ "id": NOBODYS, "folder": out.join("subject"), "recipient": "Jo Marsh" })),
+        "unsent_send" => one(json!({ "invitation": "none" })),
         _ => panic!("nobody said what {name} is asked with, and so nobody tried who may"),
     }
 }

@@ -47,10 +47,19 @@ const OF_PLANS: &[&str] = &[
     "plan_uninvite",
     "triage_link",
     "action_add",
+    "work_erase",
 ];
-const OF_ACTIONS: &[&str] =
-    &["action", "action_delete", "action_progress", "action_set", "attachment_add", "conflict_decide", "conflict_undo"];
-const OF_BRIEFINGS: &[&str] = &["briefing", "briefing_correct", "briefing_withdraw"];
+const OF_ACTIONS: &[&str] = &[
+    "action",
+    "action_delete",
+    "action_progress",
+    "action_set",
+    "attachment_add",
+    "conflict_decide",
+    "conflict_undo",
+    "work_erase",
+];
+const OF_BRIEFINGS: &[&str] = &["briefing", "briefing_correct", "briefing_withdraw", "work_erase"];
 
 /// Small enough to be read here: one dark point.
 pub fn picture() -> Vec<u8> {
@@ -158,6 +167,10 @@ impl World {
             let plan = json!({ "title": format!("Plan for {name}"), "wards": ["Addison"], "success_test": "Quiet" });
             id(&sam.act("plan_add", plan))
         });
+        for plan in ["plan_reopen", "plan_activate"] {
+            let action = json!({ "plan": plans[plan], "title": "A lamp", "agency": "Community Safety", "owner": OFFICER, "due": "2099-12-01" });
+            sam.act("action_add", action);
+        }
         sam.act("plan_activate", json!({ "id": plans["plan_reopen"] }));
         sam.act("plan_close", json!({ "id": plans["plan_reopen"], "outcome": "Quiet again" }));
         sam.act("plan_invite", json!({ "id": plans["plan_uninvite"], "person": SPARE }));

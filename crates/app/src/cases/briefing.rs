@@ -5,6 +5,7 @@ use domain::fold::Fold;
 use domain::ids::RecordId;
 use domain::permissions::Right;
 use domain::records::{BriefingRecord, Kind, WITHDRAWN, Withdrawal};
+use domain::words::Refusal;
 use store::read::BriefingRow;
 
 use super::note_input;
@@ -97,5 +98,12 @@ fn history(look: &Look<'_>, rows: &Rows<'_>, fold: &Fold) -> Vec<HistoryEntry> {
 pub(super) fn own(act: &Act<'_, '_>, text: &str) -> Result<(RecordId, Fold), Failure> {
     let id = note_input::id(text, "briefing")?;
     let fold = act.writer.fold(id)?.filter(|fold| fold.kind() == Kind::Briefing);
-    Ok((id, fold.ok_or_else(|| note_input::not_found(text, "briefing"))?))
+    let fold = fold.ok_or_else(|| note_input::not_found(text, "briefing"))?;
+    // Whether somebody may is said before what is wrong with what they wrote.
+    if let Ok(record) = fold.read::<BriefingRecord>()
+        && !act.writer.rights_over(act.writer.me(), record.area, act.today()?)?.contains(&Right::Triage)
+    {
+        return Err(Refusal::NotAllowed.into());
+    }
+    Ok((id, fold))
 }

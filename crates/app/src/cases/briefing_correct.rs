@@ -13,8 +13,8 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingCorrectRequest) -> Result<Done, Failure> {
-    words::check_text(&request.text)?;
     let (id, fold) = briefing::own(act, &request.id)?;
+    words::check_text(&request.text)?;
     if fold.any(WITHDRAWN).is_some() {
         return Err(Refusal::AlreadyWithdrawn.into());
     }

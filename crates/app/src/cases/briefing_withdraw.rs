@@ -13,8 +13,8 @@ use crate::api::unfinished::UnfinishedForm;
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingWithdrawRequest) -> Result<Done, Failure> {
-    let reason = words::check_reason(&request.reason)?.to_owned();
     let (id, fold) = briefing::own(act, &request.id)?;
+    let reason = words::check_reason(&request.reason)?.to_owned();
     if fold.any(WITHDRAWN).is_some() {
         return Err(Refusal::AlreadyWithdrawn.into());
     }

@@ -18,12 +18,12 @@ use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanAddRequest) -> Result<Done, Failure> {
     plan_input::with_a_server(act)?;
-    let title = plan_input::title(&request.title)?;
     let areas = plan_input::areas(act.writer, &request.wards)?;
     if areas.is_empty() {
         return Err(Refusal::Work(WorkRefusal::WardsMissing).into());
     }
     plan_input::may_plan_over(act.writer, act.writer.me(), act.today()?, &areas)?;
+    let title = plan_input::title(&request.title)?;
     let mut places = Vec::new();
     for place in &request.places {
         places.extend(words::check_place(place)?.map(str::to_owned));

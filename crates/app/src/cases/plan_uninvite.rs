@@ -1,6 +1,7 @@
 //! End all that let somebody into a plan: the work, and the analysis where they had it. What they wrote stays.
 
 use domain::change::{Act as Doing, Draft};
+use domain::permissions::Right;
 use domain::records::{ENDED, Ended, Kind};
 use domain::words::{self, Refusal, WorkRefusal};
 use serde_json::json;
@@ -12,8 +13,12 @@ use crate::api::{ChangeTopic, Failure};
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanUninviteRequest) -> Result<Done, Failure> {
-    let reason = words::check_reason(&request.reason)?.to_owned();
     let of = plan_input::plan(act.writer, &request.id)?;
+    let stream = of.fold.stream();
+    if !act.writer.rights_over_stream(act.writer.me(), stream, act.today()?)?.contains(&Right::Plan) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let reason = words::check_reason(&request.reason)?.to_owned();
     let whom = request.person.trim().to_owned();
     let nobody = || Refusal::Work(WorkRefusal::NobodyMeant { whom: whom.clone() });
     let person = plan_input::member(act.writer, &whom)?.ok_or_else(nobody)?;

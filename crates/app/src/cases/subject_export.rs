@@ -27,10 +27,6 @@ const KEPT_MONTHS: u32 = 6;
 const PAGE: &str = "index.html";
 
 pub(crate) fn run(app: &App, request: SubjectExportRequest) -> Result<ExportView, Failure> {
-    let recipient = request.recipient.trim().to_owned();
-    if recipient.is_empty() {
-        return Err(Failure::fields(vec![Refusal::RecipientMissing]));
-    }
     let book = app.own_book()?;
     let held = app.look_in(&book, |look| {
         if look.lease_over()? {
@@ -41,6 +37,10 @@ pub(crate) fn run(app: &App, request: SubjectExportRequest) -> Result<ExportView
         }
         Request::read(look.reader, &request.id)
     })?;
+    let recipient = request.recipient.trim().to_owned();
+    if recipient.is_empty() {
+        return Err(Failure::fields(vec![Refusal::RecipientMissing]));
+    }
     let looked = subject::look_through(app, &book, &held.record)?;
     let undecided = looked.mentions.iter().filter(|mention| held.decision(&mention.id).is_none()).count();
     if undecided > 0 {

@@ -35,10 +35,19 @@ impl Store {
     ///
     /// [`StoreError::Damaged`] where nothing can; what keeps a file from being written is said as everywhere.
     pub fn rescue(profile: &Profile, key: DatabaseKey) -> Result<Rescued> {
+        let apart = profile.rescued();
+        let rescued = Self::put_together(profile, apart.clone(), key);
+        if rescued.is_err() {
+            // Half of it helps nobody, and is in nobody's way.
+            let _ = apart.discard();
+        }
+        rescued
+    }
+
+    fn put_together(profile: &Profile, apart: Profile, key: DatabaseKey) -> Result<Rescued> {
         let source = connection::open(&profile.database(), &key, Access::Read)?;
         // That it is ours, and not of a version that keeps more than this one knows.
         migrate::format_of(&source)?;
-        let apart = profile.rescued();
         apart.discard()?;
         disk::create_private_folder(apart.folder())?;
         let path = apart.database();
