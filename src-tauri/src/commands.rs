@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
 use app::Failure;
 use serde_json::Value;
@@ -14,6 +15,9 @@ use tauri::{AppHandle, Manager, State};
 use crate::notebook::Notebook;
 use crate::platform::{self, Choice, Pasted, Question};
 use crate::window;
+
+/// How long the webview takes to read what was pasted.
+const SETTLES: Duration = Duration::from_millis(400);
 
 #[tauri::command]
 pub async fn query(notebook: State<'_, Arc<Notebook>>, name: String, args: Value) -> Result<Value, Failure> {
@@ -65,6 +69,9 @@ pub async fn choose_folder(
 #[tauri::command]
 pub async fn pasted(app: AppHandle) -> Result<Vec<Pasted>, Failure> {
     off_the_main_thread(move || {
+        // The webview reads the clipboard for itself when something is pasted, and programs that hold a large picture
+        // there hand it to one asker at a time.
+        std::thread::sleep(SETTLES);
         let (send, receive) = sync_channel(1);
         app.run_on_main_thread(move || platform::pasted(Box::new(move |files| drop(send.send(files)))))
             .map_err(|_| unfinished())?;
