@@ -88,14 +88,7 @@ impl<S: Storage> Service<S> {
         heads: &BTreeMap<StreamId, Head>,
     ) -> Result<(Vec<StreamId>, Vec<StreamId>, Vec<Moving>)> {
         if !caller.may_read {
-            // Members' keys and names stay with a device: without them nothing held could be checked. They are not asked
-            // for, so that nobody waits for a confirmation that does not come.
-            let stays = |stream: &StreamId| {
-                let sort = known.directory.stream(*stream).map(|info| info.sort);
-                matches!(sort, Some(StreamSort::Control | StreamSort::Reference))
-            };
-            let gone = cursors.keys().copied().filter(|stream| !stays(stream)).collect();
-            return Ok((gone, Vec::new(), Vec::new()));
+            return Ok((cursors.keys().copied().collect(), Vec::new(), Vec::new()));
         }
         let readable = known.readable(caller.person, self.today());
         let (mut gone, mut unknown, mut moving) = (Vec::new(), Vec::new(), Vec::new());
