@@ -228,13 +228,24 @@ fn beside(file: &Path, suffix: &str) -> std::path::PathBuf {
     name.into()
 }
 
+/// Under a name of its own until it is whole: what has a backup's name is one, whenever the power goes.
 fn pack(copy: &Path, file: &Path) -> Result<()> {
-    let mut target = data::create_private(file)?;
-    let mut source = std::fs::File::open(copy).map_err(at(copy))?;
-    target.write_all(MAGIC).map_err(at(file))?;
-    std::io::copy(&mut source, &mut target).map_err(at(file))?;
-    target.sync_all().map_err(at(file))?;
+    let part = beside(file, ".part");
+    let _ = std::fs::remove_file(&part);
+    let packed = write_packed(copy, &part).and_then(|()| std::fs::rename(&part, file).map_err(at(file)));
+    if packed.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    packed?;
     data::sync_folder(file.parent().unwrap_or(Path::new(".")))
+}
+
+fn write_packed(copy: &Path, part: &Path) -> Result<()> {
+    let mut target = data::create_private(part)?;
+    let mut source = std::fs::File::open(copy).map_err(at(copy))?;
+    target.write_all(MAGIC).map_err(at(part))?;
+    std::io::copy(&mut source, &mut target).map_err(at(part))?;
+    target.sync_all().map_err(at(part))
 }
 
 /// Puts a backup into a folder that holds no server, as another life of it, with the embedded database.
