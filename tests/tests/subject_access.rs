@@ -161,6 +161,12 @@ fn what_is_kept_back_needs_a_reason_in_law_and_a_decision_can_be_taken_back() {
     decide_all(&helen, &id);
     let rows = helen.query("subject_requests", json!({}));
     assert_eq!(rows["requests"][0]["decided"], "1 given");
+    // A draft that is written on is another text, and has to be decided anew.
+    let draft = helen.act("draft_save", json!({ "id": null, "note": { "text": "Jordan Blake rang." } }));
+    decide_all(&helen, &id);
+    assert_eq!(found(&helen, &id)["undecided"], 0);
+    helen.act("draft_save", json!({ "id": draft["id"], "note": { "text": "Jordan Blake rang, with Tyrone." } }));
+    assert_eq!(found(&helen, &id)["undecided"], 1);
     helen.act("subject_set", json!({ "id": id, "closed": true }));
     let rows = helen.query("subject_requests", json!({}));
     assert_eq!((&rows["requests"][0]["closed"], &rows["requests"][0]["late"]), (&json!(true), &json!(false)));

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::clock::Timestamp;
 use domain::dates;
 use domain::fold::Fold;
-use domain::ids::{PersonId, RecordId};
+use domain::ids::{PersonId, RecordId, StreamId};
 use domain::records::{Kind, SubjectDecision, SubjectRequestRecord};
 use domain::subject_access::{Found, Mark, Names, pieces};
 use domain::words::{self, Refusal, SubjectRefusal};
@@ -84,6 +84,19 @@ pub(super) fn due_of(received: NaiveDate, extended: bool) -> NaiveDate {
     domain::subject_access::due(received, extended, &WorkingDays::england())
 }
 
+/// A request, for whoever may answer it and whose notebook may be read.
+pub(super) fn open(app: &App, book: &Notebook, id: &str) -> Result<Request, Failure> {
+    app.look_in(book, |look| {
+        if look.lease_over()? {
+            return Err(Refusal::LeaseOver.into());
+        }
+        if !may_answer(look)? {
+            return Err(Refusal::NotAllowed.into());
+        }
+        Request::read(look.reader, id)
+    })
+}
+
 /// Whoever decides about notes of a ward answers such requests.
 pub(super) fn may_answer(look: &Look<'_>) -> Result<bool, Failure> {
     Ok(!triage::wards_triaged(look)?.is_empty())
@@ -124,7 +137,7 @@ pub(super) fn hides_no_name(names: &[String], hide: &[String]) -> Result<(), Fai
 
 /// A text that mentions them.
 pub(super) struct Mention {
-    /// The change, or the draft.
+    /// The change, or the draft as it stands.
     pub id: String,
     pub what: String,
     pub ward: Option<String>,
@@ -175,7 +188,7 @@ pub(super) fn look_through(app: &App, book: &Notebook, record: &SubjectRequestRe
             let fields = strings(&content);
             if let Some(named) = found(&names, &fields) {
                 looked.mentions.push(Mention {
-                    id: draft.id.to_string(),
+                    id: draft_as_it_stands(draft.id, &draft.content).to_string(),
                     what: words::subject::DRAFT.to_owned(),
                     ward: None,
                     at: draft.saved_at,
@@ -193,6 +206,11 @@ pub(super) fn look_through(app: &App, book: &Notebook, record: &SubjectRequestRe
     })?;
     looked.mentions.sort_by_key(|mention| (!mention.named, std::cmp::Reverse(mention.at)));
     Ok(looked)
+}
+
+/// What was decided of a draft was decided of these words: one that is written on is another text.
+fn draft_as_it_stands(draft: RecordId, content: &str) -> RecordId {
+    RecordId::derived(content, draft.as_bytes(), StreamId::from_bytes(*draft.as_bytes()))
 }
 
 /// Keys, streams, seals and settings say nothing of anybody; a request itself is how somebody is looked for.

@@ -28,15 +28,7 @@ const PAGE: &str = "index.html";
 
 pub(crate) fn run(app: &App, request: SubjectExportRequest) -> Result<ExportView, Failure> {
     let book = app.own_book()?;
-    let held = app.look_in(&book, |look| {
-        if look.lease_over()? {
-            return Err(Refusal::LeaseOver.into());
-        }
-        if !subject::may_answer(look)? {
-            return Err(Refusal::NotAllowed.into());
-        }
-        Request::read(look.reader, &request.id)
-    })?;
+    let held = subject::open(app, &book, &request.id)?;
     let recipient = request.recipient.trim().to_owned();
     if recipient.is_empty() {
         return Err(Failure::fields(vec![Refusal::RecipientMissing]));

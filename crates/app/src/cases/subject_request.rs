@@ -1,7 +1,7 @@
 //! One request: everything that is held looked through, and what was decided of each text.
 
 use domain::subject_access::{Found, Mark, Names, pieces, reason};
-use domain::words::{self, Refusal};
+use domain::words;
 
 use super::subject::{self, Mention, Request, SHOWN};
 use super::triage;
@@ -14,15 +14,7 @@ use crate::views::{self, Rows};
 
 pub(crate) fn run(app: &App, request: ById) -> Result<SubjectRequestView, Failure> {
     let book = app.open_book()?;
-    let request = app.look_in(&book, |look| {
-        if look.lease_over()? {
-            return Err(Refusal::LeaseOver.into());
-        }
-        if !subject::may_answer(look)? {
-            return Err(Refusal::NotAllowed.into());
-        }
-        Request::read(look.reader, &request.id)
-    })?;
+    let request = subject::open(app, &book, &request.id)?;
     let mut looked = subject::look_through(app, &book, &request.record)?;
     if looked.mentions.len() > SHOWN {
         // What is left to decide is never beyond what is shown.

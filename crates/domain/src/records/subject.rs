@@ -36,7 +36,7 @@ pub struct SubjectDecision {
 impl SubjectRequestRecord {
     const DECIDED: &str = "decided/";
 
-    /// The register of what was decided about a text: by the change that holds it, or the draft.
+    /// The register of what was decided about a text: by the change that holds it, or by a draft and its words.
     pub fn decision_field(text: &str) -> String {
         format!("{}{text}", Self::DECIDED)
     }
