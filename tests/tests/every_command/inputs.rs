@@ -16,25 +16,41 @@ pub struct Own {
     pub draft: String,
     pub file: String,
     pub amendment: String,
+    /// A request by somebody about themselves that is decided, and the text that it found; of whoever may answer one.
+    pub request: String,
+    pub found: String,
 }
 
 impl Own {
     /// Where nothing may be written, or nobody is there to write it, nothing is.
     pub fn none() -> Self {
         let nobody = NOBODYS.to_owned();
-        Self { note: nobody.clone(), draft: nobody.clone(), file: nobody.clone(), amendment: nobody }
+        let [note, draft, file, amendment, request, found] = std::array::from_fn(|_| nobody.clone());
+        Self { note, draft, file, amendment, request, found }
     }
 
     pub fn written(laptop: &Laptop, picture: &Path) -> Self {
         let note = laptop.record("Addison", "A bin on fire");
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let draft = text(&laptop.act("draft_save", json!({ "id": null, "note": { "text": "Begun" } }))["id"]);
+        let draft =
+            text(&laptop.act("draft_save", json!({ "id": null, "note": { "text": "Begun, of Zebedee" } }))["id"]);
         let request = json!({ "to": { "kind": "draft", "id": draft }, "file": picture, "description": "" });
         let file = text(&laptop.act("attachment_add", request)["file"]["id"]);
         laptop.act("note_amend", json!({ "id": note, "text": "It is out" }));
         let amendment = text(&laptop.note(&note)["amendments"][0]["id"]);
-        Self { note, draft, file, amendment }
+        let (request, found) = asked_about_zebedee(laptop).unwrap_or((NOBODYS.to_owned(), NOBODYS.to_owned()));
+        Self { note, draft, file, amendment, request, found }
     }
+}
+
+/// None for whoever may not answer such a request.
+fn asked_about_zebedee(laptop: &Laptop) -> Option<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let asked = json!({ "reference": "SAR 3", "names": ["Zebedee"], "received": "2026-01-02" });
+    let request = text(&laptop.app.mutate("", "subject_add", asked).ok()?["id"]);
+    let found = text(&laptop.query("subject_request", json!({ "id": request }))["items"][0]["id"]);
+    laptop.act("subject_decide", json!({ "id": request, "item": found, "give": true }));
+    Some((request, found))
 }
 
 /// The inputs of a command, with what tells several of one command apart. A command that is not named here fails.
@@ -208,11 +224,11 @@ pub fn of(name: &str, world: &World, own: &Own, column: usize, out: &Path) -> Ve
         "actions_import" => one(json!({ "text": "Plan,Action\nThe weir,Sweep\n", "ward": "Addison" })),
         "actions_import_undo" => by_id(&world.batch),
         "subject_requests" => nothing(),
-        "subject_request" => by_id(NOBODYS),
+        "subject_request" => by_id(&own.request),
         "subject_add" => one(json!({ "reference": "SAR 4", "names": ["Jo Marsh"], "received": "2026-11-24" })),
-        "subject_set" => one(json!({ "id": NOBODYS, "closed": true })),
-        "subject_decide" => one(json!({ "id": NOBODYS, "item": NOBODYS, "give": true })),
-        "subject_export" => one(json!({ "id": NOBODYS, "folder": out.join("subject"), "recipient": "Jo Marsh" })),
+        "subject_set" => one(json!({ "id": own.request, "closed": true })),
+        "subject_decide" => one(json!({ "id": own.request, "item": own.found, "give": true })),
+        "subject_export" => one(json!({ "id": own.request, "folder": out.join("subject"), "recipient": "Jo Marsh" })),
         "unsent_send" => one(json!({ "invitation": "none" })),
         _ => panic!("nobody said what {name} is asked with, and so nobody tried who may"),
     }
