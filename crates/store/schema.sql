@@ -60,6 +60,14 @@ CREATE INDEX opening_of ON opening (source, no);
 CREATE INDEX source_in ON source (stream, no);
 CREATE INDEX source_of ON source (reference);
 
+-- That two sealed sources are one person, as far as it is held. Nothing of which they are.
+CREATE TABLE merging (
+    no     INTEGER PRIMARY KEY,        -- the number of the change that made it
+    id     BLOB NOT NULL UNIQUE,
+    author BLOB NOT NULL,
+    at     INTEGER NOT NULL
+) STRICT;
+
 -- What people did that others may ask after, an entry each.
 CREATE TABLE trail_entry (
     no     INTEGER NOT NULL,           -- the number of the change that holds it
@@ -425,6 +433,12 @@ CREATE TABLE draft (
 CREATE TABLE draft_kept (
     draft BLOB PRIMARY KEY NOT NULL,
     at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What stood beside a refused note of which a draft was made: that there was a source, never who.
+CREATE TABLE draft_source (
+    draft   BLOB PRIMARY KEY NOT NULL,
+    content TEXT NOT NULL              -- JSON, as it stood in the note
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft_version (

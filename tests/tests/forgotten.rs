@@ -82,7 +82,7 @@ fn said(output: &Output) -> Value {
 
 #[test]
 fn whoever_forgot_both_sends_what_waited_joins_again_and_everybody_reads_it_once() {
-    let town = Town::with_three_notes_waiting();
+    let mut town = Town::with_three_notes_waiting();
     let folder = town.amara.folder().to_owned();
     let invitation = town.borough.server.invite_again("Amara Lewis");
     let file = std::fs::read(folder.join("unsent")).unwrap();
@@ -93,6 +93,13 @@ fn whoever_forgot_both_sends_what_waited_joins_again_and_everybody_reads_it_once
     let app = locked(&folder);
     let session = app.query("session", Value::Null).unwrap();
     assert_eq!((&session["stage"], &session["unsent"]), (&json!("locked"), &json!(true)));
+    // Without a line nothing goes, now or by itself, and nothing is lost.
+    town.borough.server.stop();
+    let failure = send(&app, &invitation).unwrap_err();
+    assert_eq!(failure.code, "unreachable");
+    assert!(failure.message.contains("nothing of it goes by itself"), "{}", failure.message);
+    assert_eq!(std::fs::read(folder.join("unsent")).unwrap(), file);
+    town.borough.server.start();
     let sent = send(&app, &invitation).unwrap();
     let [accepted, rest @ ..] = counts(&sent);
     assert!(accepted >= 3 && rest == [0; 5], "{sent}");

@@ -1,6 +1,6 @@
 //! Who told something: sealed on the laptop that records it, read by a safeguarding lead alone, and, where it was
 //! somebody under 18, never sent out for more.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 use serde_json::{Value, json};
 use wardbook_tests::partnership::{Laptop, Partnership, exchange, refused};
@@ -308,14 +308,90 @@ fn a_lead_who_stayed_away_too_long_opens_nothing_and_setting_the_clock_back_open
     exchange(&[&amara, &nadia]);
     let held = sources(&nadia);
 
-    nadia.days_pass(15);
+    // Notes are read for longer.
+    nadia.days_pass(4);
     assert_eq!(open(&nadia, &held[0]), Err("lease-over".to_owned()));
+    nadia.query("notes", json!({}));
     // The program is awake for an hour and notes how late it is.
     nadia.seconds_pass(3_601);
     nadia.act("touch", json!({}));
     nadia.app.tick();
-    nadia.days_pass(-15);
+    nadia.days_pass(-4);
     assert_eq!(open(&nadia, &held[0]), Err("lease-over".to_owned()));
     nadia.sync();
     assert_eq!(open(&nadia, &sources(&nadia)[0]).unwrap()["who"], WHO);
+}
+
+#[test]
+fn leads_say_that_two_sources_are_one_person_without_opening_either_and_nobody_else_learns_it() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    let sol = borough.laptop("Sol Adeyemi", "safeguarding", &["Addison"]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &sol, &nadia]);
+    let device = nadia.query("sources", Value::Null)["roster"]["others"][0]["device"].clone();
+    nadia.act("lead_add", json!({ "device": device }));
+    exchange(&[&nadia, &amara, &sam, &sol]);
+    for text in ["A knife is kept under the bins.", "They meet at the lock.", "A van at night."] {
+        recorded(&amara, text, json!({ "who": WHO }));
+    }
+    exchange(&[&amara, &sam, &nadia, &sol]);
+
+    let held = sources(&nadia);
+    let request = json!({ "id": held[0]["id"], "with": held[1]["id"] });
+    let merging = nadia.act("sources_merge", request.clone())["merging"].clone();
+    exchange(&[&nadia, &sol, &sam, &amara]);
+    let same = sources(&sol)[1]["same"].clone();
+    assert_eq!(same.as_array().unwrap().len(), 1);
+    assert_eq!((&same[0]["reference"], &same[0]["by"]), (&held[0]["reference"], &json!("Nadia Rahman")));
+    assert!(sources(&sol)[2]["same"].as_array().unwrap().is_empty());
+    assert!(sources(&sol).iter().all(|source| source["opened"].as_array().unwrap().is_empty()), "nothing was opened");
+
+    // The other way round it is the same, and a source is always itself.
+    let swapped = json!({ "id": held[1]["id"], "with": held[0]["id"] });
+    assert_eq!(refused(sol.app.mutate("", "sources_merge", swapped)), "merged-already");
+    let itself = json!({ "id": held[1]["id"], "with": held[1]["id"] });
+    assert_eq!(refused(sol.app.mutate("", "sources_merge", itself)), "same-source");
+    assert_eq!(refused(sam.app.mutate("", "sources_merge", request.clone())), "not-a-lead");
+
+    // Whichever of the leads takes it back, and it can be said again.
+    sol.act("sources_part", json!({ "merging": merging }));
+    exchange(&[&sol, &nadia]);
+    assert!(sources(&nadia).iter().all(|source| source["same"].as_array().unwrap().is_empty()));
+    assert_eq!(refused(nadia.app.mutate("", "sources_part", json!({ "merging": merging }))), "not-found");
+    nadia.act("sources_merge", request);
+    assert_eq!(sources(&nadia)[0]["same"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_note_that_was_not_accepted_and_is_written_anew_keeps_the_mark_of_a_source_under_18_and_asks_for_the_name_again() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison", "Avonmore"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &amara, &helen]);
+    let source = json!({ "who": WHO, "age": "10–17", "referred": "MASH-17" });
+    recorded(&amara, "A knife is kept under the bins.", source);
+    borough.server.revoke("Amara Lewis", &[]);
+    exchange(&[&amara, &helen]);
+    for item in helen.query("held", json!({}))["held"].as_array().unwrap() {
+        helen.act("held_decide", json!({ "id": item["id"], "release": false, "reason": "Nobody was told" }));
+    }
+    exchange(&[&amara]);
+    let tray = amara.query("sync", json!({}))["attention"].clone();
+    let note = tray.as_array().unwrap().iter().find(|item| item["what"].as_str().unwrap().starts_with("Note"));
+    let note = note.unwrap_or_else(|| panic!("{tray}"));
+    let draft = amara.act("outbox_edit", json!({ "id": note["id"] }))["draft"].clone();
+    let kept = amara.query("draft", json!({ "id": draft }));
+    assert_eq!((&kept["told"], &kept["note"]["text"]), (&json!({ "young": true }), &json!("A knife is kept under the bins.")));
+    absent(&amara, "a draft made of a refused note");
+
+    // Nothing is typed of who it was.
+    let input = json!({ "text": "A knife is kept under the bins.", "ward": "Avonmore" });
+    let anew = amara.act("note_record", json!({ "note": input, "draft": draft }))["id"].clone();
+    let shown = amara.note(anew.as_str().unwrap())["source"].clone();
+    assert_eq!((&shown["young"], &shown["referred"]), (&json!(true), &json!("MASH-17")), "{shown}");
 }

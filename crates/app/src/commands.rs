@@ -274,6 +274,8 @@ commands! {
         note_erase: NoteEraseRequest => Done,
         addition_erase: ById => Done,
         source_erase: SourceEraseRequest => Nothing,
+        sources_merge: SourcesMergeRequest => SourcesMerged,
+        sources_part: SourcesPartRequest => Nothing,
         work_erase: WorkEraseRequest => Done,
         subject_add: SubjectAddRequest => Done,
         subject_set: SubjectSetRequest => Done,

@@ -236,6 +236,11 @@ impl Look<'_> {
         Ok(self.reader.server()?.is_some_and(|link| link.lease_over(self.now())))
     }
 
+    /// The same for sealed sources, which open for less long.
+    pub fn sealed_lease_over(&self) -> Result<bool, Failure> {
+        Ok(self.reader.server()?.is_some_and(|link| link.sealed_lease_over(self.now())))
+    }
+
     pub fn boundaries(&self) -> Result<BoundarySet, Failure> {
         Ok(self.reader.partnership()?.1)
     }

@@ -91,20 +91,24 @@ impl Look<'_> {
     }
 }
 
-/// A copy that was taken out, as its maker's own log has it and as others may ask after it; of one group.
+/// Writes down that a copy was taken out, as its maker's own log has it and as others may ask after it: in one act and
+/// two groups, since others hold the one than hold the other.
 pub(crate) fn taken_out(
     writer: &mut Writer<'_>,
     record: &ExportRecord,
     (deed, area): (Deed, Option<AreaId>),
     now: Timestamp,
-) -> Result<Vec<Draft>, StoreError> {
+) -> Result<(), StoreError> {
     let own = writer.my_own()?;
-    let mut drafts = vec![Draft::create(own, writer.new_record(), Kind::Export.as_str(), record)];
-    if writer.linked()? {
-        let (count, copy) = (u32::try_from(record.notes).ok(), CopyTerms::of(record));
-        drafts.push(writer.trail_draft(vec![TrailEntry { deed, at: now.millis(), area, about: None, count, copy }])?);
+    let export = vec![Draft::create(own, writer.new_record(), Kind::Export.as_str(), record)];
+    if !writer.linked()? {
+        writer.write_group(export)?;
+        return Ok(());
     }
-    Ok(drafts)
+    let (count, copy) = (u32::try_from(record.notes).ok(), CopyTerms::of(record));
+    let trail = writer.trail_draft(vec![TrailEntry { deed, at: now.millis(), area, about: None, count, copy }])?;
+    writer.write_with_trail(export, trail)?;
+    Ok(())
 }
 
 impl App {

@@ -48,6 +48,7 @@ pub const fn is_carried_by(kind: Kind) -> bool {
         | Kind::Closure
         | Kind::Keep
         | Kind::Opening
+        | Kind::Merging
         | Kind::Partnership
         | Kind::Person
         | Kind::Device

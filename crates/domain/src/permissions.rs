@@ -133,6 +133,8 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         (Trail, Create, Sort::Trail) => Some(Needs::OwnStream),
         // Why a lead opened a source, for the other leads.
         (Opening, Create, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
+        // Which of them are one person.
+        (Merging, Create | Withdraw, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
         // Why a note is kept past its time.
         (Keep, Create | Withdraw | Reinstate, Sort::AreaRestricted) => Some(Needs::Right(Right::Triage)),
         // What may go for good goes by whoever decides what becomes of it; of a plan, by whoever puts plans together;

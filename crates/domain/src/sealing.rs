@@ -33,6 +33,8 @@ pub enum Use {
     LeadsRecovery,
     /// Who told something.
     Source,
+    /// That two sources are one person.
+    Merging,
     /// What waits on a device, to its partnership's server.
     Unsent,
 }
@@ -43,6 +45,7 @@ impl Use {
             Self::LeadsKey => b"wardbook 2026-11 leads key v1",
             Self::LeadsRecovery => b"wardbook 2026-11 leads recovery v1",
             Self::Source => b"wardbook 2026-11 sealed source v1",
+            Self::Merging => b"wardbook 2026-11 merged sources v1",
             Self::Unsent => b"wardbook 2026-11 unsent v1",
         }
     }

@@ -66,6 +66,15 @@ impl Reader<'_> {
         rows.map(|row| row.map_err(Into::into)).collect()
     }
 
+    /// What stood beside the refused note that a draft was made of, as JSON.
+    pub fn draft_source(&self, id: RecordId) -> Result<Option<String>> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT content FROM draft_source WHERE draft = ?1")?
+            .query_row([id.as_bytes()], |row| row.get(0))
+            .optional()?)
+    }
+
     /// Earlier versions, latest first.
     pub fn draft_versions(&self, id: RecordId) -> Result<Vec<DraftVersion>> {
         let mut statement = self.connection.prepare_cached(
@@ -133,6 +142,14 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// What stood beside the refused note that this draft was made of, as JSON.
+    pub fn put_draft_source(&mut self, id: RecordId, content: &str) -> Result<()> {
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO draft_source (draft, content) VALUES (?1, ?2)")?
+            .execute(rusqlite::params![id.as_bytes(), content])?;
+        Ok(())
+    }
+
     /// Sets the draft aside; it can be brought back for a day.
     pub fn delete_draft(&mut self, id: RecordId) -> Result<()> {
         let now = self.now.millis();
@@ -148,9 +165,12 @@ impl Writer<'_> {
             .execute([now - UNDO_MILLIS])?;
         let gone =
             self.connection.prepare_cached("DELETE FROM draft WHERE deleted_at < ?1")?.execute([now - UNDO_MILLIS])?;
-        self.connection
-            .prepare_cached("DELETE FROM draft_kept WHERE draft NOT IN (SELECT id FROM draft)")?
-            .execute([])?;
+        for sql in [
+            "DELETE FROM draft_kept WHERE draft NOT IN (SELECT id FROM draft)",
+            "DELETE FROM draft_source WHERE draft NOT IN (SELECT id FROM draft)",
+        ] {
+            self.connection.prepare_cached(sql)?.execute([])?;
+        }
         if gone > 0 { crate::blobs::sweep(self.connection) } else { Ok(()) }
     }
 
@@ -164,7 +184,11 @@ impl Writer<'_> {
 
     /// Removes a draft that became a note, with its versions.
     pub fn consume_draft(&mut self, id: RecordId) -> Result<()> {
-        for sql in ["DELETE FROM draft_version WHERE draft = ?1", "DELETE FROM draft_kept WHERE draft = ?1"] {
+        for sql in [
+            "DELETE FROM draft_version WHERE draft = ?1",
+            "DELETE FROM draft_kept WHERE draft = ?1",
+            "DELETE FROM draft_source WHERE draft = ?1",
+        ] {
             self.connection.prepare_cached(sql)?.execute([id.as_bytes()])?;
         }
         self.connection.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([id.as_bytes()])?;

@@ -42,7 +42,7 @@ pub use joined::Joined;
 pub use keep::{BackupInfo, Rescued, Verified, read_header as read_backup_header};
 pub use profile::Profile;
 pub use sealed::{LeftOut, MaySeal, SealedInfo, SealedTerms, TakenIn, What};
-pub use sources::SourceFault;
+pub use sources::{Merging, SourceFault};
 pub use store::{Reader, Store, Writer};
 pub use sync::{OutboxPart, OutboxRow, OutboxState, ServerLink, StoreReplica};
 

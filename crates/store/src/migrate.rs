@@ -22,6 +22,8 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261129T1630_trail.sql"),
     include_str!("../migrations/20261129T2030_keeping.sql"),
     include_str!("../migrations/20261130T0030_subject_requests.sql"),
+    include_str!("../migrations/20261130T0610_merged_sources.sql"),
+    include_str!("../migrations/20261130T0620_draft_source.sql"),
 ];
 
 /// The format this version writes.

@@ -1,9 +1,11 @@
 //! Sealing a source, and opening one: the one place where a key of the leads is in memory, for as long as it takes.
 
 use domain::change::{Act, Change, Draft};
+use domain::clock::Timestamp;
 use domain::ids::{AreaId, DeviceId, PersonId, RecordId};
 use domain::records::{
-    Deed, Erasure, Kind, OpeningRecord, Place, SourceInside, SourceRecord, TrailEntry, TrailRecord, Why,
+    Deed, Erasure, Kind, MergingRecord, OpeningRecord, Place, SourceInside, SourceRecord, TrailEntry, TrailRecord,
+    WITHDRAWN, Why, Withdrawal,
 };
 use domain::roster::{Lead, Roster, RosterRecord};
 use domain::sealing::OpeningKey;
@@ -26,6 +28,15 @@ pub enum SourceFault {
     NotALead,
     #[error("it does not open with the leads' key")]
     NotOpened,
+}
+
+/// Two sources that a lead says are one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merging {
+    pub id: RecordId,
+    pub by: PersonId,
+    pub at: Timestamp,
+    pub sources: [RecordId; 2],
 }
 
 impl Writer<'_> {
@@ -80,6 +91,36 @@ impl Writer<'_> {
         let erasure = Draft::create(fold.stream(), source, Kind::Source.as_str(), &content).act(Act::Erase);
         let trail = self.trail_of_source(Deed::Erased, source, area, Some(1))?;
         self.write_with_trail(vec![erasure], trail)
+    }
+
+    /// That two sources are one person, in the ward of the first and sealed to the leads. The record that says so.
+    /// [`StoreError::NotFound`] where one of them is not held here.
+    pub fn merge_sources(&mut self, sources: [RecordId; 2]) -> Result<RecordId> {
+        self.leads_keys()?;
+        let roster = self.roster()?.by.ok_or(SourceFault::NoRoster)?;
+        let key = *roster.record.key().ok_or(SourceFault::NoRoster)?;
+        for source in sources {
+            self.area_of_source(source)?.ok_or(StoreError::NotFound)?;
+        }
+        let stream = self.fold(sources[0])?.ok_or(StoreError::NotFound)?.stream();
+        let place = Place { record: self.new_record(), stream, author: self.me() };
+        let record = MergingRecord::seal(sources, &key, place, self.entropy).ok_or(SourceFault::NoRoster)?;
+        self.write_group(vec![Draft::create(stream, place.record, Kind::Merging.as_str(), &record)])?;
+        Ok(place.record)
+    }
+
+    /// What a lead said of two sources is taken back, by whichever of them. [`StoreError::NotFound`] where nothing is
+    /// said by this record.
+    pub fn part_sources(&mut self, merging: RecordId) -> Result<()> {
+        self.leads_keys()?;
+        let fold = self.fold(merging)?.filter(|fold| fold.kind() == Kind::Merging).ok_or(StoreError::NotFound)?;
+        if fold.any(WITHDRAWN).is_some() {
+            return Err(StoreError::NotFound);
+        }
+        let content = serde_json::json!({ WITHDRAWN: Withdrawal { reason: String::new() } });
+        let draft = Draft::create(fold.stream(), merging, Kind::Merging.as_str(), &content).act(Act::Withdraw);
+        self.write_group(vec![draft.superseding(fold.heads_of([WITHDRAWN]))])?;
+        Ok(())
     }
 
     /// What was done, and the entry of the trail that tells of it: in one act, and the entry first. It is a group of its
@@ -203,6 +244,24 @@ impl Reader<'_> {
         let record: SourceRecord = fold.read().map_err(|_| StoreError::NotFound)?;
         let place = Place { record: id, stream: fold.stream(), author: write.author };
         record.open(&self.leads_keys()?, place).map_err(|_| StoreError::Source(SourceFault::NotOpened))
+    }
+
+    /// What leads said of two sources being one person, the latest first; of what is held here, and nothing where this
+    /// device is no lead's.
+    pub fn mergings(&self) -> Result<Vec<Merging>> {
+        let keys = match self.leads_keys() {
+            Err(StoreError::Source(_)) => return Ok(Vec::new()),
+            keys => keys?,
+        };
+        let mut found = Vec::new();
+        for (id, by, at) in self.merging_rows()? {
+            let Some(fold) = self.fold(id)? else { continue };
+            let place = Place { record: id, stream: fold.stream(), author: by };
+            let Ok(record) = fold.read::<MergingRecord>() else { continue };
+            let Ok(sources) = record.open(&keys, place) else { continue };
+            found.push(Merging { id, by, at, sources });
+        }
+        Ok(found)
     }
 
     /// The leads' keys, where this device is one of theirs.

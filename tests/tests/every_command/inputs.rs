@@ -195,6 +195,8 @@ pub fn of(name: &str, world: &World, own: &Own, column: usize, out: &Path) -> Ve
             ("an action", json!({ "id": action(), "why": "asked-for" })),
             ("a plan", json!({ "id": plan(), "why": "asked-for" })),
         ],
+        "sources_merge" => one(json!({ "id": world.same[0], "with": world.same[1] })),
+        "sources_part" => one(json!({ "merging": world.merging })),
         "source_erase" => one(json!({ "id": world.source, "why": "asked-for" })),
         "triage_assign" => one(json!({ "ids": [note()], "to": OFFICER })),
         "triage_ask" => one(json!({ "id": note(), "text": "Which shop?" })),

@@ -90,6 +90,9 @@ pub struct World {
     /// What her author added to a note that was erased meanwhile.
     pub addition: String,
     pub source: String,
+    /// Two more sources, and what says that one of them is the same person as the first.
+    pub same: [String; 2],
+    pub merging: String,
     pub photo: String,
     pub batch: String,
     pub conflict: Value,
@@ -157,11 +160,15 @@ impl World {
         std::fs::write(&file, picture()).unwrap();
         let request = json!({ "to": { "kind": "note", "id": photographed }, "file": file, "description": "A railing" });
         let photo = id(&recorder.act("attachment_add", request)["file"]);
-        let told =
-            json!({ "note": { "text": "Two knives in a bag.", "ward": "Addison" }, "source": { "who": "Jo, 14 Oak" } });
-        recorder.act("note_record", told);
+        for text in ["A van by the lock.", "A van by the weir.", "Two knives in a bag."] {
+            let note = json!({ "text": text, "ward": "Addison" });
+            recorder.act("note_record", json!({ "note": note, "source": { "who": "Jo, 14 Oak" } }));
+        }
         exchange(&[&recorder, &sam, &omar, &nadia]);
-        let source = nadia.query("sources", Value::Null)["sources"][0]["id"].as_str().unwrap().to_owned();
+        let sealed = nadia.query("sources", Value::Null)["sources"].clone();
+        let [source, same, other] = [0, 1, 2].map(|at| id(&sealed[at]));
+        let merged = nadia.act("sources_merge", json!({ "id": source, "with": same }));
+        let merging = merged["merging"].as_str().unwrap().to_owned();
 
         let plans = of(OF_PLANS, &|name| {
             let plan = json!({ "title": format!("Plan for {name}"), "wards": ["Addison"], "success_test": "Quiet" });
@@ -256,6 +263,8 @@ impl World {
             step,
             addition,
             source,
+            same: [same, other],
+            merging,
             photo,
             batch: batch["batch"].as_str().unwrap().to_owned(),
             conflict,

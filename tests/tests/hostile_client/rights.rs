@@ -96,7 +96,7 @@ fn not_allowed(scene: &Scene) -> Tries<'_> {
     spoilt(scene, writers, move |scene, by| {
         let (ward, own, text) = (scene.ward(), by.author.person, json!({ "text": scene.text() }));
         let area = |sort| scene.area_stream(ward, sort);
-        let (stream, kind, act) = match scene.dice.below(16) {
+        let (stream, kind, act) = match scene.dice.below(17) {
             0 => (scene.intake(other, ward), "note", Act::Create),
             1 => (scene.intake(other, ward), "note", Act::Withdraw),
             2 => (scene.intake(own, ward), "reply", Act::Create),
@@ -110,6 +110,7 @@ fn not_allowed(scene: &Scene) -> Tries<'_> {
             10 => (area(StreamSort::AreaRestricted), "assignment", Act::Create),
             11 => (area(StreamSort::AreaShared), "briefing", Act::Create),
             12 => (area(StreamSort::AreaSealed), "opening", Act::Create),
+            15 => (area(StreamSort::AreaSealed), "merging", Act::Create),
             // Where nobody writes anything yet.
             13 => (area(StreamSort::AreaPartners), "note", Act::Create),
             14 => (area(StreamSort::AreaPartners), "briefing", Act::Create),

@@ -1,5 +1,5 @@
 // Sealed sources for tests: a list of leads, devices that wait to be added, and what is sealed.
-import type { LeadRow, RosterView, SourceOpened, SourceRow, SourcesView } from "../lib/api/generated";
+import type { LeadRow, RosterView, SameSource, SourceOpened, SourceRow, SourcesView } from "../lib/api/generated";
 
 export const leadRow = (device: string, name: string, more: Partial<LeadRow> = {}): LeadRow => ({
   device,
@@ -26,6 +26,17 @@ export const sourceRow = (id: string, reference: string, more: Partial<SourceRow
   at_words: "today, 16:30",
   opened: [],
   due: null,
+  same: [],
+  ...more,
+});
+
+/** Said by a lead of a source and another one. */
+export const sameSource = (merging: string, source: string, reference: string, more: Partial<SameSource> = {}): SameSource => ({
+  merging,
+  source,
+  reference,
+  by: "Helen Prior",
+  at_words: "today, 16:50",
   ...more,
 });
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toasts } from "../kit/toasts.svelte";
 import { router } from "../lib/router.svelte";
 import { lists, notebook, refuse, today } from "../testing/book";
-import { leadRow, opened, roster, sourceRow, sourcesView } from "../testing/sources";
+import { leadRow, opened, roster, sameSource, sourceRow, sourcesView } from "../testing/sources";
 import RecordView from "./record/RecordView.svelte";
 import SourcesView from "./sources/SourcesView.svelte";
 
@@ -69,6 +69,34 @@ describe("axe finds nothing", () => {
     expect(await finds()).toEqual([]);
     await user.click(screen.getByRole("button", { name: "Add… Amara Lewis, 20002" }));
     await screen.findByRole("dialog");
+    expect(await finds()).toEqual([]);
+  });
+
+  it("on sources of the same person, and where it is asked which other one is", async () => {
+    const user = userEvent.setup();
+    const message = "A lead has said already that these two are the same person. Nothing was changed.";
+    notebook({
+      sources: () =>
+        sourcesView({
+          sources: [
+            sourceRow("s1", "S-7K2M4Q", { same: [sameSource("m1", "s2", "S-ABCDEF")] }),
+            sourceRow("s2", "S-ABCDEF", { ward: null, same: [sameSource("m1", "s1", "S-7K2M4Q")] }),
+            sourceRow("s3", "S-GHJKMN"),
+          ],
+        }),
+      sources_merge: refuse("merged-already", message),
+      sources_part: refuse("not-found", "It is not here."),
+    });
+    render(SourcesView, { name });
+    await user.click(await screen.findByRole("button", { name: "Take back that S-7K2M4Q and S-ABCDEF are the same person" }));
+    await screen.findByText("It is not here.");
+    await user.click(screen.getByRole("button", { name: "Same person as another… S-7K2M4Q" }));
+    await user.click(screen.getByRole("button", { name: "They are the same person" }));
+    await screen.findByText("Choose the other source. Nothing was changed.");
+    expect(await finds()).toEqual([]);
+    await user.selectOptions(screen.getByLabelText("The other source"), "s3");
+    await user.click(screen.getByRole("button", { name: "They are the same person" }));
+    await screen.findByText(message);
     expect(await finds()).toEqual([]);
   });
 

@@ -85,8 +85,17 @@ pub struct DraftView {
     pub when: String,
     /// Photos and documents that will hang on the note.
     pub files: Vec<FileView>,
+    /// Its words are a refused note's that said who told it: that has to be typed again.
+    pub told: Option<DraftTold>,
     /// Earlier versions, newest first, the present one left out.
     pub versions: Vec<DraftVersionRow>,
+}
+
+/// That somebody told it, and nothing of who.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftTold {
+    /// Under 18. The note that is recorded of it is marked so, whatever else is typed.
+    pub young: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

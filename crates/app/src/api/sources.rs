@@ -71,6 +71,42 @@ pub struct SourceRow {
     pub opened: Vec<OpeningRow>,
     /// "Its note was closed on 3 Mar 2026. It is no longer needed."; null before its time is over.
     pub due: Option<String>,
+    /// The same person, as leads say; for a device that opens sources, and of those listed here.
+    pub same: Vec<SameSource>,
+}
+
+/// Another source of the same person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SameSource {
+    /// What says so, for `sources_part`.
+    pub merging: String,
+    /// The other source.
+    pub source: String,
+    /// "S-7K2M4Q", of the other.
+    pub reference: String,
+    /// The lead who said it.
+    pub by: String,
+    pub at_words: String,
+}
+
+/// Mutate `sources_merge`: two sources are one person, which opens neither.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SourcesMergeRequest {
+    pub id: String,
+    pub with: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SourcesMerged {
+    pub merging: String,
+}
+
+/// Mutate `sources_part`: what a lead said of two sources is taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SourcesPartRequest {
+    pub merging: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

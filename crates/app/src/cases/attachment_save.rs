@@ -58,8 +58,7 @@ pub(crate) fn run(app: &App, request: AttachmentSaveRequest) -> Result<Attachmen
     book.store
         .write(now, app.host().entropy(), |writer| {
             let record = ExportRecord::of(&terms, &Tally { marking, ..Tally::default() });
-            let drafts = trail::taken_out(writer, &record, (Deed::Exported, None), now)?;
-            writer.write_group(drafts)
+            trail::taken_out(writer, &record, (Deed::Exported, None), now)
         })
         .map_err(|error| app.failure(error))?;
     let made = format!("Copied {} by {by}.", dates::full(now.utc()));

@@ -1,7 +1,7 @@
 //! One draft, with its earlier versions.
 
-use super::{attachment_files, drafts, note_input};
-use crate::api::drafts::{DraftVersionRow, DraftView};
+use super::{attachment_files, drafts, note_input, sourcing};
+use crate::api::drafts::{DraftTold, DraftVersionRow, DraftView};
 use crate::api::notes::ById;
 use crate::api::Failure;
 use crate::notebook::Look;
@@ -17,6 +17,7 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<DraftView, Failure> 
         saved_at: row.saved_at.rfc3339(),
         when: views::at_words(row.saved_at, now),
         files: attachment_files::on_draft(look, id)?,
+        told: sourcing::carried(look.reader, id)?.map(|source| DraftTold { young: source.young }),
         versions: look
             .reader
             .draft_versions(id)?

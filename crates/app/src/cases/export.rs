@@ -54,8 +54,7 @@ pub(crate) fn run(app: &App, request: ExportRequest) -> Result<ExportView, Failu
     book.store
         .write(now, app.host().entropy(), |writer| {
             let record = ExportRecord::of(&terms, &leaving.tally);
-            let drafts = trail::taken_out(writer, &record, (Deed::Exported, None), now)?;
-            writer.write_group(drafts)
+            trail::taken_out(writer, &record, (Deed::Exported, None), now)
         })
         .map_err(|error| app.failure(error))?;
     let left_out = sharing::words::left_out(&leaving.tally, terms.kind, true)

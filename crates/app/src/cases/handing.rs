@@ -130,8 +130,7 @@ impl SealedFor {
         let now = app.host().clock().now();
         let record = ExportRecord::of(&self.0, &Tally { goes: notes, ..Tally::default() });
         let logged = book.store.write(now, app.host().entropy(), |writer| {
-            let drafts = trail::taken_out(writer, &record, deed, now)?;
-            writer.write_group(drafts)
+            trail::taken_out(writer, &record, deed, now)
         });
         if let Err(error) = logged {
             let _ = std::fs::remove_file(file);

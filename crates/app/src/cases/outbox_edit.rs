@@ -17,6 +17,10 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: OutboxRequest) -> Result<Outbo
     let fold = act.writer.fold(note.record)?.ok_or_else(missing)?;
     let record: NoteRecord = fold.read().map_err(|_| missing())?;
     let draft = act.writer.new_record();
+    // Who it was is sealed and cannot be taken over; that there was somebody, and that they are under 18, can.
+    if let Some(source) = &record.source {
+        act.writer.put_draft_source(draft, &json!(source).to_string())?;
+    }
     act.writer.save_draft(draft, &json!(input_of(record)).to_string())?;
     act.writer.replace_group(group)?;
     act.touched(ChangeTopic::Drafts);

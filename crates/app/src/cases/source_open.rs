@@ -1,7 +1,7 @@
 //! A lead opens a sealed source. That it was opened, and why, is on the disk before anything of it is shown; what it
 //! says is remembered nowhere, so it is no act that can be answered twice.
 
-use domain::words::{Refusal, check_reason};
+use domain::words::{Refusal, SourceRefusal, check_reason};
 
 use super::{note_input, unfinished};
 use crate::api::sources::{SourceOpenRequest, SourceOpened};
@@ -15,9 +15,12 @@ pub(crate) fn run(app: &App, request: SourceOpenRequest) -> Result<SourceOpened,
     check_reason(&request.reason)?;
     let now = app.host().clock().now();
     // Whether it opens is asked first: nobody is to stand in the trail for what they could not read.
-    let over = app.look_in(&book, |look| look.lease_over())?;
+    let (over, sealed) = app.look_in(&book, |look| Ok((look.lease_over()?, look.sealed_lease_over()?)))?;
     if over {
         return Err(Refusal::LeaseOver.into());
+    }
+    if sealed {
+        return Err(Refusal::from(SourceRefusal::LeaseOver).into());
     }
     drop(book.store.read(|reader| reader.open_source(id)).map_err(|error| app.failure(error))?);
     let reason = request.reason.trim().to_owned();

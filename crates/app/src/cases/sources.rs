@@ -7,7 +7,7 @@ use domain::permissions::Right;
 use domain::roster::Stray;
 use domain::words;
 
-use crate::api::sources::{LeadRow, OpeningRow, RosterView, SourceRow, SourcesView};
+use crate::api::sources::{LeadRow, OpeningRow, RosterView, SameSource, SourceRow, SourcesView};
 use crate::api::{Failure, Nothing};
 use crate::notebook::Look;
 use crate::views;
@@ -55,9 +55,22 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
         }
     };
     let can_open = gone.by.as_ref().is_some_and(|roster| roster.record.device(identity.device()).is_some());
-    let mut sources = Vec::new();
+    let (mut sources, mergings) = (Vec::new(), reader.mergings()?);
     let over = lasts(Kept::Source).over_since(today);
-    for source in reader.sources(LISTED)? {
+    let listed = reader.sources(LISTED)?;
+    for source in &listed {
+        let mut same = Vec::new();
+        for merging in mergings.iter().filter(|merging| merging.sources.contains(&source.id)) {
+            let other = listed.iter().find(|other| other.id != source.id && merging.sources.contains(&other.id));
+            let Some(other) = other else { continue };
+            same.push(SameSource {
+                merging: merging.id.to_string(),
+                source: other.id.to_string(),
+                reference: other.reference.clone(),
+                by: name(merging.by)?,
+                at_words: views::at_words(merging.at, look.now()),
+            });
+        }
         let old = over.is_some_and(|since| dates::day_of(source.at.utc()) <= since);
         let due = if reader.is_closed_by_source(&source.reference)? {
             Some(words::SOURCE_DUE_BY_CLOSING.to_owned())
@@ -78,13 +91,14 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
         let opened: Result<Vec<OpeningRow>, Failure> = opened.collect();
         sources.push(SourceRow {
             id: source.id.to_string(),
-            reference: source.reference,
+            reference: source.reference.clone(),
             ward,
             author: name(source.author)?,
             at: source.at.rfc3339(),
             at_words: views::at_words(source.at, look.now()),
             opened: opened?,
             due,
+            same,
         });
     }
     Ok(SourcesView { roster, can_begin: gone.by.is_none() && opens(me)?, can_open, sources })

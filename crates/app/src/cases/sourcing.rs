@@ -6,19 +6,27 @@ use domain::coach;
 use domain::ids::{AreaId, RecordId, StreamId};
 use domain::records::{self, REFERRED_CHARACTERS_MAX, SealedSource, SourceInside, WHO_CHARACTERS_MAX};
 use domain::words::{Field, Refusal, SourceRefusal};
+use store::Reader;
 
 use super::note_input;
 use crate::api::Failure;
 use crate::api::sources::{NoteSourceView, SourceInput};
 use crate::notebook::Act;
 
+/// What stood beside the refused note that a draft was made of.
+pub(super) fn carried(reader: &Reader<'_>, draft: RecordId) -> Result<Option<SealedSource>, Failure> {
+    Ok(reader.draft_source(draft)?.and_then(|content| serde_json::from_str(&content).ok()))
+}
+
 /// What stands in the note for everybody who reads it, and the sealed source beside it. Somebody under 18 is marked
-/// as such whether or not anything of them can be sealed.
+/// as such whether or not anything of them can be sealed. `carried` is what stood beside the note that this one is
+/// written instead of.
 pub(super) fn seal(
     act: &mut Act<'_, '_>,
     (area, note, stream): (AreaId, RecordId, StreamId),
     text: &str,
     source: SourceInput,
+    carried: Option<SealedSource>,
 ) -> Result<(SealedSource, Option<Draft>), Failure> {
     let age = match source.age.as_deref().map(str::trim).filter(|age| !age.is_empty()) {
         None => None,
@@ -39,7 +47,8 @@ pub(super) fn seal(
             Some(detail.record.source.ok_or_else(|| note_input::not_found(note, "note"))?)
         }
     };
-    let young = age.as_deref().is_some_and(records::is_under_18) || before.as_ref().is_some_and(|before| before.young);
+    let young = age.as_deref().is_some_and(records::is_under_18)
+        || [&before, &carried].into_iter().flatten().any(|before| before.young);
     let named = !source.who.trim().is_empty();
     if !named && !young && before.is_none() {
         return Err(Refusal::from(SourceRefusal::Blank).into());
@@ -48,6 +57,7 @@ pub(super) fn seal(
         return Err(Refusal::from(SourceRefusal::TooLong).into());
     }
     let referred = source.referred.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let referred = referred.or_else(|| carried.as_ref().and_then(|carried| carried.referred.clone()));
     if referred.as_ref().is_some_and(|text| text.chars().count() > REFERRED_CHARACTERS_MAX) {
         return Err(Refusal::from(SourceRefusal::ReferenceTooLong).into());
     }
@@ -55,7 +65,11 @@ pub(super) fn seal(
         sealed: true,
         reference: records::reference(act.host.entropy()),
         young,
-        contacts: before.as_ref().map_or(1, |before| before.contacts.saturating_add(1)),
+        contacts: match (&before, &carried) {
+            (Some(before), _) => before.contacts.saturating_add(1),
+            (None, Some(carried)) => carried.contacts,
+            (None, None) => 1,
+        },
         repeated: coach::repeats_source(&source.who, text),
         referred,
     };

@@ -51,8 +51,7 @@ pub(crate) fn run(app: &App, request: SubjectExportRequest) -> Result<ExportView
     // Logged before anything readable is on the disk.
     book.store
         .write(now, app.host().entropy(), |writer| {
-            let drafts = trail::taken_out(writer, &log, (Deed::Exported, None), now)?;
-            writer.write_group(drafts)
+            trail::taken_out(writer, &log, (Deed::Exported, None), now)
         })
         .map_err(|error| app.failure(error))?;
     let said: Vec<(&str, u64)> = kept_back

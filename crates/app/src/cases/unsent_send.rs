@@ -41,6 +41,7 @@ pub(crate) fn run(app: &App, request: UnsentSendRequest) -> Result<UnsentSent, F
     let sent = sent.map_err(|fault| match &fault {
         // An earlier server has no such door. What went before a line that broke is there, and is not taken twice.
         TransportFault::Refused(told) if told.code == "not-found" => refused(UnsentRefusal::ServerOlder),
+        TransportFault::Unreachable | TransportFault::Broke => refused(UnsentRefusal::Unreachable),
         _ => failure_of(&fault),
     })?;
     if usize::try_from(sent.unreadable).is_ok_and(|unreadable| unreadable == contents.items.len()) {

@@ -157,7 +157,7 @@ fn help_lists_what_works_and_nothing_else() {
         commands,
         [
             "new", "join", "status", "sync", "triage", "briefing", "plan", "action", "conflict", "outbox", "note",
-            "export", "backup", "restore", "file", "sealed", "verify", "doctor", "help"
+            "export", "backup", "restore", "file", "sealed", "unsent", "verify", "doctor", "help"
         ]
     );
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Directory, introduced};
 use crate::change::{Act, Body, Change, Content};
 use crate::fold::Fold;
-use crate::ids::{AreaId, StreamId};
+use crate::ids::{AreaId, PersonId, StreamId};
 use crate::permissions::{self, Right};
 use crate::records::{AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, Kind, StreamRecord};
 use crate::streams::StreamSort;
@@ -85,6 +85,11 @@ impl Directory {
         if welcome && may(&rights) {
             return self.judge_control(kind, change, &rights);
         }
+        // What somebody read or opened stands on their trail whenever it comes: it gives nobody anything, and no
+        // supervisor decides whether it happened.
+        if own && kind == Kind::Trail && header.act == Act::Create && stream.sort == StreamSort::Trail {
+            return Verdict::Take;
+        }
         if may(&self.rights_ever(header.author, header.stream)) && stream.sort != StreamSort::Control {
             return Verdict::Hold(Hold { ended: self.ended_on(header.author, header.device, header.stream) });
         }
@@ -92,6 +97,22 @@ impl Directory {
             return self.judge_late_plan_stream(change);
         }
         Verdict::Refuse(Refused::NotAllowed)
+    }
+
+    /// Whether a roster that a server lost is taken from `by`, who is not its author and gives it back: its author may
+    /// make none any more, and whoever may make one now vouches for it. Without it nobody new could follow those that
+    /// were made after it. Whether anybody goes by it, each device decides by the roster before it.
+    pub fn takes_roster_back(&self, change: &Change, by: PersonId, day: NaiveDate) -> bool {
+        let header = change.header();
+        let written = self.devices().get(&header.device).is_some_and(|device| device.person == header.author);
+        let control = self.stream(header.stream).is_some_and(|stream| stream.sort == StreamSort::Control);
+        let roster = header.kind == Kind::Roster.as_str() && header.act == Act::Create;
+        let opens = |rights: Vec<Right>| rights.contains(&Right::ReadSealed);
+        let (ever, now) = (
+            |area: &AreaId| opens(self.rights_over_area_ever(header.author, *area)),
+            |area: &AreaId| opens(self.rights_over_area(by, *area, day)),
+        );
+        written && control && roster && self.areas().keys().any(ever) && self.areas().keys().any(now)
     }
 
     /// A plan's stream of somebody who may no longer plan there and once did. Opening it is taken: it

@@ -8,6 +8,7 @@ mod attachment;
 mod control;
 mod erasure;
 mod keep;
+mod merging;
 mod note;
 mod own;
 pub mod plan;
@@ -23,6 +24,7 @@ pub use control::{
 };
 pub use erasure::{ERASED, Erasure, Why};
 pub use keep::KeepRecord;
+pub use merging::MergingRecord;
 pub use note::{AmendmentRecord, DescribedPerson, NoteRecord, SealedSource, WITHDRAWN, Withdrawal};
 pub use own::{ExportRecord, PinRecord, SettingsRecord};
 pub use plan::{ActionRecord, AnalysisRecord, PlanRecord, ProgressRecord};
@@ -69,6 +71,8 @@ pub enum Kind {
     Attachment,
     Source,
     Opening,
+    /// Two sealed sources that are one person.
+    Merging,
     Pin,
     Settings,
     Export,
@@ -90,7 +94,7 @@ pub enum Merge {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 30] = [
+    pub const ALL: [Kind; 31] = [
         Self::Partnership,
         Self::Person,
         Self::Device,
@@ -116,6 +120,7 @@ impl Kind {
         Self::Attachment,
         Self::Source,
         Self::Opening,
+        Self::Merging,
         Self::Pin,
         Self::Settings,
         Self::Export,
@@ -151,6 +156,7 @@ impl Kind {
             Self::Attachment => "attachment",
             Self::Source => "source",
             Self::Opening => "opening",
+            Self::Merging => "merging",
             Self::Pin => "pin",
             Self::Settings => "settings",
             Self::Export => "export",
@@ -189,6 +195,7 @@ impl Kind {
             | Self::Attachment
             | Self::Source
             | Self::Opening
+            | Self::Merging
             | Self::Keep
             | Self::Trail
             | Self::Roster

@@ -76,7 +76,7 @@ pub struct Place {
 }
 
 impl Place {
-    fn bytes(self) -> [u8; 48] {
+    pub(super) fn bytes(self) -> [u8; 48] {
         let mut bytes = [0; 48];
         bytes[..16].copy_from_slice(self.record.as_bytes());
         bytes[16..32].copy_from_slice(self.stream.as_bytes());

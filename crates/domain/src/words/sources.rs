@@ -19,6 +19,12 @@ pub enum SourceRefusal {
     RosterExists,
     /// Without it nobody opens anything.
     LastLead,
+    /// This device has not heard from its server for longer than sealed sources may be opened.
+    LeaseOver,
+    /// A source and itself are to be one person.
+    Itself,
+    /// That two are one person is said already.
+    MergedAlready,
     /// A question to whoever spoke with a source under 18. `leads` are those who may ask it.
     Young {
         leads: Vec<String>,
@@ -46,6 +52,9 @@ impl SourceRefusal {
             Self::ReferenceTooLong => "reference-too-long",
             Self::RosterExists => "roster-exists",
             Self::LastLead => "last-lead",
+            Self::LeaseOver => "lease-over",
+            Self::Itself => "same-source",
+            Self::MergedAlready => "merged-already",
             Self::Young { .. } => "young-source",
             Self::Tasked { .. } => "source-tasked",
             Self::Named { .. } => "source-named",
@@ -58,7 +67,14 @@ impl SourceRefusal {
             Self::NoLeads | Self::Blank | Self::TooLong => Some(Field::Source),
             Self::ReferenceTooLong => Some(Field::Reference),
             Self::Tasked { .. } | Self::Named { .. } | Self::Repeated => Some(Field::Text),
-            Self::NotALead | Self::NotOpened | Self::RosterExists | Self::LastLead | Self::Young { .. } => None,
+            Self::NotALead
+            | Self::NotOpened
+            | Self::RosterExists
+            | Self::LastLead
+            | Self::LeaseOver
+            | Self::Itself
+            | Self::MergedAlready
+            | Self::Young { .. } => None,
         }
     }
 
@@ -71,6 +87,9 @@ impl SourceRefusal {
             Self::TooLong => "Who told you is at most 2,000 characters: a name, and how they are reached. Nothing was recorded yet, and your text is kept. What they said belongs in the note.",
             Self::ReferenceTooLong => "A reference of the safeguarding hub is at most 80 characters. Nothing was recorded yet, and your text is kept.",
             Self::RosterExists => "Safeguarding leads have been named already, so nothing was begun. One of them adds this device; if none of theirs is left, their printed code does.",
+            Self::Itself => "These are one and the same source. Nothing was changed. Choose another one that the same person told.",
+            Self::MergedAlready => "A lead has said already that these two are the same person. Nothing was changed.",
+            Self::LeaseOver => "Sealed sources open for three days after this notebook last heard from its server, and that time is over. Nothing was opened, and nothing is lost. Connect to the network and send and fetch, and they open again.",
             Self::LastLead => "This is the only device that opens sealed sources, so it stays: without it nobody could open any. Add another lead's device first.",
             Self::Young { leads } => {
                 let whom = match leads.as_slice() {
@@ -131,6 +150,9 @@ pub(super) fn everything() -> Vec<SourceRefusal> {
         SourceRefusal::ReferenceTooLong,
         SourceRefusal::RosterExists,
         SourceRefusal::LastLead,
+        SourceRefusal::LeaseOver,
+        SourceRefusal::Itself,
+        SourceRefusal::MergedAlready,
         SourceRefusal::Young { leads: vec!["Nadia Rahman".to_owned()] },
         SourceRefusal::Tasked { words: "Ask him who".to_owned() },
         SourceRefusal::Named { reference: "S-7K2M4Q".to_owned() },

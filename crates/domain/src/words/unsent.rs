@@ -15,6 +15,8 @@ pub enum UnsentRefusal {
     OtherServer,
     /// The server is of an earlier version and knows no such door.
     ServerOlder,
+    /// Nothing answered. Nothing here goes by itself, since the notebook stays locked.
+    Unreachable,
 }
 
 impl UnsentRefusal {
@@ -25,6 +27,7 @@ impl UnsentRefusal {
             Self::Newer => "newer-file",
             Self::OtherServer => "other-partnership",
             Self::ServerOlder => "server-older",
+            Self::Unreachable => "unreachable",
         }
     }
 
@@ -41,6 +44,7 @@ impl UnsentRefusal {
             Self::NotReadable => "What waits here is cut short or was altered, so nothing of it could be sent. Nothing was changed. Ask your coordinator, and keep the folder of this notebook as it is.",
             Self::Newer => "A newer Wardbook wrote what waits here. Nothing was sent, and nothing is lost. Install the newer version and send it again.",
             Self::OtherServer => "The server could open nothing of what waits here: this invitation is of another partnership, or the file was altered. Nothing was written there, and everything is still here. Ask for an invitation from the partnership that this notebook belongs to.",
+            Self::Unreachable => "The server could not be reached, or the line broke. What waits is still here, and nothing of it goes by itself. Check the connection and send it again: what arrived is not taken twice.",
             Self::ServerOlder => "The server is of an earlier version and cannot take this yet. Nothing was sent, and everything is still here. Ask for the server to be updated, or carry the file “unsent” to whoever runs it.",
         }
         .to_owned()
@@ -90,7 +94,7 @@ pub fn unsent_sent(counts: UnsentCounts) -> Vec<String> {
 #[cfg(test)]
 pub(super) fn everything() -> Vec<UnsentRefusal> {
     use UnsentRefusal::*;
-    vec![NothingWaits, NotReadable, Newer, OtherServer, ServerOlder]
+    vec![NothingWaits, NotReadable, Newer, OtherServer, ServerOlder, Unreachable]
 }
 
 #[cfg(test)]

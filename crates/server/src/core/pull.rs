@@ -54,12 +54,15 @@ impl<S: Storage> Service<S> {
         let (decided, receipts) = self.decided(caller, request.held).await?;
         let there = self.blobs_there(&known, caller, request.wanted).await?;
         let now = self.now();
+        // Keys and names of members stay with whoever was one, so nobody is waited for to remove those.
+        let stay = [self.meta.control, self.meta.reference];
+        let awaited = gone.iter().copied().filter(|stream| !stay.contains(stream)).collect();
         self.note_seen(Seen {
             device: caller.device,
             at: now,
             pending: request.pending,
             program: request.program.chars().take(64).collect(),
-            gone: gone.clone(),
+            gone: awaited,
             purged: request.purged,
         })
         .await?;

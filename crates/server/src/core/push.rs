@@ -177,8 +177,10 @@ impl<S: Storage> Service<S> {
             return refuse(Code::BadGroup.as_str());
         }
         let verdict = group.changes.iter().map(|change| directory.judge(change, day)).max();
+        let given_back = |change: &Change| directory.takes_roster_back(change, caller.person, day);
         match verdict {
             Some(Verdict::Take) => Label::Take,
+            Some(Verdict::Refuse(_)) if !own && group.changes.iter().all(given_back) => Label::Take,
             Some(Verdict::Hold(hold)) => {
                 // A plan's supervisors are those of its first ward.
                 let area_of = |change: &Change| {

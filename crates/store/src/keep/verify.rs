@@ -57,6 +57,7 @@ const PROJECTED: &[(&str, &str)] = &[
     ("roster", "no"),
     ("source", "no"),
     ("opening", "no"),
+    ("merging", "no"),
     ("trail_entry", "no, ord"),
     ("conflict", "record, field"),
     ("pin", "note"),

@@ -1,7 +1,7 @@
 //! Safeguarding leads, and sealed sources as far as they are held: which there are, and nothing of what is sealed.
 
 use domain::fold::Fold;
-use domain::records::{OpeningRecord, SourceRecord};
+use domain::records::{OpeningRecord, SourceRecord, WITHDRAWN};
 use rusqlite::Connection;
 
 use crate::error::Result;
@@ -49,5 +49,21 @@ pub(super) fn opening(connection: &Connection, fold: &Fold) -> Result<()> {
             super::written_at(created, write).millis(),
             record.reason,
         ])?;
+    Ok(())
+}
+
+pub(super) fn merging(connection: &Connection, fold: &Fold) -> Result<()> {
+    let (Some((created, write)), None) = (fold.created(), fold.any(WITHDRAWN)) else {
+        return super::triage::forget(connection, "merging", fold);
+    };
+    let no = super::notes::change_no(connection, created)?;
+    connection.prepare_cached("INSERT OR REPLACE INTO merging (no, id, author, at) VALUES (?1, ?2, ?3, ?4)")?.execute(
+        rusqlite::params![
+            no,
+            fold.record().as_bytes(),
+            write.author.as_bytes(),
+            super::written_at(created, write).millis(),
+        ],
+    )?;
     Ok(())
 }

@@ -13,6 +13,9 @@ use crate::apply::{CHANGE_COLUMNS, change_from_row};
 use crate::error::Result;
 use crate::store::Reader;
 
+/// Of the latest sources that are listed, more is hardly said.
+const MERGINGS: i64 = 1_000;
+
 /// What is gone by, and what is not.
 #[derive(Debug, Clone, Default)]
 pub struct Gone {
@@ -146,6 +149,17 @@ impl Reader<'_> {
     /// Whether its author was ever given the right to open sealed sources.
     fn opens_sources(&self, change: &Change) -> Result<bool> {
         Ok(self.grants_of(change.header().author)?.iter().any(|grant| grant.rights.contains(&Right::ReadSealed)))
+    }
+
+    /// Records that say of two sources that they are one person: by whom and when, the latest first.
+    pub(crate) fn merging_rows(&self) -> Result<Vec<(RecordId, PersonId, Timestamp)>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, author, at FROM merging ORDER BY no DESC LIMIT ?1")?;
+        let rows = statement.query_map([MERGINGS], |row| {
+            let (id, by) = (RecordId::from_bytes(row.get(0)?), PersonId::from_bytes(row.get(1)?));
+            Ok((id, by, Timestamp::from_millis(row.get(2)?)))
+        })?;
+        rows.map(|row| row.map_err(Into::into)).collect()
     }
 
     /// The note that says it has this sealed source, where it is held.

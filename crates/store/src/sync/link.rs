@@ -29,6 +29,9 @@ pub struct ServerLink {
 
 const DAY_MILLIS: i64 = 86_400_000;
 
+/// Who told something is read for so many days after the last whole exchange, however long the rest is.
+pub const SEALED_DAYS: u32 = 3;
+
 /// A clock that is off by no more than this is not worth a word; a weak line makes minutes of difference by itself.
 const OFF_MILLIS: i64 = 10 * 60_000;
 
@@ -37,6 +40,13 @@ impl ServerLink {
     pub fn lease_until(&self) -> Option<Timestamp> {
         let days = i64::from(self.lease_days) * DAY_MILLIS;
         self.checked_in.map(|at| Timestamp::from_millis(at.millis().saturating_add(days)))
+    }
+
+    /// Whether sealed sources open no more: they do for [`SEALED_DAYS`] at most, counted like the lease.
+    pub fn sealed_lease_over(&self, now: Timestamp) -> bool {
+        let days = i64::from(self.lease_days.min(SEALED_DAYS)) * DAY_MILLIS;
+        let over = |at: Timestamp| self.server_now(now).millis() > at.millis().saturating_add(days);
+        self.checked_in.is_some_and(over)
     }
 
     /// How far this device's clock was off at the last exchange, in milliseconds, where that is worth a word;
@@ -202,6 +212,18 @@ mod tests {
         let fresh = link(100 * day, 0, 100 * day);
         assert!(!fresh.lease_over(Timestamp::from_millis(113 * day)));
         assert!(fresh.lease_over(Timestamp::from_millis(114 * day + 1)));
+    }
+
+    #[test]
+    fn sealed_sources_open_for_three_days_whatever_the_clock_says_and_never_longer_than_the_rest() {
+        let day = DAY_MILLIS;
+        let fresh = link(100 * day, 0, 100 * day);
+        assert!(!fresh.sealed_lease_over(Timestamp::from_millis(103 * day)));
+        assert!(fresh.sealed_lease_over(Timestamp::from_millis(103 * day + 1)));
+        let set_back = link(100 * day, 0, 104 * day);
+        assert!(set_back.sealed_lease_over(Timestamp::from_millis(100 * day)));
+        let short = ServerLink { lease_days: 1, ..fresh };
+        assert!(short.sealed_lease_over(Timestamp::from_millis(102 * day)));
     }
 
     #[test]

@@ -89,6 +89,7 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         "DELETE FROM source WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM trail_entry WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM opening WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
+        "DELETE FROM merging WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM assignment WHERE stream = ?1",
         "DELETE FROM link WHERE stream = ?1",
         "DELETE FROM handling WHERE stream = ?1",

@@ -800,6 +800,15 @@ words: string,
  */
 time: string, };
 
+/**
+ * That somebody told it, and nothing of who.
+ */
+export type DraftTold = { 
+/**
+ * Under 18. The note that is recorded of it is marked so, whatever else is typed.
+ */
+young: boolean, };
+
 export type DraftVersionRow = { version: number, when: string, note: NoteInput, };
 
 /**
@@ -810,6 +819,10 @@ export type DraftView = { id: string, note: NoteInput, saved_at: string, when: s
  * Photos and documents that will hang on the note.
  */
 files: Array<FileView>, 
+/**
+ * Its words are a refused note's that said who told it: that has to be typed again.
+ */
+told: DraftTold | null, 
 /**
  * Earlier versions, newest first, the present one left out.
  */
@@ -2377,6 +2390,27 @@ others: Array<LeadRow>,
 strays: Array<string>, };
 
 /**
+ * Another source of the same person.
+ */
+export type SameSource = { 
+/**
+ * What says so, for `sources_part`.
+ */
+merging: string, 
+/**
+ * The other source.
+ */
+source: string, 
+/**
+ * "S-7K2M4Q", of the other.
+ */
+reference: string, 
+/**
+ * The lead who said it.
+ */
+by: string, at_words: string, };
+
+/**
  * An own note with its path, as its sender sees it.
  */
 export type SentNote = { note: NoteRow, path: Array<PathStepView>, 
@@ -2545,7 +2579,23 @@ opened: Array<OpeningRow>,
 /**
  * "Its note was closed on 3 Mar 2026. It is no longer needed."; null before its time is over.
  */
-due: string | null, };
+due: string | null, 
+/**
+ * The same person, as leads say; for a device that opens sources, and of those listed here.
+ */
+same: Array<SameSource>, };
+
+/**
+ * Mutate `sources_merge`: two sources are one person, which opens neither.
+ */
+export type SourcesMergeRequest = { id: string, with: string, };
+
+export type SourcesMerged = { merging: string, };
+
+/**
+ * Mutate `sources_part`: what a lead said of two sources is taken back.
+ */
+export type SourcesPartRequest = { merging: string, };
 
 /**
  * Query `sources`: for the leads, and for those who may become one.
@@ -3492,6 +3542,8 @@ export interface Mutations {
   note_erase: { request: NoteEraseRequest; answer: Done };
   addition_erase: { request: ById; answer: Done };
   source_erase: { request: SourceEraseRequest; answer: Nothing };
+  sources_merge: { request: SourcesMergeRequest; answer: SourcesMerged };
+  sources_part: { request: SourcesPartRequest; answer: Nothing };
   work_erase: { request: WorkEraseRequest; answer: Done };
   subject_add: { request: SubjectAddRequest; answer: Done };
   subject_set: { request: SubjectSetRequest; answer: Done };

@@ -194,3 +194,39 @@ describe("somebody of a school", () => {
     expect([...document.querySelectorAll(".stops dt")].map((call) => call.textContent)).toEqual(["999", "101", "MASH"]);
   });
 });
+
+describe("a note that was not accepted and is written anew", () => {
+  const note = {
+    text: "Two mopeds", ward: "E05013733", when: { kind: "now" }, how_known: null, topics: [], place: null,
+    place_type: null, weapon: null, weapon_origin: null, residents: null, people: [], opinion: null,
+  };
+  const kept = (young: boolean) => ({
+    drafts: () => ({ rows: [{ id: "d9", about: null }] }),
+    draft_save: () => ({ id: "d9", saved_at: "", words: "", time: "16:58" }),
+    draft: () => ({ id: "d9", note, saved_at: "2021-10-14T15:58:00Z", when: "today", versions: [], files: [], told: { young } }),
+  });
+
+  it("asks again who told it, and stays marked where that was somebody under 18, typed or not", async () => {
+    const { user, book } = await arrive(kept(true));
+    await screen.findByText(/so type it again/);
+    expect(await said()).toHaveTextContent("under 18");
+    await user.type(hubs() as HTMLElement, "MASH-17");
+    await record(user);
+    await vi.waitFor(() =>
+      expect(book.of("note_record")[0]?.args).toMatchObject({
+        draft: "d9", source: { who: "", age: null, same_as: null, referred: "MASH-17" },
+      }),
+    );
+    // The next note is another one.
+    expect(screen.queryByText(/so type it again/)).toBeNull();
+    expect(await said()).toBeEmptyDOMElement();
+  });
+
+  it("says only that it has to be typed again where nobody under 18 told it", async () => {
+    const { user, book } = await arrive(kept(false));
+    await screen.findByText(/so type it again/);
+    expect(await said()).toBeEmptyDOMElement();
+    await record(user);
+    await vi.waitFor(() => expect(book.of("note_record")[0]?.args["source"]).toBeNull());
+  });
+});

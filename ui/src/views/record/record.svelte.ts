@@ -279,8 +279,10 @@ export class RecordState {
     const id = this.draftId;
     if (id === null) return;
     try {
-      const { files } = await query("draft", { id });
-      if (id === this.draftId && !this.files.any) this.files.turnTo(files);
+      const { files, told } = await query("draft", { id });
+      if (id !== this.draftId) return;
+      this.teller.told = told;
+      if (!this.files.any) this.files.turnTo(files);
     } catch {
       // They come with the draft when it is opened again; the words on the page matter more.
     }
@@ -290,6 +292,7 @@ export class RecordState {
     this.answers = fromDraft(draft, this.#clock());
     this.draftId = draft.id;
     this.files.turnTo(draft.files);
+    this.teller.told = draft.told;
     this.draftState = "kept";
     this.draftTime = "";
     this.broughtBack = unasked ? draft.when : "";
@@ -467,7 +470,7 @@ export class RecordState {
     this.#looked += 1;
     this.#dirty = false;
     this.answers = blankAnswers(ward);
-    this.teller.clear();
+    this.teller.forget();
     this.sheet += 1;
     this.draftId = null;
     this.files.turnTo([]);
@@ -549,7 +552,7 @@ export class RecordState {
    * goes with the page.
    */
   async close(): Promise<void> {
-    this.teller.clear();
+    this.teller.forget();
     RecordState.#leaving = this.#leave();
     await RecordState.#leaving;
   }

@@ -2,7 +2,7 @@
 // draft, on no disk, in no list of versions. Forgotten once it was recorded and when the page goes.
 import { characters } from "../../kit/mirror";
 import { query } from "../../lib/api/client";
-import type { OwnSourceRow, SourceInput } from "../../lib/api/generated";
+import type { DraftTold, OwnSourceRow, SourceInput } from "../../lib/api/generated";
 
 /** As many characters as are sealed (`WHO_CHARACTERS_MAX`). */
 export const WHO_MOST = 2_000;
@@ -17,6 +17,8 @@ export class Teller {
   sameAs = $state("");
   /** Under which reference the safeguarding hub was told. Goes only with a source under 18. */
   referred = $state("");
+  /** A refused note, whose words these are, said that somebody told it. */
+  told = $state.raw<DraftTold | null>(null);
   /** One's own notes whose source is sealed: who was meant is chosen by the note. */
   own = $state.raw<readonly OwnSourceRow[]>([]);
   /** Bands of people under 18, as the lists have them. */
@@ -29,9 +31,9 @@ export class Teller {
   get saidYoung(): boolean {
     return this.bands.includes(this.age);
   }
-  /** Under 18, now or in the earlier note: nobody switches that off here. */
+  /** Under 18, now, in the earlier note or in the refused one: nobody switches that off here. */
   get young(): boolean {
-    return this.saidYoung || this.own.some((row) => row.note === this.sameAs && row.young);
+    return this.saidYoung || this.told?.young === true || this.own.some((row) => row.note === this.sameAs && row.young);
   }
   /** How many characters are left, below zero where there are too many; null while there is much room. */
   get left(): number | null {
@@ -50,7 +52,7 @@ export class Teller {
 
   /** What is to be sealed. An age alone is sent too: that somebody is missing is then told, not passed over. */
   input(): SourceInput | null {
-    if (!this.typed) return null;
+    if (!this.typed && !this.told?.young) return null;
     return {
       who: this.who.trim(),
       age: this.age || null,
@@ -64,5 +66,11 @@ export class Teller {
     this.age = "";
     this.sameAs = "";
     this.referred = "";
+  }
+
+  /** For another note. */
+  forget(): void {
+    this.clear();
+    this.told = null;
   }
 }

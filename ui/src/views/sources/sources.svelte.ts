@@ -16,6 +16,7 @@ import { keeping } from "../../lib/words/keeping";
 import { sources as words } from "../../lib/words/sources";
 import { askWhys } from "../keeping/erasing.svelte";
 import { saySent } from "../people/forms.svelte";
+import { MergingForm } from "./merging.svelte";
 
 /** As many as are listed; where there are that many, there may be more. */
 export const LISTED_MOST = 200;
@@ -232,6 +233,11 @@ export class SourcesState {
   readonly lead = new LeadForm();
   readonly opening = new OpeningForm();
   readonly erasing = new SourceErasing();
+  /** Any of those that are held, whatever the list is narrowed to. */
+  readonly merging = new MergingForm(
+    () => this.view?.sources ?? [],
+    () => this.load(),
+  );
   /** Only those past their time are listed. */
   onlyDue = $state(false);
   readonly #latest = new Latest();
@@ -246,6 +252,7 @@ export class SourcesState {
       stop();
       this.code.forget();
       this.opening.close();
+      this.merging.close();
     };
   }
 

@@ -222,6 +222,22 @@ fn what_arrives_after_a_membership_or_a_device_ended_is_held_and_not_lost() {
 }
 
 #[test]
+fn what_somebody_read_stands_on_their_trail_whoever_they_are_by_now_and_no_supervisor_decides_about_it() {
+    let mut world = World::new();
+    let here = world.areas[0];
+    let mut sam = world.member("Sam", Role::CommunitySafety, &[here]);
+    let other = world.member("Lou", Role::CommunitySafety, &[here]).author.person;
+    world.end(sam.author.person.into(), Kind::Person);
+    let trail = |world: &World, of: PersonId| {
+        let stream = StreamSecret::from_bytes([7; 32]).trail(of);
+        Draft::create(stream, RecordId::new(NOW, &world.entropy), "trail", &json!({ "entries": [] }))
+    };
+    let (own, others) = (trail(&world, sam.author.person), trail(&world, other));
+    assert_eq!(world.judge(&mut sam, own), Verdict::Take);
+    assert_eq!(world.judge(&mut sam, others), Verdict::Refuse(Refused::NotAllowed));
+}
+
+#[test]
 fn nobody_gives_more_than_they_have_but_an_administrator() {
     let mut world = World::new();
     let here = world.areas[0];
