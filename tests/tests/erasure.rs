@@ -229,3 +229,59 @@ fn a_plan_goes_with_its_analysis_actions_and_progress_and_a_briefing_by_itself_w
     assert!(helen.query("plans", json!({}))["rows"].as_array().unwrap().is_empty());
     assert!(sam.query("briefings", json!({}))["rows"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn what_a_partnership_agreed_on_counts_on_every_laptop_and_a_plan_past_its_time_comes_before_whoever_plans_there() {
+    let borough = Partnership::founded();
+    let mina = Laptop::joined(&borough.folder.path().join("mina"), &borough.administrator);
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let note = json!({
+        "text": "A lad by the shops, with a knife", "ward": "Addison",
+        "people": [{ "age_band": "18–24", "category": "suspect" }],
+    });
+    // Her clock stands 40 days back, and that of who plans 70: so old is what they write.
+    amara.days_pass(-40);
+    amara.act("note_record", json!({ "note": note }));
+    amara.days_pass(40);
+    exchange(&[&amara, &helen]);
+    helen.days_pass(-70);
+    let plan = json!({ "title": "The shops", "wards": ["Addison"], "success_test": "Quiet" });
+    let plan = helen.act("plan_add", plan)["id"].clone();
+    let action =
+        json!({ "plan": plan, "title": "A lamp", "agency": "Community Safety", "owner": "Kim", "due": "2099-12-01" });
+    helen.act("action_add", action);
+    helen.act("plan_activate", json!({ "id": plan }));
+    helen.act("plan_close", json!({ "id": plan, "outcome": "Quiet again" }));
+    helen.days_pass(70);
+    exchange(&[&helen, &mina, &amara, &helen]);
+    let before = helen.query("keeping", json!({}));
+    assert_eq!((&before["due"], &before["plans"]), (&json!([]), &json!([])), "by the usual schedule");
+
+    // Only an administrator sets a period, and only to what it can be.
+    let set = |laptop: &Laptop, id: &str, number: u32| {
+        laptop.app.mutate("", "period_set", json!({ "id": id, "number": number })).map_err(|failure| failure.code)
+    };
+    assert_eq!(set(&helen, "plan", 6), Err("not-allowed".to_owned()));
+    assert_eq!(set(&mina, "plan", 0), Err("period-out-of-range".to_owned()));
+    assert_eq!(set(&mina, "trail", 6), Err("not-found".to_owned()), "nothing goes by it");
+    set(&mina, "note-of-somebody", 1).unwrap();
+    set(&mina, "plan", 2).unwrap();
+    exchange(&[&mina, &helen]);
+    let row = |laptop: &Laptop, id: &str| {
+        let view = laptop.query("keeping", json!({}));
+        view["schedule"].as_array().unwrap().iter().find(|row| row["id"] == id).unwrap().clone()
+    };
+    let period = row(&helen, "plan");
+    assert_eq!((&period["number"], &period["usual"]), (&json!(2), &json!("6 years")));
+    assert_eq!((&period["can_change"], &row(&mina, "plan")["can_change"]), (&json!(false), &json!(true)));
+
+    let due = helen.query("keeping", json!({}));
+    assert_eq!(due["due"].as_array().unwrap().len(), 1, "{due}");
+    assert!(due["due"][0]["why"].as_str().unwrap().contains("more than 1 month ago"), "{due}");
+    let plans = due["plans"].clone();
+    assert_eq!((&plans[0]["title"], &plans[0]["wards"]), (&json!("The shops"), &json!("Addison")), "{due}");
+    assert_eq!(amara.query("keeping", json!({}))["plans"], json!([]), "nothing for her to erase");
+    helen.act("work_erase", json!({ "id": plans[0]["plan"], "why": "time-is-over" }));
+    assert_eq!(helen.query("keeping", json!({}))["plans"], json!([]));
+}

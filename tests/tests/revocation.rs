@@ -102,7 +102,11 @@ fn after_two_weeks_without_a_line_what_ended_is_purged_and_confirmed_and_all_tha
     // What was removed is confirmed with the exchange after it.
     exchange(&[&sam, &lou]);
     for device in [&of_sam, &of_lou] {
-        assert_eq!(told_of(&mina, device), json!([]), "nothing is listed that it was told to remove and did not confirm");
+        assert_eq!(
+            told_of(&mina, device),
+            json!([]),
+            "nothing is listed that it was told to remove and did not confirm"
+        );
     }
 
     // Whoever supervises reads each whole, and releases it.

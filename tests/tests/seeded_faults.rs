@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use domain::seeded::{Seeded, switch};
 use wardbook_tests::said::say;
-use wardbook_tests::simulation::{run, seal};
+use wardbook_tests::simulation::{Sealing, run, seal};
 
 /// A fault that so many boroughs do not show is not found.
 const SEEDS: u64 = 120;
@@ -33,7 +33,7 @@ struct Found {
 /// Seed after seed until one shows it.
 fn look_for(fault: Seeded) -> Option<Found> {
     switch(Some(fault));
-    seal(OF_SEALING.contains(&fault));
+    seal(if OF_SEALING.contains(&fault) { Sealing::Always } else { Sealing::Never });
     let (next, done, found) = (AtomicU64::new(0), AtomicBool::new(false), Mutex::new(None));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, std::num::NonZero::get) {

@@ -386,7 +386,10 @@ fn a_note_that_was_not_accepted_and_is_written_anew_keeps_the_mark_of_a_source_u
     let note = note.unwrap_or_else(|| panic!("{tray}"));
     let draft = amara.act("outbox_edit", json!({ "id": note["id"] }))["draft"].clone();
     let kept = amara.query("draft", json!({ "id": draft }));
-    assert_eq!((&kept["told"], &kept["note"]["text"]), (&json!({ "young": true }), &json!("A knife is kept under the bins.")));
+    assert_eq!(
+        (&kept["told"], &kept["note"]["text"]),
+        (&json!({ "young": true }), &json!("A knife is kept under the bins."))
+    );
     absent(&amara, "a draft made of a refused note");
 
     // Nothing is typed of who it was.

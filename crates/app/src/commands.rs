@@ -276,6 +276,7 @@ commands! {
         source_erase: SourceEraseRequest => Nothing,
         sources_merge: SourcesMergeRequest => SourcesMerged,
         sources_part: SourcesPartRequest => Nothing,
+        period_set: PeriodSetRequest => Nothing,
         work_erase: WorkEraseRequest => Done,
         subject_add: SubjectAddRequest => Done,
         subject_set: SubjectSetRequest => Done,

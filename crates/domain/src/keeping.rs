@@ -3,6 +3,8 @@
 //! A period is agreed with the data protection officer of a partnership. Reaching its end erases nothing: it asks
 //! somebody who may decide, and says why.
 
+use std::collections::BTreeMap;
+
 use chrono::{Months, NaiveDate};
 
 use crate::records::NoteRecord;
@@ -61,6 +63,8 @@ impl Lasts {
     /// "12 months", "6 years", "30 days".
     pub fn words(self) -> String {
         match self {
+            Self::Days(1) => "1 day".to_owned(),
+            Self::Months(1) => "1 month".to_owned(),
             Self::Days(days) => format!("{days} days"),
             Self::Months(months) if months % 12 == 0 && months > 24 => format!("{} years", months / 12),
             Self::Months(months) => format!("{months} months"),
@@ -109,7 +113,7 @@ pub const SCHEDULE: [Period; 8] = [
         what: "A plan and its actions",
         lasts: Lasts::Months(72),
         from: "from the day it was closed",
-        then: "It is not brought up yet. Whoever plans there erases it.",
+        then: "Whoever plans there is asked to erase it.",
     },
     Period {
         of: Kept::PersonFields,
@@ -137,9 +141,49 @@ pub const SCHEDULE: [Period; 8] = [
     },
 ];
 
-/// For how long something of this sort is kept.
-pub fn lasts(of: Kept) -> Lasts {
-    SCHEDULE.iter().find(|period| period.of == of).map_or(Lasts::Always, |period| period.lasts)
+/// The longest that may be agreed on: what is kept for longer is kept for good, and nobody means that.
+pub const MONTHS_MAX: u32 = 120;
+/// A draft is asked after by then at the latest.
+pub const DAYS_MAX: u32 = 365;
+
+/// The schedule as a partnership agreed on it: months or days by a period's id, as its record has them. What is not
+/// in it lasts as usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Agreed(BTreeMap<String, u32>);
+
+impl Agreed {
+    /// Of a newer version's periods, and of what nobody may agree on, nothing is gone by.
+    pub fn of(said: BTreeMap<String, u32>) -> Self {
+        let known = |id: &str, number: u32| {
+            SCHEDULE
+                .iter()
+                .any(|period| period.id == id && period.lasts.with(number).is_ok_and(|lasts| lasts.is_some()))
+        };
+        Self(said.into_iter().filter(|(id, number)| known(id, *number)).collect())
+    }
+
+    /// For how long something of this sort is kept.
+    pub fn lasts(&self, of: Kept) -> Lasts {
+        SCHEDULE.iter().find(|period| period.of == of).map_or(Lasts::Always, |period| self.of_period(period))
+    }
+
+    pub fn of_period(&self, period: &Period) -> Lasts {
+        let agreed = self.0.get(period.id).and_then(|number| period.lasts.with(*number).ok().flatten());
+        agreed.unwrap_or(period.lasts)
+    }
+}
+
+impl Lasts {
+    /// The same with another number. None where it has no end; the most it can be where the number is out of bounds.
+    pub fn with(self, number: u32) -> Result<Option<Self>, u32> {
+        match self {
+            Self::Days(_) if (1..=DAYS_MAX).contains(&number) => Ok(Some(Self::Days(number))),
+            Self::Months(_) if (1..=MONTHS_MAX).contains(&number) => Ok(Some(Self::Months(number))),
+            Self::Days(_) => Err(DAYS_MAX),
+            Self::Months(_) => Err(MONTHS_MAX),
+            Self::Always => Ok(None),
+        }
+    }
 }
 
 /// How long a note is kept with a reason before it is looked at again.
@@ -164,6 +208,16 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(rows.join("\n"));
+    }
+
+    #[test]
+    fn a_partnership_goes_by_what_it_agreed_on_and_by_the_usual_where_it_agreed_on_nothing_that_can_be() {
+        let said = [("note-of-somebody", 6), ("draft", 14), ("source", 0), ("plan", 500), ("later", 3)];
+        let agreed = Agreed::of(said.map(|(id, number)| (id.to_owned(), number)).into());
+        let lasts =
+            [Kept::NoteOfSomebody, Kept::Draft, Kept::Source, Kept::Plan, Kept::Figures].map(|of| agreed.lasts(of));
+        assert_eq!(lasts, [Lasts::Months(6), Lasts::Days(14), Lasts::Months(12), Lasts::Months(72), Lasts::Always]);
+        assert_eq!(Agreed::default().lasts(Kept::NoteOfNobody), Lasts::Months(24));
     }
 
     #[test]

@@ -163,6 +163,7 @@ fn write_founding(connection: &Connection, founding: &Founding, now: Timestamp, 
                 root_key: root.public().to_hex(),
                 addresses: Vec::new(),
                 lease_days: None,
+                keeping: std::collections::BTreeMap::new(),
             },
         ),
         Draft::create(

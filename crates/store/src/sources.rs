@@ -43,7 +43,7 @@ impl Writer<'_> {
     /// The draft of a sealed source. It goes into the group of the note that it belongs to, so that neither is ever
     /// there without the other. What is typed is in `inside` alone and is wiped with it.
     pub fn seal_source(&mut self, area: AreaId, inside: &SourceInside, reference: String) -> Result<Draft> {
-        let roster = self.roster()?.by.ok_or(SourceFault::NoRoster)?;
+        let roster = self.roster_sealed_to()?.ok_or(SourceFault::NoRoster)?;
         let key = match roster.record.keys.first() {
             Some(first) if seeded::on(Seeded::SealedToTheFirstKey) => *first,
             _ => *roster.record.key().ok_or(SourceFault::NoRoster)?,
@@ -97,7 +97,7 @@ impl Writer<'_> {
     /// [`StoreError::NotFound`] where one of them is not held here.
     pub fn merge_sources(&mut self, sources: [RecordId; 2]) -> Result<RecordId> {
         self.leads_keys()?;
-        let roster = self.roster()?.by.ok_or(SourceFault::NoRoster)?;
+        let roster = self.roster_sealed_to()?.ok_or(SourceFault::NoRoster)?;
         let key = *roster.record.key().ok_or(SourceFault::NoRoster)?;
         for source in sources {
             self.area_of_source(source)?.ok_or(StoreError::NotFound)?;

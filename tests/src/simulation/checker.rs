@@ -463,7 +463,15 @@ fn confirmed(
         // No copy was left that its holder may keep.
         let gone =
             entry.readers_only && !devices.iter().any(|held| entry.changes.iter().any(|id| held.rows.contains_key(id)));
-        let told = gone || states.iter().any(|state| matches!(state.as_str(), "refused" | "declined" | "held"));
+        // A number that a copy had used meanwhile, under a source that its author's laptop does not hold: leads read it.
+        let read_by_leads = || {
+            let source =
+                |held: &Held, id: &ChangeId| held.rows.get(id).is_some_and(|row| row.change.header().kind == "source");
+            devices.iter().any(|held| entry.changes.iter().all(|id| source(held, id)))
+        };
+        let told = gone
+            || read_by_leads()
+            || states.iter().any(|state| matches!(state.as_str(), "refused" | "declined" | "held"));
         let kept = here.iter().any(|group| held_at_server.contains(group));
         if !told && !kept {
             return Err(format!(

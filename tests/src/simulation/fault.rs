@@ -83,12 +83,6 @@ impl Fault {
         Self::StrayRoster,
         Self::SourceErased,
     ];
-
-    /// Those that come in boroughs of this kind.
-    pub fn expected() -> impl Iterator<Item = Self> {
-        let sealing = |fault: &Self| matches!(fault, Self::LeadsChanged | Self::StrayRoster | Self::SourceErased);
-        Self::ALL.into_iter().filter(move |fault| super::seals() || !sealing(fault))
-    }
 }
 
 /// What was done and what went wrong, over one seed or many.
@@ -153,7 +147,7 @@ impl Tally {
 
     /// The pair that met the least often, and how often.
     pub fn rarest_pair(&self) -> (Fault, Fault, u64) {
-        let expected: Vec<Fault> = Fault::expected().collect();
+        let expected = Fault::ALL;
         let pairs = expected
             .iter()
             .enumerate()

@@ -122,8 +122,9 @@ pub struct Choice {
 }
 
 impl Choice {
-    pub fn of(dice: &Dice, wards: &[&'static str]) -> Self {
-        let deeds = if super::seals() { &Deed::ALL[..] } else { &Deed::ALL[..Deed::WITHOUT_SEALING] };
+    /// `seals`: sources are sealed in this borough.
+    pub fn of(dice: &Dice, wards: &[&'static str], seals: bool) -> Self {
+        let deeds = if seals { &Deed::ALL[..] } else { &Deed::ALL[..Deed::WITHOUT_SEALING] };
         let deed = *dice.pick(deeds).unwrap_or(&Deed::Record);
         Self { deed, ward: dice.pick(wards).unwrap_or(&"Addison"), number: dice.number(), codes: Vec::new() }
     }

@@ -133,17 +133,18 @@ impl World {
                 world.enrol(&name, &again);
             }
         }
-        if super::seals() {
+        if super::seals(seed) {
             world.name_leads();
         }
         // Everybody hears once of the others, as far as they are there by then.
         for no in (0..world.devices.len()).rev() {
             world.exchange_fully(no);
         }
-        if super::seals() && !world.dice.one_in(4) {
+        if super::seals(seed) && !world.dice.one_in(4) {
             // Mostly somebody opens sealed sources from the first day on.
             let first = (0..world.devices.len()).rev().find(|no| world.devices[*no].name.starts_with("Person 0"));
-            world.do_on(first.unwrap_or(0), Choice { deed: Deed::BeginRoster, ..Choice::of(&world.dice, &WARDS) });
+            world
+                .do_on(first.unwrap_or(0), Choice { deed: Deed::BeginRoster, ..Choice::of(&world.dice, &WARDS, true) });
         }
         world
     }
@@ -237,7 +238,7 @@ impl World {
 
     fn write_on(&mut self, no: usize) {
         for _ in 0..=self.dice.below(2) {
-            let choice = Choice::of(&self.dice, &WARDS);
+            let choice = Choice::of(&self.dice, &WARDS, super::seals(self.seed));
             self.do_on(no, choice);
         }
         self.look_after(no);
@@ -254,7 +255,7 @@ impl World {
         let Some(store) = &self.devices[no].store else { return };
         // A disk that has failed by now is looked at once it reads.
         let seals = matches!(choice.deed, Deed::Seal);
-        let roster = if seals { store.read(|reader| reader.roster()).ok().and_then(|gone| gone.by) } else { None };
+        let roster = if seals { store.read(|reader| reader.roster_sealed_to()).ok().flatten() } else { None };
         self.secrets.wrote(&groups, &choice, roster.as_ref());
         let opening = groups.iter().flatten().find(|change| change.header().kind == "opening");
         if let Some(opening) = opening

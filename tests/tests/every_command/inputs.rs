@@ -195,6 +195,7 @@ pub fn of(name: &str, world: &World, own: &Own, column: usize, out: &Path) -> Ve
             ("an action", json!({ "id": action(), "why": "asked-for" })),
             ("a plan", json!({ "id": plan(), "why": "asked-for" })),
         ],
+        "period_set" => one(json!({ "id": "note-of-somebody", "number": 6 })),
         "sources_merge" => one(json!({ "id": world.same[0], "with": world.same[1] })),
         "sources_part" => one(json!({ "merging": world.merging })),
         "source_erase" => one(json!({ "id": world.source, "why": "asked-for" })),

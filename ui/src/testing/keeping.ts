@@ -1,5 +1,5 @@
 // Keeping and erasing for tests: what is due, what was erased, and the schedule.
-import type { DueNote, ErasedRow, ErasingView, KeepingView, LateAddition } from "../lib/api/generated";
+import type { DueNote, DuePlan, ErasedRow, ErasingView, KeepingView, LateAddition, PeriodRow } from "../lib/api/generated";
 
 const addison = { code: "E05013733", name: "Addison", boundaries: "2022" };
 
@@ -11,6 +11,28 @@ export const dueNote = (note: string, excerpt: string, more: Partial<DueNote> = 
   excerpt,
   why: "It describes somebody or has a sealed source, and was recorded more than 12 months ago.",
   kept: null,
+  ...more,
+});
+
+export const duePlan = (plan: string, title: string, more: Partial<DuePlan> = {}): DuePlan => ({
+  plan,
+  title,
+  wards: "Addison, Avonmore",
+  closed: "3 Mar 2020",
+  why: "It was closed more than 6 years ago.",
+  ...more,
+});
+
+/** As nobody may change it. */
+export const periodRow = (id: string, what: string, more: Partial<PeriodRow> = {}): PeriodRow => ({
+  id,
+  what,
+  period: "12 months from the day it was recorded",
+  then: "Then it is looked at again, and kept only with a reason.",
+  number: 12,
+  unit: "months",
+  usual: null,
+  can_change: false,
   ...more,
 });
 
@@ -43,18 +65,11 @@ export const dueNotes = [
 export const keepingView = (due: DueNote[] = dueNotes, more: Partial<KeepingView> = {}): KeepingView => ({
   may_decide: true,
   schedule: [
-    {
-      id: "naming",
-      what: "A note that describes or names somebody",
-      period: "12 months from the day it was recorded",
-      then: "Then it is looked at again, and kept only with a reason.",
-    },
-    {
-      id: "source",
-      what: "Who told it",
+    periodRow("naming", "A note that describes or names somebody"),
+    periodRow("source", "Who told it", {
       period: "12 months, or until its note is closed",
       then: "Then a safeguarding lead erases it.",
-    },
+    }),
   ],
   whys: [
     { id: "time-is-over", label: "Its time is over" },
@@ -66,6 +81,7 @@ export const keepingView = (due: DueNote[] = dueNotes, more: Partial<KeepingView
   due_total: due.length,
   next: null,
   late: [],
+  plans: [],
   erased: [],
   ...more,
 });

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toasts } from "../kit/toasts.svelte";
 import { router } from "../lib/router.svelte";
 import { lists, notebook, refuse, today } from "../testing/book";
-import { dueNotes, erasedRow, erasingView, keepingView } from "../testing/keeping";
+import { dueNotes, duePlan, erasedRow, erasingView, keepingView, periodRow } from "../testing/keeping";
 import { sourceRow, sourcesView } from "../testing/sources";
 import KeepingView from "./keeping/KeepingView.svelte";
 import SourcesView from "./sources/SourcesView.svelte";
@@ -56,6 +56,32 @@ describe("axe finds nothing", () => {
     notebook({ keeping: refuse("busy", "The notebook is in use.") });
     render(KeepingView);
     await screen.findByRole("alert");
+    expect(await finds()).toEqual([]);
+  });
+
+  it("on periods that were agreed on, one being changed to no number, and on plans past their time, one being erased", async () => {
+    const user = userEvent.setup();
+    notebook({
+      keeping: () =>
+        keepingView([], {
+          plans: [duePlan("p1", "Mopeds by the station"), duePlan("p2", "The empty shop")],
+          schedule: [
+            periodRow("naming", "A note that names somebody", { number: 6, usual: "12 months", can_change: true }),
+            periodRow("draft", "A draft", { unit: "days", can_change: true }),
+            periodRow("trail", "Who opened a source", { number: null }),
+          ],
+        }),
+      erasing: () => erasingView(),
+    });
+    render(KeepingView);
+    await user.click(await screen.findByRole("button", { name: "Change… A note that names somebody" }));
+    expect(await finds()).toEqual([]);
+    await user.clear(screen.getByLabelText("Months"));
+    await user.keyboard("{Enter}");
+    await screen.findByText("Write a whole number. Nothing was changed.");
+    expect(await finds()).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Erase… The empty shop" }));
+    await within(await screen.findByRole("dialog", { name: "Erase this plan for good?" })).findByText("What goes");
     expect(await finds()).toEqual([]);
   });
 

@@ -29,8 +29,22 @@ pub struct KeepingView {
     /// What its author added without a connection to a note that was erased meanwhile; for those who decide about its
     /// ward, at most 100.
     pub late: Vec<LateAddition>,
+    /// Plans that are past their time, for those who may erase them.
+    pub plans: Vec<DuePlan>,
     /// The latest first, at most 100.
     pub erased: Vec<ErasedRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DuePlan {
+    pub plan: String,
+    pub title: String,
+    /// "Addison, Avonmore"
+    pub wards: String,
+    /// "3 Mar 2020"
+    pub closed: String,
+    /// "It was closed more than 6 years ago."
+    pub why: String,
 }
 
 /// An addition whose note is erased. It is shown nowhere else.
@@ -54,6 +68,29 @@ pub struct PeriodRow {
     pub period: String,
     /// "Then it is looked at again, and kept only with a reason."
     pub then: String,
+    /// Days or months; null where it has no end.
+    pub number: Option<u32>,
+    pub unit: PeriodUnit,
+    /// "12 months": as it would be had nothing else been agreed on; null where it is so.
+    pub usual: Option<String>,
+    pub can_change: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PeriodUnit {
+    Days,
+    Months,
+}
+
+/// Mutate `period_set`: how long something is kept, as agreed on; for administrators.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PeriodSetRequest {
+    /// Of a row of the schedule.
+    pub id: String,
+    /// In its unit.
+    pub number: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

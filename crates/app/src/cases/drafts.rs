@@ -1,7 +1,7 @@
 //! Standing drafts, latest first.
 
 use domain::ids::RecordId;
-use domain::keeping::{Kept, lasts};
+use domain::keeping::Kept;
 use domain::{dates, words};
 
 use super::{addition_save, unfinished};
@@ -21,10 +21,11 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<DraftsView, Failure> {
 pub(super) fn rows(look: &Look<'_>) -> Result<Vec<DraftRow>, Failure> {
     let (now, today) = (look.now(), look.today()?);
     let still_needed = look.reader.drafts_kept()?;
+    let lasts = look.reader.agreed()?.lasts(Kept::Draft);
     let asks = |row: &store::read::DraftRow| {
         let touched = still_needed.get(&row.id).copied().map_or(row.saved_at, |at| at.max(row.saved_at));
         let day = dates::day_of(touched.utc());
-        let over = lasts(Kept::Draft).over_since(today).is_some_and(|since| day <= since);
+        let over = lasts.over_since(today).is_some_and(|since| day <= since);
         over.then(|| words::draft_asks((today - day).num_days().unsigned_abs()))
     };
     Ok(look

@@ -2,14 +2,17 @@
 
 use chrono::NaiveDate;
 use domain::clock::Timestamp;
-use domain::keeping::{Kept, SCHEDULE, lasts};
+use domain::keeping::{Agreed, Kept, Lasts, SCHEDULE};
+use domain::permissions::Right;
 use domain::records::Why;
 use domain::{dates, words};
 use store::read::{Ages, DueKey, DueRow};
 
 use super::{notes, triage};
 use crate::api::Failure;
-use crate::api::keeping::{DueNote, ErasedRow, KeepingRequest, KeepingView, LateAddition, PeriodRow, WhyRow};
+use crate::api::keeping::{
+    DueNote, DuePlan, ErasedRow, KeepingRequest, KeepingView, LateAddition, PeriodRow, PeriodUnit, WhyRow,
+};
 use crate::api::lists::WardRef;
 use crate::notebook::Look;
 use crate::views::{self, Rows};
@@ -18,26 +21,39 @@ use crate::views::{self, Rows};
 const LISTED: usize = 100;
 
 pub(crate) fn run(look: &Look<'_>, request: KeepingRequest) -> Result<KeepingView, Failure> {
-    let rows = Rows::of(look)?;
+    let (rows, agreed) = (Rows::of(look)?, look.reader.agreed()?);
     let triaged = triage::wards_triaged(look)?;
     let may_decide = !triaged.is_empty();
     let (mut due, mut due_total, mut next) = (Vec::new(), 0, None);
     if may_decide {
-        let (wards, ages) = (triage::narrowed(look, &triaged)?, ages(look.today()?));
+        let (wards, ages) = (triage::narrowed(look, &triaged)?, ages(&agreed, look.today()?));
         let limit = notes::limit(request.limit);
         let after = request.after.as_deref().map(key).transpose()?;
         let mut found = look.reader.due(&ages, &wards, after, limit + 1)?;
         let more = found.len() > limit;
         found.truncate(limit);
         next = found.last().filter(|_| more).map(|row| format!("{}.{}", row.key.recorded_at.millis(), row.key.no));
-        due = found.iter().map(|row| due_note(&rows, row)).collect();
+        due = found.iter().map(|row| due_note(&rows, &agreed, row)).collect();
         due_total = look.reader.due_count(&ages, &wards)?;
     }
-    let schedule = SCHEDULE.iter().map(|period| PeriodRow {
-        id: period.id.to_owned(),
-        what: period.what.to_owned(),
-        period: format!("{} {}", period.lasts.words(), period.from).trim().to_owned(),
-        then: period.then.to_owned(),
+    let administers = look.reader.rights_everywhere(look.me()?, look.today()?)?.contains(&Right::Administer);
+    let schedule = SCHEDULE.iter().map(|period| {
+        let lasts = agreed.of_period(period);
+        let (number, unit) = match lasts {
+            Lasts::Days(days) => (Some(days), PeriodUnit::Days),
+            Lasts::Months(months) => (Some(months), PeriodUnit::Months),
+            Lasts::Always => (None, PeriodUnit::Months),
+        };
+        PeriodRow {
+            id: period.id.to_owned(),
+            what: period.what.to_owned(),
+            period: format!("{} {}", lasts.words(), period.from).trim().to_owned(),
+            then: period.then.to_owned(),
+            number,
+            unit,
+            usual: (lasts != period.lasts).then(|| period.lasts.words()),
+            can_change: administers && acts_on(period.of),
+        }
     });
     let whys = Why::CHOICES.iter().map(|why| WhyRow { id: why.id().to_owned(), label: why.label().to_owned() });
     Ok(KeepingView {
@@ -48,6 +64,7 @@ pub(crate) fn run(look: &Look<'_>, request: KeepingRequest) -> Result<KeepingVie
         due_total,
         next,
         late: late(look, &rows, &triaged)?,
+        plans: plans(look, &agreed)?,
         erased: erased(look, &rows)?,
     })
 }
@@ -58,19 +75,50 @@ pub(super) fn due_total(look: &Look<'_>) -> Result<u32, Failure> {
     if triaged.is_empty() {
         return Ok(0);
     }
-    Ok(look.reader.due_count(&ages(look.today()?), &triage::narrowed(look, &triaged)?)?)
+    let ages = ages(&look.reader.agreed()?, look.today()?);
+    Ok(look.reader.due_count(&ages, &triage::narrowed(look, &triaged)?)?)
 }
 
-fn ages(today: NaiveDate) -> Ages {
+/// What comes up by itself once its time is over. Nobody agrees on a period that nothing goes by.
+pub(super) fn acts_on(of: Kept) -> bool {
+    matches!(of, Kept::Draft | Kept::NoteOfSomebody | Kept::NoteOfNobody | Kept::Source | Kept::Plan)
+}
+
+/// Closed plans that are past their time, of those whose plans this person may erase.
+fn plans(look: &Look<'_>, agreed: &Agreed) -> Result<Vec<DuePlan>, Failure> {
+    let (me, today) = (look.me()?, look.today()?);
+    let lasts = agreed.lasts(Kept::Plan);
+    let Some(since) = lasts.over_since(today) else { return Ok(Vec::new()) };
+    let mut due = Vec::new();
+    for (id, title, closed) in look.reader.closed_plans()? {
+        let day = dates::day_of(closed.utc());
+        let Some(fold) = look.reader.fold(id)?.filter(|_| day <= since) else { continue };
+        if due.len() >= LISTED || !look.reader.rights_over_stream(me, fold.stream(), today)?.contains(&Right::Plan) {
+            continue;
+        }
+        let wards: Vec<String> =
+            look.reader.wards_of_plan(id)?.iter().map(|ward| views::ward_ref(ward).name).collect();
+        due.push(DuePlan {
+            plan: id.to_string(),
+            title,
+            wards: wards.join(", "),
+            closed: dates::short_date(day),
+            why: words::plan_due(lasts),
+        });
+    }
+    Ok(due)
+}
+
+fn ages(agreed: &Agreed, today: NaiveDate) -> Ages {
     let before = |of: Kept| {
         // The whole of the last day that is over.
-        let first = lasts(of).over_since(today).and_then(|day| day.succ_opt()).unwrap_or(NaiveDate::MIN);
+        let first = agreed.lasts(of).over_since(today).and_then(|day| day.succ_opt()).unwrap_or(NaiveDate::MIN);
         Timestamp::from_millis(first.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis())
     };
     Ages { somebody: before(Kept::NoteOfSomebody), nobody: before(Kept::NoteOfNobody), today: today.to_string() }
 }
 
-fn due_note(rows: &Rows<'_>, row: &DueRow) -> DueNote {
+fn due_note(rows: &Rows<'_>, agreed: &Agreed, row: &DueRow) -> DueNote {
     let note = rows.plain_row(&row.note);
     let day = |text: &str| text.parse().map_or_else(|_| text.to_owned(), dates::short_date);
     DueNote {
@@ -79,7 +127,10 @@ fn due_note(rows: &Rows<'_>, row: &DueRow) -> DueNote {
         author: note.author.name,
         recorded: dates::short_date(dates::day_of(row.note.recorded_at.utc())),
         excerpt: row.note.excerpt.clone(),
-        why: words::note_due(row.of_somebody),
+        why: words::note_due(
+            row.of_somebody,
+            agreed.lasts(if row.of_somebody { Kept::NoteOfSomebody } else { Kept::NoteOfNobody }),
+        ),
         kept: row
             .kept
             .as_ref()

@@ -45,5 +45,5 @@ cases! {
     attachment, attachment_add, attachment_save, draft_file_describe, draft_file_remove, draft_file_restore,
     file_take, handing, pack_save, sharing_look, waiting_save,
     brief_check, lead_add, own_sources, lead_remove, roster_begin, roster_recover, source_open, sources, sources_merge, sources_part, trail,
-    addition_erase, draft_keep, erasing, keeping, note_erase, note_keep, source_erase,
+    addition_erase, draft_keep, erasing, keeping, note_erase, note_keep, period_set, source_erase,
 }

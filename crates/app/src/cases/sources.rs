@@ -2,7 +2,7 @@
 
 use domain::dates;
 use domain::ids::DeviceId;
-use domain::keeping::{Kept, lasts};
+use domain::keeping::Kept;
 use domain::permissions::Right;
 use domain::roster::Stray;
 use domain::words;
@@ -56,7 +56,8 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
     };
     let can_open = gone.by.as_ref().is_some_and(|roster| roster.record.device(identity.device()).is_some());
     let (mut sources, mergings) = (Vec::new(), reader.mergings()?);
-    let over = lasts(Kept::Source).over_since(today);
+    let lasts = reader.agreed()?.lasts(Kept::Source);
+    let over = lasts.over_since(today);
     let listed = reader.sources(LISTED)?;
     for source in &listed {
         let mut same = Vec::new();
@@ -75,7 +76,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
         let due = if reader.is_closed_by_source(&source.reference)? {
             Some(words::SOURCE_DUE_BY_CLOSING.to_owned())
         } else {
-            old.then(words::source_due_by_age)
+            old.then(|| words::source_due_by_age(lasts))
         };
         let ward = match source.area {
             Some(area) => reader.ward_of(area)?.map(|code| views::ward_ref(&code)),

@@ -169,7 +169,9 @@ impl Directory {
             (Kind::Stream, _) => self.judge_plan_stream(change, rights),
             // There is one, and what everything hangs on stands as it was founded.
             (Kind::Partnership, Act::Create) if self.partnership().is_some() => Verdict::Refuse(Refused::NotAllowed),
-            (Kind::Partnership, Act::Set) => self.only_sets(change, &["name", "addresses", "lease_days", "boundaries"]),
+            (Kind::Partnership, Act::Set) => {
+                self.only_sets(change, &["name", "addresses", "lease_days", "boundaries", "keeping"])
+            }
             (Kind::Device, Act::Set) => self.only_ends(change),
             // Whoever left comes back by being taken in, never by taking the ending back.
             (Kind::Person, Act::Set) if change.content().is_ok_and(|content| revives(content.as_ref())) => {

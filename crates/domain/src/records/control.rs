@@ -1,5 +1,7 @@
 //! What stands in `control` and `reference`: who belongs, with which devices and rights, and the areas.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +27,10 @@ pub struct PartnershipRecord {
     /// Days that a device may be read after it last heard from the server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease_days: Option<u32>,
+    /// How long things are kept where that is not the usual: days or months, by a period's id in
+    /// [`crate::keeping::SCHEDULE`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub keeping: BTreeMap<String, u32>,
 }
 
 /// The register that ends a membership, a device or a grant: an [`Ended`], or null.

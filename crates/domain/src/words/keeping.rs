@@ -4,16 +4,15 @@ use chrono::NaiveDate;
 
 use super::counted;
 use crate::dates;
-use crate::keeping::{Kept, lasts};
+use crate::keeping::Lasts;
 use crate::records::Kind;
 
-/// Why a note is due.
-pub fn note_due(of_somebody: bool) -> String {
+/// Why a note is due, by how long it is kept.
+pub fn note_due(of_somebody: bool, lasts: Lasts) -> String {
+    let lasts = lasts.words();
     if of_somebody {
-        let lasts = lasts(Kept::NoteOfSomebody).words();
         format!("It describes somebody or has a sealed source, and was recorded more than {lasts} ago.")
     } else {
-        let lasts = lasts(Kept::NoteOfNobody).words();
         format!("It was recorded more than {lasts} ago and, if it was closed, that long ago too.")
     }
 }
@@ -34,8 +33,13 @@ pub fn draft_asks(days: u64) -> String {
 }
 
 /// Why a sealed source is due, by its age.
-pub fn source_due_by_age() -> String {
-    format!("It was sealed more than {} ago.", lasts(Kept::Source).words())
+pub fn source_due_by_age(lasts: Lasts) -> String {
+    format!("It was sealed more than {} ago.", lasts.words())
+}
+
+/// Why a plan is due.
+pub fn plan_due(lasts: Lasts) -> String {
+    format!("It was closed more than {} ago.", lasts.words())
 }
 
 pub const SOURCE_DUE_BY_CLOSING: &str = "Its note is closed.";
@@ -192,7 +196,9 @@ mod tests {
             source: Some("S-7K2M4Q".to_owned()),
         }));
         text.push(String::new());
-        text.extend([note_due(true), note_due(false), draft_asks(34), source_due_by_age()]);
+        let (year, more) = (Lasts::Months(12), Lasts::Months(24));
+        text.extend([note_due(true, year), note_due(false, more), draft_asks(34), source_due_by_age(year)]);
+        text.push(plan_due(Lasts::Months(72)));
         insta::assert_snapshot!(text.join("\n"));
     }
 }

@@ -50,6 +50,7 @@ pub enum Field {
     Marking,
     Category,
     Residents,
+    Number,
     Reason,
     Value,
     Name,
@@ -116,6 +117,7 @@ impl Field {
             Self::AgeBand => "age_band",
             Self::Category => "category",
             Self::Residents => "residents",
+            Self::Number => "number",
             Self::Reason => "reason",
             Self::Value => "value",
             Self::Name => "name",
@@ -191,6 +193,10 @@ pub enum Refusal {
     },
     ResidentsOutOfRange {
         given: i64,
+    },
+    /// How long something is kept, by a number that is none of days or months.
+    PeriodOutOfRange {
+        most: u32,
     },
     ReasonMissing,
     /// Two versions, and neither kept nor another value given.
@@ -404,6 +410,7 @@ impl Refusal {
             Self::When(DateRefusal::Future { .. }) => "in-future",
             Self::NotInList { .. } => "not-in-list",
             Self::ResidentsOutOfRange { .. } => "residents",
+            Self::PeriodOutOfRange { .. } => "period-out-of-range",
             Self::ReasonMissing => "reason-missing",
             Self::ValueMissing => "value-missing",
             Self::NotANoteState { .. } => "not-a-state",
@@ -495,6 +502,7 @@ impl Refusal {
             Self::When(_) => Field::When,
             Self::NotInList { field, .. } => *field,
             Self::ResidentsOutOfRange { .. } => Field::Residents,
+            Self::PeriodOutOfRange { .. } => Field::Number,
             Self::ReasonMissing => Field::Reason,
             Self::ValueMissing => Field::Value,
             Self::NotANoteState { .. } => Field::State,

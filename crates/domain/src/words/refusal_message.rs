@@ -35,6 +35,9 @@ fn message(refusal: &Refusal) -> String {
                 refusal.choices.join("; "),
             )
         }
+        Refusal::PeriodOutOfRange { most } => {
+            format!("This can be a number from 1 to {most}. Nothing was changed.")
+        }
         Refusal::ResidentsOutOfRange { given } => format!(
             "{given} is not a number of residents. Nothing was recorded. Give a whole number from 1 to {}, or leave it out.",
             grouped(u64::from(MAX_RESIDENTS)),
@@ -329,6 +332,7 @@ mod tests {
             Refusal::InvitationTypo,
             Refusal::NoServer,
             Refusal::LeaseOver,
+            Refusal::PeriodOutOfRange { most: 120 },
             Refusal::NotAllowed,
             Refusal::NotARole { text: "mayor".to_owned() },
             Refusal::RoleMissing { name: "Amara Lewis".to_owned() },

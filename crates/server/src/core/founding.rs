@@ -56,6 +56,7 @@ impl<S: Storage> Service<S> {
             root_key: self.server_key.to_hex(),
             addresses: founding.addresses.clone(),
             lease_days: Some(LEASE_DAYS),
+            keeping: std::collections::BTreeMap::new(),
         };
         let mut groups = vec![vec![
             Draft::create(control, RecordId::new(now, entropy), "partnership", &partnership),

@@ -1,7 +1,9 @@
 //! Who and where: the person, the partnership, counts.
 
 use domain::ids::{AreaId, DeviceId, PersonId, RecordId};
+use domain::keeping::Agreed;
 use domain::permissions::Right;
+use domain::records::PartnershipRecord;
 use domain::wards::BoundarySet;
 use rusqlite::OptionalExtension;
 
@@ -138,6 +140,21 @@ impl Reader<'_> {
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let set = set.parse().map_err(|_| StoreError::Inconsistent(format!("unknown boundaries {set}")))?;
         Ok((name, set))
+    }
+
+    /// How long things are kept, as was agreed on here.
+    pub fn agreed(&self) -> Result<Agreed> {
+        Ok(Agreed::of(self.partnership_record()?.1.keeping))
+    }
+
+    /// The record of the partnership, with its id.
+    pub fn partnership_record(&self) -> Result<(RecordId, PartnershipRecord)> {
+        let id = self
+            .connection
+            .prepare_cached("SELECT id FROM partnership")?
+            .query_row([], |row| row.get(0).map(RecordId::from_bytes))?;
+        let fold = self.fold(id)?.ok_or(StoreError::NotFound)?;
+        Ok((id, fold.read().map_err(|_| StoreError::NotFound)?))
     }
 
     /// Counts: changes, records, streams.

@@ -2,6 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, PersonId, RecordId};
+use domain::records::plan::PlanStatus;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row};
 
@@ -157,6 +158,25 @@ impl Reader<'_> {
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|row| row.id);
         Ok((rows, next))
+    }
+
+    /// Plans that are closed, and since when, the earliest begun first.
+    pub fn closed_plans(&self) -> Result<Vec<(RecordId, String, Timestamp)>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, title FROM plan WHERE status = ?1 ORDER BY id")?;
+        let rows = statement
+            .query_map([PlanStatus::Closed.id()], |row| Ok((RecordId::from_bytes(row.get(0)?), row.get(1)?)))?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (id, title) = row?;
+            let Some(fold) = self.fold(id)? else { continue };
+            let since = fold
+                .heads_of(["status"])
+                .into_iter()
+                .filter_map(|change| fold.writes().get(&change).map(|write| crate::project::written_at(change, write)));
+            found.extend(since.max().map(|since| (id, title, since)));
+        }
+        Ok(found)
     }
 
     /// The plans that have actions, by title, the latest begun first.

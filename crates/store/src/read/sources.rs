@@ -64,10 +64,15 @@ impl Reader<'_> {
     /// that a server sends later takes the place of what was trusted first. One that was made here and that the server
     /// did not take is nobody else's, and is not gone by here either.
     pub fn roster(&self) -> Result<Gone> {
+        self.followed("o.state <> 'waiting'")
+    }
+
+    /// The same without the rosters whose place in the outbox is as `left_out` says, in SQL.
+    fn followed(&self, left_out: &'static str) -> Result<Gone> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {CHANGE_COLUMNS} FROM change WHERE no IN (SELECT no FROM roster)
                AND NOT EXISTS (SELECT 1 FROM outbox o
-                               WHERE o.state <> 'waiting' AND change.no BETWEEN o.first AND o.first + o.changes - 1)
+                               WHERE {left_out} AND change.no BETWEEN o.first AND o.first + o.changes - 1)
              ORDER BY no"
         ))?;
         let mut rows = statement.query([])?;
@@ -96,6 +101,12 @@ impl Reader<'_> {
             }
         }
         Ok(gone)
+    }
+
+    /// The roster that a source is sealed to: the last that is gone by and that the server has had. One that waits
+    /// here may yet be refused, and what was sealed to its key alone would be opened by nobody.
+    pub fn roster_sealed_to(&self) -> Result<Option<Roster>> {
+        Ok(self.followed("TRUE")?.by)
     }
 
     /// The first of these changes that follows any of these rosters, or that is a first one where there are none.

@@ -24,7 +24,8 @@ impl Writer<'_> {
     }
 
     /// Signs a group of the outbox anew that carries the name of a device this one goes on for. False where there
-    /// is none.
+    /// is none, and for a roster: whether that counts depends on the very device that signed it, and may be another's
+    /// of the same person, who is no lead there.
     pub(super) fn sign_anew_as_this_device(&mut self, group: GroupId) -> Result<bool> {
         let row = self
             .connection
@@ -34,7 +35,8 @@ impl Writer<'_> {
             .query_row([group.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?)))
             .optional()?;
         let Some((first, changes, header)) = row else { return Ok(false) };
-        if Header::decode(&header)?.device == self.identity.device() {
+        let header = Header::decode(&header)?;
+        if header.device == self.identity.device() || header.kind == Kind::Roster.as_str() {
             return Ok(false);
         }
         self.sign_anew(group, first, changes)?;

@@ -109,7 +109,18 @@ fn opened_by(world: &World, no: usize, held: &Held, gone: &Gone) -> Checked {
     for roster in &rosters {
         stood.entry(roster.number).or_default().extend(sealing::devices(roster));
     }
+    // By one that waits, too: what its author could not send stays in their log when the rest of it went.
+    let erased: BTreeSet<RecordId> = held
+        .rows
+        .values()
+        .map(|row| row.change.header())
+        .filter(|header| header.act == Act::Erase)
+        .map(|header| header.record)
+        .collect();
     for (_, header, body) in of_kind(held, "source") {
+        if erased.contains(&header.record) {
+            continue;
+        }
         let (Some(sealed), Ok(record)) = (world.secrets.sealed.get(&header.record), Body::read::<SourceRecord>(body))
         else {
             return Err(format!("source {} is none that anybody sealed", header.record));

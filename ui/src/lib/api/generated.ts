@@ -856,6 +856,20 @@ why: string,
  */
 kept: string | null, };
 
+export type DuePlan = { plan: string, title: string, 
+/**
+ * "Addison, Avonmore"
+ */
+wards: string, 
+/**
+ * "3 Mar 2020"
+ */
+closed: string, 
+/**
+ * "It was closed more than 6 years ago."
+ */
+why: string, };
+
 /**
  * Mutate `grant_end`, `person_end`, `device_end`.
  */
@@ -1310,6 +1324,10 @@ next: string | null,
  * ward, at most 100.
  */
 late: Array<LateAddition>, 
+/**
+ * Plans that are past their time, for those who may erase them.
+ */
+plans: Array<DuePlan>, 
 /**
  * The latest first, at most 100.
  */
@@ -1970,7 +1988,30 @@ period: string,
 /**
  * "Then it is looked at again, and kept only with a reason."
  */
-then: string, };
+then: string, 
+/**
+ * Days or months; null where it has no end.
+ */
+number: number | null, unit: PeriodUnit, 
+/**
+ * "12 months": as it would be had nothing else been agreed on; null where it is so.
+ */
+usual: string | null, can_change: boolean, };
+
+/**
+ * Mutate `period_set`: how long something is kept, as agreed on; for administrators.
+ */
+export type PeriodSetRequest = { 
+/**
+ * Of a row of the schedule.
+ */
+id: string, 
+/**
+ * In its unit.
+ */
+number: number, };
+
+export type PeriodUnit = "days" | "months";
 
 /**
  * Query `person`.
@@ -3544,6 +3585,7 @@ export interface Mutations {
   source_erase: { request: SourceEraseRequest; answer: Nothing };
   sources_merge: { request: SourcesMergeRequest; answer: SourcesMerged };
   sources_part: { request: SourcesPartRequest; answer: Nothing };
+  period_set: { request: PeriodSetRequest; answer: Nothing };
   work_erase: { request: WorkEraseRequest; answer: Done };
   subject_add: { request: SubjectAddRequest; answer: Done };
   subject_set: { request: SubjectSetRequest; answer: Done };

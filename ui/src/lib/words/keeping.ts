@@ -84,6 +84,13 @@ export const keeping = {
     confirm: "Erase for good",
     busy: "Erasing…",
   },
+  plans: {
+    heading: "Plans past their time",
+    closed: (day: string) => `Closed ${day}`,
+    /** Beside what is asked before it is erased. */
+    of: (wards: string, day: string) => `${wards ? `${wards}. ` : ""}Closed ${day}.`,
+    open: "Open the plan",
+  },
   late: {
     heading: "Came too late",
     lead: "Somebody added this without a connection to a note that was erased meanwhile. It is shown nowhere else. If it still matters, record it as a note of its own, without what was to be forgotten; then erase it.",
@@ -116,6 +123,18 @@ export const keeping = {
     what: "What",
     period: "How long",
     then: "Then",
+    acts: "Change",
+    agreed: (usual: string) => `Agreed here; usually ${usual}.`,
+    change: "Change…",
+    form: (what: string) => `Change how long: ${what}`,
+    units: { days: "Days", months: "Months" },
+    hint: "As agreed with your data protection officer. Everybody’s laptop goes by it once it has been sent and fetched.",
+    notWhole: "Write a whole number. Nothing was changed.",
+    act: "Change",
+    busy: "Changing…",
+    cancel: "Cancel",
+    changed: "Changed.",
+    undone: "Taken back.",
   },
   draft: {
     keep: "Keep it",

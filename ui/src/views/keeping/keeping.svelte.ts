@@ -48,7 +48,7 @@ export class KeepingState {
   follow(): () => void {
     void this.load();
     const stop = subscribe(({ topics }) => {
-      if (topics.some((topic) => ["notes", "triage", "sync", "people"].includes(topic))) void this.#again.run();
+      if (topics.some((topic) => ["notes", "triage", "sync", "people", "work"].includes(topic))) void this.#again.run();
     });
     return () => {
       stop();
@@ -117,6 +117,17 @@ export class KeepingState {
     this.#reasons.delete(id);
     if (this.keeping === id) this.keeping = null;
     void this.#again.run();
+  }
+
+  /** A plan was erased: its entry goes at once. Answers the one that takes its place, if any is left. */
+  erasedPlan(id: string): string | null {
+    const { view } = this;
+    if (!view) return null;
+    const at = view.plans.findIndex(({ plan }) => plan === id);
+    const plans = view.plans.filter(({ plan }) => plan !== id);
+    this.view = { ...view, plans };
+    void this.#again.run();
+    return plans[Math.min(Math.max(at, 0), plans.length - 1)]?.plan ?? null;
   }
 
   get reason(): string {

@@ -58,6 +58,7 @@ impl World {
             root_key: world.server.key.public().to_hex(),
             addresses: Vec::new(),
             lease_days: None,
+            keeping: BTreeMap::new(),
         };
         world.by_server(Draft::create(control, RecordId::from_bytes([9; 16]), "partnership", &partnership));
         let record = PersonRecord::new("The server".to_owned(), String::new());
