@@ -10,7 +10,7 @@ use wardbook_tests::said::say;
 use wardbook_tests::simulation::{Fault, Tally, run};
 
 /// Seeds in one run; `WARDBOOK_SEEDS=FROM..TO` asks for others, `WARDBOOK_MINUTES=N` goes on for so long.
-const SEEDS: u64 = 520;
+const SEEDS: u64 = 560;
 /// So much has to be entered in a run of all seeds, and so often has a laptop to try and exchange.
 const EDITS: u64 = 100_000;
 const ATTEMPTS: u64 = 500_000;
