@@ -62,18 +62,20 @@ impl Reader<'_> {
 
     /// The roster, by following all that came from the first on, in the order in which they came here: so nothing
     /// that a server sends later takes the place of what was trusted first. One that was made here and that the server
-    /// did not take is nobody else's, and is not gone by here either.
+    /// did not take is nobody else's, and is not gone by here either; nor is one that came by a file, until the server
+    /// has it.
     pub fn roster(&self) -> Result<Gone> {
-        self.followed("o.state <> 'waiting'")
+        self.followed(
+            "position IS NOT NULL OR no IN (SELECT change FROM lost) OR EXISTS (
+             SELECT 1 FROM outbox o
+             WHERE o.state = 'waiting' AND change.no BETWEEN o.first AND o.first + o.changes - 1)",
+        )
     }
 
-    /// The same without the rosters whose place in the outbox is as `left_out` says, in SQL.
-    fn followed(&self, left_out: &'static str) -> Result<Gone> {
+    /// The same by those rosters alone that are as `counts` says, in SQL.
+    fn followed(&self, counts: &'static str) -> Result<Gone> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {CHANGE_COLUMNS} FROM change WHERE no IN (SELECT no FROM roster)
-               AND NOT EXISTS (SELECT 1 FROM outbox o
-                               WHERE {left_out} AND change.no BETWEEN o.first AND o.first + o.changes - 1)
-             ORDER BY no"
+            "SELECT {CHANGE_COLUMNS} FROM change WHERE no IN (SELECT no FROM roster) AND ({counts}) ORDER BY no"
         ))?;
         let mut rows = statement.query([])?;
         let mut left: Vec<Change> = Vec::new();
@@ -106,7 +108,7 @@ impl Reader<'_> {
     /// The roster that a source is sealed to: the last that is gone by and that the server has had. One that waits
     /// here may yet be refused, and what was sealed to its key alone would be opened by nobody.
     pub fn roster_sealed_to(&self) -> Result<Option<Roster>> {
-        Ok(self.followed("TRUE")?.by)
+        Ok(self.followed("position IS NOT NULL OR no IN (SELECT change FROM lost)")?.by)
     }
 
     /// The first of these changes that follows any of these rosters, or that is a first one where there are none.
