@@ -40,8 +40,8 @@ pub struct Merging {
 }
 
 impl Writer<'_> {
-    /// The draft of a sealed source. It goes into the group of the note that it belongs to, so that neither is ever
-    /// there without the other. What is typed is in `inside` alone and is wiped with it.
+    /// The draft of a sealed source, for [`Writer::write_with_source`]. What is typed is in `inside` alone and is wiped
+    /// with it.
     pub fn seal_source(&mut self, area: AreaId, inside: &SourceInside, reference: String) -> Result<Draft> {
         let roster = self.roster_sealed_to()?.ok_or(SourceFault::NoRoster)?;
         let key = match roster.record.keys.first() {
