@@ -173,6 +173,100 @@ fn what_was_added_offline_to_a_note_that_was_erased_meanwhile_comes_before_whoev
 }
 
 #[test]
+fn what_else_came_too_late_to_an_erased_note_is_shown_and_goes_as_well() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let note = amara.record("Addison", "A blade on Larch Street");
+    exchange(&[&amara, &sam, &helen]);
+    let paper = borough.folder.path().join("Vastergaard.txt");
+    std::fs::write(&paper, format!("{CANARY}, on paper")).unwrap();
+    amara.act("attachment_add", json!({ "to": { "kind": "note", "id": note }, "file": paper }));
+    sam.act("triage_remark", json!({ "id": note, "text": REMARK }));
+    std::fs::remove_file(&paper).unwrap();
+    helen.act("note_erase", json!({ "id": note, "why": "asked-for" }));
+    exchange(&[&helen, &amara, &sam, &helen]);
+    let late = helen.query("keeping", json!({}))["late"].as_array().unwrap().clone();
+    let mut said: Vec<(&str, &str)> =
+        late.iter().map(|row| (row["what"].as_str().unwrap(), row["text"].as_str().unwrap())).collect();
+    said.sort_unstable();
+    assert_eq!(said, [("Photo or document", "Vastergaard.txt"), ("Remark on a note", REMARK)]);
+    for row in &late {
+        helen.act("addition_erase", json!({ "id": row["id"] }));
+    }
+    assert!(helen.query("keeping", json!({}))["late"].as_array().unwrap().is_empty());
+    exchange(&[&helen, &amara, &sam]);
+    for (laptop, whose) in [(&amara, "Amara"), (&sam, "Sam"), (&helen, "Helen")] {
+        assert!(!on_laptop(laptop), "{whose} holds it");
+        good(laptop);
+    }
+    assert!(!on_server(&borough.server));
+}
+
+#[test]
+fn what_waits_for_a_supervisor_and_is_of_an_erased_plan_leaves_the_server_and_stays_with_its_author() {
+    let borough = Partnership::founded();
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &["all"]);
+    let plan = helen.act("plan_add", json!({ "title": "Mopeds", "wards": ["Addison"] }))["id"].clone();
+    exchange(&[&helen, &sam]);
+    sam.act("plan_set", json!({ "id": plan, "offender": CANARY }));
+    borough.server.revoke("Sam Whitfield", &[]);
+    sam.sync();
+    assert!(on_server(&borough.server), "it is held for a supervisor");
+    helen.act("work_erase", json!({ "id": plan, "why": "asked-for" }));
+    exchange(&[&helen, &sam]);
+    assert!(!on_server(&borough.server));
+    assert!(borough.server.verify().status.success());
+    let page = sam.query("sync", Value::Null);
+    let tray = page["attention"].as_array().unwrap();
+    assert!(tray.len() == 1 && tray[0].to_string().contains("Whoever erased what it belongs to"), "{page}");
+    let text = sam.query("outbox_text", json!({ "id": tray[0]["id"] }));
+    assert!(text.to_string().contains("Vastergaard"), "his own words are his still: {text}");
+    assert!(helen.query("held", json!({}))["held"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn what_a_colleague_had_begun_in_an_erased_text_goes_with_it_and_what_was_begun_about_others_too_goes_on() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &["all"]);
+    let (note, other) = (amara.record("Addison", CANARY), amara.record("Addison", "The lamp by the shops is out"));
+    exchange(&[&amara, &sam, &helen]);
+    let plan = helen.act("plan_add", json!({ "title": "Mopeds", "wards": ["Addison"], "notes": [note] }))["id"].clone();
+    helen.act("plan_set", json!({ "id": plan, "offender": CANARY }));
+    exchange(&[&helen, &sam]);
+    let begin = |laptop: &Laptop, about: Value, form: &str, field: &str, text: &str, base: &str| {
+        let begun = json!({ "about": about, "form": form, "field": field, "text": text, "base": base });
+        laptop.act("unfinished_save", begun);
+    };
+    begin(&sam, json!([plan]), "plan", "offender", &format!("{CANARY}, and two more"), CANARY);
+    begin(&sam, json!([note]), "ask", "|question", "Which stair of Vastergaard's?", "");
+    begin(&helen, json!([note, other]), "plan-new", "title", "Lamps and stairs", CANARY);
+    amara.act("addition_save", json!({ "note": note, "kind": "amendment", "text": "My own words" }));
+    let begun = |laptop: &Laptop| laptop.query("today", json!({}))["begun"].as_array().unwrap().len();
+    assert_eq!((begun(&sam), begun(&helen)), (2, 1));
+
+    helen.act("work_erase", json!({ "id": plan, "why": "asked-for" }));
+    helen.act("note_erase", json!({ "id": note, "why": "asked-for" }));
+    assert_eq!(
+        helen.query("unfinished", json!({ "about": [note, other] }))["rows"][0]["text"],
+        "Lamps and stairs",
+        "nothing is lost by an erasure that the server may yet refuse"
+    );
+    exchange(&[&helen, &sam, &amara, &helen]);
+    assert_eq!(begun(&sam), 0);
+    let kept = helen.query("unfinished", json!({ "about": [note, other] }))["rows"].clone();
+    assert_eq!((&kept[0]["text"], &kept[0]["base"]), (&json!("Lamps and stairs"), &json!("")));
+    assert_eq!(amara.query("today", json!({}))["drafts"][0]["about"]["text"], "My own words", "nobody deletes them");
+    for (laptop, whose) in [(&sam, "Sam"), (&helen, "Helen"), (&amara, "Amara")] {
+        assert!(!on_laptop(laptop), "{whose} holds it");
+    }
+}
+
+#[test]
 fn only_those_who_decide_about_a_ward_erase_there_and_nobody_without_a_reason() {
     let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);

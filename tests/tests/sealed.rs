@@ -4,8 +4,10 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::change::{Act, Draft};
 use domain::clock::Clock;
 use domain::ids::{AreaId, PersonId, RecordId};
+use domain::records::{Erasure, Kind, Why};
 use domain::roles::Role;
 use domain::wards::WardCode;
 use proptest::prelude::*;
@@ -340,6 +342,47 @@ fn whoever_may_no_longer_write_is_not_believed_by_a_file() {
     assert_eq!(taken.left_out, LeftOut { not_allowed: 1, ..LeftOut::default() });
     assert_eq!(streets.helen.texts(), Vec::<String>::new());
     streets.helen.verify();
+}
+
+fn erase(post: &Post, note: RecordId) {
+    let done = post.store.write(START.plus_seconds(60), &domain::entropy::SeededEntropy::new(91), |writer| {
+        let fold = writer.fold(note)?.ok_or(store::StoreError::NotFound)?;
+        let content = Erasure { why: Why::NotTrue, reference: None }.content();
+        let draft = Draft::create(fold.stream(), note, Kind::Note.as_str(), &content).act(Act::Erase);
+        writer.write_group(vec![draft])
+    });
+    done.unwrap();
+}
+
+#[test]
+fn an_erasure_that_a_file_brought_takes_nothing_out_of_sight_before_the_server_has_taken_it() {
+    let mut streets = Streets::new(10);
+    streets.amara.record(ADDISON, "Two mopeds by the launderette");
+    streets.all_exchange();
+    let note = note_ids(&streets.sam)[0];
+    erase(&streets.helen, note);
+    assert!(streets.helen.texts().is_empty(), "her own is out of sight at once");
+    let file = streets.waiting(&streets.helen, &streets.sam, "erasing");
+    assert_eq!(streets.take(&streets.sam, &file).unwrap().others, 1);
+    assert_eq!(streets.sam.texts(), ["Two mopeds by the launderette"]);
+    // Her right has ended at the server, who keeps it for a supervisor: he has the note as everybody else has.
+    let what = wardbook_server::core::roster::Revoking::Membership;
+    streets.borough.block_on(streets.borough.service.revoke_named("Helen Prior", &what)).unwrap();
+    streets.sam.exchange(&streets.borough).unwrap();
+    assert_eq!(streets.sam.texts(), ["Two mopeds by the launderette"]);
+    streets.sam.verify();
+
+    // One that the server takes holds, whoever brings it.
+    let mut streets = Streets::new(11);
+    streets.amara.record(ADDISON, "Two mopeds by the launderette");
+    streets.all_exchange();
+    let note = note_ids(&streets.sam)[0];
+    erase(&streets.helen, note);
+    let file = streets.waiting(&streets.helen, &streets.sam, "erasing");
+    streets.take(&streets.sam, &file).unwrap();
+    streets.sam.exchange(&streets.borough).unwrap();
+    assert!(streets.sam.texts().is_empty());
+    streets.sam.verify();
 }
 
 #[test]

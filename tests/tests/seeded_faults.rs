@@ -12,7 +12,7 @@ use wardbook_tests::said::say;
 use wardbook_tests::simulation::{Sealing, run, seal};
 
 /// A fault that so many boroughs do not show is not found.
-const SEEDS: u64 = 120;
+const SEEDS: u64 = 240;
 
 /// These show only where sources are sealed.
 const OF_SEALING: [Seeded; 6] = [

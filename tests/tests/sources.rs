@@ -117,6 +117,72 @@ fn a_lead_who_was_let_in_by_the_server_alone_opens_nothing_until_another_lead_ad
 }
 
 #[test]
+fn a_leads_laptop_that_was_shut_out_is_shown_as_such_until_another_lead_removes_it() {
+    let borough = Partnership::founded();
+    let mina = Laptop::joined(&borough.folder.path().join("mina"), &borough.administrator);
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    let una = borough.laptop("Una Doyle", "safeguarding", &["Addison"]);
+    una.act("roster_begin", json!({}));
+    exchange(&[&una, &nadia]);
+    let roster = |laptop: &Laptop| laptop.query("sources", Value::Null)["roster"].clone();
+    una.act("lead_add", json!({ "device": roster(&una)["others"][0]["device"] }));
+    exchange(&[&una, &nadia, &amara]);
+    assert!(roster(&nadia)["leads"].as_array().unwrap().iter().all(|lead| lead["out"].is_null()));
+
+    // Una's laptop is stolen while it stands open.
+    let lost = una.query("status", json!({}))["device"].clone();
+    mina.sync();
+    mina.act("device_end", json!({ "id": lost, "reason": "stolen" }));
+    exchange(&[&mina, &nadia, &amara]);
+    let leads = roster(&nadia)["leads"].as_array().unwrap().clone();
+    let row = leads.iter().find(|lead| lead["device"] == lost).unwrap();
+    assert_eq!((&row["name"], &row["out"]), (&json!("Una Doyle"), &json!("This laptop was shut out.")));
+    let here = leads.iter().find(|lead| lead["here"] == true).unwrap();
+    let remove = |lead: &Value| nadia.app.mutate("", "lead_remove", json!({ "device": lead["device"] }));
+    assert_eq!(refused(remove(here)), "last-lead", "a laptop that is shut out stands in for nobody");
+
+    remove(row).unwrap();
+    exchange(&[&nadia, &amara]);
+    assert_eq!(roster(&nadia)["leads"].as_array().unwrap().len(), 1);
+    recorded(&amara, "They meet at the weir.", json!({ "who": WHO }));
+    exchange(&[&amara, &nadia]);
+    assert_eq!(open(&nadia, &sources(&nadia)[0]).unwrap()["who"], WHO);
+}
+
+#[test]
+fn a_partner_who_sees_no_note_of_a_plan_sends_nobody_out_and_no_note_of_a_child_joins_an_action_that_would() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let ruth = borough.laptop("Ruth Osei", "outreach", &["none"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &amara, &sam, &ruth]);
+    let young = recorded(&amara, "A knife is kept under the bins.", json!({ "who": WHO, "age": "10–17" }));
+    exchange(&[&amara, &sam]);
+    let plan = sam.act("plan_add", json!({ "title": "Bins", "wards": ["Addison"], "notes": [young] }))["id"].clone();
+    sam.act("plan_invite", json!({ "id": plan, "person": "Ruth Osei", "analysis": false }));
+    exchange(&[&sam, &ruth]);
+    let add = |title: &str| ruth.app.mutate("", "action_add", json!({ "plan": plan, "title": title }));
+    let failure = add("Ask him who brings it").unwrap_err();
+    assert_eq!(failure.code, "source-tasked");
+    assert!(failure.message.contains("not all held on this laptop"), "{}", failure.message);
+    assert!(!failure.message.contains("was told by somebody under 18"), "she is not told what she may not know");
+    add("Search the bins").unwrap();
+
+    // Nor does the note of a child join a plan in which an action waits that would send them out.
+    let other = sam.act("plan_add", json!({ "title": "Lamps", "wards": ["Addison"] }))["id"].clone();
+    let asks = sam.act("action_add", json!({ "plan": other, "title": "Ask him who mends it" }))["id"].clone();
+    let link = || sam.app.mutate("", "triage_link", json!({ "ids": [young], "plan": other }));
+    let failure = link().unwrap_err();
+    assert_eq!(failure.code, "source-tasked");
+    assert!(failure.message.contains("“Ask him who mends it”"), "{}", failure.message);
+    sam.act("action_set", json!({ "id": asks, "title": "Mend it" }));
+    link().unwrap();
+}
+
+#[test]
 fn before_a_lead_is_named_a_name_is_kept_nowhere_and_somebody_under_18_is_marked_all_the_same() {
     let borough = Partnership::founded();
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use domain::change::{Act, Draft};
+use domain::clock::Clock;
 use domain::entropy::SeededEntropy;
 use domain::ids::RecordId;
 use domain::records::{Deed, Erasure, Kind, NoteRecord, SealedSource, SourceInside, TrailEntry, Why, reference};
@@ -160,7 +161,7 @@ fn two_leads_who_changed_the_roster_without_sight_of_each_other_are_brought_toge
     let sealed_beside = seal(&borough, &nadia, 77);
     rounds(&borough, &mut [&mut nadia, &mut una, &mut third, &mut amara]);
 
-    let agreed = una.store.read(|reader| reader.present_leads()).unwrap();
+    let agreed = una.store.read(|reader| reader.present_leads(reader.day_of_writing(borough.clock.now())?)).unwrap();
     assert!(agreed.iter().all(|lead| lead.device != of_third.device), "whoever one of them took out is out");
     change(&una, 78, &agreed);
     rounds(&borough, &mut [&mut una, &mut nadia, &mut third, &mut amara]);

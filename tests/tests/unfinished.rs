@@ -48,6 +48,22 @@ fn what_was_typed_is_there_after_a_restart_at_its_own_record_and_form_and_goes_w
     begin(&helen, &[&action], "progress", "progress", "Third pat", "");
     let today = helen.query("today", json!({}));
     assert_eq!(today["drafts"], json!([]), "none of it is a note of its own");
+    let mut lines: Vec<(&str, &str)> = today["begun"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["form"].as_str().unwrap(), row["of"].as_str().unwrap()))
+        .collect();
+    lines.sort_unstable();
+    let expected = [
+        ("ask", "Lights out"),
+        ("assign", "Lights out"),
+        ("close", "Lights out"),
+        ("plan", "The underpass"),
+        ("plan-close", "The underpass"),
+        ("progress", "Sweep"),
+    ];
+    assert_eq!(lines, expected, "a line for each form and what it is about");
 
     let helen = helen.reopen();
     let headline = helen.query("session", json!({}));

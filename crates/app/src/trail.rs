@@ -47,7 +47,16 @@ impl Trail {
             let key = (entry.deed, entry.about.clone().unwrap_or_default());
             let lately = |before: &Timestamp| now.seconds_since(*before).abs() < once_in;
             if waiting.read.get(&key).is_some_and(lately) {
-                return;
+                if entry.deed != Deed::ReadNotes {
+                    return;
+                }
+                // Other notes than those before: one entry says how many, as long as none was written yet.
+                let same = |before: &&mut TrailEntry| before.deed == entry.deed && before.about == entry.about;
+                if let Some(before) = waiting.entries.iter_mut().find(same) {
+                    let both = before.count.unwrap_or(0).saturating_add(entry.count.unwrap_or(0));
+                    before.count = Some(both);
+                    return;
+                }
             }
             if waiting.read.len() >= REMEMBERED {
                 waiting.read.clear();
@@ -155,6 +164,19 @@ mod tests {
         let taken: Vec<_> = trail.take(5, true).into_iter().filter_map(|entry| entry.about).collect();
         assert_eq!(taken, ["a", "b", "a"]);
         assert!(trail.take(5, true).is_empty(), "nothing is written twice");
+    }
+
+    #[test]
+    fn a_list_that_is_read_whole_page_by_page_counts_every_page() {
+        let (trail, now) = (Trail::default(), Timestamp::from_millis(1_800_000_000_000));
+        let page = |count| TrailEntry { deed: Deed::ReadNotes, about: None, count: Some(count), ..entry("") };
+        trail.leave(page(200), now, 5);
+        trail.leave(page(200), now.plus_seconds(1), 6);
+        let first: Vec<_> = trail.take(40, false).into_iter().map(|entry| entry.count).collect();
+        assert_eq!(first, [Some(400)]);
+        trail.leave(page(130), now.plus_seconds(60), 65);
+        let second: Vec<_> = trail.take(100, true).into_iter().map(|entry| entry.count).collect();
+        assert_eq!(second, [Some(130)], "what comes after the first was written is written too");
     }
 
     #[test]

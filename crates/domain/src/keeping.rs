@@ -96,7 +96,7 @@ pub const SCHEDULE: [Period; 8] = [
         id: "note-of-nobody",
         what: "A note of nobody",
         lasts: Lasts::Months(24),
-        from: "from the day it was recorded or last closed, with every plan it belongs to",
+        from: "from the day it was recorded or last closed, and while no plan it belongs to is open",
         then: "It is looked at again, and kept only with a reason.",
     },
     Period {

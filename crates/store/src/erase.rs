@@ -4,7 +4,7 @@
 //! refuses loses nothing; without a server they go at once. What this person wrote of the record and has not sent
 //! stays theirs: the server refuses it, and the attention tray shows it.
 
-use domain::change::Act;
+use domain::change::{Act, Change};
 use domain::fold::Fold;
 use domain::ids::{ChangeId, RecordId};
 use domain::records::{ERASED, Erasure, Kind, Why};
@@ -15,6 +15,8 @@ use crate::apply::Indexing;
 use crate::error::Result;
 use crate::project::{self, written_at};
 use crate::{blobs, record};
+
+mod begun;
 
 /// Says that the search index holds words of what was erased, and remembered answers may.
 const UNFINISHED: &str = "erasing";
@@ -31,6 +33,7 @@ pub(crate) fn erase(connection: &Connection, fold: &Fold) -> Result<()> {
     let others = project::clear(connection, id)?;
     if holds && !seeded::on(Seeded::ErasedStays) {
         drop_bodies(connection, fold)?;
+        begun::forget(connection, id)?;
     }
     if fold.kind() == Kind::Attachment {
         blobs::no_longer_sent(connection, &fold.writes().keys().copied().collect::<Vec<_>>())?;
@@ -141,13 +144,27 @@ fn drop_bodies(connection: &Connection, fold: &Fold) -> Result<()> {
     Ok(())
 }
 
-/// Whether an erasing change was refused: until somebody sends it again it does not count.
-pub(crate) fn was_refused(connection: &Connection, group: domain::ids::GroupId) -> Result<bool> {
+/// Whether an erasing change without a position counts. One of this person's that was refused does not, until somebody
+/// sends it again. One that a file brought, and not as the server's, does not before the server has it: if it is refused,
+/// nobody here is told, and what it was about would be out of sight for good.
+pub(crate) fn counts_unplaced(connection: &Connection, change: &Change) -> Result<bool> {
     let state: Option<String> = connection
         .prepare_cached("SELECT state FROM outbox WHERE id = ?1")?
-        .query_row([group.as_bytes()], |row| row.get(0))
+        .query_row([change.header().group.id.as_bytes()], |row| row.get(0))
         .optional()?;
-    Ok(state.is_some_and(|state| matches!(state.as_str(), "refused" | "declined" | "replaced")))
+    if let Some(state) = state {
+        return Ok(!matches!(state.as_str(), "refused" | "declined" | "replaced"));
+    }
+    // What held once holds, though a restored server has lost it.
+    let only_brought = connection
+        .prepare_cached(
+            "SELECT 1 FROM change c JOIN brought b ON b.change = c.no
+             WHERE c.id = ?1 AND EXISTS (SELECT 1 FROM server)
+               AND NOT EXISTS (SELECT 1 FROM lost l WHERE l.change = c.no AND l.ready = 0)
+               AND NOT EXISTS (SELECT 1 FROM erased e WHERE e.id = c.record AND e.waiting = 0)",
+        )?
+        .exists([change.header().id.as_bytes()])?;
+    Ok(!only_brought)
 }
 
 /// Changes without a body that no erasure accounts for: a server held them back, or the erasure is still to come.

@@ -30,7 +30,7 @@ pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Optio
         }
         // One that was refused and then came with somebody else's word stands.
         let erases = change.header().act == Act::Erase && position.is_none();
-        if erases && erase::was_refused(connection, change.header().group.id)? {
+        if erases && !erase::counts_unplaced(connection, &change)? {
             continue;
         }
         let stream = change.header().stream;

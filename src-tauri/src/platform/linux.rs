@@ -5,9 +5,10 @@
 
 use std::cell::RefCell;
 use std::path::Path;
+use std::time::Duration;
 
 use gtk::gio;
-use gtk::prelude::{FileChooserExt, FileExt, NativeDialogExt};
+use gtk::prelude::{FileChooserExt, FileExt, NativeDialogExt, RecentManagerExt};
 use tauri::WebviewWindow;
 use webkit2gtk::{WebContextExt, WebViewExt};
 
@@ -92,9 +93,33 @@ pub fn choose(window: &WebviewWindow, question: Question, answer: Answer) {
             _ => None,
         };
         dialog.hide();
+        if let Some(path) = &chosen {
+            keep_out_of_recent(path);
+        }
         answer(chosen);
     });
     dialog.show();
+}
+
+/// How often, and how long, it is looked for after a file was chosen.
+const LOOKED_FOR: (Duration, u32) = (Duration::from_millis(10), 300);
+
+/// GTK's picker notes what was chosen in the desktop's list of recent files, where every program and every panel shows
+/// it. It does so a moment after the answer, and writes the list a quarter of a second later: taken out before that, the
+/// name never reaches the disk. GTK's own setting against it would empty the list of everything else.
+fn keep_out_of_recent(path: &Path) {
+    let Some(recent) = gtk::RecentManager::default() else { return };
+    let address = gio::File::for_path(path).uri();
+    let (every, times) = LOOKED_FOR;
+    let mut left = times;
+    gtk::glib::timeout_add_local(every, move || {
+        left -= 1;
+        if recent.has_item(&address) {
+            // What cannot be taken out is looked for again.
+            let _ = recent.remove_item(&address);
+        }
+        if left == 0 { gtk::glib::ControlFlow::Break } else { gtk::glib::ControlFlow::Continue }
+    });
 }
 
 /// What a clipboard calls a picture, the best first.

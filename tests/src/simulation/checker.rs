@@ -2,45 +2,26 @@
 //! what the programs say of themselves.
 
 mod erasure;
+mod given;
+mod held;
 mod sources;
 mod trail;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::blob::BlobId;
 use domain::change::{Act, Change, Header};
 use domain::fold::Fold;
 use domain::ids::{ChangeId, GroupId, RecordId, StreamId};
 use domain::records::ENDED;
-use protocol::{Entry, Page, PullAnswer};
-use rusqlite::{Connection, OpenFlags};
+pub use given::{as_given, given};
+use held::{Held, read};
+pub use held::{Row, control_of, ids};
 
 use super::device::Device;
-use super::photos::{self, Photo};
+use super::photos;
 use super::world::World;
 
 pub(super) type Checked<T = ()> = Result<T, String>;
-
-/// One row of a device's log.
-pub(super) struct Row {
-    stream: StreamId,
-    sort: String,
-    pub position: Option<u64>,
-    pub change: Change,
-}
-
-/// A notebook as its tables hold it.
-struct Held {
-    rows: BTreeMap<ChangeId, Row>,
-    cursors: BTreeMap<StreamId, u64>,
-    outbox: BTreeMap<GroupId, String>,
-    /// Codes of what was refused, with the groups.
-    refused: BTreeMap<GroupId, String>,
-    /// Of each note that is listed what its row says, and whether it says that it was taken back.
-    notes: BTreeMap<RecordId, (String, bool)>,
-    conflicts: BTreeSet<(RecordId, String)>,
-    photos: BTreeMap<BlobId, Photo>,
-}
 
 /// `from_the_ground` reads every signature, page and list again too: of the server and of two laptops, since it
 /// takes the longest by far.
@@ -85,137 +66,12 @@ pub fn at_rest(world: &World, from_the_ground: bool) -> Checked {
     alike(world, &devices)?;
     sources::hold(world, &devices, &log)?;
     trail::hold(world, &devices, &log)?;
-    confirmed(world, &devices, &places, &held_at_server)
+    confirmed(world, &devices, (&log, &gone_for_good), &places, &held_at_server)
 }
 
 fn verifies(device: &Device) -> Checked {
     let store = device.store.as_ref().ok_or("is off")?;
     store.verify(&|_| {}).map(|_| ()).map_err(|error| format!("does not verify: {error}"))
-}
-
-/// A notebook's file, with its key and nothing of Wardbook's.
-fn raw(device: &Device) -> rusqlite::Result<Connection> {
-    let file = device.folder.join("wardbook.db");
-    let connection = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", "07".repeat(32)))?;
-    Ok(connection)
-}
-
-fn read(device: &Device) -> Checked<Held> {
-    let fault = |error: rusqlite::Error| format!("{}: {error}", device.name);
-    let connection = raw(device).map_err(fault)?;
-    let mut held = Held {
-        rows: BTreeMap::new(),
-        cursors: BTreeMap::new(),
-        outbox: BTreeMap::new(),
-        refused: BTreeMap::new(),
-        notes: BTreeMap::new(),
-        conflicts: BTreeSet::new(),
-        photos: photos::read(&connection).map_err(fault)?,
-    };
-    let id = |bytes: Vec<u8>| <[u8; 16]>::try_from(bytes).unwrap_or_default();
-    let mut statement = connection
-        .prepare(
-            "SELECT s.id, c.position, c.header, c.signature, c.body, s.sort FROM change c JOIN stream s ON s.no = c.stream",
-        )
-        .map_err(fault)?;
-    let mut rows = statement.query([]).map_err(fault)?;
-    while let Some(row) = rows.next().map_err(fault)? {
-        let stream = StreamId::from_bytes(id(row.get(0).map_err(fault)?));
-        let position: Option<i64> = row.get(1).map_err(fault)?;
-        let signature: Vec<u8> = row.get(3).map_err(fault)?;
-        let signature = <[u8; 64]>::try_from(signature).map_err(|_| "a signature of another length".to_owned())?;
-        let change = Change::from_parts(
-            row.get(2).map_err(fault)?,
-            domain::signing::Signature::from_bytes(signature),
-            row.get(4).map_err(fault)?,
-        )
-        .map_err(|error| error.to_string())?;
-        let sort = row.get(5).map_err(fault)?;
-        held.rows.insert(change.header().id, Row { stream, sort, position: position.map(i64::unsigned_abs), change });
-    }
-    let mut statement =
-        connection.prepare("SELECT s.id, c.position FROM cursor c JOIN stream s ON s.no = c.stream").map_err(fault)?;
-    let mut rows = statement.query([]).map_err(fault)?;
-    while let Some(row) = rows.next().map_err(fault)? {
-        let position: i64 = row.get(1).map_err(fault)?;
-        held.cursors.insert(StreamId::from_bytes(id(row.get(0).map_err(fault)?)), position.unsigned_abs());
-    }
-    let mut statement = connection.prepare("SELECT id, state, code FROM outbox").map_err(fault)?;
-    let mut rows = statement.query([]).map_err(fault)?;
-    while let Some(row) = rows.next().map_err(fault)? {
-        let (group, state): (_, String) =
-            (GroupId::from_bytes(id(row.get(0).map_err(fault)?)), row.get(1).map_err(fault)?);
-        if state == "refused" {
-            held.refused.insert(group, row.get(2).map_err(fault)?);
-        }
-        held.outbox.insert(group, state);
-    }
-    let mut statement = connection
-        .prepare("SELECT id, hex(author) || ward || happened || recorded_at || topics || excerpt, withdrawn FROM note")
-        .map_err(fault)?;
-    let mut rows = statement.query([]).map_err(fault)?;
-    while let Some(row) = rows.next().map_err(fault)? {
-        let said = (row.get(1).map_err(fault)?, row.get(2).map_err(fault)?);
-        held.notes.insert(RecordId::from_bytes(id(row.get(0).map_err(fault)?)), said);
-    }
-    let mut statement = connection.prepare("SELECT record, field FROM conflict").map_err(fault)?;
-    let mut rows = statement.query([]).map_err(fault)?;
-    while let Some(row) = rows.next().map_err(fault)? {
-        held.conflicts.insert((RecordId::from_bytes(id(row.get(0).map_err(fault)?)), row.get(1).map_err(fault)?));
-    }
-    Ok(held)
-}
-
-/// Every change that a laptop holds; none where its disk does not read.
-pub fn ids(device: &Device) -> BTreeSet<ChangeId> {
-    let all = || {
-        let connection = raw(device)?;
-        let mut statement = connection.prepare("SELECT id FROM change")?;
-        statement.query_map([], |row| Ok(ChangeId::from_bytes(row.get(0)?)))?.collect::<rusqlite::Result<_>>()
-    };
-    all().unwrap_or_default()
-}
-
-/// What the pages of an answer give their changes: a position, and the server's time.
-pub fn given(answer: &PullAnswer) -> BTreeMap<ChangeId, (u64, i64)> {
-    let of_page = |page: &Page| {
-        let first = page.before.position + 1;
-        let given = |(position, entry): (u64, &Entry)| {
-            let id = match entry {
-                Entry::Yours { id, .. } => *id,
-                Entry::Change { change, .. } => Header::decode(&change.header).ok()?.id,
-            };
-            Some((id, (position, entry.time().millis())))
-        };
-        (first..).zip(&page.entries).filter_map(given).collect::<Vec<_>>()
-    };
-    answer.pages.iter().flat_map(of_page).collect()
-}
-
-/// Nothing stands on a laptop otherwise than the server gave it, at no time: what is taken wrongly is taken back
-/// with the next exchange, so that nobody would notice later. `epoch` is the server's life that gave it.
-pub fn as_given(device: &Device, given: &BTreeMap<ChangeId, (u64, i64)>, epoch: u64) -> Checked {
-    let all = || {
-        let connection = raw(device)?;
-        let mut statement = connection.prepare(
-            "SELECT c.id, c.position, c.server_time FROM change c JOIN cursor k ON k.stream = c.stream
-             WHERE c.position IS NOT NULL AND k.epoch = ?1",
-        )?;
-        let of_row = |row: &rusqlite::Row<'_>| {
-            let position: i64 = row.get(1)?;
-            Ok((ChangeId::from_bytes(row.get(0)?), (position.unsigned_abs(), row.get(2)?)))
-        };
-        let rows = statement.query_map([epoch.cast_signed()], of_row)?;
-        rows.collect::<rusqlite::Result<Vec<(ChangeId, (u64, i64))>>>()
-    };
-    // A disk that does not read holds nothing that anybody could look at.
-    for (id, here) in all().unwrap_or_default() {
-        if let Some(there) = given.get(&id).filter(|there| **there != here) {
-            return Err(format!("{} took {id} as {here:?}, which the server gave as {there:?}", device.name));
-        }
-    }
-    Ok(())
 }
 
 /// Where a device has something, the server has it in the same place, and the device has all before it.
@@ -439,6 +295,7 @@ fn with_something_unplaced(held: &Held) -> BTreeSet<RecordId> {
 fn confirmed(
     world: &World,
     devices: &[Held],
+    (log, erased): (&BTreeMap<StreamId, Vec<wardbook_server::storage::Row>>, &BTreeSet<(StreamId, RecordId)>),
     places: &BTreeMap<ChangeId, (StreamId, u64)>,
     held_at_server: &BTreeSet<GroupId>,
 ) -> Checked {
@@ -463,53 +320,19 @@ fn confirmed(
         // No copy was left that its holder may keep.
         let gone =
             entry.readers_only && !devices.iter().any(|held| entry.changes.iter().any(|id| held.rows.contains_key(id)));
-        // A number that a copy had used meanwhile, under a source that its author's laptop does not hold: leads read it.
-        let read_by_leads = || {
-            let source =
-                |held: &Held, id: &ChangeId| held.rows.get(id).is_some_and(|row| row.change.header().kind == "source");
-            devices.iter().any(|held| entry.changes.iter().all(|id| source(held, id)))
-        };
         let told = gone
-            || read_by_leads()
+            || sources::with_leads_alone(devices, log, erased, &entry.changes)
             || states.iter().any(|state| matches!(state.as_str(), "refused" | "declined" | "held"));
         let kept = here.iter().any(|group| held_at_server.contains(group));
         if !told && !kept {
+            let elsewhere: Vec<String> =
+                world.devices.iter().flat_map(|device| held::said_of(device, &entry.changes)).collect();
             return Err(format!(
-                "what was entered on {name} in step {} is nowhere: {} of it here, outbox {states:?}",
+                "what was entered on {name} in step {} is nowhere: {} of it here, outbox {states:?}; held: {elsewhere:?}",
                 entry.step,
                 entry.changes.iter().filter(|id| own.rows.contains_key(id)).count()
             ));
         }
     }
     Ok(())
-}
-
-/// How far a device holds `control`, and what it knows of another: for the words of a failure.
-pub fn control_of(device: &Device, of: Option<domain::ids::DeviceId>) -> String {
-    let file = device.folder.join("wardbook.db");
-    let connection = Connection::open(&file).expect("opens");
-    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\";", "07".repeat(32))).expect("opens");
-    let one = |sql: &str| -> String {
-        let mut statement = connection.prepare(sql).expect(sql);
-        let mut rows = statement.query([]).expect(sql);
-        let mut out = Vec::new();
-        while let Ok(Some(row)) = rows.next() {
-            out.push(format!(
-                "{:?}",
-                (0..row.as_ref().column_count())
-                    .map(|at| row.get::<_, rusqlite::types::Value>(at).unwrap())
-                    .collect::<Vec<_>>()
-            ));
-        }
-        out.join(" ")
-    };
-    let id =
-        of.map(|of| of.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>()).unwrap_or_default();
-    format!(
-        "control cursor {}; poisoned {}; device row {}; change {}",
-        one("SELECT c.epoch, c.position FROM cursor c JOIN stream s ON s.no = c.stream WHERE s.sort = 'control'"),
-        one("SELECT stream, position, why FROM poisoned"),
-        one(&format!("SELECT count(*) FROM device WHERE id = x'{id}'")),
-        one(&format!("SELECT no, position, deferred FROM change WHERE record = x'{id}'")),
-    )
 }

@@ -137,7 +137,8 @@ pub fn change(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Vec<Change>>
     if roster.record.device(writer.device()).is_none() {
         return Ok(Vec::new());
     }
-    let mut leads = writer.present_leads()?;
+    let today = writer.day_of_writing(writer.now())?;
+    let mut leads = writer.present_leads(today)?;
     let others = others(writer, &roster)?;
     let full = leads.len() >= LEADS_AT_MOST;
     match others.get(number / 3 % others.len().max(1)) {

@@ -1,16 +1,21 @@
 // Which page stands open, and the way back. Lives in memory only: an address bar or a history kept
 // by the webview would carry record ids past a lock.
-import type { AdditionKind, TriageQueue } from "./api/generated";
+import type { AdditionKind, TriageQueue, UnfinishedForm } from "./api/generated";
+
+/** A step that was begun about these notes, to be open there. */
+export interface BegunTriage {
+  form: UnfinishedForm;
+  about: readonly string[];
+}
 
 export type Route =
   | { page: "today" }
   | { page: "record"; draft?: string }
   | { page: "notes"; note?: string; ward?: string; query?: string; begun?: AdditionKind }
-  | { page: "triage"; note?: string; queue?: TriageQueue }
-  | { page: "plans"; plan?: string; action?: string; from?: string[] }
+  | { page: "triage"; note?: string; queue?: TriageQueue; begun?: BegunTriage }
+  | { page: "plans"; plan?: string; action?: string; from?: readonly string[] }
   | { page: "briefings"; briefing?: string }
   | { page: "wards"; ward?: string }
-  | { page: "plans"; plan?: string; action?: string; from?: string[] }
   | { page: "people"; person?: string }
   | { page: "trail"; person?: string }
   | { page: "sources" }

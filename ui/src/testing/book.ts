@@ -208,6 +208,7 @@ export const today = (more: object = {}) => ({
   weekday: "Thursday",
   date: "14 October 2021",
   drafts: [],
+  begun: [],
   pinned: [],
   recent: [],
   recent_wards: [ward],

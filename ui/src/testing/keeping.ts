@@ -37,6 +37,7 @@ export const periodRow = (id: string, what: string, more: Partial<PeriodRow> = {
 });
 
 export const lateAddition = (id: string, text: string): LateAddition => ({
+  what: "Addition",
   id,
   ward: addison,
   author: "Amara Lewis",

@@ -6,6 +6,7 @@ export const leadRow = (device: string, name: string, more: Partial<LeadRow> = {
   name,
   fingerprint: `${device.padEnd(5, "0")} 22222 33333 44444`,
   here: false,
+  out: null,
   ...more,
 });
 

@@ -24,7 +24,8 @@ const BARE: &[&str] = &[
     "tests/src/crash_points/checks.rs",
     "tests/src/faulty_disk/",
     "tests/src/partnership/disk.rs",
-    "tests/src/simulation/checker.rs",
+    "tests/src/simulation/checker/given.rs",
+    "tests/src/simulation/checker/held.rs",
     "tests/src/simulation/photos.rs",
 ];
 

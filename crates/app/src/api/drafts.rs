@@ -113,6 +113,8 @@ pub struct TodayView {
     /// "14 October 2021"
     pub date: String,
     pub drafts: Vec<DraftRow>,
+    /// Forms about records in which something was begun, the latest first.
+    pub begun: Vec<super::unfinished::BegunForm>,
     pub pinned: Vec<NoteRow>,
     pub recent: Vec<NoteRow>,
     /// Wards used last, latest first, at most four.

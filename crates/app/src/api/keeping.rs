@@ -47,10 +47,12 @@ pub struct DuePlan {
     pub why: String,
 }
 
-/// An addition whose note is erased. It is shown nowhere else.
+/// What hangs on a note that is erased, and came after that. It is shown nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LateAddition {
     pub id: String,
+    /// "Addition", "Photo or document", "Remark on a note"
+    pub what: String,
     pub ward: WardRef,
     pub author: String,
     /// "Sun 29 Nov 2026, 14:32"

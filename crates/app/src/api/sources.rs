@@ -2,21 +2,34 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use zeroize::Zeroize;
 
 use super::lists::WardRef;
 
 /// Who told what a note says. It is sealed before it is kept; nothing here can show it again.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct SourceInput {
     /// Their name, and how they are reached.
+    #[serde(default)]
     pub who: String,
     /// An age band of `lists`; null where not said.
+    #[serde(default)]
     pub age: Option<String>,
     /// An earlier note of one's own that the same person told; see `own_sources`.
+    #[serde(default)]
     pub same_as: Option<String>,
     /// Under which reference the safeguarding hub was told of them.
+    #[serde(default)]
     pub referred: Option<String>,
+}
+
+impl Drop for SourceInput {
+    fn drop(&mut self) {
+        self.who.zeroize();
+        self.age.zeroize();
+        self.same_as.zeroize();
+    }
 }
 
 impl std::fmt::Debug for SourceInput {
@@ -56,6 +69,8 @@ pub struct LeadRow {
     /// What the lead who adds it compares with what its owner reads out.
     pub fingerprint: String,
     pub here: bool,
+    /// "This laptop was shut out."; null for one that may open sources.
+    pub out: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -80,3 +80,16 @@ pub struct UnfinishedRow {
     /// "yesterday 17:52"
     pub when: String,
 }
+
+/// A form that something was begun in and that was not finished, for Today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BegunForm {
+    pub form: UnfinishedForm,
+    /// The records it is about, in the order of their ids; none for a plan that comes from no note.
+    pub about: Vec<String>,
+    /// The first words of the first of them, a plan's or an action's title, or a source's reference; empty where it
+    /// has none.
+    pub of: String,
+    /// When the last of its fields was saved: "yesterday 17:52"
+    pub when: String,
+}

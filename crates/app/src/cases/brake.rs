@@ -21,7 +21,7 @@ use crate::views;
 pub(super) fn check(act: &Act<'_, '_>, drafts: &[Draft]) -> Result<(), Failure> {
     for draft in drafts {
         let kind = Kind::parse(draft.kind);
-        if !matches!(kind, Some(Kind::Briefing | Kind::Plan | Kind::Action | Kind::Progress)) {
+        if !matches!(kind, Some(Kind::Briefing | Kind::Plan | Kind::Analysis | Kind::Action | Kind::Progress)) {
             continue;
         }
         let mut texts = Vec::new();
@@ -34,10 +34,12 @@ pub(super) fn check(act: &Act<'_, '_>, drafts: &[Draft]) -> Result<(), Failure> 
         }
         if kind == Some(Kind::Action) && !texts.is_empty() {
             let asked = texts.iter().find_map(|text| coach::tasks_a_source(text));
-            if let (Some(words), Some(plan)) = (asked, plan_of(act, draft)?)
-                && has_young_source(act.writer, plan)?
-            {
-                return Err(Refusal::from(SourceRefusal::Tasked { words }).into());
+            if let (Some(words), Some(plan)) = (asked, plan_of(act, draft)?) {
+                match told_by_young(act, plan)? {
+                    Young::None => {}
+                    Young::Somebody => return Err(Refusal::from(SourceRefusal::Tasked { words }).into()),
+                    Young::Unseen => return Err(Refusal::from(SourceRefusal::TaskedUnseen { words }).into()),
+                }
             }
         }
     }
@@ -102,14 +104,46 @@ pub(super) fn notes_of_briefing(reader: &Reader<'_>, briefing: RecordId) -> Resu
     Ok(notes)
 }
 
-/// Whether a note of this plan was told by somebody under 18, as far as is known here.
-pub(super) fn has_young_source(reader: &Reader<'_>, plan: RecordId) -> Result<bool, Failure> {
-    for link in reader.links_to(plan)? {
-        if matches!(link.to, LinkEnd::Plan(_)) && reader.note_row(link.note)?.is_some_and(|row| row.young) {
-            return Ok(true);
+/// A note that was told by somebody under 18 becomes part of no plan with an action that would send them out.
+pub(super) fn may_join(act: &Act<'_, '_>, plan: RecordId, notes: &[NoteDetail]) -> Result<(), Failure> {
+    let young = |note: &NoteDetail| note.record.source.as_ref().is_some_and(|source| source.young);
+    if !notes.iter().any(young) {
+        return Ok(());
+    }
+    for action in act.writer.actions_of_plan(plan)?.into_iter().filter(|action| !action.over) {
+        let Some(fold) = act.writer.fold(action.id)? else { continue };
+        let Ok(written) = fold.read::<Value>() else { continue };
+        let mut texts = Vec::new();
+        texts_of(&written, &mut texts);
+        if texts.iter().any(|text| coach::tasks_a_source(text).is_some()) {
+            return Err(Refusal::from(SourceRefusal::TaskedBefore { action: action.title }).into());
         }
     }
-    Ok(false)
+    Ok(())
+}
+
+/// Whether a note of a plan was told by somebody under 18.
+enum Young {
+    Somebody,
+    None,
+    /// Which notes it has stands beside them, and this person does not read that of each of its wards: a partner who
+    /// was let into the plan alone, for one.
+    Unseen,
+}
+
+fn told_by_young(act: &Act<'_, '_>, plan: RecordId) -> Result<Young, Failure> {
+    for link in act.writer.links_to(plan)? {
+        if matches!(link.to, LinkEnd::Plan(_)) && act.writer.note_row(link.note)?.is_some_and(|row| row.young) {
+            return Ok(Young::Somebody);
+        }
+    }
+    let (me, today) = (act.writer.me(), act.today()?);
+    for area in act.writer.areas_of_plan(plan)? {
+        if !act.writer.rights_over(me, area, today)?.contains(&Right::ReadRestricted) {
+            return Ok(Young::Unseen);
+        }
+    }
+    Ok(Young::None)
 }
 
 fn names_none(reader: &Reader<'_>, text: &str) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::dates;
 use domain::fold::{Fold, Head};
 use domain::ids::{PersonId, RecordId};
-use domain::records::{Graded, Kind};
+use domain::records::{Deed, Graded, Kind};
 use domain::words;
 use serde_json::Value;
 use store::read::{ConflictRow, PersonRow};
@@ -21,6 +21,11 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<ConflictsView, Failure>
     let mut conflicts = Vec::new();
     for row in to_decide(look)? {
         let Some(fold) = look.reader.fold(row.record)? else { continue };
+        if fold.kind() == Kind::Analysis
+            && let Some(plan) = fold.any("plan").and_then(|plan| plan.value.as_str()?.parse().ok())
+        {
+            look.leave_trail(Deed::ReadAnalysis, Some(plan), None, None);
+        }
         conflicts.push(view(look, &names, &fold, row.field)?);
     }
     Ok(ConflictsView { conflicts })

@@ -36,10 +36,9 @@ pub(super) fn rows(look: &Look<'_>) -> Result<Vec<DraftRow>, Failure> {
         .filter(|row| unfinished::of(&row.content).is_none())
         .map(|row| {
             let note = content(&row.content);
-            let line = note.text.split_whitespace().collect::<Vec<_>>().join(" ");
             DraftRow {
                 id: row.id.to_string(),
-                excerpt: line.chars().take(EXCERPT).collect(),
+                excerpt: first_words(&note.text),
                 ward: Some(note.ward).filter(|ward| !ward.is_empty()).map(|ward| views::ward_ref(&ward)),
                 saved_at: row.saved_at.rfc3339(),
                 when: views::at_words(row.saved_at, now),
@@ -48,6 +47,11 @@ pub(super) fn rows(look: &Look<'_>) -> Result<Vec<DraftRow>, Failure> {
             }
         })
         .collect())
+}
+
+/// In one line.
+pub(super) fn first_words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(EXCERPT).collect()
 }
 
 /// What every form is told whose words are kept while they are written.

@@ -11,7 +11,7 @@ use store::Reader;
 use super::{grants, note_input, work};
 use crate::api::keeping::ErasingView;
 use crate::api::notes::ById;
-use crate::api::{ChangeTopic, Failure};
+use crate::api::Failure;
 use crate::notebook::{Act, Look};
 
 pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<ErasingView, Failure> {
@@ -158,16 +158,4 @@ pub(super) fn why(why: &str, reference: Option<String>) -> Result<Erasure, Failu
         return Err(Refusal::CaseReferenceTooLong.into());
     }
     Ok(Erasure { why, reference })
-}
-
-/// What was begun here about something that is erased, and not done, says what it said.
-pub(super) fn forget_begun(act: &mut Act<'_, '_>, records: &[RecordId]) -> Result<(), Failure> {
-    let ids: Vec<String> = records.iter().map(RecordId::to_string).collect();
-    for row in act.writer.drafts()? {
-        if ids.iter().any(|id| row.content.contains(id)) {
-            act.writer.consume_draft(row.id)?;
-        }
-    }
-    act.touched(ChangeTopic::Drafts);
-    Ok(())
 }

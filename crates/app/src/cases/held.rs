@@ -2,7 +2,7 @@
 
 use domain::change::Change;
 use domain::dates;
-use domain::records::{AmendmentRecord, Kind, NoteRecord};
+use domain::records::{AmendmentRecord, Deed, Kind, NoteRecord};
 use protocol::{HeldGroup, HeldRequest};
 
 use super::written::{self, Part, Written};
@@ -27,6 +27,10 @@ fn item(look: &Look<'_>, held: &HeldGroup) -> Result<HeldItem, Failure> {
     let Written { what, text } = together(told);
     let without =
         |change: &Change| matches!(change.header().act.as_str(), "create" | "set") && change.body_bytes().is_none();
+    // Somebody else's words, read by whoever decides about them.
+    if let Some(first) = changes.first().filter(|_| !text.is_empty()) {
+        look.leave_trail(Deed::ReadNote, Some(first.header().record), held.area, None);
+    }
     let withheld = text.is_empty() && changes.iter().any(without);
     let ward = match held.area {
         Some(area) => look.reader.ward_of(area)?.map(|ward| views::ward_ref(&ward)),

@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 use domain::clock::Timestamp;
 use domain::keeping::{Agreed, Kept, Lasts, SCHEDULE};
 use domain::permissions::Right;
-use domain::records::Why;
+use domain::fold::Fold;
+use domain::records::{Deed, Kind, Why};
 use domain::{dates, words};
 use store::read::{Ages, DueKey, DueRow};
 
+use super::written::{self, Part, Written};
 use super::{notes, triage};
 use crate::api::Failure;
 use crate::api::keeping::{
@@ -52,7 +54,7 @@ pub(crate) fn run(look: &Look<'_>, request: KeepingRequest) -> Result<KeepingVie
             number,
             unit,
             usual: (lasts != period.lasts).then(|| period.lasts.words()),
-            can_change: administers && acts_on(period.of),
+            can_change: administers && acts_on(period.of, rows.linked()),
         }
     });
     let whys = Why::CHOICES.iter().map(|why| WhyRow { id: why.id().to_owned(), label: why.label().to_owned() });
@@ -79,9 +81,10 @@ pub(super) fn due_total(look: &Look<'_>) -> Result<u32, Failure> {
     Ok(look.reader.due_count(&ages, &triage::narrowed(look, &triaged)?)?)
 }
 
-/// What comes up by itself once its time is over. Nobody agrees on a period that nothing goes by.
-pub(super) fn acts_on(of: Kept) -> bool {
-    matches!(of, Kept::Draft | Kept::NoteOfSomebody | Kept::NoteOfNobody | Kept::Source | Kept::Plan)
+/// What comes up by itself once its time is over: drafts in every notebook, the rest where somebody decides about it
+/// for a partnership. Nobody agrees on a period that nothing goes by.
+pub(super) fn acts_on(of: Kept, linked: bool) -> bool {
+    of == Kept::Draft || (linked && matches!(of, Kept::NoteOfSomebody | Kept::NoteOfNobody | Kept::Source | Kept::Plan))
 }
 
 /// Closed plans that are past their time, of those whose plans this person may erase.
@@ -143,18 +146,37 @@ fn late(look: &Look<'_>, rows: &Rows<'_>, triaged: &[WardRef]) -> Result<Vec<Lat
     if triaged.is_empty() {
         return Ok(shown);
     }
-    for row in look.reader.late_additions(LISTED)? {
+    for row in look.reader.late_of_erased(LISTED)? {
         let ward = row.area.map(|area| look.reader.ward_of(area)).transpose()?.flatten();
         let Some(ward) = ward.and_then(|code| triaged.iter().find(|ward| ward.code == code)) else { continue };
+        let Some(fold) = look.reader.fold(row.id)? else { continue };
+        let Written { what, text } = late_words(look, &fold)?;
+        if row.author != rows.me() {
+            look.leave_trail(Deed::ReadNote, Some(row.note), row.area, None);
+        }
         shown.push(LateAddition {
             id: row.id.to_string(),
+            what,
             ward: ward.clone(),
             author: rows.author(row.author).name,
             when: views::at_words(row.at, look.now()),
-            text: row.text,
+            text,
         });
     }
     Ok(shown)
+}
+
+fn late_words(look: &Look<'_>, fold: &Fold) -> Result<Written, Failure> {
+    let said = |field: &str| fold.any(field).and_then(|head| head.value.as_str().map(str::to_owned)).unwrap_or_default();
+    let written = |what: &str, text: String| Written { what: what.to_owned(), text };
+    Ok(match fold.kind() {
+        Kind::Amendment => written("Addition", said("text")),
+        Kind::Attachment => written("Photo or document", said("name")),
+        kind => {
+            let fields = std::collections::BTreeMap::new();
+            written::of(look.reader, &Part { record: fold.record(), kind, act: "create", fields: &fields })?
+        }
+    })
 }
 
 fn erased(look: &Look<'_>, rows: &Rows<'_>) -> Result<Vec<ErasedRow>, Failure> {

@@ -24,8 +24,8 @@ pub(super) fn device(text: &str) -> Result<DeviceId, Failure> {
     text.parse().map_err(|_| note_input::not_found(text, "device"))
 }
 
-/// The devices of the roster that is gone by. One that was shut out meanwhile stays until it is taken out.
+/// The devices of the roster that is gone by, without those that may not open sources any more.
 pub(super) fn present(act: &Act<'_, '_>) -> Result<Vec<Lead>, Failure> {
-    let leads = act.writer.present_leads()?;
+    let leads = act.writer.present_leads(act.today()?)?;
     if leads.is_empty() { Err(Refusal::from(SourceRefusal::NoLeads).into()) } else { Ok(leads) }
 }

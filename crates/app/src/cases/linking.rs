@@ -8,7 +8,7 @@ use domain::streams::StreamSort;
 use domain::words::{NoteState, Refusal, WorkRefusal};
 use serde_json::json;
 
-use super::{grants, note_input, plan_input, step, work};
+use super::{brake, grants, note_input, plan_input, step, work};
 use crate::api::Failure;
 use crate::notebook::Act;
 use crate::views;
@@ -58,6 +58,7 @@ pub(super) fn link_to_plan(
     };
     let mut drafts = Vec::with_capacity(notes.len() * 2);
     let mut seen: Vec<RecordId> = Vec::with_capacity(notes.len());
+    let mut joining = Vec::with_capacity(notes.len());
     for id in notes {
         if seen.contains(id) {
             continue;
@@ -78,7 +79,9 @@ pub(super) fn link_to_plan(
         drafts.push(draft);
         let intake = act.writer.fold(*id)?.ok_or_else(missing)?.stream();
         drafts.push(step::reply_to(act, intake, *id, NoteState::InPlan, sentence.clone())?);
+        joining.push(note);
     }
+    brake::may_join(act, plan, &joining)?;
     let undo = work::write(act, drafts)?;
     work::told(act);
     Ok(undo)

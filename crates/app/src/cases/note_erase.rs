@@ -14,8 +14,8 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteEraseRequest) -> Result<Do
     let mut records = vec![step.note];
     records.extend(erasing::with_it(act.writer, step.note)?);
     erasing::erase(act, &records, erasure, Some(step.detail.record.area))?;
-    erasing::forget_begun(act, &[step.note])?;
     work::told(act);
+    act.touched(ChangeTopic::Drafts);
     act.touched(ChangeTopic::Sync);
     Ok(step::done(step.note, Vec::new(), words::erased(true)))
 }

@@ -15,7 +15,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: OutboxRequest) -> Result<Outbo
     let row = act.writer.outbox_group(group)?.ok_or_else(missing)?;
     let note = row.parts.iter().find(|part| part.kind == Kind::Note.as_str()).ok_or_else(missing)?;
     let fold = act.writer.fold(note.record)?.ok_or_else(missing)?;
-    let record: NoteRecord = fold.read().map_err(|_| missing())?;
+    let record: NoteRecord = fold.beginning().map_err(|_| missing())?;
     let draft = act.writer.new_record();
     // Who it was is sealed and cannot be taken over; that there was somebody, and that they are under 18, can.
     if let Some(source) = &record.source {

@@ -12,7 +12,8 @@ use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: PeriodSetRequest) -> Result<Nothing, Failure> {
-    let period = SCHEDULE.iter().find(|period| period.id == request.id && keeping::acts_on(period.of));
+    let linked = act.writer.linked()?;
+    let period = SCHEDULE.iter().find(|period| period.id == request.id && keeping::acts_on(period.of, linked));
     let period = period.ok_or_else(|| note_input::not_found(&request.id, "period"))?;
     let (control, (id, record)) = (act.writer.control()?, act.writer.partnership_record()?);
     let mut agreed = record.keeping;

@@ -33,7 +33,13 @@ pub(crate) fn run(app: &App, request: SourceOpenRequest) -> Result<SourceOpened,
     book.written();
     app.tell(vec![ChangeTopic::Sync], None);
     let opened = book.store.read(|reader| reader.open_source(id)).map_err(|error| app.failure(error))?;
-    let note = app.look_in(&book, |look| Ok(look.reader.note(opened.note)?.is_some()))?;
+    // Whoever sealed it wrote the note's id inside. It is shown only where that note says the same.
+    let note = app.look_in(&book, |look| {
+        let (sealed, note) = (look.reader.source_row(id)?, look.reader.note(opened.note)?);
+        let (Some(sealed), Some(note)) = (sealed, note) else { return Ok(false) };
+        let named = note.record.source.as_ref().is_some_and(|source| source.reference == sealed.reference);
+        Ok(named && note.row.author == sealed.author)
+    })?;
     let age = opened.age.as_deref().map(|age| book.lists.age_band.label(age).to_owned());
     Ok(SourceOpened {
         who: opened.who.clone(),

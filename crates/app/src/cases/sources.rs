@@ -1,11 +1,14 @@
 //! Sealed sources that this notebook holds, and the roster of those who open them.
 
+use domain::clock::Timestamp;
 use domain::dates;
 use domain::ids::DeviceId;
 use domain::keeping::Kept;
 use domain::permissions::Right;
 use domain::roster::Stray;
+use domain::signing::PublicKey;
 use domain::words;
+use store::read::LeadOut;
 
 use crate::api::sources::{LeadRow, OpeningRow, RosterView, SameSource, SourceRow, SourcesView};
 use crate::api::{Failure, Nothing};
@@ -33,14 +36,25 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
             name: name(lead.person)?,
             fingerprint: words::fingerprint(lead.key.as_bytes()),
             here: device == identity.device(),
+            out: None,
         }))
     };
     let roster = match &gone.by {
         None => None,
         Some(roster) => {
             let mut leads = Vec::new();
+            // As the roster has them: one that was shut out, or whose owner may not any more, is shown until it is
+            // taken out.
             for lead in &roster.record.devices {
-                leads.extend(row(lead.device)?);
+                let out = reader.lead_out(lead.device, lead.person, today)?;
+                let key = PublicKey::from_hex(&lead.key);
+                leads.push(LeadRow {
+                    device: lead.device.to_string(),
+                    name: name(lead.person)?,
+                    fingerprint: key.map_or_else(String::new, |key| words::fingerprint(key.as_bytes())),
+                    here: lead.device == identity.device(),
+                    out: out.map(lead_out),
+                });
             }
             let mut others = Vec::new();
             for device in reader.devices()? {
@@ -58,7 +72,16 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
     let (mut sources, mergings) = (Vec::new(), reader.mergings()?);
     let lasts = reader.agreed()?.lasts(Kept::Source);
     let over = lasts.over_since(today);
-    let listed = reader.sources(LISTED)?;
+    let mut listed = reader.sources(LISTED)?;
+    // However many came since, those past their time are there to be erased.
+    if let Some(past) = over.and_then(|since| since.succ_opt()) {
+        let past = past.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
+        for old in reader.sources_before(Timestamp::from_millis(past), LISTED)? {
+            if !listed.iter().any(|source| source.id == old.id) {
+                listed.push(old);
+            }
+        }
+    }
     for source in &listed {
         let mut same = Vec::new();
         for merging in mergings.iter().filter(|merging| merging.sources.contains(&source.id)) {
@@ -103,6 +126,14 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
         });
     }
     Ok(SourcesView { roster, can_begin: gone.by.is_none() && opens(me)?, can_open, sources })
+}
+
+fn lead_out(why: LeadOut) -> String {
+    match why {
+        LeadOut::Device => words::LEAD_DEVICE_OUT,
+        LeadOut::Person => words::LEAD_PERSON_OUT,
+    }
+    .to_owned()
 }
 
 fn stray(by: &str, why: Stray) -> String {

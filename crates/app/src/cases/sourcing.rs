@@ -25,7 +25,7 @@ pub(super) fn seal(
     act: &mut Act<'_, '_>,
     (area, note, stream): (AreaId, RecordId, StreamId),
     text: &str,
-    source: SourceInput,
+    mut source: SourceInput,
     carried: Option<SealedSource>,
 ) -> Result<(SealedSource, Option<Draft>), Failure> {
     let age = match source.age.as_deref().map(str::trim).filter(|age| !age.is_empty()) {
@@ -74,7 +74,7 @@ pub(super) fn seal(
         referred,
     };
     let same_as = before.map(|before| before.reference);
-    let inside = SourceInside { note, stream, who: source.who, age, same_as };
+    let inside = SourceInside { note, stream, who: std::mem::take(&mut source.who), age, same_as };
     let draft = match act.writer.seal_source(area, &inside, said.reference.clone()) {
         // Nothing is lost with it: there is no name in it.
         Err(store::StoreError::Source(store::SourceFault::NoRoster)) if !named => None,

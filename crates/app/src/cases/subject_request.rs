@@ -31,7 +31,8 @@ pub(crate) fn run(app: &App, request: ById) -> Result<SubjectRequestView, Failur
         let wards = if wards.len() > MANY_WARDS { Vec::new() } else { wards };
         let (due, late) = request.due_words(look.today()?);
         let closed = request.record.closed.as_deref().and_then(|day| day.parse().ok()).map(words::subject::closed);
-        look.leave_trail(domain::records::Deed::Searched, None, None, count(looked.mentions.len()));
+        // Of this person by name, and so no part of any other search.
+        look.leave_trail(domain::records::Deed::Searched, Some(request.id), None, count(looked.mentions.len()));
         Ok(SubjectRequestView {
             id: request.id.to_string(),
             received_words: words::subject::received(request.received()),

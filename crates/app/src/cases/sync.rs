@@ -156,7 +156,7 @@ fn told(reader: &Reader<'_>, part: &OutboxPart) -> Result<Told, Failure> {
         (Some(Kind::Note), act) => {
             // Of a note that went with its author's access, no more than the act is known.
             let here = reader.note_row(part.record)?.is_some();
-            let record = fold.filter(|_| here).and_then(|fold| fold.read::<NoteRecord>().ok());
+            let record = fold.filter(|_| here).and_then(|fold| fold.beginning::<NoteRecord>().ok());
             let ward = record.as_ref().map(|record| views::ward_ref(record.ward.as_str()).name);
             let what = match (act, ward) {
                 ("withdraw", Some(ward)) => format!("Withdrawal of a note for {ward}"),
@@ -175,7 +175,7 @@ fn told(reader: &Reader<'_>, part: &OutboxPart) -> Result<Told, Failure> {
         }
         (Some(Kind::Amendment), act) => {
             let written = || serde_json::from_value(part.fields.clone().into_iter().collect()).ok();
-            let record = fold.and_then(|fold| fold.read::<AmendmentRecord>().ok()).or_else(written);
+            let record = fold.and_then(|fold| fold.beginning::<AmendmentRecord>().ok()).or_else(written);
             let note = record.as_ref().map(|record| record.note);
             let here = note.map(|id| reader.note_row(id)).transpose()?.flatten().is_some();
             Told {

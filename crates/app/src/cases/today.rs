@@ -7,7 +7,7 @@ use domain::working_days::WorkingDays;
 use store::read::{ActionFilter, ActionOwner, NoteFilter, Queue};
 
 use super::work_rows::Work;
-use super::{drafts, keeping, note, triage};
+use super::{drafts, keeping, note, triage, unfinished};
 use crate::api::actions::ActionRow;
 use crate::api::drafts::{PromisedNote, SentNote, TodayView};
 use crate::api::triage::TriageRow;
@@ -38,6 +38,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
         weekday: weekday.trim_end_matches(',').to_owned(),
         date: date.to_owned(),
         drafts: drafts::rows(look)?,
+        begun: unfinished::begun(look)?,
         pinned: shown(look.reader.pinned_notes(PINNED)?),
         recent: shown(look.reader.recent_notes(RECENT)?),
         recent_wards: look

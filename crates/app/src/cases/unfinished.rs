@@ -4,14 +4,15 @@
 //! later finds the same; beside it stand the streams without which nobody may read it, so that it goes
 //! when they go.
 
+use domain::fold::Fold;
 use domain::ids::{RecordId, StreamId};
 use domain::records::{Kind, NoteRecord};
 use domain::streams::StreamSort;
 use serde::{Deserialize, Serialize};
 use store::{Reader, StoreError, Writer};
 
-use super::note_input;
-use crate::api::unfinished::{UnfinishedForm as Form, UnfinishedRequest, UnfinishedRow, UnfinishedView};
+use super::{drafts, note_input};
+use crate::api::unfinished::{BegunForm, UnfinishedForm as Form, UnfinishedRequest, UnfinishedRow, UnfinishedView};
 use crate::api::{ChangeTopic, Failure};
 use crate::notebook::{Act, Look};
 use crate::views;
@@ -39,6 +40,41 @@ pub(crate) fn run(look: &Look<'_>, request: UnfinishedRequest) -> Result<Unfinis
         rows.push(UnfinishedRow { form, field, text, base, when: views::at_words(row.saved_at, now) });
     }
     Ok(UnfinishedView { rows })
+}
+
+/// Everything that was begun, a line for each form and what it is about. What is no longer held here has no line: there
+/// is no page to go on at.
+pub(super) fn begun(look: &Look<'_>) -> Result<Vec<BegunForm>, Failure> {
+    let now = look.now();
+    let mut begun: Vec<BegunForm> = Vec::new();
+    for row in look.reader.drafts()? {
+        let Some(kept) = of(&row.content) else { continue };
+        let about: Vec<String> = kept.about.iter().map(RecordId::to_string).collect();
+        if begun.iter().any(|line| (line.form, &line.about) == (kept.form, &about)) {
+            continue;
+        }
+        let of = match kept.about.first() {
+            None => String::new(),
+            Some(first) => match look.reader.fold(*first)? {
+                Some(fold) if !fold.is_erased() => first_words(&fold),
+                _ => continue,
+            },
+        };
+        begun.push(BegunForm { form: kept.form, about, of, when: views::at_words(row.saved_at, now) });
+    }
+    Ok(begun)
+}
+
+/// What tells a record apart on a line, with no name of anybody in it that a form asks for.
+fn first_words(fold: &Fold) -> String {
+    let field = match fold.kind() {
+        Kind::Note | Kind::Briefing => "text",
+        Kind::Plan | Kind::Action => "title",
+        Kind::Source | Kind::SubjectRequest => "reference",
+        _ => return String::new(),
+    };
+    let head = fold.any(field);
+    drafts::first_words(head.as_ref().and_then(|head| head.value.as_str()).unwrap_or_default())
 }
 
 /// A draft's row as something unfinished; none where it is a note, or an addition to one.
@@ -73,7 +109,7 @@ pub(super) fn streams(reader: &Reader<'_>, about: &[RecordId], form: Form, field
             // What is written of a note is for its ward's restricted readers.
             Kind::Note => {
                 streams.push(fold.stream());
-                if let Ok(note) = fold.read::<NoteRecord>() {
+                if let Ok(note) = fold.beginning::<NoteRecord>() {
                     streams.extend(reader.stream_of_area(note.area, StreamSort::AreaRestricted)?);
                 }
             }

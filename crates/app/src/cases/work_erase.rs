@@ -40,9 +40,9 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: WorkEraseRequest) -> Result<Do
         }
     }
     erasing::erase(act, &records, erasure, area)?;
-    erasing::forget_begun(act, &records)?;
     work::told(act);
     act.touched(ChangeTopic::Work);
+    act.touched(ChangeTopic::Drafts);
     act.touched(ChangeTopic::Sync);
     Ok(step::done(id, Vec::new(), words::erased(true)))
 }

@@ -5,7 +5,8 @@ use std::io::{Result, Write};
 
 use domain::subject_access::BLACKED_OUT;
 
-use super::html::{STYLE, escaped, pieces};
+use super::html::{STYLE, escaped};
+use super::sheet::Sheet;
 
 /// What is on every sheet and at the head.
 pub(crate) struct AnswerCover {
@@ -53,21 +54,19 @@ pub(crate) fn write(page: &mut impl Write, cover: &AnswerCover, texts: &[GivenTe
     }
     page.write_all(b"</header>\n<main>\n")?;
     for (number, text) in texts.iter().enumerate() {
-        write!(page, "<article>\n<p class=\"run\">{line}</p>\n<h2>{}. {}</h2>\n", number + 1, escaped(&text.heading))?;
+        let mut sheet = Sheet::begin(page, &line)?;
+        let heading = format!("{}. {}", number + 1, text.heading);
+        writeln!(page, "<h2>{}</h2>", sheet.label(&heading))?;
         let held_for = text.held_for.as_ref().map(|held_for| format!("Held by {held_for}."));
         let meta: Vec<String> = held_for.into_iter().chain(text.standing.map(|said| format!("{said}."))).collect();
         if !meta.is_empty() {
-            writeln!(page, "<p class=\"meta\">{}</p>", escaped(&meta.join(" ")))?;
+            writeln!(page, "<p class=\"meta\">{}</p>", sheet.text(&meta.join(" ")))?;
         }
         for field in &text.fields {
-            writeln!(
-                page,
-                "<p class=\"who\">{}</p>\n<p class=\"text\">{}</p>",
-                escaped(&field.label),
-                said(&field.pieces, &line)
-            )?;
+            let (label, words) = (sheet.label(&field.label), said(&field.pieces, &mut sheet));
+            writeln!(page, "<p class=\"who\">{label}</p>\n<p class=\"text\">{words}</p>")?;
         }
-        page.write_all(b"</article>\n")?;
+        sheet.end(page)?;
     }
     let count = domain::words::counted(texts.len() as u64, "text", "texts");
     write!(
@@ -77,44 +76,63 @@ pub(crate) fn write(page: &mut impl Write, cover: &AnswerCover, texts: &[GivenTe
 }
 
 /// The words that stand, with the line wherever a sheet might be full.
-fn said(given: &[Option<String>], line: &str) -> String {
+fn said(given: &[Option<String>], sheet: &mut Sheet<'_>) -> String {
     let whole: String = given.iter().map(|piece| piece.as_deref().unwrap_or(BLACKED_OUT)).collect();
-    let between = format!("<span class=\"run\">{line}</span>");
     let out = format!("<span role=\"img\" aria-label=\"blacked out\">{BLACKED_OUT}</span>");
-    let pieces: Vec<String> = pieces(&whole).into_iter().map(escaped).collect();
-    pieces.join(&between).replace(BLACKED_OUT, &out)
+    sheet.text(&whole).replace(BLACKED_OUT, &out)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::tests::most_between;
     use super::*;
 
-    #[test]
-    fn what_is_blacked_out_is_gone_from_the_page_and_markup_in_a_text_is_text() {
+    const LINE: &str = "OFFICIAL-SENSITIVE. For Jordan Blake.";
+
+    fn page(text: GivenText) -> String {
         let cover = AnswerCover {
-            line: "OFFICIAL-SENSITIVE. For Jordan Blake.".to_owned(),
+            line: LINE.to_owned(),
             reference: "SAR <14>".to_owned(),
             at: "Mon 30 Nov 2026, 14:32".to_owned(),
             lead: vec!["This is what was found about you: 1 text.".to_owned()],
         };
+        let mut page = Vec::new();
+        write(&mut page, &cover, &[text]).unwrap();
+        String::from_utf8(page).unwrap()
+    }
+
+    fn text(fields: Vec<GivenField>) -> GivenText {
+        GivenText {
+            heading: "Note of Addison".to_owned(),
+            held_for: Some("St Giles Trust, to support people and keep them safe".to_owned()),
+            standing: None,
+            fields,
+        }
+    }
+
+    #[test]
+    fn what_is_blacked_out_is_gone_from_the_page_and_markup_in_a_text_is_text() {
         let field = GivenField {
             label: "Text".to_owned(),
             pieces: vec![Some("<b>Jordan Blake</b> with ".to_owned()), None, Some(".".to_owned())],
         };
-        let text = GivenText {
-            heading: "Note of Addison".to_owned(),
-            held_for: Some("St Giles Trust, to support people and keep them safe".to_owned()),
-            standing: None,
-            fields: vec![field],
-        };
-        let mut page = Vec::new();
-        write(&mut page, &cover, &[text]).unwrap();
-        let page = String::from_utf8(page).unwrap();
+        let page = page(text(vec![field]));
         assert!(page.contains(
             "&lt;b&gt;Jordan Blake&lt;/b&gt; with <span role=\"img\" aria-label=\"blacked out\">█████</span>."
         ));
         assert!(page.contains("Held by St Giles Trust, to support people and keep them safe."));
         assert!(page.contains("Your request SAR &lt;14&gt;"));
-        assert!(page.matches("OFFICIAL-SENSITIVE. For Jordan Blake.").count() >= 3, "on every sheet");
+        assert_eq!(page.matches(LINE).count(), 3, "at the head, before the one text and at the foot");
+    }
+
+    /// Each by itself is too short to fill a sheet.
+    #[test]
+    fn many_short_fields_do_not_fill_a_sheet_without_the_line() {
+        let field =
+            |n: usize| GivenField { label: format!("Field {n}"), pieces: vec![Some("At the steps.".to_owned())] };
+        let page = page(text((0..30).map(field).collect()));
+        assert_eq!(page.matches("At the steps.").count(), 30);
+        let most = most_between(&page, LINE);
+        assert!(most <= 12, "{most} lines without the line");
     }
 }

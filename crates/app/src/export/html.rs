@@ -2,8 +2,8 @@
 //! printed sheet.
 //!
 //! Nothing that every browser does puts a line on every sheet: WebKit prints the head of a table, and what is fixed,
-//! once. So the line stands in the flow, on paper alone: before each note, and within a long one again before a sheet
-//! can be full. Browsers that repeat a table's head and foot show it there too.
+//! once. So the line stands in the flow, on paper alone: before each note, within a long one again before a sheet can
+//! be full, and at its end (see [`super::sheet`]). Browsers that repeat a table's head and foot show it there too.
 
 use std::io::{Result, Write};
 
@@ -11,10 +11,12 @@ use domain::sharing::{Field, counts as sharing_counts};
 
 use super::counts::Row;
 use super::redact::{Redacted, stands};
+use super::sheet::Sheet;
 use super::{Cover, people};
 
 /// On paper the body is a table and the line saying for whom its head and foot, which Chromium and Firefox repeat on
-/// every sheet and keep room free for.
+/// every sheet and keep room free for. The line stays with what comes after it, but for one that ends an article: that
+/// is there for the sheet on which the article ends.
 pub(super) const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#16211e}\
 h1{font-size:1.6rem;margin:0 0 .25rem}header{border-bottom:2px solid #16211e;padding-bottom:1rem;margin-bottom:1rem}\
 article{border-bottom:1px solid #d9e0dc;padding:1rem 0;break-inside:avoid}h2{font-size:1rem;margin:0 0 .25rem}\
@@ -26,13 +28,10 @@ article{border-bottom:1px solid #d9e0dc;padding:1rem 0;break-inside:avoid}h2{fon
 @media print{@page{margin:2cm}body{display:table;width:100%;margin:0;padding:0;max-width:none}\
 .sheet{display:table-header-group;break-inside:avoid}.foot{display:table-footer-group;break-inside:avoid}\
 header,main,footer{display:table-row-group}\
-.run{display:block;font-size:.75rem;color:#43514c;margin:0 0 .25rem;white-space:normal;break-after:avoid}tr.run{display:table-row}}";
+.run{display:block;font-size:.75rem;color:#43514c;margin:0 0 .25rem;white-space:normal;break-after:avoid}tr.run{display:table-row}\
+p.run:last-child{break-after:auto}}";
 
-/// Lines of text between two of the copy's own line. A sheet of A4 holds some forty of them, one of A5 half as many.
-const LINES: usize = 12;
-/// Letters that a line of print holds, at the least.
-const LETTERS: usize = 70;
-/// Rows of a table between two.
+/// Rows of a table between two of the copy's own line.
 const ROWS: usize = 10;
 
 pub(super) fn begin(page: &mut impl Write, cover: &Cover) -> Result<()> {
@@ -64,27 +63,25 @@ pub(super) fn note(page: &mut impl Write, cover: &Cover, leaf: &Redacted) -> Res
     meta.push(about(leaf));
     let numbered =
         if note.id.chars().all(|letter| letter.is_ascii_digit()) { format!("{}. ", note.id) } else { String::new() };
+    let line = run(cover);
+    let mut sheet = Sheet::begin(page, &line)?;
     write!(
         page,
-        "<article>\n<p class=\"run\">{}</p>\n<h2>{numbered}{} ({})</h2>\n<p class=\"meta\">{}</p>\n",
-        run(cover),
-        escaped(&note.ward.name),
-        escaped(&note.ward.code),
-        escaped(meta.join(" ").trim_end()),
+        "<h2>{}</h2>\n<p class=\"meta\">{}</p>\n",
+        sheet.label(&format!("{numbered}{} ({})", note.ward.name, note.ward.code)),
+        sheet.text(meta.join(" ").trim_end()),
     )?;
     if !leaf.conditions.is_empty() {
-        writeln!(page, "<p><strong>Handling conditions: {}</strong></p>", escaped(&leaf.conditions.join("; ")))?;
+        let conditions = format!("Handling conditions: {}", leaf.conditions.join("; "));
+        writeln!(page, "<p><strong>{}</strong></p>", sheet.label(&conditions))?;
     }
     if let Some(withdrawal) = &note.withdrawal {
-        writeln!(page, "<p><strong>Withdrawn: {}</strong></p>", escaped(&withdrawal.reason))?;
+        let withdrawn = format!("Withdrawn: {}", withdrawal.reason);
+        writeln!(page, "<p><strong>{}</strong></p>", sheet.label(&withdrawn))?;
     }
-    writeln!(page, "<p class=\"text\">{}</p>", in_sheets(&note.text, cover))?;
+    writeln!(page, "<p class=\"text\">{}</p>", sheet.text(&note.text))?;
     if let Some(opinion) = &note.opinion {
-        writeln!(
-            page,
-            "<p class=\"added\"><span class=\"who\">What the recorder makes of it, apart from what was seen or heard:</span>\n{}</p>",
-            in_sheets(opinion, cover)
-        )?;
+        added(page, &mut sheet, "What the recorder makes of it, apart from what was seen or heard:", opinion)?;
     }
     for amendment in note.amendments.iter().filter(|amendment| !amendment.taken_back) {
         let by = if amendment.when.is_empty() {
@@ -92,60 +89,19 @@ pub(super) fn note(page: &mut impl Write, cover: &Cover, leaf: &Redacted) -> Res
         } else {
             format!("Added {} by {}:", amendment.when, amendment.author.name)
         };
-        writeln!(
-            page,
-            "<p class=\"added\"><span class=\"who\">{}</span>\n{}</p>",
-            escaped(&by),
-            in_sheets(&amendment.text, cover)
-        )?;
+        added(page, &mut sheet, &by, &amendment.text)?;
     }
-    page.write_all(b"</article>\n")
+    sheet.end(page)
+}
+
+fn added(page: &mut impl Write, sheet: &mut Sheet<'_>, label: &str, text: &str) -> Result<()> {
+    let (label, text) = (sheet.label(label), sheet.text(text));
+    writeln!(page, "<p class=\"added\"><span class=\"who\">{label}</span>\n{text}</p>")
 }
 
 /// The line on its own, as it stands between notes.
 fn run(cover: &Cover) -> String {
     escaped(&cover.terms.line())
-}
-
-/// A text with the copy's line wherever a sheet might be full, within it, so that nothing shows on a screen.
-fn in_sheets(text: &str, cover: &Cover) -> String {
-    let between = format!("<span class=\"run\">{}</span>", run(cover));
-    let pieces: Vec<String> = pieces(text).into_iter().map(escaped).collect();
-    pieces.join(&between)
-}
-
-/// Runs of at most [`LINES`] lines, cut where a line or a word ends.
-pub(super) fn pieces(text: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    loop {
-        let (mut lines, mut letters, mut blank, mut cut) = (0, 0, None, None);
-        for (at, letter) in rest.char_indices() {
-            let after = at + letter.len_utf8();
-            letters += 1;
-            if letter == '\n' || letters >= LETTERS {
-                lines += 1;
-                letters = 0;
-            }
-            if letter.is_whitespace() {
-                blank = Some(after);
-            }
-            if lines >= LINES {
-                cut = Some(blank.unwrap_or(after));
-                break;
-            }
-        }
-        match cut.and_then(|cut| rest.split_at_checked(cut)).filter(|(_, after)| !after.is_empty()) {
-            Some((piece, after)) => {
-                pieces.push(piece);
-                rest = after;
-            }
-            None => {
-                pieces.push(rest);
-                return pieces;
-            }
-        }
-    }
 }
 
 pub(super) fn counts(page: &mut impl Write, cover: &Cover, rows: &[Row]) -> Result<()> {
@@ -222,31 +178,4 @@ pub(super) fn escaped(text: &str) -> String {
         }
     }
     safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_cut_where_words_and_lines_end_and_nothing_of_it_is_lost() {
-        let texts = [
-            "",
-            "short",
-            &"two mopeds ".repeat(400),
-            &"line\n".repeat(100),
-            &"x".repeat(5_000),
-            &"é\u{1F6F5} ".repeat(900),
-        ];
-        for text in texts {
-            let cut = pieces(text);
-            assert_eq!(cut.concat(), text);
-            for piece in &cut {
-                let lines: usize = piece.split('\n').map(|line| line.chars().count() / LETTERS + 1).sum();
-                assert!(lines <= LINES + 2, "{lines} lines in one piece");
-            }
-        }
-        assert_eq!(pieces(&"line\n".repeat(25)).len(), 3);
-        assert!(pieces(&"two mopeds ".repeat(400)).iter().all(|piece| piece.ends_with(' ')));
-    }
 }

@@ -10,6 +10,7 @@ mod csv;
 mod html;
 mod json;
 mod redact;
+mod sheet;
 
 use std::io::{Result, Write};
 

@@ -1,10 +1,13 @@
 use chrono::NaiveDate;
 use domain::grading::Marking;
 
+use super::sheet::tests::most_between;
 use super::*;
 use crate::api::lists::WardRef;
 use crate::api::notes::{AmendmentView, AuthorView, StateView};
 use crate::api::sources::NoteSourceView;
+
+const LINE: &str = "OFFICIAL-SENSITIVE. For Helen Prior. Purpose: handover. Delete by 22 Nov 2027.";
 
 fn cover_for(kind: RecipientKind) -> Cover {
     Cover {
@@ -150,12 +153,11 @@ fn for_whom_a_page_was_made_is_the_head_and_foot_that_some_browsers_repeat() {
         assert!(print.contains(repeated), "{repeated}: {print}");
     }
     let head = page.split("<body>").nth(1).unwrap().trim_start();
-    let line = "OFFICIAL-SENSITIVE. For Helen Prior. Purpose: handover. Delete by 22 Nov 2027.";
     assert!(
-        head.starts_with(&format!("<p class=\"who sheet\">{line} Exported Sun 22 Nov 2026, 14:32 by Amara Lewis.")),
+        head.starts_with(&format!("<p class=\"who sheet\">{LINE} Exported Sun 22 Nov 2026, 14:32 by Amara Lewis.")),
         "{head}"
     );
-    assert!(page.contains(&format!("<p class=\"who foot\">{line}</p>")), "{page}");
+    assert!(page.contains(&format!("<p class=\"who foot\">{LINE}</p>")), "{page}");
 }
 
 /// What a browser repeats is not what every browser repeats: a sheet holds some forty lines.
@@ -168,11 +170,46 @@ fn for_whom_a_page_was_made_stands_in_the_flow_before_each_sheet_can_be_full() {
         [files(&[long])[2].clone(), files(&many)[2].clone(), files_for(RecipientKind::Committee, &counted)[2].clone()];
     for page in pages {
         let body = page.split("<main>").nth(1).unwrap();
-        let line = "OFFICIAL-SENSITIVE. For Helen Prior. Purpose: handover. Delete by 22 Nov 2027.";
-        for between in body.split(line) {
+        for between in body.split(LINE) {
             assert!(between.len() < 1_800, "{} letters without the line", between.len());
         }
     }
+}
+
+/// Each by itself is too short to fill a sheet.
+#[test]
+fn many_short_additions_do_not_fill_a_sheet_without_the_line() {
+    let added = NoteView { amendments: vec![full().amendments.remove(0); 30], ..full() };
+    let thought = NoteView { opinion: Some("line\n".repeat(11)), ..added.clone() };
+    for (note, additions) in [(added, 30), (thought, 31)] {
+        let page = &files(&[note])[2];
+        assert_eq!(page.matches("<p class=\"added\">").count(), additions);
+        let most = most_between(page, LINE);
+        assert!(most <= 12, "{most} lines without the line");
+    }
+}
+
+#[test]
+fn a_short_note_has_the_line_at_its_head_alone() {
+    let short = NoteView {
+        opinion: Some("They wait for somebody.".to_owned()),
+        amendments: full().amendments,
+        ..note("Two mopeds")
+    };
+    let page = &files(&[short])[2];
+    let main = page.split("<main>\n").nth(1).unwrap().split("</main>").next().unwrap();
+    assert_eq!(
+        main,
+        format!(
+            "<article>\n<p class=\"run\">{LINE}</p>\n<h2>01. Addison (E05013733)</h2>\n\
+             <p class=\"meta\">today. Recorded Sun 22 Nov 2026, 14:00 by Amara Lewis. Graded: 2 C C.</p>\n\
+             <p><strong>Handling conditions: A3 overt use</strong></p>\n<p class=\"text\">Two mopeds</p>\n\
+             <p class=\"added\"><span class=\"who\">What the recorder makes of it, apart from what was seen or heard:</span>\n\
+             They wait for somebody.</p>\n\
+             <p class=\"added\"><span class=\"who\">Added yesterday 09:00 by Amara Lewis:</span>\n\
+             They came back, says [reference left out].</p>\n</article>\n"
+        )
+    );
 }
 
 #[test]

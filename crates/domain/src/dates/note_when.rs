@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SubsecRound, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::London;
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +91,8 @@ impl NoteWhen {
             let local = instant(date, time_text).map(|instant| london(instant).naive_local())?;
             // An offset can carry it out of the years that are read, and what is stored has to read back.
             let date = Some(local.date()).filter(|date| YEARS.contains(&date.year())).ok_or_else(not_a_date)?;
-            return Ok(Self { date, time: Some(local.time().trunc_subsecs(0)) });
+            // A second that was put in by the world's timekeepers is the one before it on every other clock.
+            return Ok(Self { date, time: local.time().with_nanosecond(0) });
         }
         let time = strict_time(time_text).ok_or_else(|| DateRefusal::NotATime { said: quoted(time_text) })?;
         Ok(Self { date, time: Some(time) })
@@ -318,6 +319,17 @@ mod tests {
         assert_eq!(serde_json::to_string(&when).unwrap(), "\"2026-11-22\"");
         assert_eq!(when.full(), "Sun 22 Nov 2026");
         assert_eq!(when.words(at("2026-11-23T09:00:00Z")), "yesterday");
+    }
+
+    #[test]
+    fn a_leap_second_is_stored_as_what_reads_back_as_the_same() {
+        for (text, stored) in
+            [("2016-12-31T23:59:60Z", "2016-12-31T23:59:59"), ("5468-12-31T23:59:60-12:01", "5469-01-01T12:00:59")]
+        {
+            let when = NoteWhen::parse(text).unwrap();
+            assert_eq!(when.to_string(), stored);
+            assert_eq!(stored.parse(), Ok(when));
+        }
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct SourceInside {
 impl Drop for SourceInside {
     fn drop(&mut self) {
         self.who.zeroize();
+        self.age.zeroize();
+        self.same_as.zeroize();
     }
 }
 

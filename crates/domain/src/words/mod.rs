@@ -32,12 +32,12 @@ pub use refusal::{
 pub use refusal_work::{MAX_TITLE_CHARS, WorkRefusal, check_title};
 pub use sealed::{CAME_IN_A_FILE, SOMEBODY, SealedRefusal, left_out, offered, pack_saved, taken_in, waiting_saved};
 pub use sharing::SharingRefusal;
-pub use sources::{SourceRefusal, fingerprint, stray_roster};
+pub use sources::{LEAD_DEVICE_OUT, LEAD_PERSON_OUT, SourceRefusal, fingerprint, stray_roster};
 pub use states::{
-    NotANoteState, NoteState, SENT_LATER, accepted, clock_off, conflict, declined, editing, failed_will_retry,
-    files_left, held, held_without_day, kept_here_only, locked, needs_you, not_synced_yet, offline, own_note_not_told,
-    promised, read, receiving, recorded, recorded_being_sent, recorded_not_sent, refused, sending, stale, told_before,
-    up_to_date,
+    NotANoteState, NoteState, SENT_LATER, WHOEVER_ERASED, accepted, clock_off, conflict, declined, editing,
+    failed_will_retry, files_left, held, held_without_day, kept_here_only, locked, needs_you, not_synced_yet, offline,
+    own_note_not_told, promised, read, receiving, recorded, recorded_being_sent, recorded_not_sent, refused, sending,
+    stale, told_before, up_to_date,
 };
 pub use stops::{ASK_FOR_NUMBER, NOT_AN_EMERGENCY_SERVICE, Stop, TEXT_STAYS};
 pub use subject::SubjectRefusal;

@@ -33,6 +33,14 @@ pub enum SourceRefusal {
     Tasked {
         words: String,
     },
+    /// The same of a plan whose notes are not held here.
+    TaskedUnseen {
+        words: String,
+    },
+    /// A note told by somebody under 18 is to be part of a plan that has this action.
+    TaskedBefore {
+        action: String,
+    },
     /// A text for others that names a sealed source, by its reference.
     Named {
         reference: String,
@@ -56,7 +64,7 @@ impl SourceRefusal {
             Self::Itself => "same-source",
             Self::MergedAlready => "merged-already",
             Self::Young { .. } => "young-source",
-            Self::Tasked { .. } => "source-tasked",
+            Self::Tasked { .. } | Self::TaskedUnseen { .. } | Self::TaskedBefore { .. } => "source-tasked",
             Self::Named { .. } => "source-named",
             Self::Repeated => "source-repeated",
         }
@@ -66,7 +74,7 @@ impl SourceRefusal {
         match self {
             Self::NoLeads | Self::Blank | Self::TooLong => Some(Field::Source),
             Self::ReferenceTooLong => Some(Field::Reference),
-            Self::Tasked { .. } | Self::Named { .. } | Self::Repeated => Some(Field::Text),
+            Self::Tasked { .. } | Self::TaskedUnseen { .. } | Self::Named { .. } | Self::Repeated => Some(Field::Text),
             Self::NotALead
             | Self::NotOpened
             | Self::RosterExists
@@ -74,6 +82,7 @@ impl SourceRefusal {
             | Self::LeaseOver
             | Self::Itself
             | Self::MergedAlready
+            | Self::TaskedBefore { .. }
             | Self::Young { .. } => None,
         }
     }
@@ -105,6 +114,16 @@ impl SourceRefusal {
                     "A note of this plan was told by somebody under 18, and “{words}” could send them out to find more. No action may do that. Nothing was changed. Write what others are to do; what has to be asked goes through a safeguarding lead."
                 );
             }
+            Self::TaskedUnseen { words } => {
+                return format!(
+                    "“{words}” could send whoever told something out to find more. Whether that is somebody under 18 cannot be told here: the notes of this plan are not all held on this laptop. Nothing was changed. Write what others are to do; what has to be asked goes through a coordinator."
+                );
+            }
+            Self::TaskedBefore { action } => {
+                return format!(
+                    "This note was told by somebody under 18, and the plan has an action that could send them out to find more: “{action}”. Nothing was linked. Write that action otherwise first, or choose another plan."
+                );
+            }
             Self::Named { reference } => {
                 return format!(
                     "{reference} is a sealed source, and more people read this than may know of it. Nothing was changed. Write it without the reference."
@@ -115,6 +134,10 @@ impl SourceRefusal {
         .to_owned()
     }
 }
+
+/// Of a device among the leads' that is not to open what is sealed from now on.
+pub const LEAD_DEVICE_OUT: &str = "This laptop was shut out.";
+pub const LEAD_PERSON_OUT: &str = "May not open sealed sources any more.";
 
 /// Said of a roster that came and is not gone by. `by` signed it.
 pub fn stray_roster(by: &str, why: Stray) -> String {
@@ -155,6 +178,8 @@ pub(super) fn everything() -> Vec<SourceRefusal> {
         SourceRefusal::MergedAlready,
         SourceRefusal::Young { leads: vec!["Nadia Rahman".to_owned()] },
         SourceRefusal::Tasked { words: "Ask him who".to_owned() },
+        SourceRefusal::TaskedUnseen { words: "Ask him who".to_owned() },
+        SourceRefusal::TaskedBefore { action: "Ask him who keeps it".to_owned() },
         SourceRefusal::Named { reference: "S-7K2M4Q".to_owned() },
         SourceRefusal::Repeated,
     ]

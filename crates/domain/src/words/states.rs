@@ -196,6 +196,9 @@ pub fn declined(by: &str, reason: &str) -> String {
     format!("{by} decided not to take it in: {reason}. It is kept here.")
 }
 
+/// Who decided about what waited for a supervisor when what it belongs to was erased; see [`declined`].
+pub const WHOEVER_ERASED: &str = "Whoever erased what it belongs to";
+
 /// A notebook without a server.
 pub fn kept_here_only(last_backup: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
     match last_backup {

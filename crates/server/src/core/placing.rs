@@ -137,6 +137,8 @@ pub struct Plan {
     /// Groups to be kept for a supervisor, and groups to be remembered as refused.
     pub held: Vec<usize>,
     pub refused: Vec<usize>,
+    /// Of what is held, changes whose record is erased: they wait without their bodies.
+    pub held_bare: BTreeSet<ChangeId>,
     /// Refused before, and now taken or held: no longer to be remembered as refused.
     pub cleared: Vec<ChangeId>,
     pub moved: BTreeMap<StreamId, Head>,
@@ -175,6 +177,10 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
             append(facts, index, labelled, now, plan);
             Outcome::Accepted
         }
+        // It may well say what was erased, and nobody is to decide about it. Its words stay with their author.
+        Label::Hold { .. } if !labelled.relayed && adds_to_erased(facts, labelled) => {
+            refuse(facts, index, labelled, ("erased", false), plan)
+        }
         Label::Hold { .. } if waits_enough(facts, labelled) => Outcome::Later { code: "held-full".to_owned() },
         // Somebody else's group is under this id: a decision about one must not reach the other.
         Label::Hold { .. } if !facts.held.insert(labelled.group) => Outcome::Refused { code: "bad-group".to_owned() },
@@ -187,6 +193,9 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
             remember(facts, labelled, &KnownState::Held { since: since.clone() }, plan);
             if !seeded::on(Seeded::HeldForgotten) {
                 plan.held.push(index);
+                // Brought by somebody else, it waits as it would stand: without what was erased.
+                let erased = |change: &&Change| record_of(change).is_some_and(|record| facts.erased.contains(&record));
+                plan.held_bare.extend(labelled.changes.iter().filter(erased).map(|change| change.header().id));
             }
             Outcome::Held { since }
         }

@@ -185,7 +185,7 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
 }
 
 /// What the log alone does not say of erasures: which a server did not take, whether there is a server that has to
-/// take them, and which have held once.
+/// take them, which have held once, and which only a file brought.
 fn copy_standing(source: &Connection, fresh: &Connection) -> Result<()> {
     if let Some(link) = crate::sync::load_link(source)? {
         crate::sync::put_link(fresh, &link)?;
@@ -197,6 +197,9 @@ fn copy_standing(source: &Connection, fresh: &Connection) -> Result<()> {
             "state IN ('refused', 'declined', 'replaced')",
         ),
         ("erased", "id, stream, kind, author, at, why, reference, waiting", "waiting = 0"),
+        // What a file brought erases nothing before the server has it.
+        ("brought", "change", "TRUE"),
+        ("lost", "change, ready", "TRUE"),
     ] {
         let mut statement = source.prepare(&format!("SELECT {columns} FROM {table} WHERE {which}"))?;
         let count = statement.column_count();

@@ -13,7 +13,7 @@ mod sources;
 mod trail;
 mod triage;
 
-use domain::clock::Timestamp;
+use domain::clock::{HybridTime, Timestamp};
 use domain::fold::{Fold, Write};
 use domain::ids::{ChangeId, RecordId};
 use domain::records::Kind;
@@ -115,9 +115,14 @@ fn stream_of(connection: &Connection, fold: &Fold) -> Result<i64> {
 /// (a UUIDv7 begins with milliseconds since 1970). The hybrid clock is for order alone. It never goes
 /// back, so one note written while the laptop's clock stood years ahead would date all later ones.
 pub(crate) fn written_at(change: ChangeId, write: &Write) -> Timestamp {
+    on_the_clock(change, write.clock)
+}
+
+/// The same of a change by its header.
+pub(crate) fn on_the_clock(change: ChangeId, clock: HybridTime) -> Timestamp {
     let bytes = change.as_bytes();
     if bytes[6] >> 4 != 7 {
-        return Timestamp::from_millis(write.clock.millis as i64);
+        return Timestamp::from_millis(clock.millis as i64);
     }
     Timestamp::from_millis(bytes[..6].iter().fold(0, |millis, byte| millis << 8 | i64::from(*byte)))
 }

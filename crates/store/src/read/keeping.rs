@@ -1,15 +1,17 @@
 //! What is past the time for which it is kept, and what was erased.
 
-use domain::change::Body;
+use domain::change::Header;
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, PersonId, RecordId};
-use domain::records::{AmendmentRecord, Why};
+use domain::records::Why;
 use domain::words::NoteState;
+use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 
 use super::notes::{COLUMNS, NoteRow, note_row};
 use super::triage::{COUNTED, of_wards};
 use crate::error::Result;
+use crate::project::on_the_clock;
 use crate::store::Reader;
 
 /// Until when notes are kept.
@@ -59,15 +61,22 @@ pub struct ErasedRow {
     pub waiting: bool,
 }
 
-/// An addition whose note is erased.
+/// What hangs on a note that is erased, and came after that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LateRow {
     pub id: RecordId,
+    /// The erased note.
+    pub note: RecordId,
     pub author: PersonId,
     pub at: Timestamp,
     pub area: Option<AreaId>,
-    pub text: String,
 }
+
+/// Records that say something of an erased note, by the number of a change of each. Links and who sees to it say
+/// nothing of it.
+const LATE: &str = "SELECT a.id, a.note AS of FROM amendment a UNION ALL SELECT r.id, r.note FROM reply r
+     UNION ALL SELECT h.id, h.note FROM handling h UNION ALL SELECT k.id, k.note FROM kept k
+     UNION ALL SELECT t.id, t.of FROM attachment t";
 
 /// Notes of somebody, and of nobody, that are due. `?1` and `?2` are the two ages in milliseconds, `?3` is today.
 const DUE: [&str; 2] = [
@@ -178,27 +187,38 @@ impl Reader<'_> {
         rows.map(|row| row.map_err(Into::into)).collect()
     }
 
-    /// What was added to notes that are erased, in the order of arrival.
-    pub fn late_additions(&self, limit: usize) -> Result<Vec<LateRow>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT a.id, a.author, a.at, s.area, c.body FROM amendment a JOIN erased e ON e.id = a.note
-             JOIN change c ON c.no = a.no JOIN stream s ON s.no = c.stream
-             WHERE e.kind = 'note' ORDER BY a.no LIMIT ?1",
-        )?;
+    /// What hangs on notes that are erased and was not erased with them, in the order of arrival.
+    pub fn late_of_erased(&self, limit: usize) -> Result<Vec<LateRow>> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT l.id, l.of, c.header, s.area FROM erased e JOIN ({LATE}) l ON l.of = e.id
+             JOIN change c ON c.no = (SELECT min(no) FROM change WHERE record = l.id) JOIN stream s ON s.no = c.stream
+             WHERE e.kind = 'note' AND NOT EXISTS (SELECT 1 FROM erased f WHERE f.id = l.id)
+             ORDER BY c.no LIMIT ?1"
+        ))?;
         let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let body: Option<Vec<u8>> = row.get(4)?;
-            let Some(record) = body.and_then(|body| Body::read::<AmendmentRecord>(&body).ok()) else { continue };
+            let Ok(header) = Header::decode(&row.get::<_, Vec<u8>>(2)?) else { continue };
             found.push(LateRow {
                 id: RecordId::from_bytes(row.get(0)?),
-                author: PersonId::from_bytes(row.get(1)?),
-                at: Timestamp::from_millis(row.get(2)?),
+                note: RecordId::from_bytes(row.get(1)?),
+                author: header.author,
+                at: on_the_clock(header.id, header.clock),
                 area: row.get::<_, Option<[u8; 16]>>(3)?.map(AreaId::from_bytes),
-                text: record.text,
             });
         }
         Ok(found)
+    }
+
+    /// The erased note on which this hangs; none where it hangs on none.
+    pub fn late_of(&self, id: RecordId) -> Result<Option<RecordId>> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT l.of FROM ({LATE}) l JOIN erased e ON e.id = l.of WHERE l.id = ?1 AND e.kind = 'note'"
+            ))?
+            .query_row([id.as_bytes()], |row| row.get(0).map(RecordId::from_bytes))
+            .optional()?)
     }
 
     /// Of which area a record was that is erased; none where it was of none or is not known.

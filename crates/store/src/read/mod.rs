@@ -28,7 +28,7 @@ pub use one::{AmendmentDetail, HistoryStep, NoteDetail, Step};
 pub use plans::{ActionCounts, AnalysisFlags, PlanFilter, PlanRow};
 pub use replies::ReplyRow;
 pub use search::Words;
-pub use sources::{Gone, OpeningRow, SourceRow};
+pub use sources::{Gone, LeadOut, OpeningRow, SourceRow};
 pub use trail::{TrailKey, TrailRow};
 pub use triage::{COUNTED, Handling, HandlingRow, LinkRow, Queue};
 pub use wards::{CountBy, WardMonths};

@@ -56,7 +56,7 @@ impl Reader<'_> {
     /// None where no such note is held.
     pub fn note(&self, id: RecordId) -> Result<Option<NoteDetail>> {
         let (Some(row), Some(fold)) = (self.note_row(id)?, self.fold(id)?) else { return Ok(None) };
-        let record: NoteRecord = fold.read().map_err(|fault| StoreError::Inconsistent(fault.to_string()))?;
+        let record: NoteRecord = fold.beginning().map_err(|fault| StoreError::Inconsistent(fault.to_string()))?;
         let withdrawal = fold.any(WITHDRAWN).and_then(|head| {
             let withdrawal = serde_json::from_value(head.value).ok()?;
             let at = written_at(head.change, fold.writes().get(&head.change)?);
@@ -90,7 +90,7 @@ impl Reader<'_> {
         for row in rows {
             let mut detail = row?;
             if let Some(fold) = self.fold(detail.id)?
-                && let Ok(record) = fold.read::<AmendmentRecord>()
+                && let Ok(record) = fold.beginning::<AmendmentRecord>()
             {
                 detail.text = record.text;
                 detail.answers = record.answers;
@@ -105,7 +105,9 @@ impl Reader<'_> {
     /// The note an amendment belongs to, and whether it stands.
     pub fn amendment(&self, id: RecordId) -> Result<Option<(AmendmentRecord, PersonId, Fold)>> {
         let Some(fold) = self.fold(id)? else { return Ok(None) };
-        let (Ok(record), Some((_, write))) = (fold.read::<AmendmentRecord>(), fold.created()) else { return Ok(None) };
+        let (Ok(record), Some((_, write))) = (fold.beginning::<AmendmentRecord>(), fold.created()) else {
+            return Ok(None);
+        };
         let author = write.author;
         Ok(Some((record, author, fold)))
     }

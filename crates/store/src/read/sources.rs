@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+use domain::access::Grant;
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{AreaId, PersonId, RecordId};
+use domain::ids::{AreaId, DeviceId, PersonId, RecordId};
 use domain::permissions::Right;
 use domain::roster::{Lead, LeadDevice, Roster, Stray};
 use domain::signing::PublicKey;
+use rusqlite::OptionalExtension;
 
 use crate::apply::{CHANGE_COLUMNS, change_from_row};
 use crate::error::Result;
@@ -37,6 +40,15 @@ pub struct SourceRow {
     pub at: Timestamp,
 }
 
+/// Why somebody who stands in the roster may not open sources any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeadOut {
+    /// The laptop was shut out.
+    Device,
+    /// Their membership, or their right, has ended.
+    Person,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpeningRow {
     pub by: PersonId,
@@ -62,13 +74,14 @@ impl Reader<'_> {
 
     /// The roster, by following all that came from the first on, in the order in which they came here: so nothing
     /// that a server sends later takes the place of what was trusted first. One that was made here and that the server
-    /// did not take is nobody else's, and is not gone by here either; nor is one that came by a file, until the server
-    /// has it.
+    /// did not take is nobody else's, and is not gone by here either; nor is one that came by a file and that the
+    /// server has refused. Where there is no server, nobody refuses any.
     pub fn roster(&self) -> Result<Gone> {
         self.followed(
             "position IS NOT NULL OR no IN (SELECT change FROM lost) OR EXISTS (
              SELECT 1 FROM outbox o
-             WHERE o.state = 'waiting' AND change.no BETWEEN o.first AND o.first + o.changes - 1)",
+             WHERE o.state = 'waiting' AND change.no BETWEEN o.first AND o.first + o.changes - 1)
+             OR NOT EXISTS (SELECT 1 FROM server)",
         )
     }
 
@@ -106,9 +119,15 @@ impl Reader<'_> {
     }
 
     /// The roster that a source is sealed to: the last that is gone by and that the server has had. One that waits
-    /// here may yet be refused, and what was sealed to its key alone would be opened by nobody.
+    /// here, or that a file brought, may yet be refused, and what was sealed to its key alone would be opened by nobody
+    /// whom the others know. Where there is no server, nobody refuses any.
     pub fn roster_sealed_to(&self) -> Result<Option<Roster>> {
-        Ok(self.followed("position IS NOT NULL OR no IN (SELECT change FROM lost)")?.by)
+        let had = self.followed(
+            "position IS NOT NULL
+             OR (no IN (SELECT change FROM lost) AND no NOT IN (SELECT change FROM brought))
+             OR NOT EXISTS (SELECT 1 FROM server)",
+        )?;
+        Ok(had.by)
     }
 
     /// The first of these changes that follows any of these rosters, or that is a first one where there are none.
@@ -146,8 +165,9 @@ impl Reader<'_> {
 
     /// The devices that open sources now, as the next roster has them where nobody comes and nobody leaves. Where
     /// leads made rosters without sight of each other, those who stand in all of them: whoever was taken out of one is
-    /// out, and whoever was added to one alone is added again.
-    pub fn present_leads(&self) -> Result<Vec<Lead>> {
+    /// out, and whoever was added to one alone is added again. Whoever may not open sources any more on this day is not
+    /// among them, so that the next roster of anybody's makes a key which theirs does not open.
+    pub fn present_leads(&self, today: NaiveDate) -> Result<Vec<Lead>> {
         let gone = self.roster()?;
         let device = self.identity()?.device();
         let beside: Vec<&Roster> = gone.beside.iter().filter(|roster| roster.record.device(device).is_some()).collect();
@@ -156,7 +176,33 @@ impl Reader<'_> {
             let key = PublicKey::from_hex(&stands.key).filter(|_| everywhere)?;
             Some(Lead { device: stands.device, person: stands.person, key })
         };
-        Ok(gone.by.iter().flat_map(|roster| &roster.record.devices).filter_map(lead).collect())
+        let mut leads = Vec::new();
+        for lead in gone.by.iter().flat_map(|roster| &roster.record.devices).filter_map(lead) {
+            if self.lead_out(lead.device, lead.person, today)?.is_none() {
+                leads.push(lead);
+            }
+        }
+        Ok(leads)
+    }
+
+    /// Why a device that stands in the roster is not to open what is sealed from now on; none where nothing speaks
+    /// against it.
+    pub fn lead_out(&self, device: DeviceId, person: PersonId, today: NaiveDate) -> Result<Option<LeadOut>> {
+        let ended: Option<bool> = self
+            .connection
+            .prepare_cached("SELECT ended IS NOT NULL FROM device WHERE id = ?1")?
+            .query_row([device.as_bytes()], |row| row.get(0))
+            .optional()?;
+        match ended {
+            // Its introduction has not come here yet.
+            None => return Ok(None),
+            Some(true) => return Ok(Some(LeadOut::Device)),
+            Some(false) => {}
+        }
+        let left = self.person(person)?.and_then(|person| person.ended).and_then(|day| day.parse::<NaiveDate>().ok());
+        let opens = |grant: &Grant| grant.holds_on(today) && grant.rights.contains(&Right::ReadSealed);
+        let may = left.is_none_or(|left| today < left) && self.grants_of(person)?.iter().any(opens);
+        Ok((!may).then_some(LeadOut::Person))
     }
 
     /// Whether its author was ever given the right to open sealed sources.
@@ -199,11 +245,23 @@ impl Reader<'_> {
 
     /// Sealed sources that are held, the latest first.
     pub fn sources(&self, limit: usize) -> Result<Vec<SourceRow>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT s.id, t.area, s.reference, s.author, s.at FROM source s JOIN stream t ON t.no = s.stream
-             ORDER BY s.no DESC LIMIT ?1",
-        )?;
-        let rows = statement.query_map([limit as i64], |row| {
+        self.source_rows("ORDER BY s.no DESC LIMIT ?1", [limit as i64])
+    }
+
+    /// Those that were sealed before this, the oldest first.
+    pub fn sources_before(&self, at: Timestamp, limit: usize) -> Result<Vec<SourceRow>> {
+        self.source_rows("WHERE s.at < ?1 ORDER BY s.at, s.no LIMIT ?2", [at.millis(), limit as i64])
+    }
+
+    pub fn source_row(&self, id: RecordId) -> Result<Option<SourceRow>> {
+        Ok(self.source_rows("WHERE s.id = ?1", [id.as_bytes()])?.pop())
+    }
+
+    fn source_rows(&self, which: &'static str, values: impl rusqlite::Params) -> Result<Vec<SourceRow>> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT s.id, t.area, s.reference, s.author, s.at FROM source s JOIN stream t ON t.no = s.stream {which}"
+        ))?;
+        let rows = statement.query_map(values, |row| {
             Ok(SourceRow {
                 id: RecordId::from_bytes(row.get(0)?),
                 area: row.get::<_, Option<[u8; 16]>>(1)?.map(AreaId::from_bytes),

@@ -13,7 +13,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use domain::access::{Directory, Verdict};
 use domain::chain::Head;
-use domain::change::{Change, Header};
+use domain::change::{Act, Change, Header};
 use domain::clock::Timestamp;
 use domain::entropy::Entropy;
 use domain::ids::{AreaId, DeviceId, PersonId, StreamId};
@@ -422,6 +422,10 @@ impl Taking {
                     .prepare_cached("INSERT OR IGNORE INTO lost (change, ready) VALUES (?1, 1)")?
                     .execute([no])?;
             }
+        }
+        // An erasure without the server's word takes nothing out of sight yet.
+        for change in group.iter().filter(|change| change.header().act == Act::Erase) {
+            crate::erase::did_not_hold(connection, change.header().record)?;
         }
         Ok(())
     }

@@ -24,8 +24,7 @@ impl Writer<'_> {
     }
 
     /// Signs a group of the outbox anew that carries the name of a device this one goes on for. False where there
-    /// is none, and for a roster: whether that counts depends on the very device that signed it, and may be another's
-    /// of the same person, who is no lead there.
+    /// is none, and for what is never signed anew.
     pub(super) fn sign_anew_as_this_device(&mut self, group: GroupId) -> Result<bool> {
         let row = self
             .connection
@@ -36,7 +35,7 @@ impl Writer<'_> {
             .optional()?;
         let Some((first, changes, header)) = row else { return Ok(false) };
         let header = Header::decode(&header)?;
-        if header.device == self.identity.device() || header.kind == Kind::Roster.as_str() {
+        if header.device == self.identity.device() || is_roster(&header) {
             return Ok(false);
         }
         self.sign_anew(group, first, changes)?;
@@ -49,8 +48,9 @@ impl Writer<'_> {
         for change in wire.changes {
             parts.push(change.read()?);
         }
-        if introduces_itself(&parts) {
-            // An earlier device's own word stays its own.
+        // An earlier device's own word stays its own. So does a roster: whether it counts depends on the very device that
+        // signed it, and this one may stand in none.
+        if introduces_itself(&parts) || parts.iter().any(|part| is_roster(part.header())) {
             return Ok(());
         }
         // In the order of the act, which need not be the order in which its parts stand here.
@@ -74,6 +74,10 @@ impl Writer<'_> {
             .execute([group.as_bytes()])?;
         Ok(())
     }
+}
+
+fn is_roster(header: &Header) -> bool {
+    header.kind == Kind::Roster.as_str()
 }
 
 /// The groups that introduced this device and those it goes on for, the earliest first, as far as they are held.

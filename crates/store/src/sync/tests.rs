@@ -2,6 +2,8 @@
 //! earlier day, or without the name this device had.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+mod rosters;
+
 use domain::change::{Change, Draft};
 use domain::clock::Timestamp;
 use domain::dates::NoteWhen;

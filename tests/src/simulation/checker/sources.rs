@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::change::{Act, Body, Header};
 use domain::ids::{ChangeId, DeviceId, PersonId, RecordId, StreamId};
-use domain::records::{Place, SourceRecord};
+use domain::records::{Kind, Place, SourceRecord};
 use domain::roster::{RosterRecord, Stray};
 use domain::signing::hex;
 use serde_json::Value;
@@ -145,6 +145,27 @@ fn opened_by(world: &World, no: usize, held: &Held, gone: &Gone) -> Checked {
         }
     }
     Ok(())
+}
+
+/// A source that a restored server lost and that its author's laptop does not hold, having sealed it: under a number that
+/// a copy of that laptop has used since, where the server has another change and leads who had it read it; or erased for
+/// good since, where nothing is left to be read.
+pub(super) fn with_leads_alone(
+    devices: &[Held],
+    log: &BTreeMap<StreamId, Vec<Placed>>,
+    erased: &BTreeSet<(StreamId, RecordId)>,
+    entered: &[ChangeId],
+) -> bool {
+    let used = |number: (DeviceId, u64)| {
+        let mut headers = log.values().flatten().filter_map(|row| Header::decode(&row.header).ok());
+        headers.any(|header| (header.device, header.sequence) == number)
+    };
+    let passes = |header: &Header| {
+        let gone = erased.contains(&(header.stream, header.record));
+        header.kind == Kind::Source.as_str() && (gone || used((header.device, header.sequence)))
+    };
+    let held_so = |held: &Held, id: &ChangeId| held.rows.get(id).is_some_and(|row| passes(row.change.header()));
+    devices.iter().any(|held| entered.iter().all(|id| held_so(held, id)))
 }
 
 fn of_kind<'a>(held: &'a Held, kind: &'a str) -> impl Iterator<Item = (ChangeId, &'a Header, &'a [u8])> {

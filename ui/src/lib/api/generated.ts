@@ -473,6 +473,24 @@ words: string, };
  */
 export type BegunAnswerRequest = { ids: Array<string>, bring: boolean, };
 
+/**
+ * A form that something was begun in and that was not finished, for Today.
+ */
+export type BegunForm = { form: UnfinishedForm, 
+/**
+ * The records it is about, in the order of their ids; none for a plan that comes from no note.
+ */
+about: Array<string>, 
+/**
+ * The first words of the first of them, a plan's or an action's title, or a source's reference; empty where it
+ * has none.
+ */
+of: string, 
+/**
+ * When the last of its fields was saved: "yesterday 17:52"
+ */
+when: string, };
+
 export type BegunNote = { row: NoteRow, text: string, 
 /**
  * `waiting`, `brought` or `left`.
@@ -1360,9 +1378,13 @@ export type LackView = { place: LackPlace,
 words: string, };
 
 /**
- * An addition whose note is erased. It is shown nowhere else.
+ * What hangs on a note that is erased, and came after that. It is shown nowhere else.
  */
-export type LateAddition = { id: string, ward: WardRef, author: string, 
+export type LateAddition = { id: string, 
+/**
+ * "Addition", "Photo or document", "Remark on a note"
+ */
+what: string, ward: WardRef, author: string, 
 /**
  * "Sun 29 Nov 2026, 14:32"
  */
@@ -1377,7 +1399,11 @@ export type LeadRow = { device: string, name: string,
 /**
  * What the lead who adds it compares with what its owner reads out.
  */
-fingerprint: string, here: boolean, };
+fingerprint: string, here: boolean, 
+/**
+ * "This laptop was shut out."; null for one that may open sources.
+ */
+out: string | null, };
 
 export type ListsView = { boundaries: string, wards: Array<WardRef>, topics: Array<Choice>, how_known: Array<Choice>, place_types: Array<Choice>, weapons: Array<Choice>, weapon_origins: Array<Choice>, age_bands: Array<Choice>, person_categories: Array<Choice>, agencies: Array<Choice>, objective_types: Array<Choice>, action_types: Array<Choice>, priorities: Array<Choice>, blockers: Array<Choice>, closing_reasons: Array<Choice>, counts: Array<Choice>, reached: Array<Choice>, 
 /**
@@ -2998,7 +3024,11 @@ weekday: string,
 /**
  * "14 October 2021"
  */
-date: string, drafts: Array<DraftRow>, pinned: Array<NoteRow>, recent: Array<NoteRow>, 
+date: string, drafts: Array<DraftRow>, 
+/**
+ * Forms about records in which something was begun, the latest first.
+ */
+begun: Array<BegunForm>, pinned: Array<NoteRow>, recent: Array<NoteRow>, 
 /**
  * Wards used last, latest first, at most four.
  */

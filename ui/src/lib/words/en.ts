@@ -1,6 +1,8 @@
 // The catalogue of interface text, British English. States, refusals and lists come from the
 // backend ready to be shown and are never worded here. Typed by its own shape: a second language
 // would be another file of this type.
+import type { UnfinishedForm } from "../api/generated";
+
 const count = new Intl.NumberFormat("en-GB");
 
 export const words = {
@@ -161,6 +163,31 @@ export const words = {
     deleted: "Draft deleted.",
     noWords: "No text yet",
     about: { amendment: "Addition to a note", withdrawal: "Reason for withdrawing" },
+    /** What was begun in a form about a record. */
+    begun: {
+      assign: "Who sees to it",
+      ask: "Question to the sender",
+      tell: "Words to the sender",
+      brief: "Briefing",
+      link: "Link to a plan",
+      send: "Referral",
+      close: "Reason for closing",
+      remark: "Remark",
+      plan: "Text of the plan",
+      "plan-close": "Closing the plan",
+      "plan-new": "New plan",
+      action: "Text of the action",
+      "action-new": "New action",
+      progress: "Progress",
+      measure: "Measure",
+      review: "Review",
+      due: "Another due date",
+      correct: "Correction of the briefing",
+      withdraw: "Reason for withdrawing the briefing",
+      keep: "Reason for keeping it",
+      opening: "Reason for opening the source",
+      weighed: "What was weighed",
+    } satisfies Record<UnfinishedForm, string>,
     draftKept: (time: string) => `Draft kept, ${time}`,
     recent: "Recent",
     recentAll: (n: number) => (n === 1 ? "The one note there is" : `All ${count.format(n)} notes`),

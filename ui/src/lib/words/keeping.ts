@@ -94,10 +94,10 @@ export const keeping = {
   late: {
     heading: "Came too late",
     lead: "Somebody added this without a connection to a note that was erased meanwhile. It is shown nowhere else. If it still matters, record it as a note of its own, without what was to be forgotten; then erase it.",
-    label: "Additions to erased notes",
+    label: "What came to erased notes",
     by: (author: string, when: string) => `Added by ${author}, ${when}`,
     erase: "Erase it",
-    question: "Erase this addition for good?",
+    question: "Erase this for good?",
   },
   erased: {
     heading: "Erased",

@@ -83,6 +83,9 @@ export const sources = {
     note: (n: number) => (n === 1 ? "1 opens sources" : `${count.format(n)} open sources`),
     label: "Devices that open sealed sources",
     here: "This device",
+    out: "A device on this list may not open sealed sources any more, and could still open what is sealed now. Remove it: whatever is sealed afterwards gets a new key.",
+    outElsewhere:
+      "A device on this list may not open sealed sources any more, and could still open what is sealed now. One of the other leads has to remove it.",
     fingerprintOf: (name: string) => `Fingerprint of ${name}’s device`,
     /** Enough to tell two devices of one person from each other. */
     called: (name: string, fingerprint: string) => `${name}, ${fingerprint.split(" ")[0] ?? ""}`,

@@ -454,9 +454,9 @@ describe("what was added to a note that was erased meanwhile", () => {
       },
     });
     render(KeepingView);
-    const list = await screen.findByRole("list", { name: "Additions to erased notes" });
+    const list = await screen.findByRole("list", { name: "What came to erased notes" });
     within(list).getByText("He moved it on Tuesday");
-    within(list).getByText("Addison. Added by Amara Lewis, Sun 29 Nov 2026, 14:32.");
+    within(list).getByText("Addition, Addison. Added by Amara Lewis, Sun 29 Nov 2026, 14:32.");
     await user.click(within(list).getByRole("button", { name: "Erase it" }));
     await user.click(screen.getByRole("button", { name: "Do not erase it" }));
     expect(of("addition_erase")).toEqual([]);

@@ -236,6 +236,19 @@ describe("opening a source", () => {
     expect(field).toHaveValue(reason);
   });
 
+  it("says of a device on the list that it may not open any more, and that it is to be removed", async () => {
+    const user = userEvent.setup();
+    const lost = leadRow("10002", "Una Doyle", { out: "This laptop was shut out." });
+    const leads = [leadRow("10001", "Priya Nair", { here: true }), lost];
+    sealed({ sources: () => sourcesView({ roster: roster({ leads }) }) });
+    render(SourcesView, { name });
+    await screen.findByText("This laptop was shut out.");
+    screen.getByText(/could still open what is sealed now\. Remove it/);
+    screen.getByText("1 opens sources");
+    await user.click(screen.getByRole("button", { name: /^Remove… Una Doyle/ }));
+    await screen.findByRole("dialog", { name: "Remove Una Doyle’s device?" });
+  });
+
   it("is not offered on a device that no lead has added, whose owner is told what to read out", async () => {
     const here = leadRow("20002", name, { here: true });
     const view = { roster: roster({ leads: [leadRow("10001", "Helen Prior")], others: [here] }), can_open: false };

@@ -41,6 +41,33 @@ beforeEach(() => {
 afterEach(() => cleanup());
 
 describe("Today", () => {
+  it("lists forms that were begun among the drafts, each with what it is about and a way back to it", async () => {
+    const user = userEvent.setup();
+    const line = (form: string, about: string[], of: string) => ({ form, about, of, when: "yesterday 17:52" });
+    const begun = [
+      line("ask", ["n2"], "Two mopeds by the launderette"),
+      line("plan-new", [], ""),
+      line("measure", ["pl1"], "Larkfield"),
+      line("due", ["a1"], "Mend the lights"),
+      line("opening", ["so1"], "S-7K2M"),
+    ];
+    notebook({ lists, today: () => today({ begun }), coach: () => ({ findings: [] }) });
+    render(TodayView);
+    const list = within((await screen.findByRole("heading", { name: "Drafts" })).closest("section") ?? document.body);
+    expect(list.getAllByRole("listitem")).toHaveLength(5);
+    await user.click(list.getByRole("button", { name: "Continue Question to the sender, Two mopeds by the launderette" }));
+    expect(router.current).toEqual({ page: "triage", note: "n2", begun: { form: "ask", about: ["n2"] } });
+    const ways = { "New plan": { page: "plans", from: [] }, Measure: { page: "plans", plan: "pl1" } };
+    for (const [name, to] of Object.entries(ways)) {
+      await user.click(list.getByRole("button", { name: new RegExp(`^Continue ${name}`) }));
+      expect(router.current).toEqual(to);
+    }
+    await user.click(list.getByRole("button", { name: /^Continue Another due date/ }));
+    expect(router.current).toEqual({ page: "plans", action: "a1" });
+    await user.click(list.getByRole("button", { name: /^Continue Reason for opening the source/ }));
+    expect(router.current).toEqual({ page: "sources" });
+  });
+
   it("records from the quick field with the last ward and now already chosen", async () => {
     const user = userEvent.setup();
     const book = notebook({

@@ -17,6 +17,7 @@ import { sayDone, takeBack } from "../done";
 import { type GradeChoice, Grading, inputOf } from "./grading.svelte";
 
 export type Step = "assign" | "ask" | "tell" | "brief" | "grade" | "link" | "send" | "close";
+const STEPS: readonly Step[] = ["assign", "ask", "tell", "brief", "grade", "link", "send", "close"];
 /** What can still be done about a note that its sender withdrew. */
 const OF_WITHDRAWN: readonly Step[] = ["assign", "close"];
 export const allowed = (step: Step, withdrawn: boolean) => !withdrawn || OF_WITHDRAWN.includes(step);
@@ -65,6 +66,11 @@ export class Steps {
 
   get about(): string {
     return this.ids.join(" ");
+  }
+
+  /** The step whose words are kept with this form; null where it is none of a step. */
+  stepOf(form: UnfinishedForm): Step | null {
+    return STEPS.find((step) => step === form) ?? null;
   }
 
   begin(step: Step, ids: readonly string[], sentences: SentencesView | null): void {

@@ -62,6 +62,22 @@ describe("the open notebook of somebody who triages", () => {
     expect(await screen.findByLabelText("Your question")).toHaveValue("Which evening?");
   });
 
+  it("opens the step that Today says was begun, with its words, after the program was shut", async () => {
+    const user = userEvent.setup();
+    const kept = { form: "ask", field: "|question", text: "Which evening?", base: "", when: "yesterday 17:52" };
+    notebook({
+      ...answers,
+      today: () => today({ begun: [{ form: "ask", about: ["n2"], of: "Two mopeds", when: "yesterday 17:52" }] }),
+      unfinished: () => ({ rows: [kept] }),
+    });
+    render(App);
+    await user.click(await screen.findByRole("button", { name: "Continue Question to the sender, Two mopeds" }));
+    await screen.findByText("text of n2");
+    const field = await screen.findByLabelText("Your question");
+    await vi.waitFor(() => expect(field).toHaveValue("Which evening?"));
+    expect(field).toHaveFocus();
+  });
+
   it("asks before it locks over a step that was begun and that the disk would not take", async () => {
     const user = userEvent.setup();
     const book = notebook({ ...answers, unfinished_save: refuse("disk-full", "The disk is full.") });

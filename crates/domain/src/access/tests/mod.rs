@@ -2,6 +2,7 @@
 
 mod administering;
 mod plans;
+mod rosters;
 
 use serde_json::json;
 

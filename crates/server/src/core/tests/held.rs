@@ -65,6 +65,36 @@ async fn a_declined_note_stays_with_its_author_with_the_reason() {
 }
 
 #[tokio::test]
+async fn an_edit_that_waits_of_a_plan_that_is_erased_is_declined_without_its_words_and_none_waits_that_comes_later() {
+    let world = World::new().await;
+    let mut cora = world.member("Cora", Role::Coordinator, &[]).await;
+    let mut sue = world.member("Sue", Role::CommunitySafety, &["Sands End"]).await;
+    let (work, [streams, records]) = plan(&world, &mut cora, "Sands End").await;
+    assert_eq!(world.fate(&cora, streams).await, Fate::Accepted);
+    assert_eq!(world.fate(&cora, records.clone()).await, Fate::Accepted);
+    let id = records.changes[0].clone().read().unwrap().header().record;
+    let edit = |world: &World, sue: &mut Laptop, title: &str| {
+        let draft = Draft::create(work, id, "plan", &json!({ "title": title })).act(domain::change::Act::Set);
+        world.write(sue, vec![draft])
+    };
+    world.service.revoke_named("Sue", &Revoking::Membership).await.unwrap();
+    let before = edit(&world, &mut sue, "Where Zelkjordan sleeps");
+    assert!(matches!(world.fate(&sue, before.clone()).await, Fate::Held { .. }));
+    let erase = Draft::create(work, id, "plan", &json!({ "erased": { "why": "asked-for" } }));
+    let erase = world.write(&mut cora, vec![erase.act(domain::change::Act::Erase)]);
+    assert_eq!(world.fate(&cora, erase).await, Fate::Accepted);
+
+    let told = world.pull(&sue, PullRequest { held: vec![before.id], ..PullRequest::default() }).await;
+    assert!(matches!(&told.decided[0].fate, Fate::Declined { by, .. } if by == domain::words::WHOEVER_ERASED));
+    let caller = world.caller(&cora).await;
+    assert!(world.service.held(&caller, HeldRequest {}).await.unwrap().held.is_empty());
+    assert_eq!(decide(&world, &cora, &before, true).await, Err(Code::AlreadyDecided));
+    let after = edit(&world, &mut sue, "Where Zelkjordan sleeps now");
+    assert!(matches!(world.fate(&sue, after).await, Fate::Refused { code, .. } if code == "erased"));
+    assert!(world.verify().await.is_ok());
+}
+
+#[tokio::test]
 async fn only_those_who_supervise_the_area_see_it_and_decide() {
     let world = World::new().await;
     let here = world.member("Sam", Role::CommunitySafety, &["Sands End"]).await;

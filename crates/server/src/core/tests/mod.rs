@@ -9,5 +9,6 @@ mod pull;
 mod push;
 mod refusals;
 mod restored;
+mod rosters;
 mod unsent;
 pub(crate) mod world;

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deadpool_postgres::{Client, Transaction};
 use domain::change::{Act, Header};
+use domain::clock::Timestamp;
 use domain::ids::{RecordId, StreamId};
+use domain::words::WHOEVER_ERASED;
 
 use super::read::cell;
 use crate::storage::Result;
@@ -26,6 +28,7 @@ pub async fn erase(
     transaction: &Transaction<'_>,
     records: &BTreeSet<(StreamId, RecordId, String)>,
     numbers: &BTreeMap<StreamId, i64>,
+    now: Timestamp,
 ) -> Result<()> {
     for (stream, record, kind) in records {
         let number = *numbers.get(stream).ok_or_else(|| damaged("a stream has no number"))?;
@@ -51,7 +54,42 @@ pub async fn erase(
         }
         transaction.execute("UPDATE change SET body = NULL WHERE place = ANY($1)", &[&places]).await?;
         forget_blobs(transaction, &changes).await?;
+        decline_held(transaction, (*stream, *record), now).await?;
     }
+    Ok(())
+}
+
+/// What waits for a supervisor and would change the record says what it said, as likely as not, and nobody can let it
+/// pass any more. Its words are its author's, who has them still.
+async fn decline_held(
+    transaction: &Transaction<'_>,
+    (stream, record): (StreamId, RecordId),
+    now: Timestamp,
+) -> Result<()> {
+    let rows = transaction
+        .query(
+            "SELECT a.group_id, a.header FROM apart a JOIN held h ON h.group_id = a.group_id
+             WHERE h.state = 0 AND a.code = '' AND a.header IS NOT NULL",
+            &[],
+        )
+        .await?;
+    let mut groups: Vec<Vec<u8>> = Vec::new();
+    for row in &rows {
+        let header = Header::decode(cell(row, 1)?).map_err(|_| damaged("a header does not read"))?;
+        if (header.stream, header.record) == (stream, record) {
+            groups.push(cell(row, 0)?);
+        }
+    }
+    if groups.is_empty() {
+        return Ok(());
+    }
+    transaction.execute("UPDATE apart SET body = NULL WHERE group_id = ANY($1)", &[&groups]).await?;
+    transaction
+        .execute(
+            "UPDATE held SET state = 2, decider = $2, reason = '', decided = $3 WHERE group_id = ANY($1)",
+            &[&groups, &WHOEVER_ERASED, &now.millis()],
+        )
+        .await?;
     Ok(())
 }
 

@@ -93,7 +93,7 @@ pub async fn decide(transaction: &Transaction<'_>, meta: &Meta, decision: &Decis
     let mut found = None;
     if decision.release {
         changes = read::held_changes(transaction, &[group]).await?.remove(&group).unwrap_or_default();
-        let labelled = [Labelled { group, changes: changes.clone(), label: Label::Take, relayed: false }];
+        let labelled = [Labelled { group, changes: changes.clone(), label: Label::Take, relayed: true }];
         found = Some(find(transaction, meta, &labelled).await?);
     }
     // Locked after devices and streams, as a placing that holds a group writes it after them.
@@ -107,8 +107,9 @@ pub async fn decide(transaction: &Transaction<'_>, meta: &Meta, decision: &Decis
     }
     let mut moved = BTreeMap::new();
     if let Some(Found { mut facts, numbers, .. }) = found {
-        let labelled = [Labelled { group, changes, label: Label::Take, relayed: false }];
-        // What waits is known as waiting; the decision is to take it.
+        let labelled = [Labelled { group, changes, label: Label::Take, relayed: true }];
+        // What waits is known as waiting; the decision is to take it. As somebody else's word for it: what is of an
+        // erased record takes its place without its body.
         facts.known.clear();
         let plan = placing::place(&mut facts, &labelled, decision.now);
         if plan.outcomes != [Outcome::Accepted] {

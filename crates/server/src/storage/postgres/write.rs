@@ -1,6 +1,6 @@
 //! Writing what a plan says, many rows in one statement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use deadpool_postgres::Transaction;
 use domain::change::Change;
@@ -44,7 +44,7 @@ pub async fn plan(
     if !plan.rows.is_empty() {
         add(transaction, groups, plan, numbers).await?;
     }
-    super::erase::erase(transaction, &plan.erasing, numbers).await?;
+    super::erase::erase(transaction, &plan.erasing, numbers, now).await?;
     // By id, the last word counting: one statement may not write one row twice.
     let mut apart = BTreeMap::new();
     for index in &plan.held {
@@ -59,7 +59,7 @@ pub async fn plan(
         }
     }
     if !apart.is_empty() {
-        put_apart(transaction, &apart, now).await?;
+        put_apart(transaction, &apart, &plan.held_bare, now).await?;
     }
     if !plan.forked.is_empty() {
         let forked: Vec<&[u8]> = plan.forked.iter().map(|id| id.as_bytes().as_slice()).collect();
@@ -130,10 +130,12 @@ async fn hold(transaction: &Transaction<'_>, labelled: &Labelled, now: Timestamp
     Ok(())
 }
 
-/// With their bytes where somebody is to decide about them (no code); else id, number and hash alone.
+/// With their bytes where somebody is to decide about them (no code), but for the bodies of `bare`; else id, number and
+/// hash alone.
 async fn put_apart(
     transaction: &Transaction<'_>,
     apart: &BTreeMap<ChangeId, (&Change, &str)>,
+    bare: &BTreeSet<ChangeId>,
     now: Timestamp,
 ) -> Result<()> {
     let hashes: Vec<_> = apart.values().map(|(change, _)| change.hash()).collect();
@@ -149,7 +151,10 @@ async fn put_apart(
     };
     let headers = whole(|change| Some(change.header_bytes()));
     let signatures = whole(|change| Some(change.signature().as_bytes()));
-    let bodies = whole(Change::body_bytes);
+    let bodies: Vec<Option<&[u8]>> = apart
+        .iter()
+        .map(|(id, (change, code))| change.body_bytes().filter(|_| code.is_empty() && !bare.contains(id)))
+        .collect();
     transaction
         .execute(
             PUT_APART,

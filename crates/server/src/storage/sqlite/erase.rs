@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::change::{Act, Header};
+use domain::clock::Timestamp;
 use domain::ids::{ChangeId, RecordId, StreamId};
+use domain::words::WHOEVER_ERASED;
 use rusqlite::{Connection, params};
 
 use crate::storage::Result;
@@ -20,6 +22,7 @@ pub fn erase(
     connection: &Connection,
     records: &BTreeSet<(StreamId, RecordId, String)>,
     numbers: &BTreeMap<StreamId, i64>,
+    now: Timestamp,
 ) -> Result<()> {
     for (stream, record, kind) in records {
         let number = *numbers.get(stream).ok_or_else(|| damaged("a stream has no number"))?;
@@ -30,6 +33,32 @@ pub fn erase(
             connection.prepare_cached("UPDATE change SET body = NULL WHERE place = ?1")?.execute(params![place])?;
             forget_blobs(connection, id)?;
         }
+        decline_held(connection, (*stream, *record), now)?;
+    }
+    Ok(())
+}
+
+/// What waits for a supervisor and would change the record says what it said, as likely as not, and nobody can let it
+/// pass any more. Its words are its author's, who has them still.
+fn decline_held(connection: &Connection, (stream, record): (StreamId, RecordId), now: Timestamp) -> Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT a.group_id, a.header FROM apart a JOIN held h ON h.group_id = a.group_id
+         WHERE h.state = 0 AND a.code = '' AND a.header IS NOT NULL",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut groups: BTreeSet<Vec<u8>> = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let header = Header::decode(row.get_ref(1)?.as_blob().map_err(|_| damaged("a header is no bytes"))?)
+            .map_err(|_| damaged("a header does not read"))?;
+        if (header.stream, header.record) == (stream, record) {
+            groups.insert(row.get(0)?);
+        }
+    }
+    for group in groups {
+        connection.prepare_cached("UPDATE apart SET body = NULL WHERE group_id = ?1")?.execute(params![group])?;
+        connection
+            .prepare_cached("UPDATE held SET state = 2, decider = ?2, reason = '', decided = ?3 WHERE group_id = ?1")?
+            .execute(params![group, WHOEVER_ERASED, now.millis()])?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Placing in one transaction: the facts, what [`crate::core::placing`] makes of them, and the rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::chain::Head;
 use domain::change::{Change, ChangeHash};
@@ -133,16 +133,16 @@ fn write(connection: &Connection, groups: &[Labelled], plan: &Plan, now: Timesta
         let Some(change) = groups.get(row.group).and_then(|group| group.changes.get(row.change)) else { continue };
         insert(connection, &numbers, change, row)?;
     }
-    super::erase::erase(connection, &plan.erasing, &numbers)?;
+    super::erase::erase(connection, &plan.erasing, &numbers, now)?;
     for index in &plan.held {
         if let Some(labelled) = groups.get(*index) {
-            hold(connection, labelled, now)?;
+            hold(connection, labelled, &plan.held_bare, now)?;
         }
     }
     for index in &plan.refused {
         if let (Some(labelled), Some(Outcome::Refused { code })) = (groups.get(*index), plan.outcomes.get(*index)) {
             for change in &labelled.changes {
-                put_apart(connection, change, now, code, false)?;
+                put_apart(connection, change, now, code, None)?;
             }
         }
     }
@@ -197,7 +197,7 @@ fn insert(connection: &Connection, numbers: &BTreeMap<StreamId, i64>, change: &C
     Ok(())
 }
 
-fn hold(connection: &Connection, labelled: &Labelled, now: Timestamp) -> Result<()> {
+fn hold(connection: &Connection, labelled: &Labelled, bare: &BTreeSet<ChangeId>, now: Timestamp) -> Result<()> {
     let (Label::Hold { since, area, stream }, Some(first)) = (&labelled.label, labelled.changes.first()) else {
         return Ok(());
     };
@@ -214,14 +214,20 @@ fn hold(connection: &Connection, labelled: &Labelled, now: Timestamp) -> Result<
         ],
     )?;
     for change in &labelled.changes {
-        put_apart(connection, change, now, "", true)?;
+        put_apart(connection, change, now, "", Some(bare))?;
     }
     Ok(())
 }
 
-/// With its bytes where somebody is to decide about it; else its id, number and hash alone.
-fn put_apart(connection: &Connection, change: &Change, now: Timestamp, code: &str, whole: bool) -> Result<()> {
-    let header = change.header();
+/// With its bytes where somebody is to decide about it, but for the bodies of `bare`; else its id, number and hash alone.
+fn put_apart(
+    connection: &Connection,
+    change: &Change,
+    now: Timestamp,
+    code: &str,
+    bare: Option<&BTreeSet<ChangeId>>,
+) -> Result<()> {
+    let (header, whole) = (change.header(), bare.is_some());
     let mut statement = connection.prepare_cached(
         "INSERT INTO apart (id, device, sequence, hash, group_id, group_index, arrived, code, header, signature, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
@@ -238,7 +244,7 @@ fn put_apart(connection: &Connection, change: &Change, now: Timestamp, code: &st
         code,
         whole.then(|| change.header_bytes()),
         whole.then(|| change.signature().as_bytes().as_slice()),
-        change.body_bytes().filter(|_| whole),
+        change.body_bytes().filter(|_| bare.is_some_and(|bare| !bare.contains(&header.id))),
     ])?;
     Ok(())
 }
@@ -257,7 +263,8 @@ pub fn decide(connection: &Connection, decision: &Decision) -> Result<Decided> {
     let mut moved = BTreeMap::new();
     if decision.release {
         let changes = read::held_changes(connection, group)?;
-        let labelled = [Labelled { group, changes, label: Label::Take, relayed: false }];
+        // As somebody else's word for it: what is of an erased record takes its place without its body.
+        let labelled = [Labelled { group, changes, label: Label::Take, relayed: true }];
         let mut facts = facts(connection, &labelled)?;
         // What waits is known as waiting; the decision is to take it.
         facts.known.clear();
