@@ -386,6 +386,41 @@ fn an_erasure_that_a_file_brought_takes_nothing_out_of_sight_before_the_server_h
 }
 
 #[test]
+fn a_file_of_a_colleague_shows_that_the_server_told_each_of_them_another_history() {
+    for (for_helen, for_sam) in [(1, 1), (2, 1), (1, 2)] {
+        let mut streets = Streets::new(12);
+        // A server that goes on twice from the same moment, with one key and in one life.
+        let twin = streets.folder.path().join("twin");
+        copy_folder(&streets.folder.path().join("server"), &twin);
+        let twin = Borough::opened(&twin, streets.borough.clock.now(), 13);
+        let wards = ["E05013735", "E05013736"];
+        for ward in &wards[..for_helen] {
+            streets.borough.give("Amara Lewis", Role::Outreach, &[ward]);
+        }
+        for ward in &wards[..for_sam] {
+            twin.give("Sam Whitfield", Role::CommunitySafety, &[ward]);
+        }
+        streets.helen.exchange(&streets.borough).unwrap();
+        streets.sam.exchange(&twin).unwrap();
+        streets.helen.record(ADDISON, "Written for both");
+        let file = streets.waiting(&streets.helen, &streets.sam, "from helen");
+        assert_eq!(fault(streets.take(&streets.sam, &file)), SealedFault::TwoHistories, "{for_helen} and {for_sam}");
+        assert!(streets.sam.texts().is_empty());
+        streets.sam.verify();
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+#[test]
 fn two_notebooks_of_one_person_without_a_server_bring_each_other_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let entropy = domain::entropy::SeededEntropy::new(10);

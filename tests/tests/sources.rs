@@ -329,6 +329,10 @@ fn what_people_read_is_on_their_trail_for_them_and_the_administrator_and_says_no
     amara.note(&note);
     amara.query("notes", json!({ "query": "zelkword" }));
     open(&nadia, &sources(&nadia)[0]).unwrap();
+    mina.sync();
+    let people = mina.query("people", json!({}))["people"].as_array().unwrap().clone();
+    let of_amara = people.iter().find(|person| person["name"] == "Amara Lewis").unwrap()["id"].clone();
+    mina.act("grant_add", json!({ "person": of_amara, "role": "outreach", "wards": ["Avonmore"], "reason": "Covers" }));
     exchange(&[&sam, &amara, &nadia, &mina]);
 
     let trail = |laptop: &Laptop| laptop.query("trail", json!({}))["rows"].as_array().unwrap().clone();
@@ -341,7 +345,9 @@ fn what_people_read_is_on_their_trail_for_them_and_the_administrator_and_says_no
     assert!(trail(&amara).is_empty());
     assert_eq!(deeds(&trail(&nadia)), ["opened-source"]);
     let all = trail(&mina);
-    assert_eq!(deeds(&all), ["exported", "opened-source", "read-note", "searched"]);
+    assert_eq!(deeds(&all), ["exported", "gave-access", "opened-source", "read-note", "searched"]);
+    let gave = all.iter().find(|row| row["deed"] == "gave-access").unwrap();
+    assert_eq!((&gave["person"]["name"], &gave["ward"]["name"]), (&json!("Mina Farrow"), &json!("Avonmore")));
     assert!(
         all.iter().any(|row| row["person"]["name"] == "Sam Whitfield" && row["what"] == "Read somebody else's note")
     );

@@ -16,7 +16,7 @@ use crate::notebook::{Look, Notebook};
 /// Awake seconds that an entry waits at most.
 const WAITS_SECONDS: u64 = 30;
 /// As many are written at once.
-const ENTRIES: usize = 16;
+pub(crate) const ENTRIES: usize = 16;
 /// The same note looked at again within this time is one reading of it.
 const ONE_READING_SECONDS: i64 = 3_600;
 /// People search as they type, and go through lists page by page.

@@ -77,6 +77,8 @@ pub enum SealedFault {
     OtherPartnership,
     #[error("it brings what a device wrote that nobody known vouches for")]
     UnknownDevice,
+    #[error("the server signed another history for its maker than for this device")]
+    TwoHistories,
     #[error("nothing waits")]
     NothingWaits,
     #[error("nobody may read what would stand in it")]

@@ -1,7 +1,7 @@
 //! Sealed files from hand to hand: made by chance, taken by chance, at once or much later, more than once.
 
 use domain::ids::AreaId;
-use store::What;
+use store::{SealedFault, StoreError, What};
 use sync::Event;
 
 use super::fault::Fault;
@@ -24,9 +24,16 @@ impl World {
         let Some(file) = self.files.get(at).cloned() else { return };
         let device = &mut self.devices[no];
         let (now, Some(store)) = (device.now(), &device.store) else { return };
-        if store.take_sealed(&file, now, device.entropy()).is_ok() {
-            self.tally.note(Fault::FileHanded);
-            self.devices[no].tell(Event::Written);
+        match store.take_sealed(&file, now, device.entropy()) {
+            Ok(_) => {
+                self.tally.note(Fault::FileHanded);
+                self.devices[no].tell(Event::Written);
+            }
+            // No server here signs two histories, restored or not.
+            Err(StoreError::Sealed(SealedFault::TwoHistories)) => {
+                self.broken.get_or_insert(format!("{} takes the server for one that lies", self.devices[no].name));
+            }
+            Err(_) => {}
         }
         self.look_after(no);
     }

@@ -72,7 +72,7 @@ pub struct World {
     /// Records that were erased at an earlier rest.
     erased: BTreeSet<(StreamId, RecordId)>,
     /// What did not hold in the middle of a storm.
-    broken: Option<String>,
+    pub(super) broken: Option<String>,
     /// Sealed files that lie about, and how many were made.
     pub(super) files: Vec<PathBuf>,
     files_made: u64,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::change::{Act as Doing, Draft};
 use domain::ids::{AreaId, PersonId, RecordId};
 use domain::permissions::Right;
-use domain::records::{AudienceRef, ENDED, Ended, GrantRecord, Kind};
+use domain::records::{AudienceRef, Deed, ENDED, Ended, GrantRecord, Kind, TrailEntry};
 use domain::roles::Role;
 use domain::words::{self, Refusal};
 use serde_json::json;
@@ -108,8 +108,40 @@ pub(super) fn drafts(
 
 /// Writes drafts in as many groups as they need: each grant makes sense alone.
 pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<(), Failure> {
+    let told = drafts.iter().filter(|draft| draft.kind == Kind::Grant.as_str());
+    let told: Vec<(Deed, RecordId, Option<AreaId>)> = told.map(deed).collect();
+    on_trail(act, &told)?;
     for group in drafts.chunks(domain::change::GROUP_CHANGES_MAX) {
         act.writer.write_group(group.to_vec()).map_err(not_allowed)?;
+    }
+    Ok(())
+}
+
+/// What a grant's draft does, and over which ward where it is over one.
+fn deed(draft: &Draft) -> (Deed, RecordId, Option<AreaId>) {
+    let deed = if draft.act == Doing::Create { Deed::GaveAccess } else { Deed::EndedAccess };
+    let audience = draft.content.get("audience").cloned().and_then(|audience| serde_json::from_value(audience).ok());
+    let area = match audience {
+        Some(AudienceRef::Area(area)) => Some(area),
+        _ => None,
+    };
+    (deed, draft.record, area)
+}
+
+/// On the trail of whoever gives or ends it, and in groups before it: others hold the trail than hold all of `control`.
+fn on_trail(act: &mut Act<'_, '_>, told: &[(Deed, RecordId, Option<AreaId>)]) -> Result<(), Failure> {
+    if !act.writer.linked()? {
+        return Ok(());
+    }
+    let at = act.now().millis();
+    for some in told.chunks(crate::trail::ENTRIES) {
+        let mut entries = Vec::with_capacity(some.len());
+        for (deed, record, area) in some {
+            let about = Some(act.writer.trail_name(*record)?);
+            entries.push(TrailEntry { deed: *deed, at, area: *area, about, count: None, copy: None });
+        }
+        let draft = act.writer.trail_draft(entries)?;
+        act.writer.write_group(vec![draft]).map_err(not_allowed)?;
     }
     Ok(())
 }
@@ -132,6 +164,7 @@ pub(super) fn end(
         .superseding(fold.heads_of([ENDED]));
     act.writer.may_write(&draft).map_err(not_allowed)?;
     words::check_reason(&request.reason)?;
+    on_trail(act, &[(Deed::EndedAccess, record, None)])?;
     act.writer.write_group(vec![draft]).map_err(not_allowed)?;
     act.touched(ChangeTopic::People);
     Ok(Nothing {})

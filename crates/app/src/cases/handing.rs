@@ -164,6 +164,7 @@ pub(super) fn refused(app: &App, error: StoreError, file: &Path, to: &str) -> Fa
         SealedFault::Altered => SealedRefusal::Altered { file: file() },
         SealedFault::OtherPartnership => SealedRefusal::OtherPartnership { file: file() },
         SealedFault::UnknownDevice => SealedRefusal::UnknownDevice { file: file() },
+        SealedFault::TwoHistories => SealedRefusal::TwoHistories { file: file() },
         SealedFault::NothingWaits => SealedRefusal::NothingWaits,
         SealedFault::NobodyReads => SealedRefusal::NobodyReads,
         SealedFault::ReadsNothing => SealedRefusal::ReadsNothing { name: name() },

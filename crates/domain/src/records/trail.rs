@@ -31,6 +31,10 @@ pub enum Deed {
     Sealed,
     /// Something for good.
     Erased,
+    /// A right over a ward, a plan or the partnership, to somebody.
+    GaveAccess,
+    /// A right, a membership, or a laptop's.
+    EndedAccess,
     /// Something of a later version.
     #[serde(other)]
     Other,
@@ -48,11 +52,13 @@ impl Deed {
             Self::Exported => "exported",
             Self::Sealed => "sealed",
             Self::Erased => "erased",
+            Self::GaveAccess => "gave-access",
+            Self::EndedAccess => "ended-access",
             Self::Other => "other",
         }
     }
 
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::OpenedSource,
         Self::ReadNote,
         Self::ReadNotes,
@@ -61,6 +67,8 @@ impl Deed {
         Self::Exported,
         Self::Sealed,
         Self::Erased,
+        Self::GaveAccess,
+        Self::EndedAccess,
         Self::Other,
     ];
 
@@ -79,6 +87,8 @@ impl Deed {
             Self::Exported => "Took out a copy",
             Self::Sealed => "Made a sealed file",
             Self::Erased => "Erased for good",
+            Self::GaveAccess => "Gave somebody access",
+            Self::EndedAccess => "Ended somebody's access",
             Self::Other => "Something that a newer version of Wardbook did",
         }
     }

@@ -27,6 +27,10 @@ pub enum SealedRefusal {
     UnknownDevice {
         file: PathBuf,
     },
+    /// What the server signed for its maker and for this device cannot both be true.
+    TwoHistories {
+        file: PathBuf,
+    },
     NothingWaits,
     /// Nobody else may read all of what waits.
     NobodyReads,
@@ -50,6 +54,7 @@ impl SealedRefusal {
             Self::Altered { .. } => "file-altered",
             Self::OtherPartnership { .. } => "other-partnership",
             Self::UnknownDevice { .. } => "not-checkable",
+            Self::TwoHistories { .. } => "two-histories",
             Self::NothingWaits => "nothing-waits",
             Self::NobodyReads => "nobody-reads",
             Self::ReadsNothing { .. } => "reads-nothing",
@@ -76,6 +81,7 @@ impl SealedRefusal {
             Self::Altered { file } => format!("{} is cut short or was altered. Nothing was taken in, and your notebook is as it was. Copy it again from where it was made, or ask for another.", name(file)),
             Self::OtherPartnership { file } => format!("{} is of another partnership or another notebook. Nothing was taken in. Choose one that was made in your partnership.", name(file)),
             Self::UnknownDevice { file } => format!("{} brings what a device wrote that nobody known here vouches for, so it cannot be checked. Nothing was taken in. Exchange with the server first, or ask for a file from somebody who has.", name(file)),
+            Self::TwoHistories { file } => format!("{} shows that the server told its maker something else than you: it signed two histories of the same thing. Its disk may have been put back without its own restoring, or somebody may be hiding notes or endings from one of you. Nothing was taken in, nothing here was changed, and the file is evidence: keep it. Tell whoever runs your partnership's server, by telephone, and whoever made the file.", name(file)),
             Self::NothingWaits => "Nothing waits to be sent, so no file was made. Everything you recorded is with the server.".to_owned(),
             Self::NobodyReads => "No file was made: there is nobody else who may read all of what waits. Nothing is lost, and it still waits. Choose one person; what they may not read stays here.".to_owned(),
             Self::ReadsNothing { name } => format!("No file was made: {name} may read nothing that would stand in it. Nothing is lost. Choose somebody who may."),
@@ -190,6 +196,7 @@ pub(super) fn everything() -> Vec<SealedRefusal> {
         Altered { file: file() },
         OtherPartnership { file: file() },
         UnknownDevice { file: file() },
+        TwoHistories { file: file() },
         NothingWaits,
         NobodyReads,
         ReadsNothing { name: name() },

@@ -16,6 +16,7 @@
 
 mod directory;
 mod envelope;
+mod histories;
 mod items;
 mod make;
 mod take;

@@ -21,6 +21,7 @@ use domain::signing::PublicKey;
 use domain::streams::StreamSort;
 use rusqlite::{Connection, OptionalExtension};
 
+use super::histories::Histories;
 use super::items::{Begin, Item, ItemReader, SealedTerms};
 use super::{directory, envelope};
 use crate::apply::{self, Indexing};
@@ -126,6 +127,7 @@ fn check(connection: &Connection, mut items: ItemReader, identity: &Identity) ->
         ring: KeyRing::load(connection, root(connection, server)?)?,
         control: identity.control,
         server,
+        histories: Histories::of(connection)?,
         run: None,
         unknown: Vec::new(),
         unknown_bytes: 0,
@@ -141,12 +143,18 @@ fn check(connection: &Connection, mut items: ItemReader, identity: &Identity) ->
                 if !word {
                     return Err(SealedFault::OtherPartnership.into());
                 }
-                checking.run = Some((run.stream, Head::start(run.stream), end));
+                checking.run = Some(Following {
+                    epoch: run.epoch,
+                    stream: run.stream,
+                    head: Head::start(run.stream),
+                    end,
+                    differs: false,
+                });
             }
             Item::Placed { change, time } => {
                 let change = change.read().map_err(|_| SealedFault::Altered)?;
                 checking.follow(change.hash(), time)?;
-                if checking.run.is_none_or(|(stream, ..)| stream != change.header().stream) {
+                if checking.run.as_ref().is_none_or(|run| run.stream != change.header().stream) {
                     return Err(SealedFault::Altered.into());
                 }
                 checking.signed(change)?;
@@ -176,31 +184,48 @@ fn root(connection: &Connection, server: Option<PublicKey>) -> Result<PublicKey>
     PublicKey::from_hex(&root).ok_or_else(|| StoreError::Inconsistent("the root key cannot be read".to_owned()))
 }
 
-struct Checking {
+/// A run that is being followed: how far, and where it ends.
+struct Following {
+    stream: StreamId,
+    epoch: u64,
+    head: Head,
+    end: Head,
+    /// At the place where this device stands it is not what this device was given.
+    differs: bool,
+}
+
+struct Checking<'c> {
     ring: KeyRing,
     control: StreamId,
     server: Option<PublicKey>,
-    /// The run that is being followed: how far, and where it ends.
-    run: Option<(StreamId, Head, Head)>,
+    histories: Histories<'c>,
+    run: Option<Following>,
     /// Changes of `control` whose device may come later in it.
     unknown: Vec<Change>,
     unknown_bytes: usize,
 }
 
-impl Checking {
+impl Checking<'_> {
     fn follow(&mut self, hash: domain::change::ChangeHash, time: Timestamp) -> Result<()> {
-        let (_, head, _) = self.run.as_mut().ok_or(SealedFault::Altered)?;
-        let position = head.position.checked_add(1).ok_or(SealedFault::Altered)?;
-        *head = Head { position, chain: head.chain.next(hash, position, time), time };
+        let run = self.run.as_mut().ok_or(SealedFault::Altered)?;
+        let position = run.head.position.checked_add(1).ok_or(SealedFault::Altered)?;
+        run.head = Head { position, chain: run.head.chain.next(hash, position, time), time };
+        if self.histories.differs_here(run.stream, run.epoch, &run.head) {
+            run.differs = true;
+        }
         Ok(())
     }
 
     fn end_run(&mut self) -> Result<()> {
-        match self.run.take() {
-            Some((_, head, end)) if head != end => Err(SealedFault::Altered.into()),
-            Some((stream, ..)) if stream == self.control => self.all_known(),
-            _ => Ok(()),
+        let Some(run) = self.run.take() else { return Ok(()) };
+        if run.head != run.end {
+            return Err(SealedFault::Altered.into());
         }
+        // Only now is what was followed the server's own word.
+        if run.differs || self.histories.differs_before(run.stream, run.epoch, &run.end)? {
+            return Err(SealedFault::TwoHistories.into());
+        }
+        if run.stream == self.control { self.all_known() } else { Ok(()) }
     }
 
     fn all_known(&mut self) -> Result<()> {
