@@ -23,6 +23,8 @@ pub(super) fn note(connection: &Connection, fold: &Fold, indexing: Indexing) -> 
     let Some((created, write)) = fold.created() else { return Ok(()) };
     let no = change_no(connection, created)?;
     let Ok(record) = fold.beginning::<NoteRecord>() else {
+        // Also by the row of a later beginning, which came first and could be read.
+        forget_later(connection, fold.record(), no)?;
         return forget(connection, no);
     };
     forget_later(connection, fold.record(), no)?;
@@ -78,7 +80,7 @@ pub(super) fn amendment(connection: &Connection, fold: &Fold, indexing: Indexing
     let Some((created, write)) = fold.created() else { return Ok(()) };
     let no = change_no(connection, created)?;
     let Ok(record) = fold.beginning::<AmendmentRecord>() else {
-        connection.prepare_cached("DELETE FROM amendment WHERE no = ?1")?.execute([no])?;
+        connection.prepare_cached("DELETE FROM amendment WHERE id = ?1")?.execute([fold.record().as_bytes()])?;
         return Ok(());
     };
     // One that was made twice, as with notes.
