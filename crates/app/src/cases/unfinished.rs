@@ -53,12 +53,15 @@ pub(super) fn begun(look: &Look<'_>) -> Result<Vec<BegunForm>, Failure> {
         if begun.iter().any(|line| (line.form, &line.about) == (kept.form, &about)) {
             continue;
         }
-        let of = match kept.about.first() {
-            None => String::new(),
-            Some(first) => match look.reader.fold(*first)? {
-                Some(fold) if !fold.is_erased() => first_words(&fold),
-                _ => continue,
-            },
+        // Of several, the first that stands.
+        let mut standing = None;
+        for id in &kept.about {
+            standing = standing.or(look.reader.fold(*id)?.filter(|fold| !fold.is_erased()));
+        }
+        let of = match standing {
+            Some(fold) => first_words(&fold),
+            None if kept.about.is_empty() => String::new(),
+            None => continue,
         };
         begun.push(BegunForm { form: kept.form, about, of, when: views::at_words(row.saved_at, now) });
     }

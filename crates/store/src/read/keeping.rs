@@ -72,8 +72,7 @@ pub struct LateRow {
     pub area: Option<AreaId>,
 }
 
-/// Records that say something of an erased note, by the number of a change of each. Links and who sees to it say
-/// nothing of it.
+/// Records that say something of what they hang on, each with that. Links and who sees to a note say nothing of it.
 const LATE: &str = "SELECT a.id, a.note AS of FROM amendment a UNION ALL SELECT r.id, r.note FROM reply r
      UNION ALL SELECT h.id, h.note FROM handling h UNION ALL SELECT k.id, k.note FROM kept k
      UNION ALL SELECT t.id, t.of FROM attachment t";
