@@ -5,7 +5,8 @@
 //! A server with another key is another server (`transport/tests/line/proof.rs`). That the checks find each altered
 //! byte stands beside them (`domain::chain`, `domain::change`); that one page which does not hold keeps no other back,
 //! in `exchange.rs`; that what an answer leaves out is not deleted, in `known_faults.rs`; what a server that lets a
-//! device in, in a lead's name, gets of what is sealed, in `sources.rs`. What no laptop notices, SECURITY.md says.
+//! device in, in a lead's name, gets of what is sealed, in `sources/sealing.rs`. What no laptop notices, SECURITY.md
+//! says.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 

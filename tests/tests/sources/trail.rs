@@ -1,0 +1,69 @@
+//! The trail of what people read, opened and took out, without what it was.
+
+use serde_json::{Value, json};
+use wardbook_tests::partnership::{Laptop, Partnership, exchange};
+
+use crate::{WHO, open, recorded, sources};
+
+#[test]
+fn what_people_read_is_on_their_trail_for_them_and_the_administrator_and_says_nothing_of_what_it_was() {
+    let borough = Partnership::founded();
+    let mina = Laptop::joined(&borough.folder.path().join("mina"), &borough.administrator);
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &amara]);
+    let note = recorded(&amara, "Zelkword: a knife is kept under the bins.", json!({ "who": WHO }));
+    exchange(&[&amara, &sam, &nadia]);
+
+    // Read twice, searched letter by letter, read in full, taken out: and once by its own author, which is nobody's affair.
+    sam.note(&note);
+    sam.query("triage_note", json!({ "id": note }));
+    for typed in ["zelkw", "zelkwo", "zelkword"] {
+        sam.query("notes", json!({ "query": typed }));
+    }
+    let copy = borough.folder.path().join("copy");
+    sam.act("export", json!({ "folder": copy, "recipient": "The committee", "purpose": "Report" }));
+    amara.note(&note);
+    amara.query("notes", json!({ "query": "zelkword" }));
+    open(&nadia, &sources(&nadia)[0]).unwrap();
+    mina.sync();
+    let people = mina.query("people", json!({}))["people"].as_array().unwrap().clone();
+    let of_amara = people.iter().find(|person| person["name"] == "Amara Lewis").unwrap()["id"].clone();
+    mina.act("grant_add", json!({ "person": of_amara, "role": "outreach", "wards": ["Avonmore"], "reason": "Covers" }));
+    exchange(&[&sam, &amara, &nadia, &mina]);
+
+    let trail = |laptop: &Laptop| laptop.query("trail", json!({}))["rows"].as_array().unwrap().clone();
+    let deeds = |rows: &[Value]| {
+        let mut deeds: Vec<String> = rows.iter().map(|row| row["deed"].as_str().unwrap().to_owned()).collect();
+        deeds.sort();
+        deeds
+    };
+    assert_eq!(deeds(&trail(&sam)), ["exported", "read-note", "searched"]);
+    assert!(trail(&amara).is_empty());
+    assert_eq!(deeds(&trail(&nadia)), ["opened-source"]);
+    let all = trail(&mina);
+    assert_eq!(deeds(&all), ["exported", "gave-access", "opened-source", "read-note", "searched"]);
+    let gave = all.iter().find(|row| row["deed"] == "gave-access").unwrap();
+    assert_eq!((&gave["person"]["name"], &gave["ward"]["name"]), (&json!("Mina Farrow"), &json!("Avonmore")));
+    assert!(
+        all.iter().any(|row| row["person"]["name"] == "Sam Whitfield" && row["what"] == "Read somebody else's note")
+    );
+    let id: domain::ids::RecordId = note.parse().unwrap();
+    for held in [mina.everything_held(), mina.everything_on_disk()] {
+        let words = ["Zelkword", "zelkword", "committee", note.as_str(), "that he is safe"].map(str::as_bytes);
+        for words in words.into_iter().chain([id.as_bytes().as_slice()]) {
+            let found = held.windows(words.len()).any(|window| window == words);
+            assert!(!found, "{:?} reached the administrator", String::from_utf8_lossy(words));
+        }
+    }
+    assert_eq!(
+        deeds(&mina.query("trail", json!({ "person": all[0]["person"]["id"] }))["rows"].as_array().unwrap().clone())
+            .len(),
+        all.iter().filter(|row| row["person"]["id"] == all[0]["person"]["id"]).count()
+    );
+    // Reading is no work of anybody's that waits to be sent.
+    sam.query("plans", json!({}));
+    assert_eq!(sam.query("status", json!({}))["pending"], 0);
+}
