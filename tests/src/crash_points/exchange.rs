@@ -9,7 +9,7 @@ use domain::clock::FixedClock;
 use domain::roles::Role;
 use protocol::{BlobPutRequest, PullAnswer, PushRequest};
 use serde_json::json;
-use store::{Indexing, Joined, Profile, Store, StoreReplica};
+use store::{Indexing, StoreReplica};
 use sync::{Answer, BlobPart, Bounds, Call, Event, Fault, Replica};
 
 use super::checks::Checked;
@@ -51,22 +51,12 @@ impl Town {
     }
 
     fn enrol(&mut self, name: &str, invitation: &protocol::Invitation) -> Device {
-        let (answer, who) = self.borough.join(invitation);
         let folder = self.root.path().join(format!("laptop-{}", self.laptops));
         std::fs::create_dir_all(&folder).expect("a folder");
         self.laptops += 1;
-        let joined = Joined {
-            partnership: answer.partnership,
-            control: answer.control,
-            person: answer.person,
-            device: who.device,
-            key: who.key,
-            server: self.borough.server_key(),
-            addresses: invitation.addresses.clone(),
-        };
-        drop(Store::join(Profile::at(&folder), killing::key(), None, &joined).expect("an empty folder takes it"));
+        let person = self.borough.enrol(invitation, &folder);
         let bounds = Bounds { page_changes: 6, ..Bounds::default() };
-        Device::new(name.to_owned(), answer.person, &folder, self.clock.clone(), self.laptops, bounds)
+        Device::new(name.to_owned(), person, &folder, self.clock.clone(), self.laptops, bounds)
     }
 
     /// A whole exchange, twice: what the first makes known the second brings.

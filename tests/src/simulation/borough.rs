@@ -2,17 +2,18 @@
 //! backups and its disk.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::change::{Act, Header};
 use domain::clock::{Clock, FixedClock};
 use domain::entropy::{Entropy, SeededEntropy};
-use domain::ids::{DeviceId, RecordId, StreamId};
+use domain::ids::{DeviceId, PersonId, RecordId, StreamId};
 use domain::roles::Role;
 use domain::signing::SigningKey;
 use domain::wards::BoundarySet;
 use protocol::{Invitation, JoinAnswer, JoinRequest, SessionRequest, session_proof};
+use store::{Joined, Profile, Store};
 use sync::{Answer, Call, Fault};
 use tokio::runtime::Runtime;
 use wardbook_server::Storage;
@@ -24,6 +25,7 @@ use wardbook_server::setup::{self, Outside};
 use wardbook_server::{Database, Service};
 
 use crate::faulty_disk::Disk;
+use crate::killing;
 
 pub struct Borough {
     runtime: Runtime,
@@ -51,7 +53,7 @@ pub struct Who {
 
 impl Borough {
     /// Founded and answering, with the administrator's invitation.
-    pub fn new(root: &std::path::Path, seed: u64, instances: usize, clock: Arc<FixedClock>) -> (Self, Invitation) {
+    pub fn new(root: &Path, seed: u64, instances: usize, clock: Arc<FixedClock>) -> (Self, Invitation) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("one thread");
         let entropy = Arc::new(SeededEntropy::new(seed ^ 0x5e57_ef00));
         let outside = Outside { clock: clock.clone(), entropy: entropy.clone() };
@@ -132,7 +134,23 @@ impl Borough {
         self.runtime.block_on(self.instances[0].revoke_named(name, &wards)).expect("access is ended");
     }
 
-    pub fn join(&self, invitation: &Invitation) -> (JoinAnswer, Who) {
+    /// A laptop joins, its notebook in this empty folder, under the key that all have here. Whose it is.
+    pub fn enrol(&self, invitation: &Invitation, folder: &Path) -> PersonId {
+        let (answer, who) = self.join(invitation);
+        let joined = Joined {
+            partnership: answer.partnership,
+            control: answer.control,
+            person: answer.person,
+            device: who.device,
+            key: who.key,
+            server: self.server_key(),
+            addresses: invitation.addresses.clone(),
+        };
+        drop(Store::join(Profile::at(folder), killing::key(), None, &joined).expect("an empty folder takes it"));
+        answer.person
+    }
+
+    fn join(&self, invitation: &Invitation) -> (JoinAnswer, Who) {
         let key = SigningKey::generate(self.entropy.as_ref());
         let device = DeviceId::new(self.clock.now(), self.entropy.as_ref());
         let who = Who { device, key };

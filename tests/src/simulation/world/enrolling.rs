@@ -3,28 +3,16 @@
 use std::path::PathBuf;
 
 use domain::ids::PersonId;
-use store::{Joined, Profile, Store};
 use sync::Bounds;
 
 use super::super::device::Device;
 use super::World;
-use crate::killing;
 
 impl World {
     pub(super) fn enrol(&mut self, name: &str, invitation: &protocol::Invitation) {
-        let (answer, who) = self.borough.join(invitation);
         let folder = self.folder();
-        let joined = Joined {
-            partnership: answer.partnership,
-            control: answer.control,
-            person: answer.person,
-            device: who.device,
-            key: who.key,
-            server: self.borough.server_key(),
-            addresses: invitation.addresses.clone(),
-        };
-        drop(Store::join(Profile::at(&folder), killing::key(), None, &joined).expect("an empty folder takes it"));
-        self.add(format!("{name}/{}", self.devices.len()), answer.person, folder);
+        let person = self.borough.enrol(invitation, &folder);
+        self.add(format!("{name}/{}", self.devices.len()), person, folder);
     }
 
     pub(super) fn add(&mut self, name: String, person: PersonId, folder: PathBuf) {
