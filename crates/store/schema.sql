@@ -575,3 +575,8 @@ CREATE TABLE draft_file (
     content    TEXT NOT NULL           -- JSON, as the use case wrote it
 ) STRICT;
 CREATE INDEX draft_file_of ON draft_file (draft);
+
+-- Changes whose words went while their record stands.
+CREATE TABLE forgotten (
+    change INTEGER PRIMARY KEY NOT NULL -- its number
+) STRICT;

@@ -379,3 +379,86 @@ fn what_a_partnership_agreed_on_counts_on_every_laptop_and_a_plan_past_its_time_
     helen.act("work_erase", json!({ "id": plans[0]["plan"], "why": "time-is-over" }));
     assert_eq!(helen.query("keeping", json!({}))["plans"], json!([]));
 }
+
+#[test]
+fn the_names_in_a_closed_plan_go_from_every_laptop_the_server_and_what_is_restored_and_the_plan_stays() {
+    let mut borough = Partnership::founded();
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let of_server = borough.folder.path().join("server.backup");
+    // Nearly 25 months ago, by the clock of whoever put it together.
+    helen.days_pass(-760);
+    let plan = json!({ "title": "Mopeds", "wards": ["Addison"], "success_test": "Quiet" });
+    let plan = helen.act("plan_add", plan)["id"].clone();
+    helen.act("plan_set", json!({ "id": plan, "lead": "Quillon Vastergaard" }));
+    let action = json!({
+        "plan": plan, "title": "Walk the route", "agency": "Community Safety", "owner": "Ada Vastergaard",
+        "due": "2099-12-01",
+    });
+    let action = helen.act("action_add", action)["id"].clone();
+    helen.act("plan_activate", json!({ "id": plan }));
+    // Written over, and an earlier version all the same.
+    helen.act("action_set", json!({ "id": action, "owner": "Kim Quillon", "add_co_owner": "Bo Vastergaard" }));
+    helen.act("action_set", json!({ "id": action, "due": "2099-12-08", "why": "The crew is away" }));
+    helen.act("action_progress", json!({ "id": action, "text": "Walked twice" }));
+    let early = helen.app.mutate("", "names_erase", json!({ "id": plan }));
+    assert_eq!(early.expect_err("who works on it needs them").code, "plan-not-closed");
+    helen.act("plan_close", json!({ "id": plan, "outcome": "Quiet again" }));
+    helen.days_pass(760);
+    exchange(&[&helen, &sam, &amara]);
+    assert!([&helen, &sam].iter().all(|laptop| on_laptop(laptop)) && on_server(&borough.server));
+    borough.server.backup(&of_server);
+
+    let due = helen.query("keeping", json!({}));
+    assert_eq!(due["plans"], json!([]), "the plan itself stays for years yet");
+    let names = due["names"].as_array().unwrap();
+    assert_eq!((names.len(), &names[0]["plan"], &names[0]["wards"]), (1, &plan, &json!("Addison")), "{due}");
+    assert_eq!(names[0]["why"], "It names 4 people, in earlier versions too, and was closed more than 24 months ago.");
+    assert_eq!(amara.query("keeping", json!({}))["names"], json!([]), "nothing for her to decide");
+    let by_amara = amara.app.mutate("", "names_erase", json!({ "id": plan }));
+    assert!(["not-allowed", "not-found"].contains(&by_amara.expect_err("it is refused").code.as_str()));
+
+    // One who reads it, and has not met the server since, gives it somebody again.
+    sam.act("action_set", json!({ "id": action, "add_co_owner": "Cy Vastergaard" }));
+    helen.act("names_erase", json!({ "id": plan }));
+    let view = |laptop: &Laptop| {
+        (laptop.query("plan", json!({ "id": plan })), laptop.query("action", json!({ "id": action })))
+    };
+    let stands = |laptop: &Laptop| {
+        let (plan, action) = view(laptop);
+        assert_eq!(plan["title"], "Mopeds", "{plan}");
+        assert_eq!(action["row"]["title"], "Walk the route", "{action}");
+        assert!(action.to_string().contains("Walked twice") && action.to_string().contains("The crew is away"));
+        assert_eq!(laptop.query("conflicts", json!(null))["conflicts"], json!([]), "nothing comes up to be decided");
+    };
+    stands(&helen);
+    assert_eq!(helen.query("keeping", json!({}))["names"], json!([]));
+    exchange(&[&helen, &sam, &helen]);
+    stands(&sam);
+    let again = helen.query("keeping", json!({}))["names"].clone();
+    assert!(again[0]["why"].as_str().unwrap().starts_with("It names 1 person"), "{again}");
+    helen.act("names_erase", json!({ "id": plan }));
+    exchange(&[&helen, &sam, &amara, &helen]);
+    for (laptop, whose) in [(&helen, "Helen"), (&sam, "Sam"), (&amara, "Amara")] {
+        assert!(!on_laptop(laptop), "{whose} holds one");
+        good(laptop);
+    }
+    assert!(!on_server(&borough.server));
+    assert!(borough.server.verify().status.success(), "its chains hold");
+    stands(&helen);
+    stands(&sam);
+
+    // A server from a backup of before, and laptops that offer it what it lost.
+    borough.server.restore(&of_server);
+    assert!(!on_server(&borough.server), "before anybody was answered");
+    exchange(&[&sam, &helen, &sam, &helen]);
+    assert!(!on_server(&borough.server));
+    let fresh = borough.again("Sam Whitfield", "sam fresh");
+    for laptop in [&helen, &sam, &fresh] {
+        assert!(!on_laptop(laptop));
+        stands(laptop);
+        good(laptop);
+    }
+    assert!(borough.server.verify().status.success());
+}

@@ -278,6 +278,7 @@ commands! {
         sources_part: SourcesPartRequest => Nothing,
         period_set: PeriodSetRequest => Nothing,
         work_erase: WorkEraseRequest => Done,
+        names_erase: ById => Done,
         subject_add: SubjectAddRequest => Done,
         subject_set: SubjectSetRequest => Done,
         subject_decide: SubjectDecideRequest => Done,

@@ -3,6 +3,8 @@
 //! A period is agreed with the data protection officer of a partnership. Reaching its end erases nothing: it asks
 //! somebody who may decide, and says why.
 
+pub mod names;
+
 use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
@@ -121,7 +123,7 @@ pub const SCHEDULE: [Period; 8] = [
         what: "Who leads a plan and who owns its actions",
         lasts: Lasts::Months(24),
         from: "from the day it was closed",
-        then: "The names should go. No act of Wardbook takes them out yet.",
+        then: "Whoever plans there is asked to take the names out.",
     },
     Period {
         of: Kept::Trail,

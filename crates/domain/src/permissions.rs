@@ -146,6 +146,8 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         }
         (Plan | Action | Progress | Attachment, Erase, Sort::PlanWork) => Some(Needs::Right(Right::Plan)),
         (Analysis, Erase, Sort::PlanCore) => Some(Needs::Right(Right::Plan)),
+        // The names of people go from a plan and its actions before these do, with every version that had them.
+        (Plan | Action, Forget, Sort::PlanWork) => Some(Needs::Right(Right::Plan)),
         // What somebody asked for goes by whoever answered them.
         (SubjectRequest, Erase, Sort::Own) => Some(Needs::OwnStream),
         // Who opened it, and why, goes by nobody.

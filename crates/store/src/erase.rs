@@ -16,7 +16,10 @@ use crate::error::Result;
 use crate::project::{self, written_at};
 use crate::{blobs, record};
 
+pub(crate) use forget::forget;
+
 mod begun;
+mod forget;
 
 /// Says that the search index holds words of what was erased, and remembered answers may.
 const UNFINISHED: &str = "erasing";
@@ -52,7 +55,9 @@ pub(crate) fn no_longer_own(connection: &Connection, first: i64, changes: i64) -
     let erased: Vec<RecordId> = connection
         .prepare_cached(
             "SELECT DISTINCT c.record FROM change c JOIN erased e ON e.id = c.record
-             WHERE c.no >= ?1 AND c.no < ?1 + ?2 AND e.waiting = 0",
+             WHERE c.no >= ?1 AND c.no < ?1 + ?2 AND e.waiting = 0
+             UNION SELECT c.record FROM change c JOIN forgotten f ON f.change = c.no
+             WHERE c.no >= ?1 AND c.no < ?1 + ?2 AND c.body IS NOT NULL",
         )?
         .query_map([first, changes], |row| row.get(0).map(RecordId::from_bytes))?
         .collect::<rusqlite::Result<_>>()?;
@@ -167,11 +172,13 @@ pub(crate) fn counts_unplaced(connection: &Connection, change: &Change) -> Resul
     Ok(!only_brought)
 }
 
-/// Changes without a body that no erasure accounts for: a server held them back, or the erasure is still to come.
+/// Changes without a body that neither an erasure nor a forgetting accounts for: a server held them back, or the erasure is still to come.
 pub(crate) fn unaccounted(connection: &Connection) -> Result<u64> {
     let count: i64 = connection
         .prepare_cached(
-            "SELECT count(*) FROM change c WHERE c.body IS NULL AND NOT EXISTS (SELECT 1 FROM erased e WHERE e.id = c.record)",
+            "SELECT count(*) FROM change c WHERE c.body IS NULL
+               AND NOT EXISTS (SELECT 1 FROM erased e WHERE e.id = c.record)
+               AND NOT EXISTS (SELECT 1 FROM forgotten f WHERE f.change = c.no)",
         )?
         .query_row([], |row| row.get(0))?;
     Ok(count.unsigned_abs())

@@ -1,7 +1,7 @@
 //! A record from the changes that are held of it. A record lives in one stream; a change that names its
 //! id from another stream stays kept and is no part of it, in whatever order the two arrive.
 
-use domain::change::{Act, Change};
+use domain::change::Change;
 use domain::clock::Timestamp;
 use domain::fold::{self, Fold};
 use domain::ids::RecordId;
@@ -29,8 +29,8 @@ pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Optio
             continue;
         }
         // One that was refused and then came with somebody else's word stands.
-        let erases = change.header().act == Act::Erase && position.is_none();
-        if erases && !erase::counts_unplaced(connection, &change)? {
+        let drops = change.header().act.drops_bodies() && position.is_none();
+        if drops && !erase::counts_unplaced(connection, &change)? {
             continue;
         }
         let stream = change.header().stream;

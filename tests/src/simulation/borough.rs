@@ -8,7 +8,7 @@ use std::sync::Arc;
 use domain::change::{Act, Header};
 use domain::clock::{Clock, FixedClock};
 use domain::entropy::{Entropy, SeededEntropy};
-use domain::ids::{DeviceId, PersonId, RecordId, StreamId};
+use domain::ids::{DeviceId, PersonId};
 use domain::roles::Role;
 use domain::signing::SigningKey;
 use domain::wards::BoundarySet;
@@ -18,6 +18,7 @@ use sync::{Answer, Call, Fault};
 use tokio::runtime::Runtime;
 use wardbook_server::Storage;
 use wardbook_server::core::founding::Founding;
+use wardbook_server::core::placing::Erased;
 use wardbook_server::core::roster::{Inviting, Revoking};
 use wardbook_server::core::{Known, Refused};
 use wardbook_server::data::{Folder, KeyHints};
@@ -231,17 +232,22 @@ impl Borough {
         held.into_iter().map(|(row, _)| row.group).collect()
     }
 
-    /// Every stream from its first position to its last: the ids in their order.
-    /// Records of which an erasing change stands in the log.
-    pub fn erased(&self) -> BTreeSet<(StreamId, RecordId)> {
+    /// Records of which an erasing change stands in the log, and changes that a forgetting one names.
+    pub fn erased(&self) -> BTreeSet<Erased> {
         let rows = self.log().into_iter().flat_map(|(stream, rows)| rows.into_iter().map(move |row| (stream, row)));
-        rows.filter_map(|(stream, row)| {
+        rows.flat_map(|(stream, row)| {
             let header = Header::decode(&row.header).expect("a header");
-            (header.act == Act::Erase).then_some((stream, header.record))
+            let names: Vec<[u8; 16]> = match header.act {
+                Act::Erase => vec![*header.record.as_bytes()],
+                Act::Forget => header.supersedes.iter().map(|named| *named.as_bytes()).collect(),
+                _ => Vec::new(),
+            };
+            names.into_iter().map(move |name| (stream, name))
         })
         .collect()
     }
 
+    /// Every stream from its first position to its last: the ids in their order.
     pub fn log(&self) -> std::collections::BTreeMap<domain::ids::StreamId, Vec<wardbook_server::storage::Row>> {
         use wardbook_server::storage::Bounds;
         let storage = self.instances[0].storage();

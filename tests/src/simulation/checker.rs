@@ -16,6 +16,7 @@ use domain::records::ENDED;
 pub use given::{as_given, given};
 use held::{Held, read};
 pub use held::{Row, control_of, ids};
+use wardbook_server::core::placing::Erased;
 
 use super::device::Device;
 use super::photos;
@@ -145,7 +146,7 @@ fn folds(held: &Held) -> Checked {
         records.entry(row.change.header().record).or_default().push(&row.change);
     }
     for (record, changes) in records {
-        let whole = changes.iter().all(|change| Fold::readable(change).is_ok() && change.header().act != Act::Erase);
+        let whole = changes.iter().all(|change| Fold::readable(change).is_ok() && !change.header().act.drops_bodies());
         if !whole {
             continue;
         }
@@ -295,7 +296,7 @@ fn with_something_unplaced(held: &Held) -> BTreeSet<RecordId> {
 fn confirmed(
     world: &World,
     devices: &[Held],
-    (log, erased): (&BTreeMap<StreamId, Vec<wardbook_server::storage::Row>>, &BTreeSet<(StreamId, RecordId)>),
+    (log, erased): (&BTreeMap<StreamId, Vec<wardbook_server::storage::Row>>, &BTreeSet<Erased>),
     places: &BTreeMap<ChangeId, (StreamId, u64)>,
     held_at_server: &BTreeSet<GroupId>,
 ) -> Checked {

@@ -138,6 +138,8 @@ pub fn act(writer: &mut Writer<'_>, choice: &Choice) -> Result<Vec<Vec<Change>>>
             return plans::begin(writer, area, choice.number);
         }
         Deed::Attach => attach(writer, choice)?,
+        // Now and then what is done about an action is that its names go.
+        Deed::SetAction if small(choice) % 5 == 3 => return plans::part_names(writer, small(choice)),
         Deed::BeginRoster => return sealing::begin(writer, choice.number),
         Deed::ChangeLeads => return sealing::change(writer, small(choice)),
         Deed::RecoverLeads => return sealing::recover(writer, &choice.codes, choice.number),

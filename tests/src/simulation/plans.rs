@@ -3,7 +3,8 @@
 
 use domain::change::{Act, Change, Draft};
 use domain::ids::{AreaId, RecordId};
-use domain::records::plan::{ActionStatus, Due, PlanStatus, Standing, element};
+use domain::keeping::names;
+use domain::records::plan::{ActionStatus, Due, Owner, PlanStatus, Standing, element};
 use domain::records::{ActionRecord, AnalysisRecord, Kind, PlanRecord, ProgressRecord, StreamRecord};
 use domain::streams::StreamSort;
 use serde_json::{Value, json};
@@ -47,7 +48,7 @@ pub fn add_action(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Draft>> 
         title: format!("mark-{number} to be done"),
         sort: None,
         agency: None,
-        owner: None,
+        owner: (number % 2 == 0).then(|| somebody(number)),
         due: Some(Due { on: day(number), why: String::new() }),
         original_due: Some(day(number)),
         priority: None,
@@ -69,7 +70,8 @@ pub fn set_action(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Draft>> 
     let (actions, _) = writer.actions(&ActionFilter::default(), None, LATEST)?;
     let Some(action) = actions.get(number % actions.len().max(1)) else { return Ok(Vec::new()) };
     let Some(fold) = writer.fold(action.id)? else { return Ok(Vec::new()) };
-    let (field, value) = match number / 7 % 3 {
+    let (field, value) = match number / 7 % 4 {
+        3 => ("owner", json!(somebody(number))),
         0 => ("due", json!(Due { on: day(number), why: "moved".to_owned() })),
         1 => {
             let is = [ActionStatus::InProgress, ActionStatus::Done, ActionStatus::NotStarted][number / 21 % 3];
@@ -79,6 +81,28 @@ pub fn set_action(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Draft>> 
     };
     let draft = Draft::create(fold.stream(), action.id, Kind::Action.as_str(), &json!({ field: value }));
     Ok(vec![draft.act(Act::Set).superseding(fold.heads_of([field]))])
+}
+
+/// The names go from one of the latest actions, with every version that had them, as they go from a plan.
+pub fn part_names(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Vec<Change>>> {
+    let (actions, _) = writer.actions(&ActionFilter::default(), None, LATEST)?;
+    let Some(action) = actions.get(number % actions.len().max(1)) else { return Ok(Vec::new()) };
+    let Some(fold) = writer.fold(action.id)?.filter(|fold| fold.conflicts().is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let Some(parting) = names::parting(&fold) else { return Ok(Vec::new()) };
+    let draft = |content: &Value| Draft::create(fold.stream(), action.id, Kind::Action.as_str(), content);
+    let forget = draft(&json!({})).act(Act::Forget).superseding(parting.named.into_iter().collect());
+    if let Err(StoreError::NotAllowed) = writer.may_write(&forget) {
+        return Ok(Vec::new());
+    }
+    let mut groups = Vec::new();
+    if !parting.anew.is_empty() {
+        let anew = draft(&Value::Object(parting.anew)).act(Act::Set);
+        groups.push(writer.write_group(vec![anew.superseding(parting.over.into_iter().collect())])?);
+    }
+    groups.push(writer.write_group(vec![forget])?);
+    Ok(groups)
 }
 
 pub fn add_progress(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Draft>> {
@@ -92,6 +116,10 @@ pub fn add_progress(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Draft>
 fn merged(record: Value, more: &Value) -> Value {
     let fields = record.as_object().into_iter().chain(more.as_object()).flatten();
     Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+fn somebody(number: usize) -> Owner {
+    Owner { name: format!("Somebody {}", number % 5), person: None }
 }
 
 fn day(number: usize) -> String {

@@ -11,10 +11,11 @@ use std::sync::Arc;
 
 use domain::change::Change;
 use domain::clock::{FixedClock, Timestamp};
-use domain::ids::{RecordId, StreamId};
+use domain::ids::RecordId;
 use domain::roles::Role;
 use store::StoreError;
 use sync::Event;
+use wardbook_server::core::placing::Erased;
 
 use exchange::Late;
 
@@ -69,8 +70,8 @@ pub struct World {
     planned: Option<(Fault, u64)>,
     /// Grants that were over at an earlier rest.
     ended: BTreeSet<RecordId>,
-    /// Records that were erased at an earlier rest.
-    erased: BTreeSet<(StreamId, RecordId)>,
+    /// What was erased or forgotten at an earlier rest.
+    erased: BTreeSet<Erased>,
     /// What did not hold in the middle of a storm.
     pub(super) broken: Option<String>,
     /// Sealed files that lie about, and how many were made.

@@ -190,6 +190,7 @@ pub fn of(name: &str, world: &World, own: &Own, column: usize, out: &Path) -> Ve
         "note_keep" => one(json!({ "id": note(), "reason": "A court asked for it" })),
         "note_erase" => one(json!({ "id": note(), "why": "not-true" })),
         "addition_erase" => by_id(&world.addition),
+        "names_erase" => by_id(&plan()),
         "work_erase" => vec![
             ("a briefing", json!({ "id": world.briefings[name], "why": "asked-for" })),
             ("an action", json!({ "id": action(), "why": "asked-for" })),

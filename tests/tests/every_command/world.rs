@@ -47,6 +47,7 @@ const OF_PLANS: &[&str] = &[
     "plan_uninvite",
     "triage_link",
     "action_add",
+    "names_erase",
     "work_erase",
 ];
 const OF_ACTIONS: &[&str] = &[
@@ -174,12 +175,14 @@ impl World {
             let plan = json!({ "title": format!("Plan for {name}"), "wards": ["Addison"], "success_test": "Quiet" });
             id(&sam.act("plan_add", plan))
         });
-        for plan in ["plan_reopen", "plan_activate"] {
+        for plan in ["plan_reopen", "names_erase", "plan_activate"] {
             let action = json!({ "plan": plans[plan], "title": "A lamp", "agency": "Community Safety", "owner": OFFICER, "due": "2099-12-01" });
             sam.act("action_add", action);
         }
-        sam.act("plan_activate", json!({ "id": plans["plan_reopen"] }));
-        sam.act("plan_close", json!({ "id": plans["plan_reopen"], "outcome": "Quiet again" }));
+        for plan in ["plan_reopen", "names_erase"] {
+            sam.act("plan_activate", json!({ "id": plans[plan] }));
+            sam.act("plan_close", json!({ "id": plans[plan], "outcome": "Quiet again" }));
+        }
         sam.act("plan_invite", json!({ "id": plans["plan_uninvite"], "person": SPARE }));
         let actions = of(OF_ACTIONS, &|name| {
             let action = json!({

@@ -1,5 +1,5 @@
 // Keeping and erasing for tests: what is due, what was erased, and the schedule.
-import type { DueNote, DuePlan, ErasedRow, ErasingView, KeepingView, LateAddition, PeriodRow } from "../lib/api/generated";
+import type { DueNames, DueNote, DuePlan, ErasedRow, ErasingView, KeepingView, LateAddition, PeriodRow } from "../lib/api/generated";
 
 const addison = { code: "E05013733", name: "Addison", boundaries: "2022" };
 
@@ -20,6 +20,15 @@ export const duePlan = (plan: string, title: string, more: Partial<DuePlan> = {}
   wards: "Addison, Avonmore",
   closed: "3 Mar 2020",
   why: "It was closed more than 6 years ago.",
+  ...more,
+});
+
+export const dueNames = (plan: string, title: string, more: Partial<DueNames> = {}): DueNames => ({
+  plan,
+  title,
+  wards: "Addison, Avonmore",
+  closed: "3 Mar 2024",
+  why: "It names 4 people, in earlier versions too, and was closed more than 24 months ago.",
   ...more,
 });
 
@@ -83,6 +92,7 @@ export const keepingView = (due: DueNote[] = dueNotes, more: Partial<KeepingView
   next: null,
   late: [],
   plans: [],
+  names: [],
   erased: [],
   ...more,
 });

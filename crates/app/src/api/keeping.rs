@@ -31,6 +31,8 @@ pub struct KeepingView {
     pub late: Vec<LateAddition>,
     /// Plans that are past their time, for those who may erase them.
     pub plans: Vec<DuePlan>,
+    /// Closed plans in which names are past their time, for those who may take them out.
+    pub names: Vec<DueNames>,
     /// The latest first, at most 100.
     pub erased: Vec<ErasedRow>,
 }
@@ -44,6 +46,18 @@ pub struct DuePlan {
     /// "3 Mar 2020"
     pub closed: String,
     /// "It was closed more than 6 years ago."
+    pub why: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DueNames {
+    pub plan: String,
+    pub title: String,
+    /// "Addison, Avonmore"
+    pub wards: String,
+    /// "3 Mar 2020"
+    pub closed: String,
+    /// "Names 3 people, and was closed more than 24 months ago."
     pub why: String,
 }
 

@@ -79,7 +79,7 @@ fn history(look: &Look<'_>, rows: &Rows<'_>, fold: &Fold) -> Vec<HistoryEntry> {
                 ("Withdrawn", reason.map(str::to_owned))
             }
             ChangeAct::Reinstate => ("Withdrawal taken back", None),
-            ChangeAct::Erase | ChangeAct::Unknown(_) => continue,
+            ChangeAct::Erase | ChangeAct::Forget | ChangeAct::Unknown(_) => continue,
         };
         text = written.or(text);
         let at = id.made_at();

@@ -1,10 +1,13 @@
 //! Keeping and erasing: what is past its time, the schedule, and what was erased.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::clock::Timestamp;
-use domain::keeping::{Agreed, Kept, Lasts, SCHEDULE};
+use domain::keeping::{Agreed, Kept, Lasts, SCHEDULE, names};
 use domain::permissions::Right;
 use domain::fold::Fold;
+use domain::ids::RecordId;
 use domain::records::{Deed, Kind, Why};
 use domain::{dates, words};
 use store::read::{Ages, DueKey, DueRow};
@@ -13,7 +16,7 @@ use super::written::{self, Part, Written};
 use super::{notes, triage};
 use crate::api::Failure;
 use crate::api::keeping::{
-    DueNote, DuePlan, ErasedRow, KeepingRequest, KeepingView, LateAddition, PeriodRow, PeriodUnit, WhyRow,
+    DueNames, DueNote, DuePlan, ErasedRow, KeepingRequest, KeepingView, LateAddition, PeriodRow, PeriodUnit, WhyRow,
 };
 use crate::api::lists::WardRef;
 use crate::notebook::Look;
@@ -67,6 +70,7 @@ pub(crate) fn run(look: &Look<'_>, request: KeepingRequest) -> Result<KeepingVie
         next,
         late: late(look, &rows, &triaged)?,
         plans: plans(look, &agreed)?,
+        names: names(look, &agreed)?,
         erased: erased(look, &rows)?,
     })
 }
@@ -84,32 +88,79 @@ pub(super) fn due_total(look: &Look<'_>) -> Result<u32, Failure> {
 /// What comes up by itself once its time is over: drafts in every notebook, the rest where somebody decides about it
 /// for a partnership. Nobody agrees on a period that nothing goes by.
 pub(super) fn acts_on(of: Kept, linked: bool) -> bool {
-    of == Kept::Draft || (linked && matches!(of, Kept::NoteOfSomebody | Kept::NoteOfNobody | Kept::Source | Kept::Plan))
+    of == Kept::Draft || (linked && matches!(
+        of,
+        Kept::NoteOfSomebody | Kept::NoteOfNobody | Kept::Source | Kept::Plan | Kept::PersonFields
+    ))
+}
+
+/// A closed plan of which something is past its time.
+struct Closed {
+    plan: RecordId,
+    title: String,
+    wards: String,
+    closed: String,
+}
+
+/// Closed plans for which this time is over and `due` says something, of those in which this person plans.
+fn closed_plans<T>(
+    look: &Look<'_>,
+    lasts: Lasts,
+    due: impl Fn(RecordId) -> Result<Option<T>, Failure>,
+) -> Result<Vec<(Closed, T)>, Failure> {
+    let (me, today) = (look.me()?, look.today()?);
+    let Some(since) = lasts.over_since(today) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for (plan, title, closed) in look.reader.closed_plans()? {
+        let day = dates::day_of(closed.utc());
+        let Some(fold) = look.reader.fold(plan)?.filter(|_| day <= since) else { continue };
+        if found.len() >= LISTED || !look.reader.rights_over_stream(me, fold.stream(), today)?.contains(&Right::Plan) {
+            continue;
+        }
+        let Some(what) = due(plan)? else { continue };
+        let wards: Vec<String> =
+            look.reader.wards_of_plan(plan)?.iter().map(|ward| views::ward_ref(ward).name).collect();
+        found.push((Closed { plan, title, wards: wards.join(", "), closed: dates::short_date(day) }, what));
+    }
+    Ok(found)
 }
 
 /// Closed plans that are past their time, of those whose plans this person may erase.
 fn plans(look: &Look<'_>, agreed: &Agreed) -> Result<Vec<DuePlan>, Failure> {
-    let (me, today) = (look.me()?, look.today()?);
     let lasts = agreed.lasts(Kept::Plan);
-    let Some(since) = lasts.over_since(today) else { return Ok(Vec::new()) };
-    let mut due = Vec::new();
-    for (id, title, closed) in look.reader.closed_plans()? {
-        let day = dates::day_of(closed.utc());
-        let Some(fold) = look.reader.fold(id)?.filter(|_| day <= since) else { continue };
-        if due.len() >= LISTED || !look.reader.rights_over_stream(me, fold.stream(), today)?.contains(&Right::Plan) {
-            continue;
+    let due = closed_plans(look, lasts, |_| Ok(Some(())))?;
+    let row = |(Closed { plan, title, wards, closed }, ())| DuePlan {
+        plan: plan.to_string(),
+        title,
+        wards,
+        closed,
+        why: words::plan_due(lasts),
+    };
+    Ok(due.into_iter().map(row).collect())
+}
+
+/// Closed plans that name somebody past the time for names. One that is to go as a whole is not asked about twice.
+fn names(look: &Look<'_>, agreed: &Agreed) -> Result<Vec<DueNames>, Failure> {
+    let lasts = agreed.lasts(Kept::PersonFields);
+    let whole: Vec<String> = plans(look, agreed)?.into_iter().map(|plan| plan.plan).collect();
+    let due = closed_plans(look, lasts, |plan| {
+        if whole.contains(&plan.to_string()) {
+            return Ok(None);
         }
-        let wards: Vec<String> =
-            look.reader.wards_of_plan(id)?.iter().map(|ward| views::ward_ref(ward).name).collect();
-        due.push(DuePlan {
-            plan: id.to_string(),
-            title,
-            wards: wards.join(", "),
-            closed: dates::short_date(day),
-            why: words::plan_due(lasts),
-        });
-    }
-    Ok(due)
+        let mut named = BTreeSet::new();
+        for fold in look.reader.plan_and_actions(plan)? {
+            named.extend(names::named_in(&fold));
+        }
+        Ok(Some(named.len()).filter(|count| *count > 0))
+    })?;
+    let row = |(Closed { plan, title, wards, closed }, count)| DueNames {
+        plan: plan.to_string(),
+        title,
+        wards,
+        closed,
+        why: words::names_due(count as u64, lasts),
+    };
+    Ok(due.into_iter().map(row).collect())
 }
 
 fn ages(agreed: &Agreed, today: NaiveDate) -> Ages {

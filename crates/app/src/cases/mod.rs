@@ -55,5 +55,6 @@ cases! {
     brief_check, lead_add, own_sources, lead_remove, roster_begin, roster_recover, source_open, sources,
     sources_merge, sources_part, trail,
     // Keeping and erasing.
-    addition_erase, draft_keep, erasing, keeping, note_erase, note_keep, period_set, source_erase, work_erase,
+    addition_erase, draft_keep, erasing, keeping, names_erase, note_erase, note_keep, period_set,
+    source_erase, work_erase,
 }

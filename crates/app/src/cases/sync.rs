@@ -153,6 +153,7 @@ fn told(reader: &Reader<'_>, part: &OutboxPart) -> Result<Told, Failure> {
         (Some(Kind::Note), "erase") => plain("Erasure of a note"),
         (Some(Kind::Source), "erase") => plain("Erasure of a sealed source"),
         (Some(_), "erase") => plain("Erasure with its note"),
+        (Some(_), "forget") => plain("Names taken out of a plan or an action"),
         (Some(Kind::Note), act) => {
             // Of a note that went with its author's access, no more than the act is known.
             let here = reader.note_row(part.record)?.is_some();

@@ -48,7 +48,7 @@ fn token(change: &Change) -> Option<String> {
         Doing::Create | Doing::Reinstate => format!("record:{}", header.record),
         Doing::Set => format!("change:{}:{}", header.record, header.id),
         Doing::Withdraw => format!("reinstate:{}", header.record),
-        Doing::Undo | Doing::Erase | Doing::Unknown(_) => return None,
+        Doing::Undo | Doing::Erase | Doing::Forget | Doing::Unknown(_) => return None,
     })
 }
 

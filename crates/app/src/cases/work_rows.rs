@@ -184,8 +184,18 @@ impl<'a> Work<'a> {
     pub fn history(&self, folds: &[&Fold]) -> Vec<HistoryEntry> {
         let mut steps: BTreeMap<(HybridTime, ChangeId, usize), HistoryEntry> = BTreeMap::new();
         for fold in folds {
+            // What is set anew before something is forgotten is what stood before, and no step of its own.
+            let forgetting: Vec<_> = fold
+                .writes()
+                .iter()
+                .filter(|(_, write)| write.act == Doing::Forget)
+                .map(|(id, write)| (write.device, id.made_at()))
+                .collect();
             for (id, write) in fold.writes() {
                 let made = id.made_at();
+                if write.act == Doing::Set && forgetting.contains(&(write.device, made)) {
+                    continue;
+                }
                 let entry = |what: String, detail: Option<String>| HistoryEntry {
                     at: made.rfc3339(),
                     when: views::at_words(made, self.look.now()),
@@ -200,6 +210,7 @@ impl<'a> Work<'a> {
                     (Doing::Withdraw, _) => Some("Deleted"),
                     (Doing::Reinstate, _) => Some("Put back"),
                     (Doing::Undo, _) => Some("A change taken back"),
+                    (Doing::Forget, _) => Some("The names taken out"),
                     (Doing::Set, _) => None,
                 };
                 if let Some(what) = whole {

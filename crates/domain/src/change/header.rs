@@ -98,12 +98,21 @@ pub enum Act {
     Undo,
     /// Drops the bodies of all other changes of the record, wherever they are held, for good.
     Erase,
+    /// Drops the bodies of the record's changes that it names in `supersedes`, and of no others, wherever they are
+    /// held, for good. What is to stand of the record was set anew before.
+    Forget,
     Unknown(String),
 }
 
 impl Act {
+    /// Whether bodies of other changes go by it: what it drops stays dropped, also after a restore.
+    pub fn drops_bodies(&self) -> bool {
+        matches!(self, Act::Erase | Act::Forget)
+    }
+
     /// Every act that this version knows.
-    pub const KNOWN: [Act; 6] = [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo, Act::Erase];
+    pub const KNOWN: [Act; 7] =
+        [Act::Create, Act::Set, Act::Withdraw, Act::Reinstate, Act::Undo, Act::Erase, Act::Forget];
 
     pub fn as_str(&self) -> &str {
         match self {
@@ -113,6 +122,7 @@ impl Act {
             Act::Reinstate => "reinstate",
             Act::Undo => "undo",
             Act::Erase => "erase",
+            Act::Forget => "forget",
             Act::Unknown(text) => text,
         }
     }
@@ -127,6 +137,7 @@ impl From<&str> for Act {
             "reinstate" => Act::Reinstate,
             "undo" => Act::Undo,
             "erase" => Act::Erase,
+            "forget" => Act::Forget,
             other => Act::Unknown(other.to_owned()),
         }
     }

@@ -331,6 +331,37 @@ fn an_erased_record_says_nothing_whichever_of_its_changes_comes_first_or_late() 
 }
 
 #[test]
+fn what_is_forgotten_of_a_record_is_in_no_order_said_and_what_was_set_anew_stands() {
+    let entropy = SeededEntropy::new(4);
+    let key = SigningKey::generate(&entropy);
+    let mut author = Author::new(PersonId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16]));
+    let (stream, record) = (StreamId::from_bytes([5; 16]), RecordId::from_bytes([6; 16]));
+    let mut write = |act: Act, content: Value, over: &[&Change]| {
+        let over = over.iter().map(|change| change.header().id).collect();
+        let draft = Draft::create(stream, record, "action", &content).act(act).superseding(over);
+        author.write(vec![draft], &key, Timestamp::from_millis(1), &entropy).unwrap().remove(0)
+    };
+    let first = write(Act::Create, json!({ "title": "Walk the route", "owner": "canary" }), &[]);
+    let second = write(Act::Set, json!({ "owner": "canary two" }), &[&first]);
+    let anew = write(Act::Set, json!({ "title": "Walk the route", "owner": null }), &[&first, &second]);
+    let forget = write(Act::Forget, json!({}), &[&first, &second]);
+    // Written by somebody who had not seen it: it is named by nobody.
+    let late = write(Act::Set, json!({ "owner": "Sam" }), &[&second]);
+    let changes = [&first, &second, &anew, &forget, &late];
+    let orders = [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [3, 0, 4, 1, 2], [2, 4, 3, 1, 0]];
+    let folds: Vec<Fold> = orders.iter().map(|order| folded(order.map(|at| changes[at])).unwrap()).collect();
+    for fold in &folds {
+        assert_eq!(fold, &folds[0]);
+        assert!(!fold.is_erased());
+        assert_eq!(fold.value("title"), Some("Walk the route".into()));
+        assert_eq!(fold.forgotten().len(), 2);
+        assert!(!format!("{fold:?}").contains("canary"));
+        assert_eq!(fold.conflicts().len(), 1, "what came late stands beside it, for somebody to decide");
+        assert_eq!(fold.created().map(|(id, _)| id), Some(first.header().id), "who began it, and when, stays");
+    }
+}
+
+#[test]
 fn every_kind_of_control_record_reads_back_from_its_fold() {
     use crate::permissions::Right;
     use crate::records::{AudienceRef, GrantRecord};

@@ -162,8 +162,15 @@ impl Fold {
         Ok(())
     }
 
-    /// An erased record says nothing but that it was erased, whichever of its changes came before or after.
+    /// An erased record says nothing but that it was erased, whichever of its changes came before or after. Of a change
+    /// that was forgotten nothing is said either.
     fn blank(&mut self) {
+        for id in self.forgotten() {
+            if let Some(write) = self.writes.get_mut(&id) {
+                write.erased = true;
+                write.fields.clear();
+            }
+        }
         if !self.is_erased() {
             return;
         }
@@ -175,6 +182,24 @@ impl Fold {
 
     pub fn is_erased(&self) -> bool {
         self.writes.values().any(|write| write.act == Act::Erase)
+    }
+
+    /// Those of the record's changes whose words are to be nowhere any more, though the record stands. What drops words
+    /// says who did it, and is dropped by nothing.
+    pub fn forgotten(&self) -> BTreeSet<ChangeId> {
+        let named = self.writes.values().filter(|write| write.act == Act::Forget).flat_map(|write| &write.supersedes);
+        let held = |id: &&ChangeId| self.writes.get(id).is_some_and(|write| !write.act.drops_bodies());
+        named.filter(held).copied().collect()
+    }
+
+    /// The record as it would stand if these of its changes were forgotten.
+    pub fn without(&self, changes: &BTreeSet<ChangeId>) -> Self {
+        let mut fold = self.clone();
+        for (_, write) in fold.writes.iter_mut().filter(|(id, _)| changes.contains(*id)) {
+            write.erased = true;
+            write.fields.clear();
+        }
+        fold
     }
 
     /// Erased wins over kept, and a server's time over none: both only ever become known, never unknown.

@@ -42,6 +42,18 @@ pub fn plan_due(lasts: Lasts) -> String {
     format!("It was closed more than {} ago.", lasts.words())
 }
 
+/// Why the names in a closed plan are due.
+pub fn names_due(people: u64, lasts: Lasts) -> String {
+    let names = counted(people, "person", "people");
+    format!("It names {names}, in earlier versions too, and was closed more than {} ago.", lasts.words())
+}
+
+/// What whoever took the names out is told.
+pub const NAMES_GO: &str =
+    "The names are taken out. They go from the server and from other laptops when these meet it.";
+
+pub const NAMES_GONE_BEFORE: &str = "The plan names nobody any more. Nothing was changed.";
+
 pub const SOURCE_DUE_BY_CLOSING: &str = "Its note is closed.";
 
 /// How much of each sort goes with a note.

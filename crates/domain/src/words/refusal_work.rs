@@ -28,6 +28,10 @@ pub enum WorkRefusal {
     AlreadyActive,
     PlanClosed,
     PlanNotClosed,
+    /// It is not closed: names are needed as long as somebody works on it.
+    PlanOpen,
+    /// Of a plan or an action several versions stand beside each other.
+    Undecided,
     /// Only a draft is deleted.
     PlanBegun,
     /// Notes of these wards may be part of the plan, and are not held here.
@@ -84,7 +88,8 @@ impl WorkRefusal {
             Self::NotReady { .. } => "not-ready",
             Self::AlreadyActive => "already-active",
             Self::PlanClosed => "plan-closed",
-            Self::PlanNotClosed => "plan-not-closed",
+            Self::PlanNotClosed | Self::PlanOpen => "plan-not-closed",
+            Self::Undecided => "undecided",
             Self::PlanBegun => "plan-begun",
             Self::NotesNotHeld { .. } => "notes-not-held",
             Self::OutcomeMissing => "outcome-missing",
@@ -135,6 +140,8 @@ impl WorkRefusal {
             Self::AlreadyActive => "The plan is active already. Nothing was changed.".to_owned(),
             Self::PlanClosed => "The plan is closed. Nothing was changed. Reopen it first.".to_owned(),
             Self::PlanNotClosed => "The plan is not closed, so there was nothing to reopen. It is as it was.".to_owned(),
+            Self::PlanOpen => "The plan is not closed, and who works on it needs the names. Nothing was changed. Close it first.".to_owned(),
+            Self::Undecided => "Of the plan or one of its actions several versions stand beside each other, and one of them would have been lost. Nothing was changed. Decide between them on To decide, then take the names out.".to_owned(),
             Self::PlanBegun => "Only a draft can be deleted. The plan is as it was. Close it and say what came of it.".to_owned(),
             Self::NotesNotHeld { wards, act } => format!("This plan also covers {}, whose notes you do not hold. Nothing was changed. Ask a coordinator to {act} it, so that whoever recorded those notes is told.", joined(wards, "and")),
             Self::OutcomeMissing => "Nothing says what came of the plan, so it was not closed. Say it in a few words: the next plan learns from it.".to_owned(),
@@ -189,6 +196,8 @@ pub(super) fn everything() -> Vec<WorkRefusal> {
         AlreadyActive,
         PlanClosed,
         PlanNotClosed,
+        PlanOpen,
+        Undecided,
         PlanBegun,
         NotesNotHeld { wards: vec!["Grove".into()], act: "delete" },
         NotesNotHeld { wards: vec!["Addison".into(), "Grove".into()], act: "close" },

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::chain::Head;
-use domain::change::{Act, Change, ChangeHash};
+use domain::change::{Act, Change, ChangeHash, Header};
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, RecordId, StreamId};
 use domain::seeded::{self, Seeded};
@@ -90,10 +90,55 @@ pub struct Facts {
     /// Those of the groups' ids under which something is or was kept for a supervisor.
     pub held: BTreeSet<GroupId>,
     pub heads: BTreeMap<StreamId, Head>,
-    /// Those of the groups' records that are erased.
-    pub erased: BTreeSet<(StreamId, RecordId)>,
+    /// Those of the groups' records that are erased, and those of their changes that are forgotten.
+    pub erased: BTreeSet<Erased>,
     /// What is kept apart of the devices whose groups are to be held or remembered as refused.
     pub kept: BTreeMap<DeviceId, Kept>,
+}
+
+/// What has no body any more, by the stream it stands in: a record by its id, or one of its changes by that one's.
+pub type Erased = (StreamId, [u8; 16]);
+
+/// A record whose bodies go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasing {
+    pub stream: StreamId,
+    pub record: RecordId,
+    /// As it was called, for which the right was asked: what is of another kind stays.
+    pub kind: String,
+    /// Of these of its changes alone, where the record stands.
+    pub only: Option<BTreeSet<ChangeId>>,
+}
+
+impl Erasing {
+    /// None where the change drops nothing.
+    fn by(change: &Change) -> Option<Self> {
+        let header = change.header();
+        let only = (header.act == Act::Forget).then(|| header.supersedes.iter().copied().collect());
+        header.act.drops_bodies().then(|| Self {
+            stream: header.stream,
+            record: header.record,
+            kind: header.kind.clone(),
+            only,
+        })
+    }
+
+    /// What is to be remembered of it: what comes of it later has no body either.
+    pub fn erased(&self) -> Vec<Erased> {
+        match &self.only {
+            None => vec![(self.stream, *self.record.as_bytes())],
+            Some(changes) => changes.iter().map(|id| (self.stream, *id.as_bytes())).collect(),
+        }
+    }
+
+    /// Whether a change's body goes by it. What drops bodies says who did it, and keeps its own.
+    pub fn drops(&self, header: &Header) -> bool {
+        let named = match &self.only {
+            None => header.act != Act::Erase,
+            Some(changes) => changes.contains(&header.id) && !header.act.drops_bodies(),
+        };
+        named && header.stream == self.stream && header.record == self.record && header.kind == self.kind
+    }
 }
 
 /// What is kept of one device beside the streams.
@@ -125,7 +170,7 @@ pub struct NewRow {
     pub change: usize,
     pub before: Head,
     pub after: Head,
-    /// Its record is erased: it takes its position without its body.
+    /// It is erased or forgotten: it takes its position without its body.
     pub bare: bool,
 }
 
@@ -137,14 +182,13 @@ pub struct Plan {
     /// Groups to be kept for a supervisor, and groups to be remembered as refused.
     pub held: Vec<usize>,
     pub refused: Vec<usize>,
-    /// Of what is held, changes whose record is erased: they wait without their bodies.
+    /// Of what is held, changes that are erased or forgotten: they wait without their bodies.
     pub held_bare: BTreeSet<ChangeId>,
     /// Refused before, and now taken or held: no longer to be remembered as refused.
     pub cleared: Vec<ChangeId>,
     pub moved: BTreeMap<StreamId, Head>,
-    /// Records whose bodies go, after the rows are written; all but those of the erasing changes themselves. Each with
-    /// the kind it was called, for which the right was asked: what is of another kind stays.
-    pub erasing: BTreeSet<(StreamId, RecordId, String)>,
+    /// Whose bodies go, after the rows are written.
+    pub erasing: Vec<Erasing>,
     pub standings: Vec<Standing>,
     pub clashes: Vec<ChangeId>,
     pub forked: BTreeSet<DeviceId>,
@@ -194,7 +238,7 @@ fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timest
             if !seeded::on(Seeded::HeldForgotten) {
                 plan.held.push(index);
                 // Brought by somebody else, it waits as it would stand: without what was erased.
-                let erased = |change: &&Change| record_of(change).is_some_and(|record| facts.erased.contains(&record));
+                let erased = |change: &&Change| is_erased(facts, change);
                 plan.held_bare.extend(labelled.changes.iter().filter(erased).map(|change| change.header().id));
             }
             Outcome::Held { since }
@@ -217,14 +261,20 @@ fn refuse(facts: &mut Facts, index: usize, labelled: &Labelled, why: (&str, bool
     Outcome::Refused { code: code.to_owned() }
 }
 
-/// What a change is of, where erasing it would take its body.
-pub fn record_of(change: &Change) -> Option<(StreamId, RecordId)> {
+/// What may be erased of a change: its record, and the change itself.
+pub fn names_of(change: &Change) -> impl Iterator<Item = Erased> {
     let header = change.header();
-    (header.act != Act::Erase).then_some((header.stream, header.record))
+    let record = (header.act != Act::Erase).then_some((header.stream, *header.record.as_bytes()));
+    let alone = (!header.act.drops_bodies()).then_some((header.stream, *header.id.as_bytes()));
+    record.into_iter().chain(alone)
+}
+
+fn is_erased(facts: &Facts, change: &Change) -> bool {
+    names_of(change).any(|name| facts.erased.contains(&name))
 }
 
 fn adds_to_erased(facts: &Facts, labelled: &Labelled) -> bool {
-    labelled.changes.iter().filter_map(record_of).any(|record| facts.erased.contains(&record))
+    labelled.changes.iter().any(|change| is_erased(facts, change))
 }
 
 fn kept_of<'f>(facts: &'f mut Facts, labelled: &Labelled) -> Option<&'f mut Kept> {
@@ -316,12 +366,10 @@ fn append(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timestamp, 
         facts
             .numbers
             .insert((header.device, header.sequence), Numbered { hash, previous: header.previous, placed: true });
-        let bare = record_of(change).is_some_and(|record| facts.erased.contains(&record))
-            && !seeded::on(Seeded::ErasedComesBack);
-        if header.act == Act::Erase {
-            let record = (header.stream, header.record);
-            facts.erased.insert(record);
-            plan.erasing.insert((header.stream, header.record, header.kind.clone()));
+        let bare = is_erased(facts, change) && !seeded::on(Seeded::ErasedComesBack);
+        if let Some(erasing) = Erasing::by(change) {
+            facts.erased.extend(erasing.erased());
+            plan.erasing.push(erasing);
         }
         if at == 0 || !seeded::on(Seeded::HalfAGroup) {
             plan.rows.push(NewRow { group: index, change: at, before, after, bare });

@@ -1,6 +1,6 @@
 //! After a restore: endings that the backup did not have hold again, from the first answer on.
 
-use domain::change::{Act, Change, Draft};
+use domain::change::{Act, Change, Draft, Header};
 use domain::ids::RecordId;
 use domain::records::{ENDED, ERASED, Ended, Kind};
 use serde_json::json;
@@ -44,6 +44,15 @@ impl<S: Storage> Service<S> {
         Ok(outcomes == [Outcome::Accepted])
     }
 
+    async fn are_erased(&self, forgetting: &Header) -> Result<bool, Refused> {
+        for named in &forgetting.supersedes {
+            if !self.storage.is_erased((forgetting.stream, *named.as_bytes())).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// What a device ended that came after the backup, the server ends in its own name: placed before its
     /// device is known again, such a change would stop everybody who reads page by page.
     async fn end_itself(&self, changes: &[Change]) -> Result<bool, Refused> {
@@ -55,7 +64,8 @@ impl<S: Storage> Service<S> {
         for change in changes.iter().filter(|change| revocations::ends(change)) {
             let header = change.header();
             let holds = match header.act {
-                Act::Erase => self.storage.is_erased(header.stream, header.record).await?,
+                Act::Erase => self.storage.is_erased((header.stream, *header.record.as_bytes())).await?,
+                Act::Forget => self.are_erased(header).await?,
                 _ => over(&known, header.record),
             };
             if !holds {
@@ -73,6 +83,11 @@ impl<S: Storage> Service<S> {
                 if header.act == Act::Erase {
                     let erased = json!({ ERASED: content.get(ERASED) });
                     drafts.push(Draft::create(header.stream, header.record, kind.as_str(), &erased).act(Act::Erase));
+                    continue;
+                }
+                if header.act == Act::Forget {
+                    let draft = Draft::create(header.stream, header.record, kind.as_str(), &json!({}));
+                    drafts.push(draft.act(Act::Forget).superseding(header.supersedes.clone()));
                     continue;
                 }
                 let heads = known.directory.fold(header.record).map(|fold| fold.heads_of([ENDED])).unwrap_or_default();

@@ -18,10 +18,11 @@ impl Revocations for Unlogged {
     }
 }
 
-/// Whether a change ends a membership, a device or a grant, or erases a record.
+/// Whether a change ends a membership, a device or a grant, or takes bodies out. Of a plan whose names go, what is to
+/// stand comes in a group of its own before that, so that the log says nothing of it.
 pub fn ends(change: &Change) -> bool {
     let header = change.header();
-    if header.act == Act::Erase {
+    if header.act.drops_bodies() {
         return true;
     }
     let kind = Kind::parse(&header.kind);

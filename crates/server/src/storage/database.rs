@@ -6,7 +6,7 @@ use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{ChangeId, DeviceId, GroupId, RecordId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
 
 use super::postgres::PostgresStorage;
 use super::sqlite::SqliteStorage;
@@ -14,6 +14,7 @@ use super::{
     BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Bounds, Counts, Decided, Decision, DeviceRow, Expect, Filed,
     HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run, Seen, Standing, Storage, Tail,
 };
+use crate::core::placing::Erased;
 
 pub enum Database {
     Embedded(SqliteStorage),
@@ -51,7 +52,7 @@ passed_on! {
     run(stream: StreamId, after: Position, bounds: Bounds) -> Result<Run>;
     place(placing: Placing) -> Result<Placed>;
     standings(groups: Vec<GroupId>) -> Result<BTreeMap<GroupId, Vec<Standing>>>;
-    is_erased(stream: StreamId, record: RecordId) -> Result<bool>;
+    is_erased(name: Erased) -> Result<bool>;
     tail(device: DeviceId) -> Result<Option<Tail>>;
     held_rows(groups: Vec<GroupId>) -> Result<Vec<HeldRow>>;
     held() -> Result<Vec<(HeldRow, Vec<Change>)>>;

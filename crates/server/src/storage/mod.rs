@@ -24,15 +24,15 @@ use std::time::Duration;
 
 use domain::blob::BlobId;
 use domain::chain::{Head, Position};
-use domain::change::{Act, Change, ChangeHash};
+use domain::change::{Change, ChangeHash};
 use domain::clock::Timestamp;
-use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PersonId, RecordId, StreamId};
+use domain::ids::{AreaId, ChangeId, DeviceId, GroupId, PersonId, StreamId};
 use domain::signing::Signature;
 
 pub use blobs::{BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Filed};
 pub use database::Database;
 
-use crate::core::placing::{Labelled, Outcome};
+use crate::core::placing::{Erased, Labelled, Outcome};
 
 /// How often it is looked for what other processes wrote, where nothing tells of it.
 const LOOK: Duration = Duration::from_secs(1);
@@ -170,7 +170,7 @@ pub struct Placing {
 impl Placing {
     /// Whether it takes bodies out.
     pub fn erases(&self) -> bool {
-        self.groups.iter().flat_map(|group| &group.changes).any(|change| change.header().act == Act::Erase)
+        self.groups.iter().flat_map(|group| &group.changes).any(|change| change.header().act.drops_bodies())
     }
 }
 
@@ -318,8 +318,8 @@ pub trait Storage: Send + Sync + 'static {
     /// Where these groups' changes stand; those without a position are left out.
     fn standings(&self, groups: Vec<GroupId>) -> impl Future<Output = Result<BTreeMap<GroupId, Vec<Standing>>>> + Send;
 
-    /// Whether a record's bodies are gone for good.
-    fn is_erased(&self, stream: StreamId, record: RecordId) -> impl Future<Output = Result<bool>> + Send;
+    /// Whether the bodies of a record, or that of one of its changes, are gone for good.
+    fn is_erased(&self, name: Erased) -> impl Future<Output = Result<bool>> + Send;
 
     /// A device's positioned change with the highest number.
     fn tail(&self, device: DeviceId) -> impl Future<Output = Result<Option<Tail>>> + Send;

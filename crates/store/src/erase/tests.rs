@@ -71,24 +71,28 @@ fn notes(connection: &Connection) -> i64 {
     connection.query_row("SELECT count(*) FROM note", [], |row| row.get(0)).unwrap()
 }
 
+/// Every order of so many.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    let mut orders: Vec<Vec<usize>> = vec![vec![]];
+    for at in 0..count {
+        let longer = |order: &Vec<usize>| {
+            let order = order.clone();
+            (0..=order.len()).map(move |place| {
+                let mut longer = order.clone();
+                longer.insert(place, at);
+                longer
+            })
+        };
+        orders = orders.iter().flat_map(longer).collect();
+    }
+    assert_eq!(orders.len(), (1..=count).product::<usize>());
+    orders
+}
+
 #[test]
 fn whatever_order_its_parts_come_in_nothing_of_an_erased_note_is_left() {
     let changes = written();
-    let mut orders: Vec<Vec<usize>> = vec![vec![]];
-    for at in 0..changes.len() {
-        orders = orders
-            .into_iter()
-            .flat_map(|order| {
-                (0..=order.len()).map(move |place| {
-                    let mut longer = order.clone();
-                    longer.insert(place, at);
-                    longer
-                })
-            })
-            .collect();
-    }
-    assert_eq!(orders.len(), 120);
-    for order in orders {
+    for order in orders(changes.len()) {
         let mut connection = Connection::open_in_memory().unwrap();
         empty(&mut connection, true);
         for at in &order {
@@ -160,4 +164,68 @@ fn no_word_of_it_stays_in_the_pages_of_the_index() {
     assert!(erase::finish(&connection).unwrap());
     assert!(!there());
     assert!(!erase::finish(&connection).unwrap(), "once is enough");
+}
+
+const WORK: StreamId = StreamId::from_bytes([8; 16]);
+
+/// An action with somebody's name, another's after that, what stands without them, and that both are forgotten.
+fn named() -> Vec<Change> {
+    let entropy = SeededEntropy::new(3);
+    let key = SigningKey::generate(&entropy);
+    let mut author = Author::new(PersonId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16]));
+    let (plan, action) = (RecordId::from_bytes([4; 16]), RecordId::from_bytes([6; 16]));
+    let mut write = |act: Act, content: serde_json::Value, over: Vec<&Change>| {
+        let over = over.iter().map(|change| change.header().id).collect();
+        let draft = Draft::create(WORK, action, "action", &content).act(act).superseding(over);
+        author.write(vec![draft], &key, NOW, &entropy).unwrap().remove(0)
+    };
+    let first = json!({ "plan": plan, "title": "Walk the route", "owner": { "name": "vastergaard" } });
+    let first = write(Act::Create, first, vec![]);
+    let second = write(Act::Set, json!({ "owner": { "name": "vastergaard too" } }), vec![&first]);
+    let anew = write(Act::Set, json!({ "plan": plan, "title": "Walk the route" }), vec![&first]);
+    let forget = write(Act::Forget, json!({}), vec![&first, &second]);
+    vec![first, second, anew, forget]
+}
+
+fn with_work(connection: &mut Connection, linked: bool) {
+    empty(connection, linked);
+    streams::put(connection, WORK, StreamSort::PlanWork, None, None).unwrap();
+    let sql = "INSERT INTO stream_record (id, sort, plan) VALUES (?1, 'plan/work', ?2)";
+    connection.execute(sql, [WORK.as_bytes(), &[4; 16]]).unwrap();
+}
+
+fn action(connection: &Connection) -> Vec<(String, String)> {
+    let mut statement = connection.prepare("SELECT title, coalesce(owner, '') FROM action").unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn whatever_order_they_come_in_no_name_is_left_of_an_action_and_the_action_stands() {
+    let changes = named();
+    for order in orders(changes.len()) {
+        let mut connection = Connection::open_in_memory().unwrap();
+        with_work(&mut connection, true);
+        for at in &order {
+            take(&connection, &changes[*at], Some(*at as u64 + 1));
+        }
+        assert_eq!(bodies(&connection), 2, "{order:?}");
+        assert_eq!(action(&connection), [("Walk the route".to_owned(), String::new())], "{order:?}");
+        assert_eq!(erase::unaccounted(&connection).unwrap(), 0, "{order:?}");
+    }
+}
+
+#[test]
+fn the_names_stay_on_the_disk_until_the_server_has_taken_that_they_go() {
+    let changes = named();
+    let mut connection = Connection::open_in_memory().unwrap();
+    with_work(&mut connection, true);
+    for (at, change) in changes.iter().enumerate().take(3) {
+        take(&connection, change, Some(at as u64 + 1));
+    }
+    take(&connection, &changes[3], None);
+    assert_eq!(bodies(&connection), 4);
+    take(&connection, &changes[3], Some(4));
+    assert_eq!(bodies(&connection), 2);
+    assert!(erase::finish(&connection).unwrap(), "the write-ahead log is to be emptied");
 }

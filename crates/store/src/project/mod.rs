@@ -30,6 +30,7 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
     if fold.is_erased() {
         return crate::erase::erase(connection, fold);
     }
+    crate::erase::forget(connection, fold)?;
     conflicts::put(connection, fold)?;
     match fold.kind() {
         Kind::Partnership => control::partnership(connection, fold),

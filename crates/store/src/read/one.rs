@@ -134,7 +134,7 @@ fn collect(
             (Act::Withdraw, Some(text)) => Step::AmendmentTakenBack { text: text.to_owned() },
             (Act::Reinstate, None) => Step::Reinstated,
             (Act::Reinstate, Some(_)) => Step::AmendmentRestored,
-            (Act::Set | Act::Undo | Act::Erase | Act::Unknown(_), _) => continue,
+            (Act::Set | Act::Undo | Act::Erase | Act::Forget | Act::Unknown(_), _) => continue,
         };
         let at = written_at(*id, write);
         steps.insert((write.clock, *id), HistoryStep { at, author: write.author, step });

@@ -1,8 +1,11 @@
 //! The list of plans, the latest begun first, continued by key; and what belongs to one plan.
 
 use domain::clock::Timestamp;
+use domain::fold::Fold;
 use domain::ids::{AreaId, PersonId, RecordId};
+use domain::records::Kind;
 use domain::records::plan::PlanStatus;
+use domain::streams::StreamSort;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row};
 
@@ -175,6 +178,23 @@ impl Reader<'_> {
                 .into_iter()
                 .filter_map(|change| fold.writes().get(&change).map(|write| crate::project::written_at(change, write)));
             found.extend(since.max().map(|since| (id, title, since)));
+        }
+        Ok(found)
+    }
+
+    /// The plan and its actions as their changes make them, those that were deleted too.
+    pub fn plan_and_actions(&self, plan: RecordId) -> Result<Vec<Fold>> {
+        let Some(stream) = self.stream_of_plan(plan, StreamSort::PlanWork)? else { return Ok(Vec::new()) };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT record FROM change WHERE stream = (SELECT no FROM stream WHERE id = ?1) ORDER BY record",
+        )?;
+        let records: Vec<RecordId> = statement
+            .query_map([stream.as_bytes()], |row| row.get(0).map(RecordId::from_bytes))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut found = Vec::new();
+        for id in records {
+            let fold = self.fold(id)?.filter(|fold| fold.stream() == stream && !fold.is_erased());
+            found.extend(fold.filter(|fold| matches!(fold.kind(), Kind::Plan | Kind::Action)));
         }
         Ok(found)
     }

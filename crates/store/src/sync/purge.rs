@@ -78,6 +78,7 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
     )?;
     for sql in [
         "DELETE FROM brought WHERE change IN (SELECT no FROM change WHERE stream = ?1)",
+        "DELETE FROM forgotten WHERE change IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM note_words WHERE rowid IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM note_topic WHERE (topic, happened, note) IN (
              SELECT j.value, n.happened, n.no FROM change c JOIN note n ON n.no = c.no, json_each(n.topics) j

@@ -3,20 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::change::{Act, Header};
-use domain::ids::{RecordId, StreamId};
+use domain::ids::{ChangeId, RecordId, StreamId};
+use wardbook_server::core::placing::Erased;
 
 use super::{Checked, Held};
 
-/// Of an erased record the server has headers and nothing they said, whoever brought it and when.
+/// Whether the words of this change are to be nowhere.
+fn is_among(erased: &BTreeSet<Erased>, stream: StreamId, header: &Header) -> bool {
+    let record = header.act != Act::Erase && erased.contains(&(stream, *header.record.as_bytes()));
+    record || !header.act.drops_bodies() && erased.contains(&(stream, *header.id.as_bytes()))
+}
+
+/// Of what is erased or forgotten the server has headers and nothing they said, whoever brought it and when.
 pub(super) fn at_server(
     log: &BTreeMap<StreamId, Vec<wardbook_server::storage::Row>>,
-    erased: &BTreeSet<(StreamId, RecordId)>,
+    erased: &BTreeSet<Erased>,
 ) -> Checked {
     for (stream, rows) in log {
         for row in rows.iter().filter(|row| row.body.is_some()) {
             let header = Header::decode(&row.header).map_err(|error| error.to_string())?;
-            if header.act != Act::Erase && erased.contains(&(*stream, header.record)) {
-                return Err(format!("the server has what {} of an erased record said", row.id));
+            if is_among(erased, *stream, &header) {
+                return Err(format!("the server has what {} said, which was erased", row.id));
             }
         }
     }
@@ -31,21 +38,29 @@ pub(super) fn records(held: &Held) -> BTreeSet<RecordId> {
 
 /// Nothing of an erased record is here but what its author has not been able to send, and no text is missing of
 /// any other.
-pub(super) fn at_laptop(held: &Held, at_server: &BTreeSet<(StreamId, RecordId)>) -> Checked {
+pub(super) fn at_laptop(held: &Held, at_server: &BTreeSet<Erased>) -> Checked {
     let erased = records(held);
+    let forgetting = || held.rows.values().filter(|row| row.change.header().act == Act::Forget);
+    let named = |placed: bool| -> BTreeSet<ChangeId> {
+        let forgetting = forgetting().filter(|row| row.position.is_some() || !placed);
+        forgetting.flat_map(|row| row.change.header().supersedes.clone()).collect()
+    };
+    let (forgotten, forgotten_or_waits) = (named(true), named(false));
     for (id, row) in &held.rows {
         let header = row.change.header();
-        let gone = erased.contains(&header.record) && header.act != Act::Erase;
+        let gone = erased.contains(&header.record) && header.act != Act::Erase
+            || forgotten.contains(id) && !header.act.drops_bodies();
         let told = held.outbox.contains_key(&header.group.id);
         if gone && row.change.body_bytes().is_some() && !told {
             return Err(format!("has what {id} of an erased record said: {:?}", acts_of(held, header.record)));
         }
         // Its erasure went with the access to its stream, or is kept for a supervisor since a server lost it.
-        let known = at_server.contains(&(row.stream, header.record));
-        let waits = held.rows.values().any(|other| {
-            let of = other.change.header();
-            of.record == header.record && of.act == Act::Erase
-        });
+        let known = is_among(at_server, row.stream, header);
+        let waits = forgotten_or_waits.contains(id)
+            || held.rows.values().any(|other| {
+                let of = other.change.header();
+                of.record == header.record && of.act == Act::Erase
+            });
         if !gone && !known && !waits && row.change.body_bytes().is_none() {
             let acts = acts_of(held, header.record);
             return Err(format!("has not what {id} says, which nobody erased: {acts:?}"));

@@ -10,6 +10,7 @@ use domain::roster::{RosterRecord, Stray};
 use domain::signing::hex;
 use serde_json::Value;
 use store::read::Gone;
+use wardbook_server::core::placing::Erased;
 use wardbook_server::storage::Row as Placed;
 
 use super::super::sealing;
@@ -153,7 +154,7 @@ fn opened_by(world: &World, no: usize, held: &Held, gone: &Gone) -> Checked {
 pub(super) fn with_leads_alone(
     devices: &[Held],
     log: &BTreeMap<StreamId, Vec<Placed>>,
-    erased: &BTreeSet<(StreamId, RecordId)>,
+    erased: &BTreeSet<Erased>,
     entered: &[ChangeId],
 ) -> bool {
     let used = |number: (DeviceId, u64)| {
@@ -161,7 +162,7 @@ pub(super) fn with_leads_alone(
         headers.any(|header| (header.device, header.sequence) == number)
     };
     let passes = |header: &Header| {
-        let gone = erased.contains(&(header.stream, header.record));
+        let gone = erased.contains(&(header.stream, *header.record.as_bytes()));
         header.kind == Kind::Source.as_str() && (gone || used((header.device, header.sequence)))
     };
     let held_so = |held: &Held, id: &ChangeId| held.rows.get(id).is_some_and(|row| passes(row.change.header()));

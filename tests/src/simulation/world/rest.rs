@@ -52,7 +52,7 @@ impl World {
         let erased = self.borough.erased();
         let readable = self.erased.difference(&erased).count();
         if readable > 0 {
-            return Err(format!("{readable} records that were erased are no longer"));
+            return Err(format!("{readable} records or changes that were erased are no longer"));
         }
         self.erased.extend(erased);
         let back = self.ended.difference(&over).filter(|id| known.directory.grants().contains_key(id)).count();

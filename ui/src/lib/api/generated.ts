@@ -857,6 +857,20 @@ export type DueMove = {
  */
 to: string, why: string, author: AuthorView, when: string, };
 
+export type DueNames = { plan: string, title: string, 
+/**
+ * "Addison, Avonmore"
+ */
+wards: string, 
+/**
+ * "3 Mar 2020"
+ */
+closed: string, 
+/**
+ * "Names 3 people, and was closed more than 24 months ago."
+ */
+why: string, };
+
 /**
  * A note that is past its time.
  */
@@ -1346,6 +1360,10 @@ late: Array<LateAddition>,
  * Plans that are past their time, for those who may erase them.
  */
 plans: Array<DuePlan>, 
+/**
+ * Closed plans in which names are past their time, for those who may take them out.
+ */
+names: Array<DueNames>, 
 /**
  * The latest first, at most 100.
  */
@@ -3617,6 +3635,7 @@ export interface Mutations {
   sources_part: { request: SourcesPartRequest; answer: Nothing };
   period_set: { request: PeriodSetRequest; answer: Nothing };
   work_erase: { request: WorkEraseRequest; answer: Done };
+  names_erase: { request: ById; answer: Done };
   subject_add: { request: SubjectAddRequest; answer: Done };
   subject_set: { request: SubjectSetRequest; answer: Done };
   subject_decide: { request: SubjectDecideRequest; answer: Done };

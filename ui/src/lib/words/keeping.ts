@@ -91,6 +91,17 @@ export const keeping = {
     of: (wards: string, day: string) => `${wards ? `${wards}. ` : ""}Closed ${day}.`,
     open: "Open the plan",
   },
+  names: {
+    heading: "Names in closed plans",
+    lead: "The names of who led a plan and who owned its actions are kept for a shorter time than the plan.",
+    act: "Take the names out…",
+    question: "Take the names out of this plan for good?",
+    goes: "What goes: who led it, who owned its actions, and every earlier version of the plan and its actions that named somebody.",
+    stays: "What stays: what was planned, done and found, with its days, and who wrote it. A name inside a text stays there.",
+    safe: "Keep the names",
+    confirm: "Take them out",
+    busy: "Taking them out…",
+  },
   late: {
     heading: "Came too late",
     lead: "Somebody added this without a connection to a note that was erased meanwhile. It is shown nowhere else. If it still matters, record it as a note of its own, without what was to be forgotten; then erase it.",

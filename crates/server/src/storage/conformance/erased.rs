@@ -25,12 +25,12 @@ pub async fn what_is_erased_loses_its_bodies_keeps_its_places_and_takes_no_more_
     let withdrawn = of(&mut laptop, &note, Act::Withdraw, false);
     outcomes(&storage, vec![first, second, withdrawn]).await;
     let before = storage.run(stream(1), 0, ALL).await.unwrap();
-    assert!(!storage.is_erased(stream(1), note.header().record).await.unwrap());
+    assert!(!storage.is_erased((stream(1), *note.header().record.as_bytes())).await.unwrap());
 
     let erasing = of(&mut laptop, &note, Act::Erase, false);
     assert_eq!(outcomes(&storage, vec![erasing.clone()]).await, [Outcome::Accepted]);
-    assert!(storage.is_erased(stream(1), note.header().record).await.unwrap());
-    assert!(!storage.is_erased(stream(2), note.header().record).await.unwrap(), "of this stream alone");
+    assert!(storage.is_erased((stream(1), *note.header().record.as_bytes())).await.unwrap());
+    assert!(!storage.is_erased((stream(2), *note.header().record.as_bytes())).await.unwrap(), "of this stream alone");
     assert_eq!(bodies(&storage, 1).await, [false, true, false, true], "and that it was erased, and why, stays");
     assert_eq!(bodies(&storage, 2).await, [true], "what came with it is another record's");
     let after = storage.run(stream(1), 0, ALL).await.unwrap();
@@ -51,6 +51,49 @@ pub async fn what_is_erased_loses_its_bodies_keeps_its_places_and_takes_no_more_
     let again = of(&mut laptop, &note, Act::Erase, false);
     assert_eq!(outcomes(&storage, vec![again]).await, [Outcome::Accepted]);
     assert_eq!(bodies(&storage, 1).await, [false, true, false, true, false, true]);
+}
+
+pub async fn what_is_forgotten_of_a_record_loses_its_body_and_the_record_takes_more_words(storage: impl Storage) {
+    let mut laptop = Laptop::new(33);
+    let [first, other] = [laptop.write(&[stream(1)], Label::Take), laptop.write(&[stream(1)], Label::Take)];
+    let note = first.changes[0].clone();
+    let anew = of(&mut laptop, &note, Act::Withdraw, false);
+    outcomes(&storage, vec![first.clone(), other.clone(), anew]).await;
+    // The other's change is named as well, and is of another record.
+    let named = vec![note.header().id, other.changes[0].header().id];
+    let forget = |laptop: &mut Laptop| {
+        let header = note.header();
+        let draft = Draft::create(header.stream, header.record, "note", &json!({})).act(Act::Forget);
+        let draft = draft.superseding(named.clone());
+        let changes = laptop.author.write(vec![draft], &laptop.key, NOW, &laptop.entropy).unwrap();
+        Labelled { group: changes[0].header().group.id, changes, label: Label::Take, relayed: false }
+    };
+    let forgetting = forget(&mut laptop);
+    assert_eq!(outcomes(&storage, vec![forgetting.clone()]).await, [Outcome::Accepted]);
+    assert_eq!(bodies(&storage, 1).await, [false, true, true, true]);
+    assert!(storage.is_erased((stream(1), *note.header().id.as_bytes())).await.unwrap());
+    assert!(!storage.is_erased((stream(1), *note.header().record.as_bytes())).await.unwrap(), "the record stands");
+    // Whoever brings it back after that brings a number and a place, and no words.
+    let mut brought = first.clone();
+    brought.relayed = true;
+    let more = of(&mut laptop, &note, Act::Reinstate, false);
+    let again = forget(&mut laptop);
+    let told = outcomes(&storage, vec![brought, more, again, forgetting]).await;
+    assert_eq!(told, [Outcome::Had, Outcome::Accepted, Outcome::Accepted, Outcome::Had]);
+    assert_eq!(bodies(&storage, 1).await, [false, true, true, true, true, true]);
+}
+
+pub async fn what_was_forgotten_before_it_came_back_comes_without_its_words(storage: impl Storage) {
+    let mut laptop = Laptop::new(34);
+    let mut lost = laptop.write(&[stream(1)], Label::Take);
+    let header = lost.changes[0].header().clone();
+    let draft = Draft::create(header.stream, header.record, "note", &json!({})).act(Act::Forget);
+    let draft = draft.superseding(vec![header.id]);
+    let changes = laptop.author.write(vec![draft], &laptop.key, NOW, &laptop.entropy).unwrap();
+    let forgetting = Labelled { group: changes[0].header().group.id, changes, label: Label::Take, relayed: true };
+    lost.relayed = true;
+    assert_eq!(outcomes(&storage, vec![forgetting, lost]).await, [Outcome::Accepted, Outcome::Accepted]);
+    assert_eq!(bodies(&storage, 1).await, [true, false]);
 }
 
 pub async fn what_is_erased_under_another_kind_than_its_own_stays(storage: impl Storage) {

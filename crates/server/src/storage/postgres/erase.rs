@@ -1,23 +1,24 @@
 //! Bodies of erased records go, with the photos and documents that were brought under them and nothing else. Headers,
 //! positions and chains stay as they are. The heads of their streams are locked by whoever places.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use deadpool_postgres::{Client, Transaction};
-use domain::change::{Act, Header};
+use domain::change::Header;
 use domain::clock::Timestamp;
 use domain::ids::{RecordId, StreamId};
 use domain::words::WHOEVER_ERASED;
 
 use super::read::cell;
+use crate::core::placing::{Erased, Erasing};
 use crate::storage::Result;
 use crate::storage::columns::{self, damaged};
 
-pub async fn is_erased(client: &Client, (stream, record): (StreamId, RecordId)) -> Result<bool> {
+pub async fn is_erased(client: &Client, (stream, name): Erased) -> Result<bool> {
     let found = client
         .query_opt(
             "SELECT 1 FROM erased WHERE stream = $1 AND record = $2",
-            &[&stream.as_bytes().as_slice(), &record.as_bytes().as_slice()],
+            &[&stream.as_bytes().as_slice(), &name.as_slice()],
         )
         .await?;
     Ok(found.is_some())
@@ -26,18 +27,20 @@ pub async fn is_erased(client: &Client, (stream, record): (StreamId, RecordId)) 
 /// Erasing is rare and a stream is small, so what there is of a record is looked for in its stream.
 pub async fn erase(
     transaction: &Transaction<'_>,
-    records: &BTreeSet<(StreamId, RecordId, String)>,
+    records: &[Erasing],
     numbers: &BTreeMap<StreamId, i64>,
     now: Timestamp,
 ) -> Result<()> {
-    for (stream, record, kind) in records {
-        let number = *numbers.get(stream).ok_or_else(|| damaged("a stream has no number"))?;
-        transaction
-            .execute(
-                "INSERT INTO erased (stream, record) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                &[&stream.as_bytes().as_slice(), &record.as_bytes().as_slice()],
-            )
-            .await?;
+    for erasing in records {
+        let number = *numbers.get(&erasing.stream).ok_or_else(|| damaged("a stream has no number"))?;
+        for (stream, name) in erasing.erased() {
+            transaction
+                .execute(
+                    "INSERT INTO erased (stream, record) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                    &[&stream.as_bytes().as_slice(), &name.as_slice()],
+                )
+                .await?;
+        }
         let rows = transaction
             .query(
                 "SELECT place, header FROM change WHERE place >= $1 AND place < $2 AND body IS NOT NULL",
@@ -47,14 +50,17 @@ pub async fn erase(
         let (mut places, mut changes): (Vec<i64>, Vec<Vec<u8>>) = (Vec::new(), Vec::new());
         for row in &rows {
             let header = Header::decode(cell(row, 1)?).map_err(|_| damaged("a header does not read"))?;
-            if header.record == *record && header.kind == *kind && header.act != Act::Erase {
+            if erasing.drops(&header) {
                 places.push(cell(row, 0)?);
                 changes.push(header.id.as_bytes().to_vec());
             }
         }
         transaction.execute("UPDATE change SET body = NULL WHERE place = ANY($1)", &[&places]).await?;
         forget_blobs(transaction, &changes).await?;
-        decline_held(transaction, (*stream, *record), now).await?;
+        // What of it waits for a supervisor was seen by nobody who could name it.
+        if erasing.only.is_none() {
+            decline_held(transaction, (erasing.stream, erasing.record), now).await?;
+        }
     }
     Ok(())
 }

@@ -32,11 +32,12 @@ use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{ChangeId, DeviceId, GroupId, RecordId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
 use tokio_postgres::IsolationLevel;
 
 pub use url::{Address, DatabaseUrl, UrlFault};
 
+use crate::core::placing::Erased;
 use crate::storage::sqlite::{self, DatabaseKey, Sealed};
 use crate::storage::verify::Fault;
 use crate::storage::{
@@ -246,8 +247,8 @@ impl Storage for PostgresStorage {
         read::standings(&self.client().await?, &groups).await
     }
 
-    async fn is_erased(&self, stream: StreamId, record: RecordId) -> Result<bool> {
-        erase::is_erased(&self.client().await?, (stream, record)).await
+    async fn is_erased(&self, name: Erased) -> Result<bool> {
+        erase::is_erased(&self.client().await?, name).await
     }
 
     async fn tail(&self, device: DeviceId) -> Result<Option<Tail>> {

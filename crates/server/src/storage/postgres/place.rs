@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deadpool_postgres::Transaction;
 use domain::change::ChangeHash;
-use domain::ids::{ChangeId, DeviceId, GroupId, RecordId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
 use tokio_postgres::Row;
 
 use super::read::{self, cell, fixed};
 use super::{lock, write};
-use crate::core::placing::{self, Facts, Kept, Known, KnownState, Label, Labelled, Outcome};
+use crate::core::placing::{self, Erased, Facts, Kept, Known, KnownState, Label, Labelled, Outcome};
 use crate::storage::columns;
 use crate::storage::{Decided, Decision, Expect, Meta, Placed, Placing, Result};
 
@@ -51,8 +51,8 @@ struct Asked {
     ids: BTreeSet<ChangeId>,
     numbers: BTreeSet<(DeviceId, i64)>,
     held: BTreeSet<GroupId>,
-    /// Records that something is written of.
-    records: BTreeSet<(StreamId, RecordId)>,
+    /// What may be erased of what is written.
+    names: BTreeSet<Erased>,
     /// Devices of which it is asked how much is kept apart.
     kept: BTreeSet<DeviceId>,
 }
@@ -130,7 +130,7 @@ impl Asked {
             ids: BTreeSet::new(),
             numbers: BTreeSet::new(),
             held: BTreeSet::new(),
-            records: BTreeSet::new(),
+            names: BTreeSet::new(),
             kept: BTreeSet::new(),
         };
         for labelled in groups {
@@ -144,7 +144,7 @@ impl Asked {
                 let header = change.header();
                 asked.devices.insert(header.device);
                 asked.ids.insert(header.id);
-                asked.records.extend(placing::record_of(change));
+                asked.names.extend(placing::names_of(change));
                 // Only what is taken moves a head.
                 if labelled.label == Label::Take {
                     asked.streams.insert(header.stream);
@@ -185,8 +185,8 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
     let of_devices: Vec<&[u8]> = asked.numbers.iter().map(|(device, _)| device.as_bytes().as_slice()).collect();
     let sequences: Vec<i64> = asked.numbers.iter().map(|(_, sequence)| *sequence).collect();
     let keeping: Vec<&[u8]> = asked.kept.iter().map(|id| id.as_bytes().as_slice()).collect();
-    let record_streams: Vec<&[u8]> = asked.records.iter().map(|(stream, _)| stream.as_bytes().as_slice()).collect();
-    let records: Vec<&[u8]> = asked.records.iter().map(|(_, record)| record.as_bytes().as_slice()).collect();
+    let name_streams: Vec<&[u8]> = asked.names.iter().map(|(stream, _)| stream.as_bytes().as_slice()).collect();
+    let names: Vec<&[u8]> = asked.names.iter().map(|(_, name)| name.as_slice()).collect();
     let groups: Vec<&[u8]> = asked.held.iter().map(|id| id.as_bytes().as_slice()).collect();
     let (control, reference) = (meta.control.as_bytes().as_slice(), meta.reference.as_bytes().as_slice());
 
@@ -203,7 +203,7 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
         async { transaction.query(&apart, &[&ids]).await },
         async { transaction.query(&numbered, &[&of_devices, &sequences]).await },
         async { transaction.query(&held, &[&groups]).await },
-        async { transaction.query(&erased, &[&record_streams, &records]).await },
+        async { transaction.query(&erased, &[&name_streams, &names]).await },
         // Nearly always nobody: what is taken counts for nothing here.
         async {
             match keeping.is_empty() {
@@ -235,8 +235,7 @@ async fn find(transaction: &Transaction<'_>, meta: &Meta, groups: &[Labelled]) -
         found.facts.held.insert(GroupId::from_bytes(fixed(&row, 0)?));
     }
     for row in erased? {
-        let record = (StreamId::from_bytes(fixed(&row, 0)?), RecordId::from_bytes(fixed(&row, 1)?));
-        found.facts.erased.insert(record);
+        found.facts.erased.insert((StreamId::from_bytes(fixed(&row, 0)?), fixed(&row, 1)?));
     }
     for row in kept? {
         let count = |at| cell::<i64>(&row, at).map(|count| u64::try_from(count).unwrap_or_default());

@@ -3,37 +3,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::change::{Act, Header};
+use domain::change::Header;
 use domain::clock::Timestamp;
 use domain::ids::{ChangeId, RecordId, StreamId};
 use domain::words::WHOEVER_ERASED;
 use rusqlite::{Connection, params};
 
+use crate::core::placing::{Erased, Erasing};
 use crate::storage::Result;
 use crate::storage::columns::{self, damaged};
 
-pub fn is_erased(connection: &Connection, (stream, record): (StreamId, RecordId)) -> Result<bool> {
+pub fn is_erased(connection: &Connection, (stream, name): Erased) -> Result<bool> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM erased WHERE stream = ?1 AND record = ?2")?;
-    Ok(statement.exists(params![stream.as_bytes(), record.as_bytes()])?)
+    Ok(statement.exists(params![stream.as_bytes(), name])?)
 }
 
 /// Erasing is rare and a stream is small, so what there is of a record is looked for in its stream.
 pub fn erase(
     connection: &Connection,
-    records: &BTreeSet<(StreamId, RecordId, String)>,
+    records: &[Erasing],
     numbers: &BTreeMap<StreamId, i64>,
     now: Timestamp,
 ) -> Result<()> {
-    for (stream, record, kind) in records {
-        let number = *numbers.get(stream).ok_or_else(|| damaged("a stream has no number"))?;
-        connection
-            .prepare_cached("INSERT OR IGNORE INTO erased (stream, record) VALUES (?1, ?2)")?
-            .execute(params![stream.as_bytes(), record.as_bytes()])?;
-        for (place, id) in with_bodies(connection, number, *record, kind)? {
+    for erasing in records {
+        let number = *numbers.get(&erasing.stream).ok_or_else(|| damaged("a stream has no number"))?;
+        for (stream, name) in erasing.erased() {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO erased (stream, record) VALUES (?1, ?2)")?
+                .execute(params![stream.as_bytes(), name])?;
+        }
+        for (place, id) in with_bodies(connection, number, erasing)? {
             connection.prepare_cached("UPDATE change SET body = NULL WHERE place = ?1")?.execute(params![place])?;
             forget_blobs(connection, id)?;
         }
-        decline_held(connection, (*stream, *record), now)?;
+        // What of it waits for a supervisor was seen by nobody who could name it.
+        if erasing.only.is_none() {
+            decline_held(connection, (erasing.stream, erasing.record), now)?;
+        }
     }
     Ok(())
 }
@@ -63,17 +69,18 @@ fn decline_held(connection: &Connection, (stream, record): (StreamId, RecordId),
     Ok(())
 }
 
-/// Those of a record's changes that have a body and are not what erases it.
-fn with_bodies(connection: &Connection, stream: i64, record: RecordId, kind: &str) -> Result<Vec<(i64, ChangeId)>> {
+/// Those of a record's changes that have a body and are to lose it.
+fn with_bodies(connection: &Connection, stream: i64, erasing: &Erasing) -> Result<Vec<(i64, ChangeId)>> {
     let mut statement = connection.prepare_cached(
         "SELECT place, header FROM change WHERE place >= ?1 AND place < ?2 AND kind = ?3 AND body IS NOT NULL",
     )?;
-    let mut rows = statement.query(params![columns::place_of(stream, 0)?, columns::place_of(stream + 1, 0)?, kind])?;
+    let mut rows =
+        statement.query(params![columns::place_of(stream, 0)?, columns::place_of(stream + 1, 0)?, erasing.kind])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let header = Header::decode(row.get_ref(1)?.as_blob().map_err(|_| damaged("a header is no bytes"))?)
             .map_err(|_| damaged("a header does not read"))?;
-        if header.record == record && header.act != Act::Erase {
+        if erasing.drops(&header) {
             found.push((row.get(0)?, header.id));
         }
     }

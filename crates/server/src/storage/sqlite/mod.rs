@@ -23,7 +23,7 @@ use domain::blob::BlobId;
 use domain::chain::{Head, Position};
 use domain::change::Change;
 use domain::clock::Timestamp;
-use domain::ids::{ChangeId, DeviceId, GroupId, RecordId, StreamId};
+use domain::ids::{ChangeId, DeviceId, GroupId, StreamId};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
@@ -32,6 +32,7 @@ pub use copy::{Sealed, begin_new_life, copy_into, unseal};
 pub use dump::{send, take};
 pub use verify::{check_pages, verify};
 
+use crate::core::placing::Erased;
 use crate::storage::{
     BlobBytes, BlobPut, BlobState, BlobTaken, BlobUse, Bounds, Counts, Decided, Decision, DeviceRow, Expect, Filed,
     HeldRow, InvitationRow, Meta, Placed, Placing, Result, Run, Seen, Standing, Storage, StorageError, Tail, broke_off,
@@ -187,8 +188,8 @@ impl Storage for SqliteStorage {
         self.read(move |connection| read::standings(connection, &groups)).await
     }
 
-    async fn is_erased(&self, stream: StreamId, record: RecordId) -> Result<bool> {
-        self.read(move |connection| erase::is_erased(connection, (stream, record))).await
+    async fn is_erased(&self, name: Erased) -> Result<bool> {
+        self.read(move |connection| erase::is_erased(connection, name)).await
     }
 
     async fn tail(&self, device: DeviceId) -> Result<Option<Tail>> {

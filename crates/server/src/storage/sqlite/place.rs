@@ -52,10 +52,10 @@ fn facts(connection: &Connection, groups: &[Labelled]) -> Result<Facts> {
             if let Some(known) = known(connection, header.id)? {
                 facts.known.insert(header.id, known);
             }
-            if let Some(record) = placing::record_of(change)
-                && super::erase::is_erased(connection, record)?
-            {
-                facts.erased.insert(record);
+            for name in placing::names_of(change) {
+                if super::erase::is_erased(connection, name)? {
+                    facts.erased.insert(name);
+                }
             }
             let before = (index == 0).then(|| header.sequence.checked_sub(1)).flatten();
             let after = (index + 1 == labelled.changes.len()).then(|| header.sequence.checked_add(1)).flatten();
