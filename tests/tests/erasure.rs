@@ -205,6 +205,70 @@ fn what_else_came_too_late_to_an_erased_note_is_shown_and_goes_as_well() {
 }
 
 #[test]
+fn what_came_too_late_to_an_erased_action_or_plan_comes_before_whoever_plans_there_and_goes_with_what_hangs_on_it() {
+    let borough = Partnership::founded();
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let leah = borough.laptop("PC Leah Boateng", "police", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &["all"]);
+    let plan = |title: &str| helen.act("plan_add", json!({ "title": title, "wards": ["Addison"] }))["id"].clone();
+    let (stands, goes) = (plan("Mopeds"), plan("Lamps"));
+    let sheds = helen.act("action_add", json!({ "plan": stands, "title": "Search the sheds" }))["id"].clone();
+    exchange(&[&helen, &sam, &leah]);
+
+    // Sam is out, with no signal.
+    let paper = borough.folder.path().join("Vastergaard.txt");
+    std::fs::write(&paper, format!("{CANARY}, on paper")).unwrap();
+    sam.act("action_progress", json!({ "id": sheds, "text": CANARY }));
+    sam.act("attachment_add", json!({ "to": { "kind": "action", "id": sheds }, "file": paper }));
+    let lamp = sam.act("action_add", json!({ "plan": goes, "title": "Search the flat of Vastergaard" }))["id"].clone();
+    sam.act("action_progress", json!({ "id": lamp, "text": ADDED }));
+    sam.act("attachment_add", json!({ "to": { "kind": "action", "id": lamp }, "file": paper }));
+    std::fs::remove_file(&paper).unwrap();
+    for id in [&sheds, &goes] {
+        helen.act("work_erase", json!({ "id": id, "why": "asked-for" }));
+    }
+    exchange(&[&helen, &sam, &leah, &helen]);
+
+    let late = |laptop: &Laptop| laptop.query("keeping", json!({}))["late"].as_array().unwrap().clone();
+    let rows = late(&helen);
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    let mut said: Vec<_> = rows
+        .iter()
+        .map(|row| (text(row, "what"), text(row, "text"), text(row, "place"), text(row, "author")))
+        .collect();
+    said.sort();
+    let told = |what: &str, text: &str, place: &str| {
+        (what.to_owned(), text.to_owned(), place.to_owned(), "Sam Whitfield".to_owned())
+    };
+    let title = "Search the flat of Vastergaard";
+    let whole = format!("{title}\n\nProgress on “{title}”\n{ADDED}\n\nPhoto or document\nVastergaard.txt");
+    let expected = [
+        told(&format!("Action “{title}”"), &whole, "Addison"),
+        told("Photo or document", "Vastergaard.txt", "plan “Mopeds”, Addison"),
+        told("Progress on an action", CANARY, "plan “Mopeds”, Addison"),
+    ];
+    assert_eq!(said, expected, "one line for each, and an action with what goes along");
+
+    // Whoever only works on actions decides nothing.
+    assert_eq!(late(&leah), Vec::<Value>::new());
+    let by_leah = leah.app.mutate("", "addition_erase", json!({ "id": rows[0]["id"] }));
+    assert_eq!(by_leah.expect_err("it is refused").code, "not-allowed");
+    for row in &rows {
+        helen.act("addition_erase", json!({ "id": row["id"] }));
+    }
+    assert_eq!(late(&helen), Vec::<Value>::new());
+    let again = helen.app.mutate("", "addition_erase", json!({ "id": rows[0]["id"] }));
+    assert_eq!(again.expect_err("it is gone").code, "not-found");
+    exchange(&[&helen, &sam, &leah, &helen]);
+    for (laptop, whose) in [(&sam, "Sam"), (&leah, "Leah"), (&helen, "Helen")] {
+        assert!(!on_laptop(laptop), "{whose} holds it");
+        good(laptop);
+    }
+    assert!(!on_server(&borough.server));
+    assert!(borough.server.verify().status.success(), "its chains hold");
+}
+
+#[test]
 fn what_waits_for_a_supervisor_and_is_of_an_erased_plan_leaves_the_server_and_stays_with_its_author() {
     let borough = Partnership::founded();
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);

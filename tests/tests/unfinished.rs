@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use serde_json::{Value, json};
-use wardbook_tests::partnership::{Laptop, Server};
+use wardbook_tests::partnership::{Laptop, Server, refused};
 
 fn id(done: &Value) -> String {
     done["id"].as_str().unwrap().to_owned()
@@ -132,4 +132,52 @@ fn what_was_begun_about_a_ward_goes_with_the_right_to_it_and_no_other_words_do()
     assert_eq!(sam.query("drafts", json!({}))["rows"].as_array().unwrap().len(), 1);
     let bytes = sam.everything_on_disk();
     assert!(!bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()), "its words lie on the disk");
+}
+
+#[test]
+fn a_plan_that_was_begun_from_several_notes_goes_on_from_those_that_stand_when_others_were_erased() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, _) = Server::init(&folder.path().join("server"), "Mina Farrow");
+    let helen = Laptop::joined(&folder.path().join("helen"), &server.invite("Helen Prior", "coordinator", &[]));
+    let (first, second) = (helen.record("Addison", "Lights out"), helen.record("Addison", "Lights out still"));
+    helen.sync();
+    begin(&helen, &[&first, &second], "plan-new", "title", "The underpass", "");
+    let erased = || helen.query("unfinished", json!({ "about": [second, first] }))["erased"].clone();
+    assert_eq!(erased(), json!([]));
+    let erase = |note: &str| helen.act("note_erase", json!({ "id": note, "why": "asked-for" }));
+    erase(&first);
+    for when in ["before the server has heard of it", "and after"] {
+        let today = helen.query("today", json!({}))["begun"].clone();
+        assert_eq!((&today[0]["form"], &today[0]["of"]), (&json!("plan-new"), &json!("Lights out still")), "{when}");
+        assert_eq!(erased(), json!([first]), "{when}");
+        helen.sync();
+    }
+    begin(&helen, &[&first, &second], "plan-new", "objective", "Light again", "");
+    let typed = [row("plan-new", "objective", "Light again"), row("plan-new", "title", "The underpass")];
+    assert_eq!(begun(&helen, &[&first, &second]), typed);
+
+    // What was never a note is refused, and nothing is lost by it.
+    let add = |notes: Value| {
+        let plan = json!({ "title": "The underpass", "wards": ["Addison"], "notes": notes });
+        helen.app.mutate("", "plan_add", plan)
+    };
+    let none = domain::ids::RecordId::from_bytes([7; 16]).to_string();
+    assert_eq!(refused(add(json!([first, second, none]))), "not-found");
+    assert_eq!(begun(&helen, &[&first, &second]), typed);
+
+    let done = add(json!([first, second])).unwrap();
+    assert_eq!(
+        done["words"],
+        "The plan “The underpass” is begun, as a draft. 1 note was erased for good meanwhile, and is left out."
+    );
+    let notes = helen.query("plan", json!({ "id": done["id"] }))["notes"].as_array().unwrap().clone();
+    assert_eq!((notes.len(), &notes[0]["id"]), (1, &json!(second)));
+    assert_eq!(begun(&helen, &[&first, &second]), [], "it became what it was to be");
+
+    // Where none of them stands, it comes from no note.
+    erase(&second);
+    helen.sync();
+    let done = add(json!([first, second])).unwrap();
+    assert!(done["words"].as_str().unwrap().ends_with("2 notes were erased for good meanwhile, and are left out."));
+    assert_eq!(helen.query("plan", json!({ "id": done["id"] }))["notes"], json!([]));
 }

@@ -63,6 +63,8 @@ pub enum Seeded {
     ErasedStays,
     /// What was erased comes back with whoever brings it to a restored server.
     ErasedComesBack,
+    /// A name that was taken out of a plan is in no list, and stays on the disk in an earlier version.
+    NamesStay,
     /// Whoever is added to the leads gets no key that was made before.
     AddedWithoutKeys,
     /// A source is sealed to the first of the leads' keys, which those who left have too.
@@ -78,7 +80,7 @@ pub enum Seeded {
 }
 
 impl Seeded {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::SkipsWhatOthersPlaced,
         Self::LastOfAPageSkipped,
         Self::CursorBeforeData,
@@ -107,6 +109,7 @@ impl Seeded {
         Self::RefusedLossLetGo,
         Self::ErasedStays,
         Self::ErasedComesBack,
+        Self::NamesStay,
         Self::AddedWithoutKeys,
         Self::SealedToTheFirstKey,
         Self::SourceInClear,

@@ -114,12 +114,16 @@ fn keep_out_of_recent(path: &Path) {
     let mut left = times;
     gtk::glib::timeout_add_local(every, move || {
         left -= 1;
-        if recent.has_item(&address) {
-            // What cannot be taken out is looked for again.
-            let _ = recent.remove_item(&address);
-        }
+        take_out(&recent, &address);
         if left == 0 { gtk::glib::ControlFlow::Break } else { gtk::glib::ControlFlow::Continue }
     });
+}
+
+/// Takes a file out of such a list. What cannot be taken out is looked for again.
+fn take_out(recent: &gtk::RecentManager, address: &str) {
+    if recent.has_item(address) {
+        let _ = recent.remove_item(address);
+    }
 }
 
 /// What a clipboard calls a picture, the best first.
@@ -220,6 +224,45 @@ mod tests {
             assert!(std::fs::create_dir_all(&spelling).is_err());
             assert!(std::fs::write(spelling.join("en_GB.dic"), "Mopedovich").is_err());
         }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn what_was_chosen_leaves_the_desktops_list_of_recent_files_and_everything_else_stays_there() {
+        let folder = std::env::temp_dir().join(format!("wardbook-recent-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("recently-used.xbel");
+        let address = |path: &str| gio::File::for_path(path).uri();
+        let (chosen, other) = (address("/home/amara/Søren Vastergård.pdf"), address("/home/amara/Shopping.pdf"));
+        // Of a day to come: GTK itself lets go of what is a month old.
+        let day = "2099-01-01T10:00:00Z";
+        let entry = |address: &str| {
+            format!(
+                "<bookmark href=\"{address}\" added=\"{day}\" modified=\"{day}\" visited=\"{day}\"><info>\
+                 <metadata owner=\"http://freedesktop.org\"><mime:mime-type type=\"application/pdf\"/>\
+                 <bookmark:applications><bookmark:application name=\"Viewer\" exec=\"&apos;viewer %u&apos;\" \
+                 modified=\"{day}\" count=\"1\"/></bookmark:applications></metadata></info></bookmark>"
+            )
+        };
+        let list = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><xbel version=\"1.0\" \
+             xmlns:bookmark=\"http://www.freedesktop.org/standards/desktop-bookmarks\" \
+             xmlns:mime=\"http://www.freedesktop.org/standards/shared-mime-info\">{}{}</xbel>",
+            entry(&chosen),
+            entry(&other)
+        );
+        std::fs::write(&file, list).unwrap();
+
+        let recent = gtk::RecentManager::builder().filename(file.to_str().unwrap()).build();
+        assert!(recent.has_item(&chosen) && recent.has_item(&other), "what is looked for is found while it is there");
+        for _ in 0..2 {
+            take_out(&recent, &chosen);
+            assert!(!recent.has_item(&chosen) && recent.has_item(&other));
+        }
+        // It writes what has changed when it is let go of.
+        drop(recent);
+        let left = std::fs::read_to_string(&file).unwrap();
+        assert!(!left.contains(chosen.as_str()) && left.contains(other.as_str()), "{left}");
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

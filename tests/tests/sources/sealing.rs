@@ -1,8 +1,13 @@
 //! A source is sealed where it is recorded, and a lead opens it: whoever stands on the list of leads, by another lead
 //! or by the printed code, and nobody else.
 
+use domain::clock::Clock;
+use domain::ids::StreamId;
+use domain::records::{SourceInside, reference};
+use domain::wards::{self, BoundarySet};
 use serde_json::{Value, json};
-use wardbook_tests::partnership::{Laptop, Partnership, exchange, refused};
+use store::{OsEntropy, Profile, Store};
+use wardbook_tests::partnership::{Laptop, PASSPHRASE, Partnership, exchange, refused};
 
 use crate::{WHO, absent, open, recorded, sources};
 
@@ -211,4 +216,58 @@ fn leads_say_that_two_sources_are_one_person_without_opening_either_and_nobody_e
     assert_eq!(refused(nadia.app.mutate("", "sources_part", json!({ "merging": merging }))), "not-found");
     nadia.act("sources_merge", request);
     assert_eq!(sources(&nadia)[0]["same"].as_array().unwrap().len(), 1);
+}
+
+/// A laptop's notebook, beside its own program.
+fn notebook(laptop: &Laptop) -> Store {
+    let (secret, now) = (store::keyfile::Secret::Passphrase(PASSPHRASE), app::SystemHost::new().now());
+    let key = store::keyfile::KeyFile::open(&laptop.app.profile().keys(), secret, now).unwrap();
+    Store::open(Profile::at(laptop.folder()), key).unwrap()
+}
+
+/// Not by the app, which names the note that it records: by whoever has a program of their own.
+fn seals_of_another_note(by: &Laptop, note: &str, reference: String) {
+    let written = notebook(by).write(app::SystemHost::new().now(), &OsEntropy, |writer| {
+        let ward = wards::find(&[BoundarySet::Y2022], "Addison").unwrap();
+        let area = writer.area_of(ward.code)?.unwrap();
+        let (note, stream) = (note.parse().unwrap(), StreamId::from_bytes([9; 16]));
+        let inside = SourceInside { note, stream, who: "Nobody at all".to_owned(), age: None, same_as: None };
+        let source = writer.seal_source(area, &inside, reference)?;
+        writer.write_group(vec![source])
+    });
+    assert_eq!(written.unwrap().len(), 1);
+}
+
+#[test]
+fn a_source_that_says_it_is_of_somebody_elses_note_is_shown_with_no_note() {
+    let borough = Partnership::founded();
+    let mina = Laptop::joined(&borough.folder.path().join("mina"), &borough.administrator);
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let olu = borough.laptop("Olu Adeyemi", "outreach", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    mina.sync();
+    // A lead who reads the ward's notes too.
+    let people = mina.query("people", json!({}))["people"].as_array().unwrap().clone();
+    let lead = people.iter().find(|person| person["name"] == "Nadia Rahman").unwrap()["id"].clone();
+    let grant = json!({ "person": lead, "role": "community-safety", "wards": ["Addison"], "reason": "Covers" });
+    mina.act("grant_add", grant);
+    exchange(&[&mina, &nadia]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &amara, &olu]);
+    let note = recorded(&amara, "A knife is kept under the bins.", json!({ "who": WHO }));
+    exchange(&[&amara, &nadia]);
+    let opened = open(&nadia, &sources(&nadia)[0]).unwrap();
+    assert_eq!((&opened["who"], &opened["note"]), (&json!(WHO), &json!(note)), "the note says so itself");
+
+    // By a reference of its own, and by the one that the note names.
+    let of_note = nadia.note(&note)["source"]["reference"].as_str().unwrap().to_owned();
+    for (named, reference) in [("its own", reference(&OsEntropy)), ("that of the note", of_note)] {
+        seals_of_another_note(&olu, &note, reference);
+        exchange(&[&olu, &nadia]);
+        let opened = open(&nadia, &sources(&nadia)[0]).unwrap();
+        let expected = (&json!("Nobody at all"), &json!(null));
+        assert_eq!((&opened["who"], &opened["note"]), expected, "under {named}");
+    }
+    // Amara's own names the note still.
+    assert_eq!(open(&nadia, &sources(&nadia)[2]).unwrap()["note"], json!(note));
 }

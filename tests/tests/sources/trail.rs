@@ -67,3 +67,41 @@ fn what_people_read_is_on_their_trail_for_them_and_the_administrator_and_says_no
     sam.query("plans", json!({}));
     assert_eq!(sam.query("status", json!({}))["pending"], 0);
 }
+
+#[test]
+fn an_analysis_that_stands_two_ways_and_what_waits_for_a_decision_are_on_the_trail_of_whoever_reads_them() {
+    let borough = Partnership::founded();
+    let mina = Laptop::joined(&borough.folder.path().join("mina"), &borough.administrator);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &["all"]);
+    let plan = helen.act("plan_add", json!({ "title": "Mopeds", "wards": ["Addison"] }))["id"].clone();
+    exchange(&[&helen, &sam]);
+    helen.act("plan_set", json!({ "id": plan, "offender": "Two brothers" }));
+    sam.act("plan_set", json!({ "id": plan, "offender": "Three cousins" }));
+    exchange(&[&helen, &sam, &helen, &mina]);
+    let deeds = |laptop: &Laptop| {
+        let rows = laptop.query("trail", json!({}))["rows"].as_array().unwrap().clone();
+        let mut deeds: Vec<String> = rows.iter().map(|row| row["deed"].as_str().unwrap().to_owned()).collect();
+        deeds.sort();
+        deeds
+    };
+    assert!(deeds(&helen).is_empty() && deeds(&sam).is_empty(), "nobody has looked yet");
+
+    let conflicts = helen.query("conflicts", Value::Null)["conflicts"].as_array().unwrap().clone();
+    let told = conflicts[0].to_string();
+    assert!(conflicts.len() == 1 && told.contains("Two brothers") && told.contains("Three cousins"), "{told}");
+    exchange(&[&helen, &mina]);
+    assert_eq!(deeds(&helen), ["read-analysis"]);
+
+    // Sam's access ends while he is out, and what he wrote then waits.
+    sam.record("Addison", "A van at night.");
+    borough.server.revoke("Sam Whitfield", &[]);
+    sam.sync();
+    exchange(&[&helen]);
+    let held = helen.query("held", json!({}))["held"].as_array().unwrap().clone();
+    assert_eq!((held.len(), &held[0]["text"]), (1, &json!("A van at night.")));
+    exchange(&[&helen, &mina]);
+    for laptop in [&helen, &mina] {
+        assert_eq!(deeds(laptop), ["read-analysis", "read-note"]);
+    }
+}

@@ -6,7 +6,7 @@
  * Owns when it is saved and that a failed save costs no word. Knows no form.
  */
 import { mutate, query } from "./api/client";
-import type { UnfinishedForm, UnfinishedRow } from "./api/generated";
+import type { UnfinishedForm, UnfinishedRow, UnfinishedView } from "./api/generated";
 import { onFlush } from "./flush";
 import { Turns } from "./turns";
 
@@ -40,7 +40,7 @@ export class Unfinished {
   readonly #kept = new Map<string, string>();
   /** Forms of one page that ask at once share the answer. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
-  readonly #asked = new Map<string, Promise<UnfinishedRow[]>>();
+  readonly #asked = new Map<string, Promise<UnfinishedView>>();
   readonly #turns = new Turns();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #book = 0;
@@ -96,23 +96,28 @@ export class Unfinished {
   }
 
   /** What was begun about these records; what was typed last stands over what the disk has. */
-  recall(about: readonly string[]): Promise<UnfinishedRow[]> {
+  async recall(about: readonly string[]): Promise<UnfinishedRow[]> {
+    return (await this.recalled(about)).rows;
+  }
+  /** The same, and which of these records were erased meanwhile. */
+  recalled(about: readonly string[]): Promise<UnfinishedView> {
     const key = JSON.stringify([...about].sort());
     const asked = this.#asked.get(key) ?? this.#recall(about).finally(() => this.#asked.delete(key));
     this.#asked.set(key, asked);
     return asked;
   }
-  async #recall(about: readonly string[]): Promise<UnfinishedRow[]> {
+  async #recall(about: readonly string[]): Promise<UnfinishedView> {
     await this.keep();
     const book = this.#book;
     const ofThese = (key: string) => key.startsWith(JSON.stringify([[...about].sort()]).slice(0, -1));
     let rows: UnfinishedRow[] = [];
+    let erased: string[] = [];
     try {
-      ({ rows } = await query("unfinished", { about: [...about] }));
+      ({ rows, erased } = await query("unfinished", { about: [...about] }));
     } catch {
       // What was begun is a help: the form opens without it, and it stays where it is.
     }
-    if (book !== this.#book) return [];
+    if (book !== this.#book) return { rows: [], erased: [] };
     const keyed = rows.map((row) => [keyOf({ about, form: row.form }, row.field), row] as const);
     const standing = keyed.filter(([key]) => !this.#waiting.has(key));
     for (const [key, row] of standing) this.#kept.set(key, row.text);
@@ -120,7 +125,7 @@ export class Unfinished {
     const waiting = [...this.#waiting].flatMap(([key, { form, field, text, base }]) =>
       ofThese(key) && text !== null ? [{ form, field, text, base, when: "" }] : [],
     );
-    return [...standing.map(([, row]) => row), ...waiting];
+    return { rows: [...standing.map(([, row]) => row), ...waiting], erased };
   }
 
   /**

@@ -14,7 +14,7 @@ export interface Call {
 /** What every page may ask in passing. */
 const usual: Answers = {
   own_sources: () => [],
-  unfinished: () => ({ rows: [] }),
+  unfinished: () => ({ rows: [], erased: [] }),
   subject_requests: () => ({ may_answer: false, requests: [], reasons: [], today: "2021-10-14" }),
   unfinished_save: () => ({ id: "u1", saved_at: "", words: "", time: "16:58" }),
 };

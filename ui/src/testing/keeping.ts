@@ -45,13 +45,14 @@ export const periodRow = (id: string, what: string, more: Partial<PeriodRow> = {
   ...more,
 });
 
-export const lateAddition = (id: string, text: string): LateAddition => ({
+export const lateAddition = (id: string, text: string, more: Partial<LateAddition> = {}): LateAddition => ({
   what: "Addition",
   id,
-  ward: addison,
+  place: "Addison",
   author: "Amara Lewis",
   when: "Sun 29 Nov 2026, 14:32",
   text,
+  ...more,
 });
 
 export const erasedRow = (id: string, more: Partial<ErasedRow> = {}): ErasedRow => ({

@@ -26,8 +26,8 @@ pub struct KeepingView {
     pub due_total: u32,
     /// Asks for the page after this one.
     pub next: Option<String>,
-    /// What its author added without a connection to a note that was erased meanwhile; for those who decide about its
-    /// ward, at most 100.
+    /// What its author wrote without a connection of a note, an action or a plan that was erased meanwhile; for those who
+    /// decide about its ward, or plan there, at most 100.
     pub late: Vec<LateAddition>,
     /// Plans that are past their time, for those who may erase them.
     pub plans: Vec<DuePlan>,
@@ -61,16 +61,19 @@ pub struct DueNames {
     pub why: String,
 }
 
-/// What hangs on a note that is erased, and came after that. It is shown nowhere else.
+/// What hangs on a note, an action or a plan that is erased, and came after that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LateAddition {
     pub id: String,
-    /// "Addition", "Photo or document", "Remark on a note"
+    /// "Addition", "Photo or document", "Remark on a note", "Progress on an action"
     pub what: String,
-    pub ward: WardRef,
+    /// "Addison"; of plans "plan “The walkway”, Addison", without the plan where that is gone. Empty where neither is
+    /// known.
+    pub place: String,
     pub author: String,
     /// "Sun 29 Nov 2026, 14:32"
     pub when: String,
+    /// Of an action, with its progress and the names of its photos and documents.
     pub text: String,
 }
 

@@ -156,7 +156,7 @@ pub struct PlanMemberView {
     pub can_end: bool,
 }
 
-/// Mutate `plan_add`. Notes become part of it, and their authors are told.
+/// Mutate `plan_add`. Notes become part of it, and their authors are told. Those that were erased are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields, default)]
 pub struct PlanAddRequest {

@@ -69,6 +69,8 @@ pub struct UnfinishedRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UnfinishedView {
     pub rows: Vec<UnfinishedRow>,
+    /// Those of the records that were erased meanwhile, in the order of their ids.
+    pub erased: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

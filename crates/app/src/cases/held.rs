@@ -57,7 +57,7 @@ fn item(look: &Look<'_>, held: &HeldGroup) -> Result<HeldItem, Failure> {
 }
 
 /// What several changes of one act say: each with words of its own is told, under what it is.
-fn together(told: Vec<Written>) -> Written {
+pub(super) fn together(told: Vec<Written>) -> Written {
     let first = told.first().map(|told| told.what.clone()).unwrap_or_default();
     let mut said = told.into_iter().filter(|told| !told.text.trim().is_empty());
     let Some(mut whole) = said.next() else { return Written { what: first, text: String::new() } };

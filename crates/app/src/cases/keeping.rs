@@ -13,7 +13,7 @@ use domain::{dates, words};
 use store::read::{Ages, DueKey, DueRow};
 
 use super::written::{self, Part, Written};
-use super::{notes, triage};
+use super::{erasing, held, notes, triage};
 use crate::api::Failure;
 use crate::api::keeping::{
     DueNames, DueNote, DuePlan, ErasedRow, KeepingRequest, KeepingView, LateAddition, PeriodRow, PeriodUnit, WhyRow,
@@ -194,27 +194,60 @@ fn due_note(rows: &Rows<'_>, agreed: &Agreed, row: &DueRow) -> DueNote {
 
 fn late(look: &Look<'_>, rows: &Rows<'_>, triaged: &[WardRef]) -> Result<Vec<LateAddition>, Failure> {
     let mut shown = Vec::new();
-    if triaged.is_empty() {
-        return Ok(shown);
-    }
     for row in look.reader.late_of_erased(LISTED)? {
-        let ward = row.area.map(|area| look.reader.ward_of(area)).transpose()?.flatten();
-        let Some(ward) = ward.and_then(|code| triaged.iter().find(|ward| ward.code == code)) else { continue };
         let Some(fold) = look.reader.fold(row.id)? else { continue };
-        let Written { what, text } = late_words(look, &fold)?;
+        let plan = look.reader.plan_of_stream(fold.stream())?;
+        let place = match plan {
+            Some(plan) => place_of_work(look, plan, &fold)?,
+            None => {
+                let ward = row.area.map(|area| look.reader.ward_of(area)).transpose()?.flatten();
+                let ward = ward.and_then(|code| triaged.iter().find(|ward| ward.code == code));
+                ward.map(|ward| ward.name.clone())
+            }
+        };
+        let Some(place) = place else { continue };
+        let Written { what, text } = late_whole(look, &fold)?;
         if row.author != rows.me() {
-            look.leave_trail(Deed::ReadNote, Some(row.note), row.area, None);
+            match (plan, fold.kind()) {
+                (None, _) => look.leave_trail(Deed::ReadNote, Some(row.of), row.area, None),
+                (Some(plan), Kind::Analysis) => look.leave_trail(Deed::ReadAnalysis, Some(plan), None, None),
+                // Reading actions leaves no trail anywhere.
+                (Some(_), _) => {}
+            }
         }
         shown.push(LateAddition {
             id: row.id.to_string(),
             what,
-            ward: ward.clone(),
+            place,
             author: rows.author(row.author).name,
             when: views::at_words(row.at, look.now()),
             text,
         });
     }
     Ok(shown)
+}
+
+/// Where it stands, for whoever may erase it; none for anybody else.
+fn place_of_work(look: &Look<'_>, plan: RecordId, fold: &Fold) -> Result<Option<String>, Failure> {
+    if !look.reader.rights_over_stream(look.me()?, fold.stream(), look.today()?)?.contains(&Right::Plan) {
+        return Ok(None);
+    }
+    let title = look.reader.plan_row(plan)?.map(|plan| plan.title);
+    let wards = look.reader.wards_of_stream(fold.stream())?;
+    let mut wards: Vec<String> = wards.iter().map(|code| views::ward_ref(code).name).collect();
+    wards.sort_unstable();
+    Ok(Some(words::late_place(title.as_deref(), &wards)))
+}
+
+/// What it says, with what goes along with it: an action is erased with its progress, its photos and documents.
+fn late_whole(look: &Look<'_>, fold: &Fold) -> Result<Written, Failure> {
+    let mut told = vec![late_words(look, fold)?];
+    for with_it in erasing::with_work(look.reader, fold.record(), fold.kind())?.into_iter().skip(1) {
+        if let Some(fold) = look.reader.fold(with_it)?.filter(|fold| !fold.is_erased()) {
+            told.push(late_words(look, &fold)?);
+        }
+    }
+    Ok(held::together(told))
 }
 
 fn late_words(look: &Look<'_>, fold: &Fold) -> Result<Written, Failure> {
@@ -224,7 +257,8 @@ fn late_words(look: &Look<'_>, fold: &Fold) -> Result<Written, Failure> {
         Kind::Amendment => written("Addition", said("text")),
         Kind::Attachment => written("Photo or document", said("name")),
         kind => {
-            let fields = std::collections::BTreeMap::new();
+            let fields =
+                fold.fields().into_iter().filter_map(|name| Some((name.to_owned(), fold.value(name)?))).collect();
             written::of(look.reader, &Part { record: fold.record(), kind, act: "create", fields: &fields })?
         }
     })

@@ -41,15 +41,22 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: PlanAddRequest) -> Result<Done
             ..of(plan)
         })
     };
-    let notes: Vec<RecordId> =
+    let about: Vec<RecordId> =
         request.notes.iter().map(|note| note_input::id(note.trim(), "note")).collect::<Result<_, _>>()?;
+    // Nobody has to begin again because one of several notes was erased while they wrote.
+    let erased = unfinished::erased(act.writer, &about)?;
+    let notes: Vec<RecordId> = about.iter().copied().filter(|note| !erased.contains(note)).collect();
     let areas: Vec<AreaId> = areas.into_iter().map(|(area, _)| area).collect();
     let (id, mut undo) = begin(act, &title, &areas, &places, None, analysis)?;
     if !notes.is_empty() {
         undo.extend(linking::link_to_plan(act, &notes, id, request.sentence.as_deref())?);
     }
-    unfinished::done(act, &notes, UnfinishedForm::PlanNew, &[])?;
-    Ok(work::done(act, id, undo, format!("The plan “{title}” is begun, as a draft.")))
+    unfinished::done(act, &about, UnfinishedForm::PlanNew, &[])?;
+    let mut said = format!("The plan “{title}” is begun, as a draft.");
+    if !erased.is_empty() {
+        said = format!("{said} {}", words::left_out_erased(erased.len() as u64));
+    }
+    Ok(work::done(act, id, undo, said))
 }
 
 /// An analysis that says nothing yet.

@@ -39,7 +39,19 @@ pub(crate) fn run(look: &Look<'_>, request: UnfinishedRequest) -> Result<Unfinis
         let Kept { form, field, text, base, .. } = kept;
         rows.push(UnfinishedRow { form, field, text, base, when: views::at_words(row.saved_at, now) });
     }
-    Ok(UnfinishedView { rows })
+    let erased = erased(look.reader, &about)?.iter().map(RecordId::to_string).collect();
+    Ok(UnfinishedView { rows, erased })
+}
+
+/// Those of the records that were erased, each once: what was begun about several goes on without them.
+pub(super) fn erased(reader: &Reader<'_>, about: &[RecordId]) -> Result<Vec<RecordId>, Failure> {
+    let mut erased = Vec::new();
+    for id in about {
+        if !erased.contains(id) && reader.fold(*id)?.is_some_and(|fold| fold.is_erased()) {
+            erased.push(*id);
+        }
+    }
+    Ok(erased)
 }
 
 /// Everything that was begun, a line for each form and what it is about. What is no longer held here has no line: there

@@ -176,6 +176,20 @@ pub fn erased_what(kind: &str, ward: Option<&str>) -> String {
     ward.map_or_else(|| what.to_owned(), |ward| format!("{what} of {ward}"))
 }
 
+/// Of notes from which something was to be made, and that were erased before it was.
+pub fn left_out_erased(notes: u64) -> String {
+    if notes == 1 {
+        return "1 note was erased for good meanwhile, and is left out.".to_owned();
+    }
+    format!("{} were erased for good meanwhile, and are left out.", counted(notes, "note", "notes"))
+}
+
+/// Where something stands that came too late: its plan, by title, as long as that stands, and its wards, by name.
+pub fn late_place(plan: Option<&str>, wards: &[String]) -> String {
+    let plan = plan.map(|title| format!("plan “{title}”"));
+    plan.into_iter().chain(wards.iter().cloned()).collect::<Vec<_>>().join(", ")
+}
+
 /// What a check found that found no fault. `withheld` counts what came without its words, unexplained.
 pub fn verified(changes: u64, records: u64, withheld: u64) -> String {
     let (changes, records) = (counted(changes, "change", "changes"), counted(records, "record", "records"));

@@ -4,7 +4,7 @@ use domain::change::{Act, Author, Change, Draft};
 use domain::clock::Timestamp;
 use domain::entropy::SeededEntropy;
 use domain::ids::{AreaId, DeviceId, PersonId, RecordId, StreamId};
-use domain::records::{Erasure, Why};
+use domain::records::{AnalysisRecord, Erasure, Why};
 use domain::signing::{PublicKey, SigningKey};
 use domain::streams::StreamSort;
 use domain::wards::BoundarySet;
@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::apply::{self, Indexing, Placed};
+use crate::store::Reader;
 use crate::sync::{ServerLink, put_link};
 use crate::{erase, migrate, streams};
 
@@ -141,6 +142,57 @@ fn a_text_that_never_came_and_no_erasure_explains_is_noticed() {
     assert_eq!(erase::unaccounted(&connection).unwrap(), 1);
     take(&connection, &written()[3], Some(2));
     assert_eq!(erase::unaccounted(&connection).unwrap(), 0);
+}
+
+#[test]
+fn what_comes_to_an_erased_action_or_plan_is_found_until_it_is_erased_and_what_hangs_on_that_goes_with_it() {
+    const WORK: StreamId = StreamId::from_bytes([11; 16]);
+    const CORE: StreamId = StreamId::from_bytes([12; 16]);
+    let id = |byte: u8| RecordId::from_bytes([byte; 16]);
+    let (plan, action, progress, other, of_other) = (id(21), id(22), id(23), id(24), id(25));
+    let analysis = AnalysisRecord::id(plan, CORE);
+    let erasure = Erasure { why: Why::AskedFor, reference: None }.content();
+    let drafts = [
+        Draft::create(WORK, action, "action", &json!({ "plan": plan, "title": "Search the sheds" })),
+        Draft::create(WORK, action, "action", &erasure).act(Act::Erase),
+        Draft::create(WORK, plan, "plan", &erasure).act(Act::Erase),
+        Draft::create(WORK, progress, "progress", &json!({ "action": action, "text": "Two sheds" })),
+        Draft::create(WORK, other, "action", &json!({ "plan": plan, "title": "Mend the lamp" })),
+        Draft::create(WORK, of_other, "progress", &json!({ "action": other, "text": "Ordered" })),
+        Draft::create(CORE, analysis, "analysis", &json!({ "plan": plan, "offender": "Two brothers" })),
+        Draft::create(WORK, progress, "progress", &erasure).act(Act::Erase),
+    ];
+    let (entropy, mut author) =
+        (SeededEntropy::new(5), Author::new(PersonId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16])));
+    let key = SigningKey::generate(&entropy);
+    let mut changes = drafts.map(|draft| author.write(vec![draft], &key, NOW, &entropy).unwrap().remove(0)).to_vec();
+    let last = changes.pop().unwrap();
+
+    let mut connection = Connection::open_in_memory().unwrap();
+    empty(&mut connection, true);
+    for (stream, sort) in [(WORK, StreamSort::PlanWork), (CORE, StreamSort::PlanCore)] {
+        streams::put(&connection, stream, sort, None, None).unwrap();
+        connection
+            .execute(
+                "INSERT INTO stream_record (id, sort, plan) VALUES (?1, ?2, ?3)",
+                rusqlite::params![stream.as_bytes(), sort.as_str(), plan.as_bytes()],
+            )
+            .unwrap();
+    }
+    for (at, change) in changes.iter().enumerate() {
+        take(&connection, change, Some(at as u64 + 1));
+    }
+    let reader = Reader { connection: &connection };
+    let late = || -> Vec<(RecordId, RecordId)> {
+        reader.late_of_erased(9).unwrap().into_iter().map(|row| (row.id, row.of)).collect()
+    };
+    assert_eq!(late(), [(progress, action), (other, plan), (analysis, plan)], "in the order of arrival");
+    assert_eq!(reader.late_of(other).unwrap(), Some(plan));
+    assert_eq!(reader.late_of(of_other).unwrap(), None, "it hangs on an action that stands");
+    assert_eq!(reader.plan_of_stream(CORE).unwrap(), Some(plan));
+    take(&connection, &last, Some(8));
+    assert_eq!(late(), [(other, plan), (analysis, plan)]);
+    assert_eq!(reader.late_of(progress).unwrap(), None);
 }
 
 #[test]

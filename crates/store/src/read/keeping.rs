@@ -61,21 +61,57 @@ pub struct ErasedRow {
     pub waiting: bool,
 }
 
-/// What hangs on a note that is erased, and came after that.
+/// What hangs on something that is erased, and came after that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LateRow {
     pub id: RecordId,
-    /// The erased note.
-    pub note: RecordId,
+    /// What is erased: a note, an action or a plan.
+    pub of: RecordId,
     pub author: PersonId,
     pub at: Timestamp,
     pub area: Option<AreaId>,
 }
 
-/// Records that say something of what they hang on, each with that. Links and who sees to a note say nothing of it.
-const LATE: &str = "SELECT a.id, a.note AS of FROM amendment a UNION ALL SELECT r.id, r.note FROM reply r
-     UNION ALL SELECT h.id, h.note FROM handling h UNION ALL SELECT k.id, k.note FROM kept k
-     UNION ALL SELECT t.id, t.of FROM attachment t";
+/// Records that say something of what they hang on: where they are listed, under which column what they hang on stands,
+/// and of which kinds that is. Links and who sees to a note say nothing of it.
+const LATE: [(&str, &str, &str); 8] = [
+    ("amendment", "note", "'note'"),
+    ("reply", "note", "'note'"),
+    ("handling", "note", "'note'"),
+    ("kept", "note", "'note'"),
+    ("attachment", "of", "'note', 'action'"),
+    ("progress", "action", "'action'"),
+    ("action", "plan", "'plan'"),
+    ("analysis", "plan", "'plan'"),
+];
+
+/// From what is erased to what hangs on it, by the indexes of the latter: nobody's records are gone through for it.
+fn late_sql() -> String {
+    let arms = LATE.map(|(table, of, kinds)| {
+        format!(
+            "SELECT l.id AS id, l.{of} AS of FROM erased e CROSS JOIN {table} l ON l.{of} = e.id
+             WHERE e.kind IN ({kinds})"
+        )
+    });
+    format!(
+        "SELECT l.id, l.of, c.header, s.area FROM ({}) l
+         CROSS JOIN change c ON c.no = (SELECT min(no) FROM change WHERE record = l.id)
+         CROSS JOIN stream s ON s.no = c.stream
+         WHERE NOT EXISTS (SELECT 1 FROM erased f WHERE f.id = l.id)
+         ORDER BY c.no LIMIT ?1",
+        arms.join(" UNION ALL ")
+    )
+}
+
+/// The other way, of one record.
+fn late_of_sql() -> String {
+    let arms = LATE.map(|(table, of, kinds)| {
+        format!(
+            "SELECT l.{of} FROM {table} l CROSS JOIN erased e ON e.id = l.{of} WHERE l.id = ?1 AND e.kind IN ({kinds})"
+        )
+    });
+    arms.join(" UNION ALL ")
+}
 
 /// Notes of somebody, and of nobody, that are due. `?1` and `?2` are the two ages in milliseconds, `?3` is today.
 const DUE: [&str; 2] = [
@@ -186,21 +222,16 @@ impl Reader<'_> {
         rows.map(|row| row.map_err(Into::into)).collect()
     }
 
-    /// What hangs on notes that are erased and was not erased with them, in the order of arrival.
+    /// What hangs on notes, actions and plans that are erased and was not erased with them, in the order of arrival.
     pub fn late_of_erased(&self, limit: usize) -> Result<Vec<LateRow>> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT l.id, l.of, c.header, s.area FROM erased e JOIN ({LATE}) l ON l.of = e.id
-             JOIN change c ON c.no = (SELECT min(no) FROM change WHERE record = l.id) JOIN stream s ON s.no = c.stream
-             WHERE e.kind = 'note' AND NOT EXISTS (SELECT 1 FROM erased f WHERE f.id = l.id)
-             ORDER BY c.no LIMIT ?1"
-        ))?;
+        let mut statement = self.connection.prepare_cached(&late_sql())?;
         let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let Ok(header) = Header::decode(&row.get::<_, Vec<u8>>(2)?) else { continue };
             found.push(LateRow {
                 id: RecordId::from_bytes(row.get(0)?),
-                note: RecordId::from_bytes(row.get(1)?),
+                of: RecordId::from_bytes(row.get(1)?),
                 author: header.author,
                 at: on_the_clock(header.id, header.clock),
                 area: row.get::<_, Option<[u8; 16]>>(3)?.map(AreaId::from_bytes),
@@ -209,13 +240,11 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// The erased note on which this hangs; none where it hangs on none.
+    /// The erased note, action or plan on which this hangs; none where it hangs on none.
     pub fn late_of(&self, id: RecordId) -> Result<Option<RecordId>> {
         Ok(self
             .connection
-            .prepare_cached(&format!(
-                "SELECT l.of FROM ({LATE}) l JOIN erased e ON e.id = l.of WHERE l.id = ?1 AND e.kind = 'note'"
-            ))?
+            .prepare_cached(&late_of_sql())?
             .query_row([id.as_bytes()], |row| row.get(0).map(RecordId::from_bytes))
             .optional()?)
     }
@@ -254,4 +283,26 @@ impl Reader<'_> {
 
 fn first_values(ages: &Ages) -> Vec<Value> {
     vec![Value::from(ages.somebody.millis()), Value::from(ages.nobody.millis()), Value::from(ages.today.clone())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_too_late_is_found_without_going_through_every_record() {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        crate::migrate::migrate(&mut connection).unwrap();
+        let one = RecordId::from_bytes([7; 16]).as_bytes().to_vec();
+        for (sql, value) in [(late_sql(), Value::from(100)), (late_of_sql(), Value::from(one))] {
+            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let rows = statement.query_map([value], |row| row.get::<_, String>(3)).unwrap();
+            let plan: Vec<String> = rows.map(std::result::Result::unwrap).collect();
+            // What is erased is gone through, and what was found by it.
+            let allowed = |step: &str| !step.starts_with("SCAN") || matches!(step, "SCAN e" | "SCAN l");
+            let all = plan.join("\n");
+            assert!(plan.iter().all(|step| allowed(step)) && !all.contains("AUTOMATIC"), "{all}");
+            assert_eq!(plan.iter().filter(|step| step.starts_with("SEARCH l")).count(), LATE.len(), "{all}");
+        }
+    }
 }

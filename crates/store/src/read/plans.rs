@@ -2,7 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::fold::Fold;
-use domain::ids::{AreaId, PersonId, RecordId};
+use domain::ids::{AreaId, PersonId, RecordId, StreamId};
 use domain::records::Kind;
 use domain::records::plan::PlanStatus;
 use domain::streams::StreamSort;
@@ -245,6 +245,25 @@ impl Reader<'_> {
             "SELECT area.ward FROM plan_area pa JOIN area ON area.id = pa.area WHERE pa.plan = ?1 ORDER BY area.ward",
         )?;
         let rows = statement.query_map([plan.as_bytes()], |row| row.get(0))?;
+        rows.map(|row| row.map_err(Into::into)).collect()
+    }
+
+    /// The plan whose stream this is; none where it is no plan's.
+    pub fn plan_of_stream(&self, stream: StreamId) -> Result<Option<RecordId>> {
+        let plan: Option<Option<[u8; 16]>> = self
+            .connection
+            .prepare_cached("SELECT plan FROM stream_record WHERE id = ?1")?
+            .query_row([stream.as_bytes()], |row| row.get(0))
+            .optional()?;
+        Ok(plan.flatten().map(RecordId::from_bytes))
+    }
+
+    /// The codes of the wards that a plan's stream is for: they are known also once the plan itself is erased.
+    pub fn wards_of_stream(&self, stream: StreamId) -> Result<Vec<String>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT area.ward FROM stream_area sa JOIN area ON area.id = sa.area WHERE sa.stream = ?1 ORDER BY area.ward",
+        )?;
+        let rows = statement.query_map([stream.as_bytes()], |row| row.get(0))?;
         rows.map(|row| row.map_err(Into::into)).collect()
     }
 

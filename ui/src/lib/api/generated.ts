@@ -1352,8 +1352,8 @@ whys: Array<WhyRow>, due: Array<DueNote>, due_total: number,
  */
 next: string | null, 
 /**
- * What its author added without a connection to a note that was erased meanwhile; for those who decide about its
- * ward, at most 100.
+ * What its author wrote without a connection of a note, an action or a plan that was erased meanwhile; for those who
+ * decide about its ward, or plan there, at most 100.
  */
 late: Array<LateAddition>, 
 /**
@@ -1396,17 +1396,26 @@ export type LackView = { place: LackPlace,
 words: string, };
 
 /**
- * What hangs on a note that is erased, and came after that. It is shown nowhere else.
+ * What hangs on a note, an action or a plan that is erased, and came after that.
  */
 export type LateAddition = { id: string, 
 /**
- * "Addition", "Photo or document", "Remark on a note"
+ * "Addition", "Photo or document", "Remark on a note", "Progress on an action"
  */
-what: string, ward: WardRef, author: string, 
+what: string, 
+/**
+ * "Addison"; of plans "plan “The walkway”, Addison", without the plan where that is gone. Empty where neither is
+ * known.
+ */
+place: string, author: string, 
 /**
  * "Sun 29 Nov 2026, 14:32"
  */
-when: string, text: string, };
+when: string, 
+/**
+ * Of an action, with its progress and the names of its photos and documents.
+ */
+text: string, };
 
 /**
  * Mutate `lead_add` and `lead_remove`.
@@ -2127,7 +2136,7 @@ export type PersonView = { id: string, name: string,
 role: string, };
 
 /**
- * Mutate `plan_add`. Notes become part of it, and their authors are told.
+ * Mutate `plan_add`. Notes become part of it, and their authors are told. Those that were erased are left out.
  */
 export type PlanAddRequest = { title: string, 
 /**
@@ -3349,7 +3358,11 @@ text: string | null,
  */
 base: string, };
 
-export type UnfinishedView = { rows: Array<UnfinishedRow>, };
+export type UnfinishedView = { rows: Array<UnfinishedRow>, 
+/**
+ * Those of the records that were erased meanwhile, in the order of their ids.
+ */
+erased: Array<string>, };
 
 /**
  * Mutate `unlock`.

@@ -104,8 +104,10 @@ export const keeping = {
   },
   late: {
     heading: "Came too late",
-    lead: "Somebody added this without a connection to a note that was erased meanwhile. It is shown nowhere else. If it still matters, record it as a note of its own, without what was to be forgotten; then erase it.",
-    label: "What came to erased notes",
+    lead: "Somebody wrote this without a connection, and what it belongs to was erased meanwhile: a note, an action or a plan. An action stands in the list of actions too; everything else is shown nowhere but here. If it still matters, record it anew, without what was to be forgotten; then erase it.",
+    label: "What came too late",
+    /** Without the place where that is not known. */
+    of: (what: string, place: string) => (place ? `${what}, ${place}` : what),
     by: (author: string, when: string) => `Added by ${author}, ${when}`,
     erase: "Erase it",
     question: "Erase this for good?",

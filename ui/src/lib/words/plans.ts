@@ -170,6 +170,8 @@ export const plans = {
     sentence: "What their authors are told",
     sentenceHint: "One safe sentence. Left empty, they read that their note became part of a plan.",
     noteGone: "This note is not held here.",
+    erased: (n: number) =>
+      n === 1 ? "1 note was erased for good meanwhile, and is left out." : `${notes_(n)} were erased for good meanwhile, and are left out.`,
     noTitle: "Write a title.",
     noWard: "Choose at least one ward.",
     badPercent: "Write a whole number from 1 to 100.",

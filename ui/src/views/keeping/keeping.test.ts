@@ -442,7 +442,7 @@ describe("the way to keeping and erasing", () => {
   });
 });
 
-describe("what was added to a note that was erased meanwhile", () => {
+describe("what came too late to something that was erased meanwhile", () => {
   it("is read here, and erased once somebody says so twice", async () => {
     const user = userEvent.setup();
     let late = [lateAddition("a1", "He moved it on Tuesday")];
@@ -454,7 +454,7 @@ describe("what was added to a note that was erased meanwhile", () => {
       },
     });
     render(KeepingView);
-    const list = await screen.findByRole("list", { name: "What came to erased notes" });
+    const list = await screen.findByRole("list", { name: "What came too late" });
     within(list).getByText("He moved it on Tuesday");
     within(list).getByText("Addition, Addison. Added by Amara Lewis, Sun 29 Nov 2026, 14:32.");
     await user.click(within(list).getByRole("button", { name: "Erase it" }));
@@ -464,6 +464,19 @@ describe("what was added to a note that was erased meanwhile", () => {
     await user.click(screen.getByRole("button", { name: "Erase for good" }));
     expect(of("addition_erase").map(({ args }) => args)).toEqual([{ id: "a1" }]);
     await waitFor(() => expect(screen.queryByText("Came too late")).toBeNull());
+  });
+
+  it("says of what plan it is, as far as that is known", async () => {
+    const progress = { what: "Progress on an action", author: "Sam Whitfield" };
+    const late = [
+      lateAddition("p1", "The lamp is ordered", { ...progress, place: "plan “The walkway”, Addison" }),
+      lateAddition("p2", "The gate is locked", { ...progress, place: "" }),
+    ];
+    book([], {}, { keeping: () => keepingView([], { late }) });
+    render(KeepingView);
+    const list = await screen.findByRole("list", { name: "What came too late" });
+    within(list).getByText("Progress on an action, plan “The walkway”, Addison. Added by Sam Whitfield, Sun 29 Nov 2026, 14:32.");
+    within(list).getByText("Progress on an action. Added by Sam Whitfield, Sun 29 Nov 2026, 14:32.");
   });
 
   it("takes no room where there is none", async () => {

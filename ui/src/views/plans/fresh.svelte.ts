@@ -21,8 +21,12 @@ export class FreshPlan {
   lists = $state.raw<ListsView | null>(null);
   /** The notes it comes from; null where one is not held here. */
   notes = $state.raw<readonly { id: string; note: NoteView | null }[]>([]);
+  /** How many more it was to come from, and were erased meanwhile: it goes on without them. */
+  erased = $state(0);
   readonly act = new Act<string>(Object.fromEntries(FIELDS.map((field) => [field, `new-${field}`])));
+  /** All that it was begun about, the erased ones too: under these its words are kept. */
   #from = "";
+  #gone: readonly string[] = [];
   #brought = $state<string | null>(null);
 
   async open(from: readonly string[]): Promise<void> {
@@ -31,11 +35,13 @@ export class FreshPlan {
     if (this.#brought !== asked) await this.#recall(from);
     if (asked === this.#from) return;
     this.#from = asked;
+    const standing = from.filter((id) => !this.#gone.includes(id));
     const notes = await Promise.all(
-      from.map(async (id) => ({ id, note: await query("note", { id, query: "" }).catch(() => null) })),
+      standing.map(async (id) => ({ id, note: await query("note", { id, query: "" }).catch(() => null) })),
     );
     if (asked !== this.#from) return;
     this.notes = notes;
+    this.erased = from.length - standing.length;
     // The wards of the notes are those of the plan, until somebody says otherwise.
     const wards = notes.flatMap(({ note }) => (note ? [note.ward.code] : []));
     this.wards = [...this.wards, ...wards].filter((code, n, all) => all.indexOf(code) === n);
@@ -48,7 +54,9 @@ export class FreshPlan {
     unfinished.follow({ about: from, form: "plan-new" }, kept);
   }
   async #recall(from: readonly string[]): Promise<void> {
-    for (const { form, field, text } of await unfinished.recall(from)) {
+    const { rows, erased } = await unfinished.recalled(from);
+    this.#gone = erased;
+    for (const { form, field, text } of rows) {
       const of = form === "plan-new" ? TEXTS.find((known) => known === field) : undefined;
       if (of && !this[of]) this[of] = text;
     }
@@ -62,7 +70,7 @@ export class FreshPlan {
 
   /** The plan's id; null where something is missing or it was refused. */
   async make(): Promise<string | null> {
-    const about = this.notes.map(({ id }) => id);
+    const about = this.#from.split(" ").filter(Boolean);
     const does = async () => {
       if (this.title.trim() === "") throw unsaid("title", words.fresh.noTitle);
       if (this.wards.length === 0) throw unsaid("wards", words.fresh.noWard);
@@ -95,6 +103,7 @@ export class FreshPlan {
     this.title = this.places = this.objective = this.objectiveType = this.reduceBy = this.test = this.sentence = "";
     this.wards = [];
     this.notes = [];
+    this.erased = 0;
     this.#from = "";
     this.act.forget();
   }

@@ -48,6 +48,35 @@ describe("a new plan", () => {
     });
   });
 
+  it("goes on from the notes that stand where others were erased while it was written, and says how many", async () => {
+    const book = notebook({
+      ...work,
+      note: ({ id }) => noteView(String(id)),
+      unfinished: () => ({
+        rows: [{ form: "plan-new", field: "title", text: "Larkfield", base: "", when: "today 16:58" }],
+        erased: ["n1", "n3"],
+      }),
+      plan_add: () => done("l9", "Plan made."),
+    });
+    render(PlansView, { page: new PlansBook(), from: ["n1", "n2", "n3"] });
+    await screen.findByText("1 note; their authors are told");
+    screen.getByText("2 notes were erased for good meanwhile, and are left out.");
+    expect(book.of("note").map(({ args }) => args["id"])).toEqual(["n2"]);
+    expect(screen.queryByText("This note is not held here.")).toBeNull();
+    expect(screen.getByLabelText("Title")).toHaveValue("Larkfield");
+    await user().click(screen.getByRole("button", { name: "Make the plan" }));
+    await vi.waitFor(() => expect(router.current).toEqual({ page: "plans", plan: "l9" }));
+    // What was begun about all of them is done with.
+    expect(book.of("plan_add")[0]?.args["notes"]).toEqual(["n1", "n2", "n3"]);
+  });
+
+  it("begins from nothing where all its notes were erased", async () => {
+    notebook({ ...work, unfinished: () => ({ rows: [], erased: ["n1"] }) });
+    render(PlansView, { page: new PlansBook(), from: ["n1"] });
+    await screen.findByText("1 note was erased for good meanwhile, and is left out.");
+    expect(screen.queryByLabelText("What their authors are told")).toBeNull();
+  });
+
   it("keeps its words while another page is looked at", async () => {
     notebook(work);
     const page = new PlansBook();
