@@ -68,6 +68,14 @@ CREATE TABLE merging (
     at     INTEGER NOT NULL
 ) STRICT;
 
+-- That notes of sealed sources were closed, as far as it is held and stands.
+CREATE TABLE conclusion (
+    id        BLOB PRIMARY KEY NOT NULL,
+    stream    INTEGER NOT NULL,
+    reference TEXT NOT NULL            -- of the source
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conclusion_of ON conclusion (reference, stream);
+
 -- What people did that others may ask after, an entry each.
 CREATE TABLE trail_entry (
     no     INTEGER NOT NULL,           -- the number of the change that holds it

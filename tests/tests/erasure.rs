@@ -364,6 +364,13 @@ fn a_plan_goes_with_its_analysis_actions_and_progress_and_a_briefing_by_itself_w
     let action = json!({ "plan": plan, "title": format!("{CANARY} in an action"), "agency": "Community Safety" });
     let action = helen.act("action_add", action)["id"].clone();
     helen.act("action_progress", json!({ "id": action, "text": format!("{CANARY} in progress") }));
+    // What was deleted, and what was taken back, is in no list.
+    let deleted = json!({ "plan": plan, "title": format!("{CANARY}, deleted"), "agency": "Community Safety" });
+    let deleted = helen.act("action_add", deleted)["id"].clone();
+    helen.act("action_progress", json!({ "id": deleted, "text": format!("{CANARY} in progress on it") }));
+    helen.act("action_delete", json!({ "id": deleted }));
+    let back = helen.act("action_progress", json!({ "id": action, "text": format!("{CANARY} in error") }));
+    helen.act("take_back", json!({ "undo": back["undo"] }));
     exchange(&[&helen, &sam, &amara]);
     assert!([&amara, &helen, &sam].iter().all(|laptop| on_laptop(laptop)) && on_server(&borough.server));
 

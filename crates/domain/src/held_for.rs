@@ -49,6 +49,7 @@ pub const fn is_carried_by(kind: Kind) -> bool {
         | Kind::Keep
         | Kind::Opening
         | Kind::Merging
+        | Kind::Conclusion
         | Kind::Partnership
         | Kind::Person
         | Kind::Device

@@ -135,6 +135,9 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         (Opening, Create, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
         // Which of them are one person.
         (Merging, Create | Withdraw, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
+        // That the note of one was closed, by whoever closes it or opens it again. They do not hold it afterwards, so
+        // what is said once more is said anew and never put back.
+        (Conclusion, Create | Withdraw, Sort::AreaSealed) => Some(Needs::Right(Right::Triage)),
         // Why a note is kept past its time.
         (Keep, Create | Withdraw | Reinstate, Sort::AreaRestricted) => Some(Needs::Right(Right::Triage)),
         // What may go for good goes by whoever decides what becomes of it; of a plan, by whoever puts plans together;

@@ -6,6 +6,7 @@ mod apply;
 mod author;
 mod blobs;
 mod chunks;
+mod conclusions;
 mod connection;
 mod disk;
 mod drafts;

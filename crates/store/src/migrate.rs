@@ -24,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261130T0030_subject_requests.sql"),
     include_str!("../migrations/20261130T0610_merged_sources.sql"),
     include_str!("../migrations/20261130T0620_draft_source.sql"),
+    include_str!("../migrations/20261130T1250_conclusions.sql"),
     include_str!("../migrations/20261130T1300_forgotten.sql"),
 ];
 

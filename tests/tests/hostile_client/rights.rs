@@ -96,7 +96,7 @@ fn not_allowed(scene: &Scene) -> Tries<'_> {
     spoilt(scene, writers, move |scene, by| {
         let (ward, own, text) = (scene.ward(), by.author.person, json!({ "text": scene.text() }));
         let area = |sort| scene.area_stream(ward, sort);
-        let (stream, kind, act) = match scene.dice.below(17) {
+        let (stream, kind, act) = match scene.dice.below(18) {
             0 => (scene.intake(other, ward), "note", Act::Create),
             1 => (scene.intake(other, ward), "note", Act::Withdraw),
             2 => (scene.intake(own, ward), "reply", Act::Create),
@@ -111,6 +111,7 @@ fn not_allowed(scene: &Scene) -> Tries<'_> {
             11 => (area(StreamSort::AreaShared), "briefing", Act::Create),
             12 => (area(StreamSort::AreaSealed), "opening", Act::Create),
             15 => (area(StreamSort::AreaSealed), "merging", Act::Create),
+            16 => (area(StreamSort::AreaSealed), "conclusion", Act::Create),
             // Where nobody writes anything yet.
             13 => (area(StreamSort::AreaPartners), "note", Act::Create),
             14 => (area(StreamSort::AreaPartners), "briefing", Act::Create),

@@ -271,3 +271,70 @@ fn a_source_that_says_it_is_of_somebody_elses_note_is_shown_with_no_note() {
     // Amara's own names the note still.
     assert_eq!(open(&nadia, &sources(&nadia)[2]).unwrap()["note"], json!(note));
 }
+
+#[test]
+fn a_lead_who_holds_no_other_role_is_told_that_a_note_was_closed_and_no_longer_when_it_is_opened_again() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    nadia.act("roster_begin", json!({}));
+    exchange(&[&nadia, &amara, &sam, &helen]);
+    let note = recorded(&amara, "A knife is kept under the bins.", json!({ "who": WHO }));
+    let other = recorded(&amara, "They meet at the lock.", json!({ "who": WHO }));
+    exchange(&[&amara, &sam, &helen, &nadia]);
+    let reference = sam.note(&note)["source"]["reference"].clone();
+    let due = || -> Vec<(Value, Value)> {
+        let held = sources(&nadia).into_iter().filter(|source| !source["due"].is_null());
+        held.map(|source| (source["reference"].clone(), source["due"].clone())).collect()
+    };
+    let closed = vec![(reference, json!("Its note is closed."))];
+    assert!(due().is_empty());
+    assert!(nadia.app.query("note", json!({ "id": note })).is_err(), "she holds who told it and not what");
+
+    let close = json!({ "id": note, "reason": "The knife was found", "feedback": "It is gone. Thank you." });
+    sam.act("triage_close", close);
+    exchange(&[&sam, &nadia, &helen, &amara]);
+    assert_eq!(due(), closed);
+    assert!(sources(&sam).is_empty() && sources(&helen).is_empty());
+    let (held, id) = (nadia.everything_held(), note.parse::<domain::ids::RecordId>().unwrap());
+    for word in [note.as_bytes(), id.as_bytes(), b"knife", b"It is gone"] {
+        let found = held.windows(word.len()).any(|window| window == word);
+        assert!(!found, "she is told of which source, and nothing else");
+    }
+
+    // A colleague opens it again, whose laptop never held what the lead was told.
+    let undo = helen.query("triage_note", json!({ "id": note }))["closure"]["undo"].clone();
+    helen.act("take_back", json!({ "undo": undo }));
+    exchange(&[&helen, &nadia, &sam, &amara]);
+    assert!(due().is_empty());
+    assert_ne!(amara.note(&note)["state"]["id"], "closed");
+
+    // Closing the plan that came of it closes it too, until that is taken back.
+    let plan = helen.act("plan_add", json!({ "title": "Bins", "wards": ["Addison"], "notes": [note] }))["id"].clone();
+    let feedback = json!([{ "note": note, "sentence": "The bins were moved. Thank you." }]);
+    let close = json!({ "id": plan, "outcome": "No call since", "feedback": feedback });
+    let done = helen.act("plan_close", close.clone());
+    exchange(&[&helen, &nadia, &sam]);
+    assert_eq!(due(), closed);
+    helen.act("take_back", json!({ "undo": done["undo"] }));
+    exchange(&[&helen, &nadia, &sam]);
+    assert!(due().is_empty());
+    helen.act("plan_close", close);
+    exchange(&[&helen, &nadia, &sam]);
+    assert_eq!(due(), closed);
+
+    // Erased, it is not on her list, also where its note is closed once more afterwards.
+    let held = sources(&nadia).into_iter().find(|source| source["reference"] == closed[0].0).unwrap();
+    nadia.act("source_erase", json!({ "id": held["id"], "why": "time-is-over" }));
+    exchange(&[&nadia, &sam]);
+    sam.act("triage_close", json!({ "id": other, "reason": "Nothing more", "feedback": "Thank you." }));
+    exchange(&[&sam, &nadia, &helen, &amara]);
+    assert_eq!((sources(&nadia).len(), due().len()), (1, 1));
+    assert_ne!(due()[0].0, closed[0].0);
+    for laptop in [&nadia, &sam, &helen, &amara] {
+        assert_eq!(laptop.act("verify", json!({}))["fault"], json!(null));
+        assert_eq!(laptop.query("status", json!({}))["pending"], 0);
+    }
+}

@@ -1,6 +1,7 @@
 //! What would go if something were erased, and what would stay; and the erasing itself, on the trail with it.
 
 use domain::change::{Act as ChangeAct, Draft};
+use domain::fold::Fold;
 use domain::ids::{AreaId, RecordId};
 use domain::permissions::Right;
 use domain::records::{AnalysisRecord, Deed, Erasure, Kind, LinkEnd, TrailEntry, Why};
@@ -93,25 +94,30 @@ fn of_work(look: &Look<'_>, id: RecordId, kind: Kind) -> Result<ErasingView, Fai
     Ok(ErasingView { goes: words::goes_of_work(kind, going), stays: words::stays_of_work(kind, notes) })
 }
 
-/// What is erased with a briefing, a plan or an action, which itself stands first.
+/// What is erased with a briefing, a plan or an action, which itself stands first. What was deleted or taken back is in
+/// no list and says what it said: it goes as well.
 pub(super) fn with_work(reader: &Reader<'_>, id: RecordId, kind: Kind) -> Result<Vec<RecordId>, Failure> {
     let mut records = vec![id];
-    let actions = match kind {
-        Kind::Plan => {
-            if let Some(core) = reader.stream_of_plan(id, StreamSort::PlanCore)? {
-                records.push(AnalysisRecord::id(id, core));
-            }
-            reader.actions_of_plan(id)?.into_iter().map(|row| row.id).collect()
+    if !matches!(kind, Kind::Plan | Kind::Action) {
+        return Ok(records);
+    }
+    if kind == Kind::Plan
+        && let Some(core) = reader.stream_of_plan(id, StreamSort::PlanCore)?
+    {
+        records.push(AnalysisRecord::id(id, core));
+    }
+    let Some(stream) = reader.fold(id)?.map(|fold| fold.stream()) else { return Ok(records) };
+    let names = |fold: &Fold, field: &str| fold.ever(field).any(|value| value.as_str() == Some(&id.to_string()));
+    for fold in reader.standing_in(stream)? {
+        let goes = match (kind, fold.kind()) {
+            (Kind::Plan, _) => true,
+            (_, Kind::Progress) => names(&fold, "action"),
+            (_, Kind::Attachment) => names(&fold, "of"),
+            _ => false,
+        };
+        if goes && fold.record() != id {
+            records.push(fold.record());
         }
-        Kind::Action => vec![id],
-        _ => Vec::new(),
-    };
-    for action in actions {
-        if action != id {
-            records.push(action);
-        }
-        records.extend(reader.progress_of(action)?);
-        records.extend(reader.attachments_of(action)?.into_iter().map(|row| row.id));
     }
     Ok(records)
 }

@@ -73,13 +73,15 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
     let lasts = reader.agreed()?.lasts(Kept::Source);
     let over = lasts.over_since(today);
     let mut listed = reader.sources(LISTED)?;
-    // However many came since, those past their time are there to be erased.
+    // However many came since, those past their time, and those whose note was closed, are there to be erased.
+    let mut earlier = reader.sources_concluded(LISTED)?;
     if let Some(past) = over.and_then(|since| since.succ_opt()) {
         let past = past.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-        for old in reader.sources_before(Timestamp::from_millis(past), LISTED)? {
-            if !listed.iter().any(|source| source.id == old.id) {
-                listed.push(old);
-            }
+        earlier.extend(reader.sources_before(Timestamp::from_millis(past), LISTED)?);
+    }
+    for due in earlier {
+        if !listed.iter().any(|source| source.id == due.id) {
+            listed.push(due);
         }
     }
     for source in &listed {
@@ -96,7 +98,9 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
             });
         }
         let old = over.is_some_and(|since| dates::day_of(source.at.utc()) <= since);
-        let due = if reader.is_closed_by_source(&source.reference)? {
+        // A lead hears of it also where they do not read the ward's notes.
+        let closed = reader.is_concluded(source.id)? || reader.is_closed_by_source(&source.reference)?;
+        let due = if closed {
             Some(words::SOURCE_DUE_BY_CLOSING.to_owned())
         } else {
             old.then(|| words::source_due_by_age(lasts))

@@ -6,7 +6,7 @@ use domain::ids::{ChangeId, RecordId};
 use domain::records::{Kind, WITHDRAWN, Withdrawal};
 use serde_json::json;
 
-use super::grants;
+use super::{grants, work};
 use crate::api::triage::TakeBackRequest;
 use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::notebook::Act;
@@ -76,9 +76,11 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TakeBackRequest) -> Result<Not
         }
         drafts.push(undo.draft(&fold));
     }
+    let mut written = Vec::with_capacity(drafts.len());
     for group in drafts.chunks(GROUP_CHANGES_MAX) {
-        act.writer.write_group(group.to_vec()).map_err(grants::not_allowed)?;
+        written.extend(act.writer.write_group(group.to_vec()).map_err(grants::not_allowed)?);
     }
+    work::tell_leads(act, &written)?;
     for topic in [ChangeTopic::Notes, ChangeTopic::Triage, ChangeTopic::Work, ChangeTopic::Sync] {
         act.touched(topic);
     }

@@ -14,12 +14,21 @@ const GROUP_TEXT_BYTES: usize = 160 * 1024;
 /// Writes drafts in as many groups as they need, and returns what takes them back.
 pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<String>, Failure> {
     brake::check(act, &drafts)?;
-    let mut undo = Vec::with_capacity(drafts.len());
+    let mut written = Vec::with_capacity(drafts.len());
     for group in groups(drafts) {
-        let written = act.writer.write_group(group).map_err(grants::not_allowed)?;
-        undo.extend(written.iter().filter_map(token));
+        written.extend(act.writer.write_group(group).map_err(grants::not_allowed)?);
     }
-    Ok(undo)
+    tell_leads(act, &written)?;
+    Ok(written.iter().filter_map(token).collect())
+}
+
+/// Safeguarding leads hear of it where a note with a sealed source was closed by what was written, or is open again.
+/// It is taken back with what its author was told, and by nothing else.
+pub(super) fn tell_leads(act: &mut Act<'_, '_>, written: &[Change]) -> Result<(), Failure> {
+    if !act.writer.tell_leads(written).map_err(grants::not_allowed)?.is_empty() {
+        act.touched(ChangeTopic::People);
+    }
+    Ok(())
 }
 
 pub(super) fn groups(drafts: Vec<Draft>) -> Vec<Vec<Draft>> {

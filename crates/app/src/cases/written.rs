@@ -112,6 +112,7 @@ impl Reading<'_> {
             Kind::Source => ("Sealed source of a note".to_owned(), String::new()),
             Kind::Opening => ("Opening of a sealed source".to_owned(), text("reason")),
             Kind::Merging => ("Two sealed sources of one person".to_owned(), String::new()),
+            Kind::Conclusion => ("Word to the safeguarding leads of a closed note".to_owned(), String::new()),
             Kind::Trail => ("What was read and opened, for the record".to_owned(), String::new()),
             Kind::Roster => ("List of safeguarding leads".to_owned(), String::new()),
             Kind::Remark => ("Remark on a note".to_owned(), text("text")),

@@ -5,6 +5,7 @@
 //! such changes unread until they are updated.
 
 mod attachment;
+mod conclusion;
 mod control;
 mod erasure;
 mod keep;
@@ -19,6 +20,7 @@ mod trail;
 mod triage;
 
 pub use attachment::AttachmentRecord;
+pub use conclusion::ConclusionRecord;
 pub use control::{
     AreaRecord, AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord,
 };
@@ -73,6 +75,8 @@ pub enum Kind {
     Opening,
     /// Two sealed sources that are one person.
     Merging,
+    /// That the note of a sealed source was closed, for the leads.
+    Conclusion,
     Pin,
     Settings,
     Export,
@@ -94,7 +98,7 @@ pub enum Merge {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 31] = [
+    pub const ALL: [Kind; 32] = [
         Self::Partnership,
         Self::Person,
         Self::Device,
@@ -121,6 +125,7 @@ impl Kind {
         Self::Source,
         Self::Opening,
         Self::Merging,
+        Self::Conclusion,
         Self::Pin,
         Self::Settings,
         Self::Export,
@@ -157,6 +162,7 @@ impl Kind {
             Self::Source => "source",
             Self::Opening => "opening",
             Self::Merging => "merging",
+            Self::Conclusion => "conclusion",
             Self::Pin => "pin",
             Self::Settings => "settings",
             Self::Export => "export",
@@ -196,6 +202,7 @@ impl Kind {
             | Self::Source
             | Self::Opening
             | Self::Merging
+            | Self::Conclusion
             | Self::Keep
             | Self::Trail
             | Self::Roster

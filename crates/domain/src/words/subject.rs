@@ -170,6 +170,7 @@ pub fn kind(kind: &str) -> &'static str {
         "progress" => "Progress of an action",
         "attachment" => "Description of a photo or document",
         "opening" => "Why a sealed source was opened",
+        "conclusion" => "That a note with a sealed source was closed",
         "person" => "Member",
         "grant" => "Access of a member",
         "export" => "Log of copies",

@@ -58,6 +58,7 @@ const PROJECTED: &[(&str, &str)] = &[
     ("source", "no"),
     ("opening", "no"),
     ("merging", "no"),
+    ("conclusion", "id"),
     ("trail_entry", "no, ord"),
     ("conflict", "record, field"),
     ("pin", "note"),

@@ -1,7 +1,7 @@
 //! Safeguarding leads, and sealed sources as far as they are held: which there are, and nothing of what is sealed.
 
 use domain::fold::Fold;
-use domain::records::{OpeningRecord, SourceRecord, WITHDRAWN};
+use domain::records::{ConclusionRecord, OpeningRecord, SourceRecord, WITHDRAWN};
 use rusqlite::Connection;
 
 use crate::error::Result;
@@ -65,5 +65,17 @@ pub(super) fn merging(connection: &Connection, fold: &Fold) -> Result<()> {
             super::written_at(created, write).millis(),
         ],
     )?;
+    Ok(())
+}
+
+/// Taken back it counts no more, whichever of the two came first.
+pub(super) fn conclusion(connection: &Connection, fold: &Fold) -> Result<()> {
+    let (Ok(record), None) = (fold.beginning::<ConclusionRecord>(), fold.any(WITHDRAWN)) else {
+        return super::triage::forget(connection, "conclusion", fold);
+    };
+    let stream = super::stream_of(connection, fold)?;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO conclusion (id, stream, reference) VALUES (?1, ?2, ?3)")?
+        .execute(rusqlite::params![fold.record().as_bytes(), stream, record.reference])?;
     Ok(())
 }

@@ -294,7 +294,7 @@ mod tests {
         let mut connection = rusqlite::Connection::open_in_memory().unwrap();
         crate::migrate::migrate(&mut connection).unwrap();
         let one = RecordId::from_bytes([7; 16]).as_bytes().to_vec();
-        for (sql, value) in [(late_sql(), Value::from(100)), (late_of_sql(), Value::from(one))] {
+        for (sql, value) in [(late_sql(), Value::from(100_i64)), (late_of_sql(), Value::from(one))] {
             let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let rows = statement.query_map([value], |row| row.get::<_, String>(3)).unwrap();
             let plan: Vec<String> = rows.map(std::result::Result::unwrap).collect();

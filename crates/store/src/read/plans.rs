@@ -185,6 +185,13 @@ impl Reader<'_> {
     /// The plan and its actions as their changes make them, those that were deleted too.
     pub fn plan_and_actions(&self, plan: RecordId) -> Result<Vec<Fold>> {
         let Some(stream) = self.stream_of_plan(plan, StreamSort::PlanWork)? else { return Ok(Vec::new()) };
+        let mut found = self.standing_in(stream)?;
+        found.retain(|fold| matches!(fold.kind(), Kind::Plan | Kind::Action));
+        Ok(found)
+    }
+
+    /// Every record of a stream that was not erased. What was deleted is in no list and is here all the same.
+    pub fn standing_in(&self, stream: StreamId) -> Result<Vec<Fold>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT DISTINCT record FROM change WHERE stream = (SELECT no FROM stream WHERE id = ?1) ORDER BY record",
         )?;
@@ -193,8 +200,7 @@ impl Reader<'_> {
             .collect::<rusqlite::Result<_>>()?;
         let mut found = Vec::new();
         for id in records {
-            let fold = self.fold(id)?.filter(|fold| fold.stream() == stream && !fold.is_erased());
-            found.extend(fold.filter(|fold| matches!(fold.kind(), Kind::Plan | Kind::Action)));
+            found.extend(self.fold(id)?.filter(|fold| fold.stream() == stream && !fold.is_erased()));
         }
         Ok(found)
     }

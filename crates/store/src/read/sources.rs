@@ -253,6 +253,27 @@ impl Reader<'_> {
         self.source_rows("WHERE s.at < ?1 ORDER BY s.at, s.no LIMIT ?2", [at.millis(), limit as i64])
     }
 
+    /// Those whose leads were told that their note is closed, the oldest first.
+    pub fn sources_concluded(&self, limit: usize) -> Result<Vec<SourceRow>> {
+        self.source_rows(
+            "WHERE EXISTS (SELECT 1 FROM conclusion c WHERE c.reference = s.reference AND c.stream = s.stream)
+             ORDER BY s.at, s.no LIMIT ?1",
+            [limit as i64],
+        )
+    }
+
+    /// Whether the leads were told that the note of a source is closed, and not that it is open again. A reference
+    /// counts only where its source lies: whoever closes notes of one ward says nothing of another's.
+    pub fn is_concluded(&self, source: RecordId) -> Result<bool> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT 1 FROM source s JOIN conclusion c ON c.reference = s.reference AND c.stream = s.stream
+                 WHERE s.id = ?1",
+            )?
+            .exists([source.as_bytes()])?)
+    }
+
     pub fn source_row(&self, id: RecordId) -> Result<Option<SourceRow>> {
         Ok(self.source_rows("WHERE s.id = ?1", [id.as_bytes()])?.pop())
     }

@@ -16,7 +16,7 @@ use crate::{blobs, record, streams};
 /// `reference`) stay: without them nothing held could be checked, and they hold no content.
 pub(super) fn purge(writer: &Writer<'_>, gone: &[StreamId]) -> Result<()> {
     let connection = writer.connection;
-    let mut purged = false;
+    let (mut purged, mut words) = (false, false);
     for stream in gone {
         let Some(row) = streams::get(connection, *stream)? else {
             confirm_later(connection, *stream)?;
@@ -37,12 +37,16 @@ pub(super) fn purge(writer: &Writer<'_>, gone: &[StreamId]) -> Result<()> {
         forget_begun(connection, *stream)?;
         confirm_later(connection, *stream)?;
         purged = true;
+        // What anybody puts in for the leads goes with their next exchange, and no search ever found anything of it.
+        words |= row.sort != StreamSort::AreaSealed;
     }
     if purged {
         // Remembered answers of acts say titles.
         connection.execute("DELETE FROM request", [])?;
         // Of a chain that has gaps from now on nothing is asked any more.
         connection.execute("DELETE FROM signed_twice", [])?;
+    }
+    if words {
         // A deleted row's words stay in the index's segments until they are merged; "gone" means gone.
         connection.execute("INSERT INTO note_words (note_words) VALUES ('optimize')", [])?;
     }
@@ -91,6 +95,7 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         "DELETE FROM trail_entry WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM opening WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM merging WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
+        "DELETE FROM conclusion WHERE stream = ?1",
         "DELETE FROM assignment WHERE stream = ?1",
         "DELETE FROM link WHERE stream = ?1",
         "DELETE FROM handling WHERE stream = ?1",
