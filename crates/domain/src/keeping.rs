@@ -128,10 +128,10 @@ pub const SCHEDULE: [Period; 8] = [
     Period {
         of: Kept::Trail,
         id: "trail",
-        what: "Who read, searched, opened and took out what",
+        what: "Who read, searched, opened and took out what, and the logs of copies",
         lasts: Lasts::Months(72),
-        from: "from the day it was done",
-        then: "It should go. No act of Wardbook erases it yet.",
+        from: "from the day the server was told of it",
+        then: "Whoever runs the server is to erase it.",
     },
     Period {
         of: Kept::Figures,

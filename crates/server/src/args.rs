@@ -101,6 +101,15 @@ pub enum Command {
     /// What waited on a laptop that nobody can open any more.
     #[command(subcommand)]
     Unsent(Unsent),
+    /// Say how much on the trail and in the logs of copies is past the time agreed on, or erase it for good. May run
+    /// while the server does.
+    PastTime {
+        #[command(flatten)]
+        place: Place,
+        /// Erase it here and, when they next ask, on every device.
+        #[arg(long)]
+        erase: bool,
+    },
     /// Check everything that is stored against itself.
     Verify {
         #[command(flatten)]

@@ -28,6 +28,18 @@ fn a_new_server_gives_its_administrator_an_invitation_and_keeps_its_folder_to_it
 }
 
 #[test]
+fn the_end_of_the_trail_is_told_before_anything_is_erased() {
+    let place = Place::new();
+    place.init(&[]);
+    for arguments in [&["past-time"][..], &["past-time", "--erase"]] {
+        let told = done(&place.run(arguments));
+        assert_eq!((&told["trail"], &told["copies"], &told["erased"]), (&0.into(), &0.into(), &false.into()));
+        assert_eq!(told["until"].as_str().unwrap().len(), "2020-11-30".len());
+    }
+    assert_eq!(refused(&Place::new().run(&["past-time"])), (1, "no-server".to_owned()));
+}
+
+#[test]
 fn misuse_is_told_apart_from_failure() {
     let place = Place::new();
     assert_eq!(refused(&place.run(&["verify"])), (1, "no-server".to_owned()));

@@ -85,7 +85,7 @@ fn what_a_partnership_agreed_on_counts_on_every_laptop_and_a_plan_past_its_time_
     };
     assert_eq!(set(&helen, "plan", 6), Err("not-allowed".to_owned()));
     assert_eq!(set(&mina, "plan", 0), Err("period-out-of-range".to_owned()));
-    assert_eq!(set(&mina, "trail", 6), Err("not-found".to_owned()), "nothing goes by it");
+    assert_eq!(set(&mina, "figures", 6), Err("not-found".to_owned()), "they have no end");
     set(&mina, "note-of-somebody", 1).unwrap();
     set(&mina, "plan", 2).unwrap();
     exchange(&[&mina, &helen]);

@@ -90,7 +90,12 @@ pub(super) fn due_total(look: &Look<'_>) -> Result<u32, Failure> {
 pub(super) fn acts_on(of: Kept, linked: bool) -> bool {
     of == Kept::Draft || (linked && matches!(
         of,
-        Kept::NoteOfSomebody | Kept::NoteOfNobody | Kept::Source | Kept::Plan | Kept::PersonFields
+        Kept::NoteOfSomebody
+            | Kept::NoteOfNobody
+            | Kept::Source
+            | Kept::Plan
+            | Kept::PersonFields
+            | Kept::Trail
     ))
 }
 

@@ -3,6 +3,7 @@
 mod backup;
 mod init;
 mod invite;
+mod past_time;
 mod restore;
 mod revoke;
 mod serve;
@@ -34,6 +35,7 @@ pub async fn run(args: Args, outside: &Outside) -> Result<Done> {
         }
         Command::Revoke { place, name, device, ward } => revoke::run(&place, &name, device, ward, outside).await,
         Command::Unsent(Unsent::Take { place, files }) => unsent::run(&place, &files, outside).await,
+        Command::PastTime { place, erase } => past_time::run(&place, erase, outside).await,
         Command::Verify { place } => verify::run(&place).await,
         Command::Backup { place, file } => backup::run(&place, &file).await,
         Command::Restore { place, file, database_url, in_place: _, revocations } => {

@@ -25,6 +25,7 @@ mod invitations;
 mod join;
 mod known;
 mod own;
+mod past_time;
 mod pull;
 mod push;
 mod receipts;

@@ -195,11 +195,11 @@ impl Reader<'_> {
         Ok(Some(KeptRow { author: PersonId::from_bytes(row.get(0)?), until: row.get(1)?, reason: row.get(2)? }))
     }
 
-    /// What was erased, the latest first. What went with its note is not listed by itself.
+    /// What was erased, the latest first. What went with its note is not listed by itself, nor what a log ended with.
     pub fn erased(&self, limit: usize) -> Result<Vec<ErasedRow>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, kind, author, at, why, reference, waiting FROM erased WHERE why <> ?1
-             ORDER BY at DESC, id DESC LIMIT ?2",
+            "SELECT id, kind, author, at, why, reference, waiting FROM erased
+             WHERE why <> ?1 AND kind NOT IN ('trail', 'export') ORDER BY at DESC, id DESC LIMIT ?2",
         )?;
         let rows = statement.query_map(
             rusqlite::params![Why::WithItsNote.id(), i64::try_from(limit).unwrap_or(i64::MAX)],
