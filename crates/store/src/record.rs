@@ -14,10 +14,31 @@ use crate::{erase, project};
 
 /// The record as all changes held of it make it; none where nothing readable is held.
 pub(crate) fn fold_of(connection: &Connection, record: RecordId) -> Result<Option<Fold>> {
+    fold_of_those(connection, record, "TRUE")
+}
+
+/// As the server has it; none where it has nothing of it.
+pub(crate) fn fold_placed(connection: &Connection, record: RecordId) -> Result<Option<Fold>> {
+    fold_of_those(connection, record, "position IS NOT NULL")
+}
+
+/// As the server has it, and as this device has still to send it. Without what was held, refused or declined, or came by
+/// a file alone.
+pub(crate) fn fold_placed_or_waiting(connection: &Connection, record: RecordId) -> Result<Option<Fold>> {
+    fold_of_those(
+        connection,
+        record,
+        "(position IS NOT NULL OR EXISTS (
+             SELECT 1 FROM outbox o
+             WHERE o.state = 'waiting' AND change.no BETWEEN o.first AND o.first + o.changes - 1))",
+    )
+}
+
+fn fold_of_those(connection: &Connection, record: RecordId, which: &'static str) -> Result<Option<Fold>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {CHANGE_COLUMNS}, position, (SELECT sort FROM stream WHERE stream.no = change.stream),
                 (SELECT epoch FROM cursor WHERE cursor.stream = change.stream)
-         FROM change WHERE record = ?1 AND deferred = 0 ORDER BY no"
+         FROM change WHERE record = ?1 AND deferred = 0 AND {which} ORDER BY no"
     ))?;
     let mut rows = statement.query([record.as_bytes()])?;
     // One for each stream that names it: more than one only where a program was altered.

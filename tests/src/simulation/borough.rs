@@ -18,7 +18,7 @@ use sync::{Answer, Call, Fault};
 use tokio::runtime::Runtime;
 use wardbook_server::Storage;
 use wardbook_server::core::founding::Founding;
-use wardbook_server::core::placing::Erased;
+use wardbook_server::core::placing::{Erased, forgotten};
 use wardbook_server::core::roster::{Inviting, Revoking};
 use wardbook_server::core::{Known, Refused};
 use wardbook_server::data::{Folder, KeyHints};
@@ -237,12 +237,11 @@ impl Borough {
         let rows = self.log().into_iter().flat_map(|(stream, rows)| rows.into_iter().map(move |row| (stream, row)));
         rows.flat_map(|(stream, row)| {
             let header = Header::decode(&row.header).expect("a header");
-            let names: Vec<[u8; 16]> = match header.act {
-                Act::Erase => vec![*header.record.as_bytes()],
-                Act::Forget => header.supersedes.iter().map(|named| *named.as_bytes()).collect(),
+            match header.act {
+                Act::Erase => vec![(stream, *header.record.as_bytes())],
+                Act::Forget => header.supersedes.iter().map(|named| forgotten(stream, header.record, *named)).collect(),
                 _ => Vec::new(),
-            };
-            names.into_iter().map(move |name| (stream, name))
+            }
         })
         .collect()
     }

@@ -87,22 +87,22 @@ pub fn set_action(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Draft>> 
 pub fn part_names(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Vec<Change>>> {
     let (actions, _) = writer.actions(&ActionFilter::default(), None, LATEST)?;
     let Some(action) = actions.get(number % actions.len().max(1)) else { return Ok(Vec::new()) };
-    let Some(fold) = writer.fold(action.id)?.filter(|fold| fold.conflicts().is_empty()) else {
-        return Ok(Vec::new());
-    };
-    let Some(parting) = names::parting(&fold) else { return Ok(Vec::new()) };
+    let fold = writer.fold_placed_or_waiting(action.id)?.filter(|fold| !names::is_undecided(fold));
+    let Some(fold) = fold else { return Ok(Vec::new()) };
+    let placed = writer.fold_placed(action.id)?;
+    let Some(parting) = names::parting(&fold, placed.as_ref()) else { return Ok(Vec::new()) };
     let draft = |content: &Value| Draft::create(fold.stream(), action.id, Kind::Action.as_str(), content);
     let forget = draft(&json!({})).act(Act::Forget).superseding(parting.named.into_iter().collect());
     if let Err(StoreError::NotAllowed) = writer.may_write(&forget) {
         return Ok(Vec::new());
     }
-    let mut groups = Vec::new();
+    let mut group = Vec::new();
     if !parting.anew.is_empty() {
         let anew = draft(&Value::Object(parting.anew)).act(Act::Set);
-        groups.push(writer.write_group(vec![anew.superseding(parting.over.into_iter().collect())])?);
+        group.push(anew.superseding(parting.over.into_iter().collect()));
     }
-    groups.push(writer.write_group(vec![forget])?);
-    Ok(groups)
+    group.push(forget);
+    Ok(vec![writer.write_group(group)?])
 }
 
 pub fn add_progress(writer: &mut Writer<'_>, number: usize) -> Result<Vec<Draft>> {

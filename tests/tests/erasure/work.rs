@@ -189,3 +189,45 @@ fn the_names_in_a_closed_plan_go_from_every_laptop_the_server_and_what_is_restor
     }
     assert!(borough.server.verify().status.success());
 }
+
+#[test]
+fn names_taken_out_after_access_had_ended_wait_in_one_piece_with_what_stands_and_declined_they_are_where_they_were() {
+    let borough = Partnership::founded();
+    let helen = borough.laptop("Helen Prior", "coordinator", &[]);
+    let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
+    sam.days_pass(-760);
+    let plan = json!({ "title": "Mopeds", "wards": ["Addison"], "success_test": "Quiet" });
+    let plan = sam.act("plan_add", plan)["id"].clone();
+    let action = json!({
+        "plan": plan, "title": "Walk the route", "agency": "Community Safety", "owner": "Ada Vastergaard",
+        "due": "2099-12-01",
+    });
+    let action = sam.act("action_add", action)["id"].clone();
+    sam.act("plan_activate", json!({ "id": plan }));
+    sam.act("plan_close", json!({ "id": plan, "outcome": "Quiet again" }));
+    sam.days_pass(760);
+    exchange(&[&sam, &helen]);
+    // He does not know yet.
+    borough.server.revoke("Sam Whitfield", &[]);
+    sam.act("names_erase", json!({ "id": plan }));
+    sam.sync();
+    exchange(&[&helen]);
+    let held = helen.query("held", json!({}))["held"].as_array().unwrap().clone();
+    assert_eq!(held.len(), 1, "{held:?}");
+    assert!(held[0].to_string().contains("taken out for good"), "{}", held[0]);
+    helen.act("held_decide", json!({ "id": held[0]["id"], "release": false, "reason": "Ask me first" }));
+    exchange(&[&helen, &sam, &helen]);
+    let view = helen.query("action", json!({ "id": action }));
+    assert_eq!(
+        (&view["row"]["title"], &view["row"]["owner"]["name"]),
+        (&json!("Walk the route"), &json!("Ada Vastergaard"))
+    );
+    assert_eq!(helen.query("keeping", json!({}))["names"].as_array().unwrap().len(), 1, "they come up for her");
+    good(&helen);
+    good(&sam);
+    helen.act("names_erase", json!({ "id": plan }));
+    exchange(&[&helen]);
+    assert!(!on_laptop(&helen) && !on_server(&borough.server));
+    assert_eq!(helen.query("action", json!({ "id": action }))["row"]["title"], "Walk the route");
+    good(&helen);
+}

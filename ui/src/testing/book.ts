@@ -225,6 +225,8 @@ export const today = (more: object = {}) => ({
   actions_total: 0,
   actions_late: 0,
   keeping_due: 0,
+  keeping_others: false,
+  sources_due: 0,
   erased: [],
   ...more,
 });

@@ -46,7 +46,7 @@ describe("axe finds nothing", () => {
   });
 
   it("on the page with nothing in it, for those who decide and for those who do not, and where it could not be read", async () => {
-    for (const [may_decide, says] of [[true, "Nothing is past its time"], [false, /You triage no ward/]] as const) {
+    for (const [may_decide, says] of [[true, "No note is past its time"], [false, /You triage no ward/]] as const) {
       notebook({ keeping: () => keepingView([], { may_decide }) });
       render(KeepingView);
       await screen.findByText(says);
@@ -92,7 +92,7 @@ describe("axe finds nothing", () => {
       keeping: () => keepingView([]),
     });
     render(SourcesView, { name: "Priya Nair" });
-    await user.click(await screen.findByRole("button", { name: "Erase this source S-7K2M4Q" }));
+    await user.click(await screen.findByRole("button", { name: "Erase this source… S-7K2M4Q" }));
     const dialog = within(await screen.findByRole("dialog"));
     await dialog.findByRole("radiogroup");
     await user.click(dialog.getByRole("button", { name: "Erase for good" }));

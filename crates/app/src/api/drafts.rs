@@ -142,6 +142,10 @@ pub struct TodayView {
     pub actions_late: u32,
     /// For those who decide about them: notes that are past the time for which they are kept.
     pub keeping_due: u32,
+    /// Plans past their time, names in closed plans, or what came too late to something erased, for those who decide.
+    pub keeping_others: bool,
+    /// For safeguarding leads: sealed sources that are to be erased.
+    pub sources_due: u32,
 }
 
 /// A note whose author waits for what was promised.

@@ -10,10 +10,10 @@ use domain::fold::Fold;
 use domain::ids::RecordId;
 use domain::records::{Deed, Kind, Why};
 use domain::{dates, words};
-use store::read::{Ages, DueKey, DueRow};
+use store::read::{Ages, DueKey, DueRow, LateRow};
 
 use super::written::{self, Part, Written};
-use super::{erasing, held, notes, triage};
+use super::{held, notes, triage};
 use crate::api::Failure;
 use crate::api::keeping::{
     DueNames, DueNote, DuePlan, ErasedRow, KeepingRequest, KeepingView, LateAddition, PeriodRow, PeriodUnit, WhyRow,
@@ -24,6 +24,8 @@ use crate::views::{self, Rows};
 
 /// Of what was erased.
 const LISTED: usize = 100;
+/// Of what came too late, others decide about some.
+const LATE_LOOKED_AT: usize = 2_000;
 
 pub(crate) fn run(look: &Look<'_>, request: KeepingRequest) -> Result<KeepingView, Failure> {
     let (rows, agreed) = (Rows::of(look)?, look.reader.agreed()?);
@@ -60,6 +62,7 @@ pub(crate) fn run(look: &Look<'_>, request: KeepingRequest) -> Result<KeepingVie
             can_change: administers && acts_on(period.of, rows.linked()),
         }
     });
+    let plans = plans(look, &agreed)?;
     let whys = Why::CHOICES.iter().map(|why| WhyRow { id: why.id().to_owned(), label: why.label().to_owned() });
     Ok(KeepingView {
         may_decide,
@@ -69,8 +72,8 @@ pub(crate) fn run(look: &Look<'_>, request: KeepingRequest) -> Result<KeepingVie
         due_total,
         next,
         late: late(look, &rows, &triaged)?,
-        plans: plans(look, &agreed)?,
-        names: names(look, &agreed)?,
+        names: names(look, &agreed, &plans)?,
+        plans,
         erased: erased(look, &rows)?,
     })
 }
@@ -83,6 +86,29 @@ pub(super) fn due_total(look: &Look<'_>) -> Result<u32, Failure> {
     }
     let ages = ages(&look.reader.agreed()?, look.today()?);
     Ok(look.reader.due_count(&ages, &triage::narrowed(look, &triaged)?)?)
+}
+
+/// Whether anything but notes waits for a decision of this person: plans, the names in them, or what came too late. Of
+/// names those that stand, which is quickly found; an earlier version that had one is found on the page itself.
+pub(super) fn others_wait(look: &Look<'_>) -> Result<bool, Failure> {
+    let agreed = look.reader.agreed()?;
+    let named = |plan| -> Result<Option<()>, Failure> {
+        let led = look.reader.plan_row(plan)?.is_some_and(|row| !row.lead.is_empty());
+        let owned = led || look.reader.actions_of_plan(plan)?.iter().any(|row| !row.owner.is_empty());
+        Ok(owned.then_some(()))
+    };
+    if !plans(look, &agreed)?.is_empty() || !closed_plans(look, agreed.lasts(Kept::PersonFields), named)?.is_empty() {
+        return Ok(true);
+    }
+    let triaged = triage::wards_triaged(look)?;
+    for row in look.reader.late_of_erased(LATE_LOOKED_AT)? {
+        let Some(fold) = look.reader.fold(row.id)? else { continue };
+        let plan = look.reader.plan_of_stream(fold.stream())?;
+        if late_place(look, (&row, &fold), plan, &triaged)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What comes up by itself once its time is over: drafts in every notebook, the rest where somebody decides about it
@@ -145,11 +171,10 @@ fn plans(look: &Look<'_>, agreed: &Agreed) -> Result<Vec<DuePlan>, Failure> {
 }
 
 /// Closed plans that name somebody past the time for names. One that is to go as a whole is not asked about twice.
-fn names(look: &Look<'_>, agreed: &Agreed) -> Result<Vec<DueNames>, Failure> {
+fn names(look: &Look<'_>, agreed: &Agreed, whole: &[DuePlan]) -> Result<Vec<DueNames>, Failure> {
     let lasts = agreed.lasts(Kept::PersonFields);
-    let whole: Vec<String> = plans(look, agreed)?.into_iter().map(|plan| plan.plan).collect();
     let due = closed_plans(look, lasts, |plan| {
-        if whole.contains(&plan.to_string()) {
+        if whole.iter().any(|due| due.plan == plan.to_string()) {
             return Ok(None);
         }
         let mut named = BTreeSet::new();
@@ -199,18 +224,13 @@ fn due_note(rows: &Rows<'_>, agreed: &Agreed, row: &DueRow) -> DueNote {
 
 fn late(look: &Look<'_>, rows: &Rows<'_>, triaged: &[WardRef]) -> Result<Vec<LateAddition>, Failure> {
     let mut shown = Vec::new();
-    for row in look.reader.late_of_erased(LISTED)? {
+    for row in look.reader.late_of_erased(LATE_LOOKED_AT)? {
+        if shown.len() >= LISTED {
+            break;
+        }
         let Some(fold) = look.reader.fold(row.id)? else { continue };
         let plan = look.reader.plan_of_stream(fold.stream())?;
-        let place = match plan {
-            Some(plan) => place_of_work(look, plan, &fold)?,
-            None => {
-                let ward = row.area.map(|area| look.reader.ward_of(area)).transpose()?.flatten();
-                let ward = ward.and_then(|code| triaged.iter().find(|ward| ward.code == code));
-                ward.map(|ward| ward.name.clone())
-            }
-        };
-        let Some(place) = place else { continue };
+        let Some(place) = late_place(look, (&row, &fold), plan, triaged)? else { continue };
         let Written { what, text } = late_whole(look, &fold)?;
         if row.author != rows.me() {
             match (plan, fold.kind()) {
@@ -233,6 +253,20 @@ fn late(look: &Look<'_>, rows: &Rows<'_>, triaged: &[WardRef]) -> Result<Vec<Lat
 }
 
 /// Where it stands, for whoever may erase it; none for anybody else.
+fn late_place(
+    look: &Look<'_>,
+    (row, fold): (&LateRow, &Fold),
+    plan: Option<RecordId>,
+    triaged: &[WardRef],
+) -> Result<Option<String>, Failure> {
+    if let Some(plan) = plan {
+        return place_of_work(look, plan, fold);
+    }
+    let ward = row.area.map(|area| look.reader.ward_of(area)).transpose()?.flatten();
+    let ward = ward.and_then(|code| triaged.iter().find(|ward| ward.code == code));
+    Ok(ward.map(|ward| ward.name.clone()))
+}
+
 fn place_of_work(look: &Look<'_>, plan: RecordId, fold: &Fold) -> Result<Option<String>, Failure> {
     if !look.reader.rights_over_stream(look.me()?, fold.stream(), look.today()?)?.contains(&Right::Plan) {
         return Ok(None);
@@ -247,9 +281,13 @@ fn place_of_work(look: &Look<'_>, plan: RecordId, fold: &Fold) -> Result<Option<
 /// What it says, with what goes along with it: an action is erased with its progress, its photos and documents.
 fn late_whole(look: &Look<'_>, fold: &Fold) -> Result<Written, Failure> {
     let mut told = vec![late_words(look, fold)?];
-    for with_it in erasing::with_work(look.reader, fold.record(), fold.kind())?.into_iter().skip(1) {
-        if let Some(fold) = look.reader.fold(with_it)?.filter(|fold| !fold.is_erased()) {
-            told.push(late_words(look, &fold)?);
+    if fold.kind() == Kind::Action {
+        let mut with_it = look.reader.progress_of(fold.record())?;
+        with_it.extend(look.reader.attachments_of(fold.record())?.into_iter().map(|row| row.id));
+        for id in with_it {
+            if let Some(fold) = look.reader.fold(id)?.filter(|fold| !fold.is_erased()) {
+                told.push(late_words(look, &fold)?);
+            }
         }
     }
     Ok(held::together(told))

@@ -6,7 +6,7 @@ use domain::keeping::names;
 use domain::records::plan::PlanStatus;
 use domain::records::{Deed, TrailEntry};
 use domain::words::{self, Refusal, WorkRefusal};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{grants, plan_input, step, work};
 use crate::api::notes::ById;
@@ -22,20 +22,23 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure>
     if plan.record.status != PlanStatus::Closed {
         return Err(Refusal::Work(WorkRefusal::PlanOpen).into());
     }
-    let (mut anew, mut forgetting) = (Vec::new(), Vec::new());
+    let mut parted: Vec<Vec<Draft>> = Vec::new();
     for fold in act.writer.plan_and_actions(plan.id)? {
-        let Some(parting) = names::parting(&fold) else { continue };
-        if !fold.conflicts().is_empty() {
+        let Some(parting) = names::parting(&fold, act.writer.fold_placed(fold.record())?.as_ref()) else { continue };
+        if names::is_undecided(&fold) {
             return Err(Refusal::Work(WorkRefusal::Undecided).into());
         }
-        let draft = || Draft::create(fold.stream(), fold.record(), fold.kind().as_str(), &json!({}));
-        forgetting.push(draft().act(ChangeAct::Forget).superseding(parting.named.into_iter().collect()));
+        let draft = |content: &Value| Draft::create(fold.stream(), fold.record(), fold.kind().as_str(), content);
+        let mut of_record = Vec::with_capacity(2);
         if !parting.anew.is_empty() {
-            let draft = Draft::create(fold.stream(), fold.record(), fold.kind().as_str(), &parting.anew);
-            anew.push(draft.act(ChangeAct::Set).superseding(parting.over.into_iter().collect()));
+            let anew = draft(&Value::Object(parting.anew)).act(ChangeAct::Set);
+            of_record.push(anew.superseding(parting.over.into_iter().collect()));
         }
+        let forget = draft(&json!({})).act(ChangeAct::Forget);
+        of_record.push(forget.superseding(parting.named.into_iter().collect()));
+        parted.push(of_record);
     }
-    if forgetting.is_empty() {
+    if parted.is_empty() {
         return Ok(step::done(plan.id, Vec::new(), words::NAMES_GONE_BEFORE.to_owned()));
     }
     let entry = TrailEntry {
@@ -43,13 +46,14 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Done, Failure>
         at: act.now().millis(),
         area: None,
         about: Some(act.writer.trail_name(plan.id)?),
-        count: Some(u32::try_from(forgetting.len()).unwrap_or(u32::MAX)),
+        count: Some(u32::try_from(parted.len()).unwrap_or(u32::MAX)),
         copy: None,
     };
-    // Groups of their own: others hold the trail, and the server's log of what is to stay erased holds what forgets.
+    // A group of its own: others hold the trail.
     let trail = act.writer.trail_draft(vec![entry])?;
     act.writer.write_group(vec![trail]).map_err(grants::not_allowed)?;
-    for group in work::groups(anew).into_iter().chain(work::groups(forgetting)) {
+    // What stands of a record and what is forgotten of it are in one group: taken, held and declined together.
+    for group in work::groups_of(parted) {
         act.writer.write_group(group).map_err(grants::not_allowed)?;
     }
     act.touched(ChangeTopic::Work);

@@ -3,12 +3,12 @@
 use domain::clock::Timestamp;
 use domain::dates;
 use domain::ids::DeviceId;
-use domain::keeping::Kept;
+use domain::keeping::{Kept, Lasts};
 use domain::permissions::Right;
 use domain::roster::Stray;
 use domain::signing::PublicKey;
 use domain::words;
-use store::read::LeadOut;
+use store::read::{self, LeadOut};
 
 use crate::api::sources::{LeadRow, OpeningRow, RosterView, SameSource, SourceRow, SourcesView};
 use crate::api::{Failure, Nothing};
@@ -70,20 +70,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
     };
     let can_open = gone.by.as_ref().is_some_and(|roster| roster.record.device(identity.device()).is_some());
     let (mut sources, mergings) = (Vec::new(), reader.mergings()?);
-    let lasts = reader.agreed()?.lasts(Kept::Source);
-    let over = lasts.over_since(today);
-    let mut listed = reader.sources(LISTED)?;
-    // However many came since, those past their time, and those whose note was closed, are there to be erased.
-    let mut earlier = reader.sources_concluded(LISTED)?;
-    if let Some(past) = over.and_then(|since| since.succ_opt()) {
-        let past = past.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-        earlier.extend(reader.sources_before(Timestamp::from_millis(past), LISTED)?);
-    }
-    for due in earlier {
-        if !listed.iter().any(|source| source.id == due.id) {
-            listed.push(due);
-        }
-    }
+    let (lasts, listed) = (reader.agreed()?.lasts(Kept::Source), listed(look)?);
     for source in &listed {
         let mut same = Vec::new();
         for merging in mergings.iter().filter(|merging| merging.sources.contains(&source.id)) {
@@ -97,14 +84,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
                 at_words: views::at_words(merging.at, look.now()),
             });
         }
-        let old = over.is_some_and(|since| dates::day_of(source.at.utc()) <= since);
-        // A lead hears of it also where they do not read the ward's notes.
-        let closed = reader.is_concluded(source.id)? || reader.is_closed_by_source(&source.reference)?;
-        let due = if closed {
-            Some(words::SOURCE_DUE_BY_CLOSING.to_owned())
-        } else {
-            old.then(|| words::source_due_by_age(lasts))
-        };
+        let due = due(look, source, lasts)?;
         let ward = match source.area {
             Some(area) => reader.ward_of(area)?.map(|code| views::ward_ref(&code)),
             None => None,
@@ -130,6 +110,45 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
         });
     }
     Ok(SourcesView { roster, can_begin: gone.by.is_none() && opens(me)?, can_open, sources })
+}
+
+/// The latest, and beside them those that are due, however many came since.
+fn listed(look: &Look<'_>) -> Result<Vec<read::SourceRow>, Failure> {
+    let reader = look.reader;
+    let mut listed = reader.sources(LISTED)?;
+    let mut earlier = reader.sources_concluded(LISTED)?;
+    let over = reader.agreed()?.lasts(Kept::Source).over_since(look.today()?);
+    if let Some(past) = over.and_then(|since| since.succ_opt()) {
+        let past = past.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
+        earlier.extend(reader.sources_before(Timestamp::from_millis(past), LISTED)?);
+    }
+    for due in earlier {
+        if !listed.iter().any(|source| source.id == due.id) {
+            listed.push(due);
+        }
+    }
+    Ok(listed)
+}
+
+/// Why a source is to be erased; none where it may stay. Of closing a lead hears also where they do not read the ward's
+/// notes.
+fn due(look: &Look<'_>, source: &read::SourceRow, lasts: Lasts) -> Result<Option<String>, Failure> {
+    if look.reader.is_concluded(source.id)? || look.reader.is_closed_by_source(&source.reference)? {
+        return Ok(Some(words::SOURCE_DUE_BY_CLOSING.to_owned()));
+    }
+    let over = lasts.over_since(look.today()?);
+    let old = over.is_some_and(|since| dates::day_of(source.at.utc()) <= since);
+    Ok(old.then(|| words::source_due_by_age(lasts)))
+}
+
+/// How many sealed sources a lead is asked to erase; none for anybody else, who holds none.
+pub(super) fn due_total(look: &Look<'_>) -> Result<u32, Failure> {
+    let lasts = look.reader.agreed()?.lasts(Kept::Source);
+    let mut total = 0;
+    for source in listed(look)? {
+        total += u32::from(due(look, &source, lasts)?.is_some());
+    }
+    Ok(total)
 }
 
 fn lead_out(why: LeadOut) -> String {

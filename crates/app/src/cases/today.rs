@@ -7,7 +7,7 @@ use domain::working_days::WorkingDays;
 use store::read::{ActionFilter, ActionOwner, NoteFilter, Queue};
 
 use super::work_rows::Work;
-use super::{drafts, keeping, note, triage, unfinished};
+use super::{drafts, keeping, note, sources, triage, unfinished};
 use crate::api::actions::ActionRow;
 use crate::api::drafts::{PromisedNote, SentNote, TodayView};
 use crate::api::triage::TriageRow;
@@ -61,6 +61,8 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<TodayView, Failure> {
         actions_total: own.total,
         actions_late: own.late,
         keeping_due: keeping::due_total(look)?,
+        keeping_others: keeping::others_wait(look)?,
+        sources_due: sources::due_total(look)?,
         notes_total: u32::try_from(look.reader.count_notes(&NoteFilter::default(), usize::MAX >> 1)?).unwrap_or(u32::MAX),
     })
 }

@@ -32,18 +32,23 @@ pub(super) fn tell_leads(act: &mut Act<'_, '_>, written: &[Change]) -> Result<()
 }
 
 pub(super) fn groups(drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
+    groups_of(drafts.into_iter().map(|draft| vec![draft]).collect())
+}
+
+/// The same of drafts that belong together, which stay in one group.
+pub(super) fn groups_of(together: Vec<Vec<Draft>>) -> Vec<Vec<Draft>> {
     let mut groups: Vec<Vec<Draft>> = Vec::new();
     let mut bytes = 0;
-    for draft in drafts {
-        let size = draft.content.to_string().len();
+    for drafts in together {
+        let size: usize = drafts.iter().map(|draft| draft.content.to_string().len()).sum();
         match groups.last_mut() {
-            Some(group) if group.len() < GROUP_CHANGES_MAX && bytes + size <= GROUP_TEXT_BYTES => {
+            Some(group) if group.len() + drafts.len() <= GROUP_CHANGES_MAX && bytes + size <= GROUP_TEXT_BYTES => {
                 bytes += size;
-                group.push(draft);
+                group.extend(drafts);
             }
             _ => {
                 bytes = size;
-                groups.push(vec![draft]);
+                groups.push(drafts);
             }
         }
     }

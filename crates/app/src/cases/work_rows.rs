@@ -93,7 +93,7 @@ impl<'a> Work<'a> {
         let reader = self.look.reader;
         let row = reader.plan_row(plan)?;
         let (title, status) = row.map_or_else(
-            || ("A plan that was deleted".to_owned(), PlanStatus::Draft),
+            || ("A plan that is gone".to_owned(), PlanStatus::Draft),
             |row| (row.title, PlanStatus::parse(&row.status).unwrap_or_default()),
         );
         let rights = match reader.stream_of_plan(plan, StreamSort::PlanWork)? {

@@ -131,6 +131,8 @@ impl Reading<'_> {
         // A reason that was given says more than the words it takes out.
         let reason = self.part.fields.get(WITHDRAWN).and_then(|value| value.get("reason")?.as_str().map(str::to_owned));
         Ok(match (act, self.part.kind) {
+            ("forget", _) => (what, domain::words::NAMES_WOULD_GO.to_owned()),
+            ("erase", _) => (format!("{what}, erased for good"), String::new()),
             ("withdraw", Kind::Plan | Kind::Action) => (format!("{what}, deleted"), reason.unwrap_or_default()),
             ("withdraw", Kind::Briefing) => (format!("{what}, withdrawn"), reason.unwrap_or(text)),
             ("withdraw", _) => (format!("{what}, taken back"), text),

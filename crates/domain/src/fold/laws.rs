@@ -344,7 +344,7 @@ fn what_is_forgotten_of_a_record_is_in_no_order_said_and_what_was_set_anew_stand
     let first = write(Act::Create, json!({ "title": "Walk the route", "owner": "canary" }), &[]);
     let second = write(Act::Set, json!({ "owner": "canary two" }), &[&first]);
     let anew = write(Act::Set, json!({ "title": "Walk the route", "owner": null }), &[&first, &second]);
-    let forget = write(Act::Forget, json!({}), &[&first, &second]);
+    let forget = write(Act::Forget, json!({ "owner": "canary three" }), &[&first, &second]);
     // Written by somebody who had not seen it: it is named by nobody.
     let late = write(Act::Set, json!({ "owner": "Sam" }), &[&second]);
     let changes = [&first, &second, &anew, &forget, &late];

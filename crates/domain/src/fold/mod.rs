@@ -65,6 +65,8 @@ pub struct Fold {
     stream: StreamId,
     kind: Kind,
     writes: BTreeMap<ChangeId, Write>,
+    /// What forgetting changes name, held or not.
+    forgotten: BTreeSet<ChangeId>,
     /// The life of the server whose positions the writes have.
     life: u64,
 }
@@ -120,7 +122,14 @@ impl Fold {
     pub fn of(change: &Change, server_time: Option<Timestamp>) -> Result<Self, NotFolded> {
         let kind = Self::readable(change)?;
         let header = change.header();
-        let mut fold = Self { record: header.record, stream: header.stream, kind, writes: BTreeMap::new(), life: 0 };
+        let mut fold = Self {
+            record: header.record,
+            stream: header.stream,
+            kind,
+            writes: BTreeMap::new(),
+            forgotten: BTreeSet::new(),
+            life: 0,
+        };
         fold.apply(change, server_time)?;
         Ok(fold)
     }
@@ -143,7 +152,8 @@ impl Fold {
             seen: header.seen,
             supersedes: header.supersedes.clone(),
             erased: content.is_none(),
-            fields: content.unwrap_or_default().into_iter().collect(),
+            // One that forgets says nothing of the record: what it said could be forgotten by nobody.
+            fields: content.filter(|_| header.act != Act::Forget).unwrap_or_default().into_iter().collect(),
         };
         self.take(header.id, write);
         self.blank();
@@ -162,15 +172,8 @@ impl Fold {
         Ok(())
     }
 
-    /// An erased record says nothing but that it was erased, whichever of its changes came before or after. Of a change
-    /// that was forgotten nothing is said either.
+    /// An erased record says nothing but that it was erased, whichever of its changes came before or after.
     fn blank(&mut self) {
-        for id in self.forgotten() {
-            if let Some(write) = self.writes.get_mut(&id) {
-                write.erased = true;
-                write.fields.clear();
-            }
-        }
         if !self.is_erased() {
             return;
         }
@@ -180,16 +183,23 @@ impl Fold {
         }
     }
 
+    /// Of a change that was forgotten nothing is said, whichever of the two came first. What drops words says who did
+    /// it, and is dropped by nothing.
+    fn forget(&mut self, id: ChangeId) {
+        if let Some(write) = self.writes.get_mut(&id).filter(|write| !write.act.drops_bodies()) {
+            write.erased = true;
+            write.fields.clear();
+        }
+    }
+
     pub fn is_erased(&self) -> bool {
         self.writes.values().any(|write| write.act == Act::Erase)
     }
 
-    /// Those of the record's changes whose words are to be nowhere any more, though the record stands. What drops words
-    /// says who did it, and is dropped by nothing.
+    /// Those of the record's changes whose words are to be nowhere any more, though the record stands.
     pub fn forgotten(&self) -> BTreeSet<ChangeId> {
-        let named = self.writes.values().filter(|write| write.act == Act::Forget).flat_map(|write| &write.supersedes);
         let held = |id: &&ChangeId| self.writes.get(id).is_some_and(|write| !write.act.drops_bodies());
-        named.filter(held).copied().collect()
+        self.forgotten.iter().filter(held).copied().collect()
     }
 
     /// The record as it would stand if these of its changes were forgotten.
@@ -204,6 +214,19 @@ impl Fold {
 
     /// Erased wins over kept, and a server's time over none: both only ever become known, never unknown.
     fn take(&mut self, id: ChangeId, write: Write) {
+        let named = if write.act == Act::Forget { write.supersedes.clone() } else { Vec::new() };
+        self.keep(id, write);
+        for named in named {
+            if self.forgotten.insert(named) {
+                self.forget(named);
+            }
+        }
+        if self.forgotten.contains(&id) {
+            self.forget(id);
+        }
+    }
+
+    fn keep(&mut self, id: ChangeId, write: Write) {
         match self.writes.entry(id) {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 entry.insert(write);

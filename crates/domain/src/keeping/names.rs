@@ -40,25 +40,39 @@ pub struct Parting {
     pub over: BTreeSet<ChangeId>,
 }
 
-/// None where the record names nobody and never did.
-pub fn parting(fold: &Fold) -> Option<Parting> {
-    let of_person = |field: &String| is_of_person(fold.kind(), field);
-    let writes = || fold.writes().iter();
+/// Fields without which a record is none. They are set anew also where another change says them now: if that one is
+/// taken back later, what it stood over is gone.
+const NEEDED: [&str; 2] = ["title", "plan"];
+
+/// None where the record names nobody and never did. `all` is the record as the server has it, with what this device has
+/// still to send; `placed` as the server has it alone. What waits may be declined, and what was declined or only brought
+/// by a file is nobody else's: neither is relied on for what is to stand.
+pub fn parting(all: &Fold, placed: Option<&Fold>) -> Option<Parting> {
+    let of_person = |field: &String| is_of_person(all.kind(), field);
+    let writes = || all.writes().iter();
     let named: BTreeSet<ChangeId> =
         writes().filter(|(_, write)| write.fields.keys().any(of_person)).map(|(id, _)| *id).collect();
     if named.is_empty() {
         return None;
     }
-    let after = fold.without(&named);
+    let after = placed.map(|placed| placed.without(&named));
+    let said_by_named =
+        |field: &str| writes().any(|(id, write)| named.contains(id) && write.fields.contains_key(field));
     let (mut anew, mut over) = (Map::new(), BTreeSet::new());
-    for field in fold.fields() {
-        if is_of_person(fold.kind(), field) || fold.heads_of([field]) == after.heads_of([field]) {
+    for field in all.fields().into_iter().filter(|field| !is_of_person(all.kind(), field)) {
+        let stands = after.as_ref().is_some_and(|after| all.heads_of([field]) == after.heads_of([field]));
+        if stands && !(NEEDED.contains(&field) && said_by_named(field)) {
             continue;
         }
-        anew.insert(field.to_owned(), fold.value(field).unwrap_or(Value::Null));
+        anew.insert(field.to_owned(), all.value(field).unwrap_or(Value::Null));
         over.extend(writes().filter(|(_, write)| write.fields.contains_key(field)).map(|(id, _)| *id));
     }
     Some(Parting { named, anew, over })
+}
+
+/// Whether several versions stand beside each other of something that is to stay: one of them would be lost.
+pub fn is_undecided(fold: &Fold) -> bool {
+    fold.conflicts().iter().any(|conflict| !is_of_person(fold.kind(), &conflict.field))
 }
 
 #[cfg(test)]
@@ -97,7 +111,7 @@ mod tests {
 
         /// What the act writes: what is to stand, and that the rest is forgotten.
         fn part(&mut self, fold: &mut Fold) {
-            let parting = parting(fold).unwrap();
+            let parting = parting(fold, Some(fold)).unwrap();
             if !parting.anew.is_empty() {
                 let over = parting.over.into_iter().collect();
                 let anew = self.write(Act::Set, Value::Object(parting.anew), over);
@@ -136,7 +150,7 @@ mod tests {
         for name in ["Ann", "Bea", "Cy", "co-owner"] {
             assert!(!all.contains(name), "{name}");
         }
-        assert_eq!(parting(&fold), None, "once is enough");
+        assert_eq!(parting(&fold, Some(&fold)), None, "once is enough");
         // Somebody who had not met the server names one again: it comes up again, and goes again.
         let late = desk.write(Act::Set, json!({ "owner": { "name": "Dee" } }), vec![second.header().id]);
         fold.apply(&late, None).unwrap();
@@ -151,10 +165,56 @@ mod tests {
         let first = desk.write(Act::Create, json!({ "title": "Walk" }), vec![]);
         let owned = desk.write(Act::Set, json!({ "owner": { "name": "Ann" } }), vec![first.header().id]);
         let mut fold = Fold::of(&first, None).unwrap();
-        assert_eq!(parting(&fold), None);
+        assert_eq!(parting(&fold, Some(&fold)), None);
         fold.apply(&owned, None).unwrap();
-        let parting = parting(&fold).unwrap();
+        let parting = parting(&fold, Some(&fold)).unwrap();
         assert!(parting.anew.is_empty() && parting.over.is_empty());
         assert_eq!(parting.named, [owned.header().id].into());
+    }
+
+    /// A title by the first change, which names somebody, and another's over it.
+    fn retitled(desk: &mut Desk) -> (Fold, Fold, ChangeId) {
+        let first = desk.write(Act::Create, json!({ "title": "Walk", "owner": { "name": "Ann" } }), vec![]);
+        let second = desk.write(Act::Set, json!({ "title": "Walk home" }), vec![first.header().id]);
+        let placed = Fold::of(&first, None).unwrap();
+        let mut all = placed.clone();
+        all.apply(&second, None).unwrap();
+        (all, placed, second.header().id)
+    }
+
+    #[test]
+    fn what_the_server_does_not_have_yet_is_not_relied_on() {
+        let (all, placed, _) = retitled(&mut Desk::new());
+        let parting = parting(&all, Some(&placed)).unwrap();
+        assert_eq!(parting.anew.get("title"), Some(&json!("Walk home")));
+        assert_eq!(parting.over.len(), 2);
+    }
+
+    #[test]
+    fn a_title_stands_whatever_is_taken_back_afterwards() {
+        let mut desk = Desk::new();
+        let (mut fold, _, second) = retitled(&mut desk);
+        desk.part(&mut fold);
+        let undo = desk.write(Act::Undo, json!({}), vec![second]);
+        fold.apply(&undo, None).unwrap();
+        assert_eq!(fold.value("title"), Some(json!("Walk home")));
+        assert!(!format!("{fold:?}").contains("Ann"));
+    }
+
+    #[test]
+    fn two_who_own_it_are_nothing_to_decide_and_two_titles_are() {
+        let mut desk = Desk::new();
+        let first = desk.write(Act::Create, json!({ "title": "Walk" }), vec![]);
+        let mut fold = Fold::of(&first, None).unwrap();
+        for name in ["Ann", "Bea"] {
+            let owned = desk.write(Act::Set, json!({ "owner": { "name": name } }), vec![first.header().id]);
+            fold.apply(&owned, None).unwrap();
+        }
+        assert!(!fold.conflicts().is_empty() && !is_undecided(&fold));
+        for title in ["Walk home", "Walk out"] {
+            let titled = desk.write(Act::Set, json!({ "title": title }), vec![first.header().id]);
+            fold.apply(&titled, None).unwrap();
+        }
+        assert!(is_undecided(&fold));
     }
 }

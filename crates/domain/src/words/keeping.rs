@@ -50,7 +50,10 @@ pub fn names_due(people: u64, lasts: Lasts) -> String {
 
 /// What whoever took the names out is told.
 pub const NAMES_GO: &str =
-    "The names are taken out. They go from the server and from other laptops when these meet it.";
+    "Names taken out. They go from the server and from other devices when they next meet the server.";
+
+/// To whoever decides whether they go.
+pub const NAMES_WOULD_GO: &str = "Who led or owned it is taken out for good, with every version that named somebody.";
 
 pub const NAMES_GONE_BEFORE: &str = "The plan names nobody any more. Nothing was changed.";
 

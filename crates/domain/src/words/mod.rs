@@ -22,8 +22,8 @@ pub use access::rights;
 pub use files::{DOCUMENTS_KEPT, FileRefusal, FileStanding, PHOTOS_CLEANED, files};
 pub use grading::GradingRefusal;
 pub use keeping::{
-    Going, GoingWork, NAMES_GO, NAMES_GONE_BEFORE, SOURCE_DUE_BY_CLOSING, Staying, draft_asks, erased, erased_what,
-    goes, goes_of_work, kept, kept_before, late_place, left_out_erased, names_due, note_due, plan_due,
+    Going, GoingWork, NAMES_GO, NAMES_GONE_BEFORE, NAMES_WOULD_GO, SOURCE_DUE_BY_CLOSING, Staying, draft_asks, erased,
+    erased_what, goes, goes_of_work, kept, kept_before, late_place, left_out_erased, names_due, note_due, plan_due,
     source_due_by_age, stays, stays_of_work, verified,
 };
 pub use refusal::{

@@ -11,16 +11,15 @@ use crate::output::Done;
 
 pub async fn run(place: &Place, erase: bool, outside: &Outside) -> Result<Done> {
     let (service, _) = setup::open(&folder(place), &hints(place), outside).await?;
-    let done = async {
-        let past = service.past_time().await?;
-        if erase {
-            service.erase_past_time(&past).await?;
-        }
-        Ok(past)
-    };
-    let done = done.await;
+    let mut past = service.past_time().await;
+    if let Ok(found) = &past
+        && erase
+        && let Err(refused) = service.erase_past_time(found).await
+    {
+        past = Err(refused);
+    }
     service.into_storage().close().await;
-    let past = done?;
+    let past = past?;
     let (trail, copies) = (past.count(Kind::Trail), past.count(Kind::Export));
     let what = format!(
         "{} of the trail and {} of the logs of copies",

@@ -96,8 +96,15 @@ pub struct Facts {
     pub kept: BTreeMap<DeviceId, Kept>,
 }
 
-/// What has no body any more, by the stream it stands in: a record by its id, or one of its changes by that one's.
+/// What has no body any more, by the stream it stands in: a record by its id, or one of its changes by [`forgotten`].
 pub type Erased = (StreamId, [u8; 16]);
+
+/// The name of a change of this record that was forgotten. It follows from both, so that a change which names another
+/// record's, or a record itself, says nothing of those.
+pub fn forgotten(stream: StreamId, record: RecordId, change: ChangeId) -> Erased {
+    let within = StreamId::from_bytes(*RecordId::derived("forgotten of", record.as_bytes(), stream).as_bytes());
+    (stream, *RecordId::derived("forgotten", change.as_bytes(), within).as_bytes())
+}
 
 /// A record whose bodies go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +134,7 @@ impl Erasing {
     pub fn erased(&self) -> Vec<Erased> {
         match &self.only {
             None => vec![(self.stream, *self.record.as_bytes())],
-            Some(changes) => changes.iter().map(|id| (self.stream, *id.as_bytes())).collect(),
+            Some(changes) => changes.iter().map(|id| forgotten(self.stream, self.record, *id)).collect(),
         }
     }
 
@@ -205,6 +212,11 @@ pub fn place(facts: &mut Facts, groups: &[Labelled], now: Timestamp) -> Plan {
 }
 
 fn place_group(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timestamp, plan: &mut Plan) -> Outcome {
+    let judged = matches!(labelled.label, Label::Take | Label::Hold { .. });
+    if judged && is_rest_of_forgetting(facts, labelled) && fork(facts, labelled).is_none() {
+        append(facts, index, labelled, now, plan);
+        return Outcome::Accepted;
+    }
     if let Some(outcome) = known_before(facts, labelled, plan) {
         return outcome;
     }
@@ -265,7 +277,7 @@ fn refuse(facts: &mut Facts, index: usize, labelled: &Labelled, why: (&str, bool
 pub fn names_of(change: &Change) -> impl Iterator<Item = Erased> {
     let header = change.header();
     let record = (header.act != Act::Erase).then_some((header.stream, *header.record.as_bytes()));
-    let alone = (!header.act.drops_bodies()).then_some((header.stream, *header.id.as_bytes()));
+    let alone = (!header.act.drops_bodies()).then(|| forgotten(header.stream, header.record, header.id));
     record.into_iter().chain(alone)
 }
 
@@ -352,9 +364,38 @@ fn fork(facts: &Facts, labelled: &Labelled) -> Option<DeviceId> {
     })
 }
 
+/// Whether something is forgotten in a group.
+pub fn forgets(labelled: &Labelled) -> bool {
+    labelled.changes.iter().any(|change| change.header().act == Act::Forget)
+}
+
+/// Whether of a group just that is here which forgets. A restored server has it from its log, where it stands alone, and
+/// the rest comes back with its author or whoever holds it. The group was taken once: what is logged was judged before.
+fn is_rest_of_forgetting(facts: &Facts, labelled: &Labelled) -> bool {
+    let (mut here, mut missing) = (false, false);
+    for change in &labelled.changes {
+        match facts.known.get(&change.header().id) {
+            None => missing = true,
+            Some(known) if known.state == KnownState::Refused => missing = true,
+            Some(Known { hash, state: KnownState::Placed { .. } })
+                if change.header().act == Act::Forget && *hash == change.hash() =>
+            {
+                here = true;
+            }
+            Some(_) => return false,
+        }
+    }
+    here && missing
+}
+
 fn append(facts: &mut Facts, index: usize, labelled: &Labelled, now: Timestamp, plan: &mut Plan) {
     for (at, change) in labelled.changes.iter().enumerate() {
         let (header, hash) = (change.header(), change.hash());
+        if let Some(Known { state: KnownState::Placed { stream, before, after }, .. }) = facts.known.get(&header.id) {
+            let (stream, before, after) = (*stream, *before, *after);
+            plan.standings.push(Standing { change: header.id, hash, stream, before, after });
+            continue;
+        }
         let head = facts.heads.entry(header.stream).or_insert_with(|| Head::start(header.stream));
         let before = *head;
         let after = before.then(hash, now);

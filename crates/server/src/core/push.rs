@@ -209,7 +209,7 @@ impl<S: Storage> Service<S> {
         }
         for labelled in groups.iter().filter(|labelled| labelled.label == Label::Take) {
             if labelled.changes.iter().any(revocations::ends) {
-                self.revocations.append(&labelled.changes).map_err(|error| {
+                self.revocations.append(&revocations::logged(&labelled.changes)).map_err(|error| {
                     tracing::error!(%error, "the log of endings cannot be written");
                     Code::Unavailable
                 })?;

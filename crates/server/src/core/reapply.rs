@@ -6,7 +6,7 @@ use domain::records::{ENDED, ERASED, Ended, Kind};
 use serde_json::json;
 
 use super::known::Known;
-use super::placing::{Label, Labelled, Outcome};
+use super::placing::{self, Label, Labelled, Outcome};
 use super::{Refused, Service, revocations};
 use crate::storage::{Placed, Placing, Storage};
 
@@ -46,7 +46,7 @@ impl<S: Storage> Service<S> {
 
     async fn are_erased(&self, forgetting: &Header) -> Result<bool, Refused> {
         for named in &forgetting.supersedes {
-            if !self.storage.is_erased((forgetting.stream, *named.as_bytes())).await? {
+            if !self.storage.is_erased(placing::forgotten(forgetting.stream, forgetting.record, *named)).await? {
                 return Ok(false);
             }
         }

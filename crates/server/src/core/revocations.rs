@@ -18,8 +18,15 @@ impl Revocations for Unlogged {
     }
 }
 
-/// Whether a change ends a membership, a device or a grant, or takes bodies out. Of a plan whose names go, what is to
-/// stand comes in a group of its own before that, so that the log says nothing of it.
+/// What of a group goes into the log. Beside a change that forgets stands what its record says from then on, and the log
+/// lies in clear: of such a group what forgets is logged and nothing else.
+pub fn logged(group: &[Change]) -> Vec<Change> {
+    let forgets = |change: &&Change| change.header().act == Act::Forget;
+    let forgetting: Vec<Change> = group.iter().filter(forgets).cloned().collect();
+    if forgetting.is_empty() { group.to_vec() } else { forgetting }
+}
+
+/// Whether a change ends a membership, a device or a grant, or takes bodies out.
 pub fn ends(change: &Change) -> bool {
     let header = change.header();
     if header.act.drops_bodies() {

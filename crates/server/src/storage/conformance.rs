@@ -366,6 +366,7 @@ macro_rules! suite {
             what_is_erased_loses_its_bodies_keeps_its_places_and_takes_no_more_words
             what_is_erased_under_another_kind_than_its_own_stays
             what_is_forgotten_of_a_record_loses_its_body_and_the_record_takes_more_words
+            of_a_group_that_forgets_the_rest_comes_back_after_what_a_log_had
             what_was_forgotten_before_it_came_back_comes_without_its_words
             photos_go_with_what_they_were_brought_under_and_no_others
         }

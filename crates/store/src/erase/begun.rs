@@ -28,3 +28,17 @@ pub(super) fn forget(connection: &Connection, id: RecordId) -> Result<()> {
     }
     Ok(())
 }
+
+/// What was begun about this record stays, and what a text said before it was written does not: it may have been a name.
+pub(super) fn unquote(connection: &Connection, id: RecordId) -> Result<()> {
+    let id = id.to_string();
+    for sql in [
+        format!("DELETE FROM draft_version WHERE draft IN ({ALONE}) OR draft IN ({AMONG_OTHERS})"),
+        format!(
+            "UPDATE draft SET content = json_set(content, '$.base', '') WHERE id IN ({ALONE}) OR id IN ({AMONG_OTHERS})"
+        ),
+    ] {
+        connection.prepare_cached(&sql)?.execute([&id])?;
+    }
+    Ok(())
+}

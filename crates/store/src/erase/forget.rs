@@ -8,7 +8,7 @@ use domain::ids::ChangeId;
 use domain::seeded::{self, Seeded};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::UNFINISHED;
+use super::{UNFINISHED, begun};
 use crate::error::Result;
 
 /// Drops the bodies of what is named, where the forgetting stands with the server or there is none: one that the server
@@ -47,6 +47,7 @@ pub(crate) fn forget(connection: &Connection, fold: &Fold) -> Result<()> {
             .execute([no])?;
     }
     if dropped > 0 {
+        begun::unquote(connection, fold.record())?;
         connection
             .prepare_cached("INSERT OR IGNORE INTO fact (name, value) VALUES (?1, '1')")?
             .execute([UNFINISHED])?;

@@ -11,6 +11,7 @@ use rusqlite::{OptionalExtension, Row};
 
 use super::NoteRow;
 use crate::error::Result;
+use crate::record;
 use crate::store::Reader;
 
 /// One line of the list.
@@ -182,27 +183,44 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// The plan and its actions as their changes make them, those that were deleted too.
+    /// The plan and its actions as the server has them and as this device has still to send them, those that were
+    /// deleted too.
     pub fn plan_and_actions(&self, plan: RecordId) -> Result<Vec<Fold>> {
         let Some(stream) = self.stream_of_plan(plan, StreamSort::PlanWork)? else { return Ok(Vec::new()) };
-        let mut found = self.standing_in(stream)?;
-        found.retain(|fold| matches!(fold.kind(), Kind::Plan | Kind::Action));
+        let mut found = Vec::new();
+        for id in self.records_in(stream)? {
+            let fold = self.fold_placed_or_waiting(id)?.filter(|fold| fold.stream() == stream && !fold.is_erased());
+            found.extend(fold.filter(|fold| matches!(fold.kind(), Kind::Plan | Kind::Action)));
+        }
         Ok(found)
+    }
+
+    /// A record as the server has it; none where it has nothing of it.
+    pub fn fold_placed(&self, id: RecordId) -> Result<Option<Fold>> {
+        record::fold_placed(self.connection, id)
+    }
+
+    /// A record as the server has it and as this device has still to send it, without what was held, refused or
+    /// declined, or came by a file alone.
+    pub fn fold_placed_or_waiting(&self, id: RecordId) -> Result<Option<Fold>> {
+        record::fold_placed_or_waiting(self.connection, id)
     }
 
     /// Every record of a stream that was not erased. What was deleted is in no list and is here all the same.
     pub fn standing_in(&self, stream: StreamId) -> Result<Vec<Fold>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT record FROM change WHERE stream = (SELECT no FROM stream WHERE id = ?1) ORDER BY record",
-        )?;
-        let records: Vec<RecordId> = statement
-            .query_map([stream.as_bytes()], |row| row.get(0).map(RecordId::from_bytes))?
-            .collect::<rusqlite::Result<_>>()?;
         let mut found = Vec::new();
-        for id in records {
+        for id in self.records_in(stream)? {
             found.extend(self.fold(id)?.filter(|fold| fold.stream() == stream && !fold.is_erased()));
         }
         Ok(found)
+    }
+
+    fn records_in(&self, stream: StreamId) -> Result<Vec<RecordId>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT record FROM change WHERE stream = (SELECT no FROM stream WHERE id = ?1) ORDER BY record",
+        )?;
+        let rows = statement.query_map([stream.as_bytes()], |row| row.get(0).map(RecordId::from_bytes))?;
+        rows.map(|row| row.map_err(Into::into)).collect()
     }
 
     /// The plans that have actions, by title, the latest begun first.

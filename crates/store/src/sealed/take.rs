@@ -449,8 +449,12 @@ impl Taking {
             }
         }
         // An erasure without the server's word takes nothing out of sight yet.
-        for change in group.iter().filter(|change| change.header().act == Act::Erase) {
-            crate::erase::did_not_hold(connection, change.header().record)?;
+        for change in group.iter().filter(|change| change.header().act.drops_bodies()) {
+            if change.header().act == Act::Erase {
+                crate::erase::did_not_hold(connection, change.header().record)?;
+            } else {
+                crate::record::project(connection, change.header().record, Indexing::Later)?;
+            }
         }
         Ok(())
     }

@@ -11,10 +11,10 @@ use protocol::{WireChange, WireGroup};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::Value;
 
-use crate::apply::{CHANGE_COLUMNS, change_from_row};
-use crate::erase;
+use crate::apply::{CHANGE_COLUMNS, Indexing, change_from_row};
 use crate::error::{Result, StoreError};
 use crate::store::{Reader, Writer};
+use crate::{erase, record};
 
 /// Where a group stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -240,8 +240,13 @@ pub(super) fn erases_nothing(connection: &Connection, group: GroupId) -> Result<
     let Some((first, changes)) = row_of(connection, group)? else { return Ok(()) };
     for change in wire(connection, group, first, changes)?.changes {
         let change = change.read()?;
-        if change.header().act == Act::Erase {
-            erase::did_not_hold(connection, change.header().record)?;
+        match change.header().act {
+            Act::Erase => erase::did_not_hold(connection, change.header().record)?,
+            // What was out of sight is there again.
+            Act::Forget => {
+                record::project(connection, change.header().record, Indexing::Later)?;
+            }
+            _ => {}
         }
     }
     Ok(())

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::change::{Act, Header};
 use domain::ids::{ChangeId, RecordId, StreamId};
-use wardbook_server::core::placing::Erased;
+use wardbook_server::core::placing::{Erased, forgotten};
 
 use super::{Checked, Held};
 
 /// Whether the words of this change are to be nowhere.
 fn is_among(erased: &BTreeSet<Erased>, stream: StreamId, header: &Header) -> bool {
     let record = header.act != Act::Erase && erased.contains(&(stream, *header.record.as_bytes()));
-    record || !header.act.drops_bodies() && erased.contains(&(stream, *header.id.as_bytes()))
+    record || !header.act.drops_bodies() && erased.contains(&forgotten(stream, header.record, header.id))
 }
 
 /// Of what is erased or forgotten the server has headers and nothing they said, whoever brought it and when.

@@ -3092,7 +3092,15 @@ actions: Array<ActionRow>, actions_total: number, actions_late: number,
 /**
  * For those who decide about them: notes that are past the time for which they are kept.
  */
-keeping_due: number, };
+keeping_due: number, 
+/**
+ * Plans past their time, names in closed plans, or what came too late to something erased, for those who decide.
+ */
+keeping_others: boolean, 
+/**
+ * For safeguarding leads: sealed sources that are to be erased.
+ */
+sources_due: number, };
 
 export type ToldView = { id: string, 
 /**

@@ -31,6 +31,8 @@ export const plans = {
   /** Confidence where there is little room; its full words stand where it is set. */
   sure: (id: string | null) => ({ green: "Expected", amber: "At risk", red: "Will not be delivered" })[id ?? ""] ?? "Not set",
   noOwner: "Nobody yet",
+  /** Of what is closed: nobody is looked for any more, and names may have been taken out. */
+  noOwnerClosed: "Nobody named",
   noDue: "No date",
   you: "you",
   meOf: (name: string) => `${name} (you)`,
@@ -166,7 +168,7 @@ export const plans = {
     test: "Success test",
     testHint: "How you will know that it worked. It has to be written before the plan is activated.",
     notes: "From notes",
-    notesNote: (n: number) => `${notes_(n)}; their authors are told`,
+    notesNote: (n: number) => (n === 1 ? "1 note; its author is told" : `${notes_(n)}; their authors are told`),
     sentence: "What their authors are told",
     sentenceHint: "One safe sentence. Left empty, they read that their note became part of a plan.",
     noteGone: "This note is not held here.",
@@ -178,7 +180,7 @@ export const plans = {
     act: "Make the plan",
     busy: "Making it…",
     cancel: "Cancel",
-    keeping: "What you write stays here until the notebook locks.",
+    keeping: "What you write is kept on this device.",
   },
 
   plan: {

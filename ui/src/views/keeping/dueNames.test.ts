@@ -36,7 +36,7 @@ describe("names in closed plans", () => {
   it("stand on the page only where there are any", async () => {
     book([]);
     render(KeepingView);
-    await screen.findByText("Nothing is past its time");
+    await screen.findByText("No note is past its time");
     expect(screen.queryByText("Names in closed plans")).toBeNull();
   });
 
@@ -57,8 +57,9 @@ describe("names in closed plans", () => {
     await user.click(await screen.findByRole("button", { name: "Take the names out… The empty shop" }));
     const dialog = within(await screen.findByRole("dialog", { name: "Take the names out of this plan for good?" }));
     dialog.getByText("The empty shop");
-    dialog.getByText(/What goes/);
-    dialog.getByText(/What stays/);
+    dialog.getByText("What goes");
+    dialog.getByText("What stays");
+    dialog.getByText("Closed 3 Mar 2024.");
     dialog.getByText("This cannot be undone");
     await user.click(dialog.getByRole("button", { name: "Keep the names" }));
     expect(of("names_erase")).toEqual([]);
@@ -69,6 +70,8 @@ describe("names in closed plans", () => {
     await vi.waitFor(() => expect(screen.queryByRole("heading", { name: "The empty shop" })).toBeNull());
     expect(toasts.list.map(({ words }) => words)).toEqual(["The names are taken out."]);
     screen.getByRole("heading", { name: "Mopeds by the station" });
+    // The button that it was begun from has gone with its row.
+    expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
   });
 
   it("stay where that is refused, with the reason", async () => {

@@ -183,7 +183,7 @@ describe("notes past their time", () => {
   it("say what it means where there are none", async () => {
     book([]);
     render(KeepingView);
-    await screen.findByText("Nothing is past its time");
+    await screen.findByText("No note is past its time");
     screen.getByText(/A note stands here once the time for which it is kept is over/);
     expect(screen.queryByRole("list", { name: "Notes past their time" })).toBeNull();
   });
@@ -306,7 +306,7 @@ describe("keeping and erasing by keyboard alone", () => {
     render(KeepingView);
     await list();
     await user.keyboard("{ArrowDown}kThe trial{Enter}");
-    await screen.findByText("Nothing is past its time");
+    await screen.findByText("No note is past its time");
     await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
   });
 
@@ -384,7 +384,7 @@ describe("how long things are kept", () => {
     await screen.findByText("Those who triage a ward decide about its notes. You triage no ward, so no notes are listed here.");
     screen.getByRole("table", { name: "What was erased" });
     screen.getByRole("table", { name: "How long things are kept" });
-    expect(screen.queryByText("Nothing is past its time")).toBeNull();
+    expect(screen.queryByText("No note is past its time")).toBeNull();
     expect(screen.queryByRole("button", { name: /^(Keep|Erase)/ })).toBeNull();
   });
 });
@@ -457,13 +457,14 @@ describe("what came too late to something that was erased meanwhile", () => {
     const list = await screen.findByRole("list", { name: "What came too late" });
     within(list).getByText("He moved it on Tuesday");
     within(list).getByText("Addition, Addison. Added by Amara Lewis, Sun 29 Nov 2026, 14:32.");
-    await user.click(within(list).getByRole("button", { name: "Erase it" }));
+    await user.click(within(list).getByRole("button", { name: "Erase… Addition, Addison" }));
     await user.click(screen.getByRole("button", { name: "Do not erase it" }));
     expect(of("addition_erase")).toEqual([]);
-    await user.click(within(list).getByRole("button", { name: "Erase it" }));
+    await user.click(within(list).getByRole("button", { name: "Erase… Addition, Addison" }));
     await user.click(screen.getByRole("button", { name: "Erase for good" }));
     expect(of("addition_erase").map(({ args }) => args)).toEqual([{ id: "a1" }]);
     await waitFor(() => expect(screen.queryByText("Came too late")).toBeNull());
+    expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
   });
 
   it("says of what plan it is, as far as that is known", async () => {

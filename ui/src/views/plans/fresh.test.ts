@@ -59,7 +59,7 @@ describe("a new plan", () => {
       plan_add: () => done("l9", "Plan made."),
     });
     render(PlansView, { page: new PlansBook(), from: ["n1", "n2", "n3"] });
-    await screen.findByText("1 note; their authors are told");
+    await screen.findByText("1 note; its author is told");
     screen.getByText("2 notes were erased for good meanwhile, and are left out.");
     expect(book.of("note").map(({ args }) => args["id"])).toEqual(["n2"]);
     expect(screen.queryByText("This note is not held here.")).toBeNull();

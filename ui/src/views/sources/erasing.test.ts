@@ -42,7 +42,7 @@ describe("sealed sources past their time", () => {
     render(SourcesView, { name });
     await screen.findByRole("heading", { level: 3, name: "Past their time: 2" });
     expect(screen.getAllByText(due)).toHaveLength(2);
-    expect(screen.queryByRole("button", { name: "Erase this source S-ABCDEF" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Erase this source… S-ABCDEF" })).toBeNull();
     const only = screen.getByRole("button", { name: "Show only these", pressed: false });
     await user.click(only);
     expect(await listed()).toEqual(["S-7K2M4Q", "S-GHJKMN"]);
@@ -63,7 +63,7 @@ describe("sealed sources past their time", () => {
     render(SourcesView, { name });
     await user.click(await screen.findByRole("button", { name: "Show only these" }));
     for (const reference of ["S-7K2M4Q", "S-GHJKMN"]) {
-      await user.click(screen.getByRole("button", { name: `Erase this source ${reference}` }));
+      await user.click(screen.getByRole("button", { name: `Erase this source… ${reference}` }));
       const dialog = within(await screen.findByRole("dialog", { name: `Erase ${reference} for good?` }));
       dialog.getByText("This cannot be undone.");
       dialog.getByText(/no lead can open it again/);
@@ -95,7 +95,7 @@ describe("sealed sources past their time", () => {
     await user.type(screen.getByLabelText("Why do you open it?"), "To see whether it is needed{Enter}");
     await screen.findByText("Mrs K, 07700 900123");
     answers["sources"] = refuse("busy", "The notebook is in use.");
-    await user.click(screen.getByRole("button", { name: "Erase this source S-7K2M4Q" }));
+    await user.click(screen.getByRole("button", { name: "Erase this source… S-7K2M4Q" }));
     const dialog = within(await screen.findByRole("dialog"));
     await user.click(await dialog.findByRole("radio", { name: "Its time is over" }));
     await user.click(dialog.getByRole("button", { name: "Erase for good" }));
@@ -108,7 +108,7 @@ describe("sealed sources past their time", () => {
     const user = userEvent.setup();
     const { of } = book({ source_erase: refuse("not-allowed", "Your access does not include this.") });
     render(SourcesView, { name });
-    const act = await screen.findByRole("button", { name: "Erase this source S-7K2M4Q" });
+    const act = await screen.findByRole("button", { name: "Erase this source… S-7K2M4Q" });
     await user.click(act);
     await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Do not erase it" }));
     await vi.waitFor(() => expect(act).toHaveFocus());

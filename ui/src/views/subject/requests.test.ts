@@ -211,7 +211,7 @@ describe("the way to subject access", () => {
     const user = userEvent.setup();
     await start({ subject_requests: () => requestsView([], { may_answer: false }) });
     router.go({ page: "keeping" });
-    await screen.findByText("Nothing is past its time");
+    await screen.findByText("No note is past its time");
     expect(screen.queryByRole("button", { name: "Open subject access" })).toBeNull();
     await user.keyboard("{Control>}k{/Control}");
     await user.type(await screen.findByRole("combobox", { name: "Find a note, a ward or an act" }), "subject");

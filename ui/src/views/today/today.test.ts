@@ -237,6 +237,21 @@ describe("Today", () => {
     expect(book.of("draft_restore").map(({ args }) => args)).toEqual([{ id: "d1" }]);
   });
 
+  it("says that plans, names, late entries or sealed sources wait, each with its way there, and nothing where none do", async () => {
+    const user = userEvent.setup();
+    notebook({ lists, today: () => today({ keeping_others: true, sources_due: 2 }) });
+    const view = render(TodayView);
+    await user.click(await screen.findByRole("button", { name: "Plans, names or late entries wait for a decision" }));
+    expect(router.current).toEqual({ page: "keeping" });
+    await user.click(screen.getByRole("button", { name: "2 sealed sources are past their time" }));
+    expect(router.current).toEqual({ page: "sources" });
+    view.unmount();
+    notebook({ lists, today: () => today({ keeping_due: 1, keeping_others: true }) });
+    render(TodayView);
+    await screen.findByRole("button", { name: "1 note is past its time, and more waits there" });
+    expect(screen.queryByRole("button", { name: /sealed source/ })).toBeNull();
+  });
+
   it("says how many notes are past their time and leads to them, only where there are any", async () => {
     const user = userEvent.setup();
     let due = 0;

@@ -4,6 +4,7 @@ use domain::change::Act;
 
 use super::blobs::{part, sealed};
 use super::*;
+use crate::core::placing::forgotten;
 
 /// A group of one change that erases this record, or writes it once more.
 fn of(laptop: &mut Laptop, record: &Change, act: Act, relayed: bool) -> Labelled {
@@ -71,8 +72,12 @@ pub async fn what_is_forgotten_of_a_record_loses_its_body_and_the_record_takes_m
     let forgetting = forget(&mut laptop);
     assert_eq!(outcomes(&storage, vec![forgetting.clone()]).await, [Outcome::Accepted]);
     assert_eq!(bodies(&storage, 1).await, [false, true, true, true]);
-    assert!(storage.is_erased((stream(1), *note.header().id.as_bytes())).await.unwrap());
+    assert!(storage.is_erased(forgotten(stream(1), note.header().record, note.header().id)).await.unwrap());
     assert!(!storage.is_erased((stream(1), *note.header().record.as_bytes())).await.unwrap(), "the record stands");
+    let other = other.changes[0].header();
+    for name in [forgotten(stream(1), other.record, other.id), (stream(1), *other.id.as_bytes())] {
+        assert!(!storage.is_erased(name).await.unwrap(), "of another record it says nothing");
+    }
     // Whoever brings it back after that brings a number and a place, and no words.
     let mut brought = first.clone();
     brought.relayed = true;
@@ -81,6 +86,27 @@ pub async fn what_is_forgotten_of_a_record_loses_its_body_and_the_record_takes_m
     let told = outcomes(&storage, vec![brought, more, again, forgetting]).await;
     assert_eq!(told, [Outcome::Had, Outcome::Accepted, Outcome::Accepted, Outcome::Had]);
     assert_eq!(bodies(&storage, 1).await, [false, true, true, true, true, true]);
+}
+
+pub async fn of_a_group_that_forgets_the_rest_comes_back_after_what_a_log_had(storage: impl Storage) {
+    let mut laptop = Laptop::new(35);
+    let written = laptop.write(&[stream(1)], Label::Take);
+    let header = written.changes[0].header().clone();
+    let draft = |act, content| Draft::create(header.stream, header.record, "note", &content).act(act);
+    let anew = draft(Act::Set, json!({ "text": "mopeds" }));
+    let forget = draft(Act::Forget, json!({})).superseding(vec![header.id]);
+    let changes = laptop.author.write(vec![anew, forget], &laptop.key, NOW, &laptop.entropy).unwrap();
+    let group = changes[0].header().group.id;
+    let whole = Labelled { group, changes, label: Label::Take, relayed: true };
+    let logged = Labelled { changes: vec![whole.changes[1].clone()], ..whole.clone() };
+    assert_eq!(outcomes(&storage, vec![written, logged]).await, [Outcome::Accepted, Outcome::Accepted]);
+    assert_eq!(bodies(&storage, 1).await, [false, true]);
+    // By its author, who was never told that it was taken, and whose access has ended since.
+    let hold = Label::Hold { since: None, area: None, stream: stream(1) };
+    let own = Labelled { label: hold, relayed: false, ..whole.clone() };
+    assert_eq!(outcomes(&storage, vec![own]).await, [Outcome::Accepted]);
+    assert_eq!(bodies(&storage, 1).await, [false, true, true], "what stood there already stands there once");
+    assert_eq!(outcomes(&storage, vec![whole]).await, [Outcome::Had]);
 }
 
 pub async fn what_was_forgotten_before_it_came_back_comes_without_its_words(storage: impl Storage) {

@@ -1,7 +1,7 @@
 //! Bodies of erased records go, with the photos and documents that were brought under them and nothing else. Headers,
 //! positions and chains stay as they are. The heads of their streams are locked by whoever places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use deadpool_postgres::{Client, Transaction};
 use domain::change::Header;
@@ -31,16 +31,21 @@ pub async fn erase(
     numbers: &BTreeMap<StreamId, i64>,
     now: Timestamp,
 ) -> Result<()> {
-    for erasing in records {
-        let number = *numbers.get(&erasing.stream).ok_or_else(|| damaged("a stream has no number"))?;
-        for (stream, name) in erasing.erased() {
-            transaction
-                .execute(
-                    "INSERT INTO erased (stream, record) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                    &[&stream.as_bytes().as_slice(), &name.as_slice()],
-                )
-                .await?;
-        }
+    if records.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<(StreamId, [u8; 16])> = records.iter().flat_map(Erasing::erased).collect();
+    let streams: Vec<&[u8]> = names.iter().map(|(stream, _)| stream.as_bytes().as_slice()).collect();
+    let ids: Vec<&[u8]> = names.iter().map(|(_, name)| name.as_slice()).collect();
+    transaction
+        .execute(
+            "INSERT INTO erased (stream, record) SELECT stream, record FROM unnest($1::bytea[], $2::bytea[])
+                AS asked(stream, record) ON CONFLICT DO NOTHING",
+            &[&streams, &ids],
+        )
+        .await?;
+    for stream in records.iter().map(|erasing| erasing.stream).collect::<BTreeSet<_>>() {
+        let number = *numbers.get(&stream).ok_or_else(|| damaged("a stream has no number"))?;
         let rows = transaction
             .query(
                 "SELECT place, header FROM change WHERE place >= $1 AND place < $2 AND body IS NOT NULL",
@@ -50,17 +55,17 @@ pub async fn erase(
         let (mut places, mut changes): (Vec<i64>, Vec<Vec<u8>>) = (Vec::new(), Vec::new());
         for row in &rows {
             let header = Header::decode(cell(row, 1)?).map_err(|_| damaged("a header does not read"))?;
-            if erasing.drops(&header) {
+            if records.iter().any(|erasing| erasing.drops(&header)) {
                 places.push(cell(row, 0)?);
                 changes.push(header.id.as_bytes().to_vec());
             }
         }
         transaction.execute("UPDATE change SET body = NULL WHERE place = ANY($1)", &[&places]).await?;
         forget_blobs(transaction, &changes).await?;
-        // What of it waits for a supervisor was seen by nobody who could name it.
-        if erasing.only.is_none() {
-            decline_held(transaction, (erasing.stream, erasing.record), now).await?;
-        }
+    }
+    // Of what is forgotten nothing that waits was seen by anybody who could name it.
+    for erasing in records.iter().filter(|erasing| erasing.only.is_none()) {
+        decline_held(transaction, (erasing.stream, erasing.record), now).await?;
     }
     Ok(())
 }

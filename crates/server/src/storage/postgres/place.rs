@@ -145,8 +145,8 @@ impl Asked {
                 asked.devices.insert(header.device);
                 asked.ids.insert(header.id);
                 asked.names.extend(placing::names_of(change));
-                // Only what is taken moves a head.
-                if labelled.label == Label::Take {
+                // Only what is taken moves a head; the rest of a group that forgets is, whatever its label.
+                if labelled.label == Label::Take || placing::forgets(labelled) {
                     asked.streams.insert(header.stream);
                 }
                 let before = (index == 0).then(|| header.sequence.checked_sub(1)).flatten();

@@ -25,21 +25,25 @@ pub fn erase(
     numbers: &BTreeMap<StreamId, i64>,
     now: Timestamp,
 ) -> Result<()> {
+    let mut in_streams: BTreeMap<(StreamId, &str), Vec<&Erasing>> = BTreeMap::new();
     for erasing in records {
-        let number = *numbers.get(&erasing.stream).ok_or_else(|| damaged("a stream has no number"))?;
         for (stream, name) in erasing.erased() {
             connection
                 .prepare_cached("INSERT OR IGNORE INTO erased (stream, record) VALUES (?1, ?2)")?
                 .execute(params![stream.as_bytes(), name])?;
         }
-        for (place, id) in with_bodies(connection, number, erasing)? {
+        in_streams.entry((erasing.stream, &erasing.kind)).or_default().push(erasing);
+    }
+    for ((stream, kind), erasing) in in_streams {
+        let number = *numbers.get(&stream).ok_or_else(|| damaged("a stream has no number"))?;
+        for (place, id) in with_bodies(connection, number, kind, &erasing)? {
             connection.prepare_cached("UPDATE change SET body = NULL WHERE place = ?1")?.execute(params![place])?;
             forget_blobs(connection, id)?;
         }
-        // What of it waits for a supervisor was seen by nobody who could name it.
-        if erasing.only.is_none() {
-            decline_held(connection, (erasing.stream, erasing.record), now)?;
-        }
+    }
+    // Of what is forgotten nothing that waits was seen by anybody who could name it.
+    for erasing in records.iter().filter(|erasing| erasing.only.is_none()) {
+        decline_held(connection, (erasing.stream, erasing.record), now)?;
     }
     Ok(())
 }
@@ -69,18 +73,17 @@ fn decline_held(connection: &Connection, (stream, record): (StreamId, RecordId),
     Ok(())
 }
 
-/// Those of a record's changes that have a body and are to lose it.
-fn with_bodies(connection: &Connection, stream: i64, erasing: &Erasing) -> Result<Vec<(i64, ChangeId)>> {
+/// Those changes of one kind in a stream that have a body and are to lose it.
+fn with_bodies(connection: &Connection, stream: i64, kind: &str, erasing: &[&Erasing]) -> Result<Vec<(i64, ChangeId)>> {
     let mut statement = connection.prepare_cached(
         "SELECT place, header FROM change WHERE place >= ?1 AND place < ?2 AND kind = ?3 AND body IS NOT NULL",
     )?;
-    let mut rows =
-        statement.query(params![columns::place_of(stream, 0)?, columns::place_of(stream + 1, 0)?, erasing.kind])?;
+    let mut rows = statement.query(params![columns::place_of(stream, 0)?, columns::place_of(stream + 1, 0)?, kind])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let header = Header::decode(row.get_ref(1)?.as_blob().map_err(|_| damaged("a header is no bytes"))?)
             .map_err(|_| damaged("a header does not read"))?;
-        if erasing.drops(&header) {
+        if erasing.iter().any(|erasing| erasing.drops(&header)) {
             found.push((row.get(0)?, header.id));
         }
     }

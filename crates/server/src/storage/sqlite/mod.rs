@@ -209,6 +209,10 @@ impl Storage for SqliteStorage {
     }
 
     async fn decide(&self, decision: Decision) -> Result<Decided> {
+        // What is released may erase.
+        if decision.release {
+            return self.writer.run_and_empty_log(move |transaction| place::decide(transaction, &decision)).await;
+        }
         self.writer.run(move |transaction| place::decide(transaction, &decision)).await
     }
 
