@@ -130,6 +130,18 @@ export class KeepingState {
     return plans[Math.min(Math.max(at, 0), plans.length - 1)]?.plan ?? null;
   }
 
+  /** Names were taken out of this plan: its entry goes at once, before a dialog looks for where the focus is to go. */
+  namesGone(id: string): void {
+    if (this.view) this.view = { ...this.view, names: this.view.names.filter(({ plan }) => plan !== id) };
+    void this.#again.run();
+  }
+
+  /** What came too late was erased: its entry goes at once. */
+  lateGone(late: string): void {
+    if (this.view) this.view = { ...this.view, late: this.view.late.filter(({ id }) => id !== late) };
+    void this.#again.run();
+  }
+
   get reason(): string {
     return this.keeping === null ? "" : (this.#reasons.get(this.keeping) ?? "");
   }
