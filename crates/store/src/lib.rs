@@ -30,6 +30,8 @@ mod sources;
 mod store;
 mod streams;
 mod sync;
+#[cfg(test)]
+mod testing;
 mod unsent;
 
 pub use apply::Indexing;

@@ -5,6 +5,8 @@ mod brake;
 mod doctor_server;
 mod export_folder;
 mod grants;
+mod keeping_late;
+mod keeping_plans;
 mod leaving;
 mod linking;
 mod note_input;

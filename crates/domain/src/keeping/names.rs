@@ -33,7 +33,7 @@ pub fn named_in(fold: &Fold) -> BTreeSet<String> {
 pub struct Parting {
     /// The changes whose words go: all that ever named somebody.
     pub named: BTreeSet<ChangeId>,
-    /// What else these said and still stands, to be set anew before.
+    /// What else these said and still stands, to be set anew beside it.
     pub anew: Map<String, Value>,
     /// What that supersedes: every change that set one of those fields. Were one left out, an old value that a change
     /// without words no longer supersedes would stand beside the new one.

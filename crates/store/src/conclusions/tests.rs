@@ -2,7 +2,6 @@
 //! whatever order it comes.
 
 use domain::change::{Act, Author, Change, Draft};
-use domain::clock::Timestamp;
 use domain::dates::NoteWhen;
 use domain::entropy::SeededEntropy;
 use domain::ids::{AreaId, DeviceId, PersonId, RecordId, StreamId};
@@ -21,13 +20,9 @@ use serde_json::{Value, json};
 
 use crate::apply::{self, Indexing, Placed};
 use crate::error::Result;
-use crate::found::Founding;
-use crate::keyfile::DatabaseKey;
-use crate::profile::Profile;
 use crate::store::{Reader, Store, Writer};
+use crate::testing::{NOW, founded};
 use crate::{migrate, streams};
-
-const NOW: Timestamp = Timestamp::from_millis(1_795_344_000_000);
 
 /// Somebody who records, closes and opens sources in one ward, without a server.
 struct Desk {
@@ -38,15 +33,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let (folder, entropy) = (tempfile::tempdir().unwrap(), SeededEntropy::new(4));
-        let founding = Founding {
-            partnership: "Borough".to_owned(),
-            name: "Amara Lewis".to_owned(),
-            role: String::new(),
-            boundaries: BoundarySet::Y2022,
-        };
-        let key = DatabaseKey::new([9; 32]);
-        let store = Store::found(Profile::at(folder.path()), key, None, &founding, NOW, &entropy).unwrap();
+        let (folder, store, entropy) = founded();
         let desk = Self { _folder: folder, store, entropy };
         desk.write(|writer| {
             let (control, area) = (writer.control()?, addison(writer)?);

@@ -5,7 +5,6 @@
 mod rosters;
 
 use domain::change::{Change, Draft};
-use domain::clock::Timestamp;
 use domain::dates::NoteWhen;
 use domain::entropy::SeededEntropy;
 use domain::ids::{GroupId, StreamId};
@@ -21,13 +20,9 @@ use super::page::{Held, put_cursor};
 use super::{ServerLink, StoreReplica, again, put_link};
 use crate::apply::Indexing;
 use crate::error::Result;
-use crate::found::Founding;
-use crate::keyfile::DatabaseKey;
-use crate::profile::Profile;
 use crate::store::{Store, Writer};
 use crate::streams;
-
-const NOW: Timestamp = Timestamp::from_millis(1_795_344_000_000);
+use crate::testing::{NOW, founded};
 
 /// Amara's notebook, with a server whose first life is epoch 1.
 struct Desk {
@@ -38,15 +33,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let (folder, entropy) = (tempfile::tempdir().unwrap(), SeededEntropy::new(4));
-        let founding = Founding {
-            partnership: "Borough".to_owned(),
-            name: "Amara Lewis".to_owned(),
-            role: String::new(),
-            boundaries: BoundarySet::Y2022,
-        };
-        let key = DatabaseKey::new([9; 32]);
-        let store = Store::found(Profile::at(folder.path()), key, None, &founding, NOW, &entropy).unwrap();
+        let (folder, store, entropy) = founded();
         let link = ServerLink {
             key: PublicKey::from_bytes([1; 32]),
             addresses: Vec::new(),

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use domain::change::Draft;
-use domain::clock::Timestamp;
 use domain::dates::NoteWhen;
 use domain::entropy::SeededEntropy;
 use domain::records::{Kind, NoteRecord};
@@ -15,12 +14,11 @@ use protocol::unsent::{self, MAGIC};
 
 use crate::error::Result;
 use crate::found::Founding;
-use crate::keyfile::DatabaseKey;
 use crate::profile::Profile;
 use crate::store::{Store, Writer};
 use crate::sync::{ServerLink, put_link};
+use crate::testing::{NOW, founded, key};
 
-const NOW: Timestamp = Timestamp::from_millis(1_795_344_000_000);
 const CANARY: &str = "Zelkjordan by the launderette";
 
 /// Amara's notebook, which belongs to a server.
@@ -33,15 +31,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let (folder, entropy) = (tempfile::tempdir().unwrap(), SeededEntropy::new(4));
-        let founding = Founding {
-            partnership: "Borough".to_owned(),
-            name: "Amara Lewis".to_owned(),
-            role: String::new(),
-            boundaries: BoundarySet::Y2022,
-        };
-        let profile = Profile::at(folder.path());
-        let store = Store::found(profile, Self::key(), None, &founding, NOW, &entropy).unwrap();
+        let (folder, store, entropy) = founded();
         let server = SigningKey::generate(&SeededEntropy::new(5));
         let link = ServerLink {
             key: server.public(),
@@ -60,16 +50,12 @@ impl Desk {
         desk
     }
 
-    fn key() -> DatabaseKey {
-        DatabaseKey::new([9; 32])
-    }
-
     fn profile(&self) -> Profile {
         Profile::at(self.folder.path())
     }
 
     fn another(&self) -> Store {
-        Store::open(self.profile(), Self::key()).unwrap()
+        Store::open(self.profile(), key()).unwrap()
     }
 
     fn open(&mut self) {
@@ -267,7 +253,7 @@ fn a_notebook_without_a_server_has_no_such_file_and_one_put_aside_takes_its_own_
         boundaries: BoundarySet::Y2022,
     };
     let entropy = SeededEntropy::new(4);
-    let store = Store::found(Profile::at(alone.path()), Desk::key(), None, &founding, NOW, &entropy).unwrap();
+    let store = Store::found(Profile::at(alone.path()), key(), None, &founding, NOW, &entropy).unwrap();
     record(&store, &entropy);
     assert_eq!((store.profile().unsent().exists(), store.profile().holds_unsent()), (false, None));
 
