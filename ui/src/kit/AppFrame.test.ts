@@ -8,12 +8,12 @@ afterEach(cleanup);
 
 const nothing = () => undefined;
 
-function frame(waiting?: { count: number; words: string }) {
+function frame(waiting?: { count: number; words: string }, name = "Helen Prior") {
   return render(AppFrame, {
     labels: { brand: "Wardbook", record: "Record", find: "Find", lock: "Lock", menu: "Menu", main: "Main", skip: "Skip" },
     places: [{ id: "triage", label: "Triage", icon: "inbox", waiting }],
     here: null,
-    person: { name: "Helen Prior", role: "Coordinator" },
+    person: { name, role: "Coordinator" },
     sync: { icon: "sample", headline: "Sample data", detail: "" },
     syncLabel: "Sample data",
     canLock: false,
@@ -40,4 +40,10 @@ test("where nothing waits there is no number, not even a zero", () => {
   const link = screen.getByRole("link", { name: "Triage" });
   expect(link).toHaveTextContent(/^Triage$/);
   expect(link).not.toHaveAttribute("aria-describedby");
+});
+
+test("a name too long for its place is told in full", () => {
+  const name = "Hammersmith and Fulham Community Safety Partnership";
+  frame(undefined, name);
+  expect(screen.getByTitle(name)).toHaveTextContent(name);
 });
