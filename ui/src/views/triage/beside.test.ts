@@ -3,8 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
 import { router } from "../../lib/router.svelte";
+import { anew } from "../../testing/anew";
 import { beside, done, helen, near, sam } from "../../testing/triage";
-import { anew, arrive } from "../../testing/triageView";
+import { arrive } from "../../testing/triageView";
 
 anew();
 

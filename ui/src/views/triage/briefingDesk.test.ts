@@ -1,9 +1,10 @@
 import { screen, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 
+import { anew } from "../../testing/anew";
 import { noteView, refuse } from "../../testing/book";
 import { done, ines, sam } from "../../testing/triage";
-import { anew, arrive, loaded, row } from "../../testing/triageView";
+import { arrive, loaded, row } from "../../testing/triageView";
 
 anew();
 

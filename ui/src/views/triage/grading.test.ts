@@ -3,9 +3,10 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
+import { anew } from "../../testing/anew";
 import { type Answers, notebook, refuse } from "../../testing/book";
 import { beside, done, gradeLists, gradeView, triage } from "../../testing/triage";
-import { anew, arrive, row } from "../../testing/triageView";
+import { arrive, row } from "../../testing/triageView";
 import { TriagePage } from "./page.svelte";
 import TriageView from "./TriageView.svelte";
 

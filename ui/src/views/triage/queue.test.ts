@@ -7,9 +7,10 @@ import { describe, expect, it, vi } from "vitest";
 import { toasts } from "../../kit/toasts.svelte";
 import { router } from "../../lib/router.svelte";
 import { session } from "../../lib/session.svelte";
+import { anew } from "../../testing/anew";
 import { notebook, noteView, open, refuse } from "../../testing/book";
 import { done, ines, queueRows, queues, triage, triagePage, triageRow } from "../../testing/triage";
-import { anew, arrive, loaded, row, selected } from "../../testing/triageView";
+import { arrive, loaded, row, selected } from "../../testing/triageView";
 import { TriagePage } from "./page.svelte";
 import TriageView from "./TriageView.svelte";
 

@@ -4,9 +4,10 @@ import { describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
 import { flushAll } from "../../lib/flush";
+import { anew } from "../../testing/anew";
 import { notebook, refuse } from "../../testing/book";
 import { beside, done, queueRows, sam, triage, triagePage } from "../../testing/triage";
-import { anew, arrive, loaded, row } from "../../testing/triageView";
+import { arrive, loaded, row } from "../../testing/triageView";
 import { TriagePage } from "./page.svelte";
 import TriageView from "./TriageView.svelte";
 

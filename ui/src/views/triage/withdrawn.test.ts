@@ -1,9 +1,10 @@
 import { screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 
+import { anew } from "../../testing/anew";
 import { noteView } from "../../testing/book";
 import { beside, done, ines, near, queueRows, triagePage } from "../../testing/triage";
-import { anew, arrive } from "../../testing/triageView";
+import { arrive } from "../../testing/triageView";
 
 anew();
 

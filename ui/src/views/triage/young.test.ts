@@ -2,9 +2,10 @@ import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
+import { anew } from "../../testing/anew";
 import { lists, notebook, noteView } from "../../testing/book";
 import { beside, done, ines, queues, triage, triagePage, triageRow } from "../../testing/triage";
-import { anew, arrive, row } from "../../testing/triageView";
+import { arrive, row } from "../../testing/triageView";
 import { TriagePage } from "./page.svelte";
 import TriageView from "./TriageView.svelte";
 
