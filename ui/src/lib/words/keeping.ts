@@ -12,7 +12,6 @@ export const keeping = {
   settings: "Settings",
   /** In Settings. */
   open: "Open keeping and erasing",
-  /** On Today. */
   /** On Today, for the author of what others erased. Why comes worded from behind. */
   ownErased: {
     label: "Your notes that were erased for good",
@@ -20,6 +19,7 @@ export const keeping = {
       `${what} was erased for good by ${by}, ${when}. ${why}${/[.!?]$/.test(why) ? "" : "."}`,
     open: "Open keeping and erasing",
   },
+  /** On Today, for those who decide. */
   onToday: "Keeping",
   pastTime: (n: number, more = false) =>
     `${n === 1 ? "1 note is past its time" : `${count.format(n)} notes are past their time`}${more ? ", and more waits there" : ""}`,
@@ -28,7 +28,8 @@ export const keeping = {
   loading: "Reading what is due…",
   due: {
     heading: "Past their time",
-    note: (n: number) => (n === 1 ? "1 note" : `${count.format(n)} notes, longest due first`),
+    note: (n: number, shown: number) =>
+      shown < n ? `${count.format(shown)} of ${count.format(n)} notes shown, longest due first` : n === 1 ? "1 note" : `${count.format(n)} notes, longest due first`,
     label: "Notes past their time",
     lead: "Keep each with a reason, or erase it.",
     none: "No note is past its time",

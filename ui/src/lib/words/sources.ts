@@ -90,6 +90,7 @@ export const sources = {
     /** Enough to tell two devices of one person from each other. */
     called: (name: string, fingerprint: string) => `${name}, ${fingerprint.split(" ")[0] ?? ""}`,
     remove: "Remove…",
+    last: "The only device that opens sealed sources stays on the list. It can be removed once another lead’s device has been added.",
     others: "Not added yet",
     othersSays: "They have the right, and their device cannot open anything until a lead adds it.",
     othersLabel: "Devices that have not been added",
@@ -127,9 +128,11 @@ export const sources = {
   },
   list: {
     heading: "Sources",
-    note: (n: number) => (n === 1 ? "1, sealed" : `${count.format(n)}, the latest first`),
+    note: (n: number, shown: number) =>
+      shown < n ? `${count.format(shown)} of ${count.format(n)} shown, the latest first` : n === 1 ? "1, sealed" : `${count.format(n)}, the latest first`,
     /** Where there may be more than are listed. */
-    latest: (n: number) => `The latest ${count.format(n)}. Older ones are kept, and not listed here.`,
+    latest: (n: number, shown: number) =>
+      `${shown < n ? `${count.format(shown)} of the latest ${count.format(n)} shown` : `The latest ${count.format(n)}`}. Older ones are kept, and not listed here.`,
     label: "Sealed sources",
     none: "No sealed sources",
     noneSays: "When somebody records a note and says who told them, it stands here under its reference.",

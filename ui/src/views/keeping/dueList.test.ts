@@ -166,9 +166,10 @@ describe("notes past their time", () => {
     });
     showKeeping();
     expect(await dueItems()).toHaveLength(2);
-    screen.getByText("3 notes, longest due first");
+    screen.getByText("2 of 3 notes shown, longest due first");
     await user.click(screen.getByRole("button", { name: "Show more" }));
     await vi.waitFor(async () => expect(await dueItems()).toHaveLength(3));
+    screen.getByText("3 notes, longest due first");
     expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
     await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Shouting by the station" })).toHaveFocus());
     expect(of("keeping").map(({ args }) => args["after"])).toEqual([null, "2"]);

@@ -294,12 +294,10 @@ describe("the leads’ devices", () => {
   it("are removed after asking, which says what they may have kept; the last one stays", async () => {
     const user = userEvent.setup();
     let list = roster({ leads: [...roster().leads, sam] });
-    const message = "This is the only device that opens sealed sources, so it stays.";
     const book = notebook({
       ...quiet,
       sources: () => sourcesView({ roster: list }),
-      lead_remove: (args) => {
-        if (args["device"] !== "30003") return refuse("last-lead", message)();
+      lead_remove: () => {
         list = roster();
         return {};
       },
@@ -316,10 +314,10 @@ describe("the leads’ devices", () => {
     await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(book.of("lead_remove")[0]?.args).toEqual({ device: "30003" });
     expect(screen.queryByText("Sam Whitfield")).toBeNull();
-    await user.click(screen.getByRole("button", { name: /^Remove… Priya Nair/ }));
-    dialog = await screen.findByRole("dialog");
-    await user.click(within(dialog).getByRole("button", { name: "Remove the device" }));
-    expect(await within(dialog).findByRole("alert")).toHaveTextContent(message);
+    // Removing the last one is refused, so nobody is asked whether to.
+    expect(screen.queryByRole("button", { name: /^Remove…/ })).toBeNull();
+    screen.getByText(/^The only device that opens sealed sources stays on the list\./);
+    expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
   });
 
   it("show a list that is not used in red, and a fingerprint that can be copied, or is selected where it cannot", async () => {
@@ -398,5 +396,17 @@ describe("the list of sources", () => {
     notebook({ ...quiet, sources: () => sourcesView({ sources: many(3) }) });
     render(SourcesView, { name });
     await screen.findByText("3, the latest first");
+  });
+
+  it("says how many of them are shown while only those past their time are", async () => {
+    const user = userEvent.setup();
+    const [first, ...others] = many(3);
+    if (!first) throw new Error("no source");
+    notebook({ ...quiet, sources: () => sourcesView({ sources: [{ ...first, due: "Past its time." }, ...others] }) });
+    render(SourcesView, { name });
+    await user.click(await screen.findByRole("button", { name: "Show only these" }));
+    screen.getByText("1 of 3 shown, the latest first");
+    await user.click(screen.getByRole("button", { name: "Show only these" }));
+    screen.getByText("3, the latest first");
   });
 });
