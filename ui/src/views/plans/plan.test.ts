@@ -108,6 +108,16 @@ describe("one plan", () => {
     await screen.findByRole("heading", { name: "Did the problem move next door, to Addison or White City?" });
   });
 
+  it("invites nobody to name anybody or anything once it is closed, and lets go of what stands there", async () => {
+    const { of } = notebook({ ...work, plan: () => planView({ status: "closed", status_label: "Closed", lead: null }) });
+    open();
+    await screen.findByText("Nobody named");
+    expect(screen.queryByRole("button", { name: /^Add a (ward|place)|: Lead$/ })).toBeNull();
+    await user().click(screen.getByRole("button", { name: "Remove: Larkfield footpath" }));
+    expect(of("plan_set").map(({ args }) => args["remove_places"])).toEqual([["Larkfield footpath"]]);
+    await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
+  });
+
   it("is the page of a partner who was invited to the work: what is not shown, and why", async () => {
     notebook({ ...work, plan: () => planView({ analysis: null, notes: [], can_change: false }) });
     open();
