@@ -18,16 +18,18 @@ export class Confirming<Row> {
     this.asked = null;
   }
 
-  /** Refused, it stays open with the reason. `gone` takes the row off the page. */
-  async do(make: (row: Row) => Promise<Done>, gone: (row: Row) => void): Promise<void> {
+  /** Refused, it stays open with the reason. `gone` takes the row off the page. Answers whether it is gone. */
+  async do(make: (row: Row) => Promise<Done>, gone: (row: Row) => void): Promise<boolean> {
     const { act, asked } = this;
-    if (asked === null) return;
+    if (asked === null) return false;
     const done = await act.run(() => make(asked));
-    if (!done || !act.answer) return;
+    if (!done || !act.answer) return false;
     sayDone(act.answer);
     gone(asked);
     // What it was asked about has gone before the focus looks for it.
     await tick();
     this.close();
+    await tick();
+    return true;
   }
 }

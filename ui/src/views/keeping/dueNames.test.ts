@@ -69,9 +69,12 @@ describe("names in closed plans", () => {
     expect(of("names_erase").map(({ args }) => args)).toEqual([{ id: "p2" }]);
     await vi.waitFor(() => expect(screen.queryByRole("heading", { name: "The empty shop" })).toBeNull());
     expect(toasts.list.map(({ words }) => words)).toEqual(["The names are taken out."]);
-    screen.getByRole("heading", { name: "Mopeds by the station" });
-    // The button that it was begun from has gone with its row.
-    expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
+    // The button that it was begun from has gone with its row: on to the plan that is left, and then to the title.
+    await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Mopeds by the station" })).toHaveFocus());
+    await user.click(screen.getByRole("button", { name: "Take the names out… Mopeds by the station" }));
+    await user.click(await screen.findByRole("button", { name: "Take them out" }));
+    await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
   });
 
   it("stay where that is refused, with the reason", async () => {

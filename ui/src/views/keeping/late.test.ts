@@ -33,6 +33,24 @@ describe("what came too late to something that was erased meanwhile", () => {
     expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
   });
 
+  it("goes on to the one that took its place", async () => {
+    const user = userEvent.setup();
+    let late = [lateAddition("a1", "He moved it on Tuesday"), lateAddition("a2", "The gate is locked", { place: "Avonmore" })];
+    keepingBook([], {}, {
+      keeping: () => keepingView([], { late }),
+      addition_erase: ({ id }) => {
+        late = late.filter((row) => row.id !== id);
+        return { id, undo: [], words: "Erased here.", notes: [] };
+      },
+    });
+    showKeeping();
+    await user.click(await screen.findByRole("button", { name: "Erase… Addition, Addison" }));
+    await user.click(screen.getByRole("button", { name: "Erase for good" }));
+    const next = screen.getByRole("button", { name: "Erase… Addition, Avonmore" });
+    await waitFor(() => expect(next).toHaveFocus());
+    expect(next).toHaveAccessibleDescription("The gate is locked");
+  });
+
   it("says of what plan it is, as far as that is known", async () => {
     const progress = { what: "Progress on an action", author: "Sam Whitfield" };
     const late = [
