@@ -77,14 +77,21 @@ fn place_of_work(look: &Look<'_>, plan: RecordId, fold: &Fold) -> Result<Option<
 
 /// What it says, with what goes along with it: an action is erased with its progress, its photos and documents.
 fn late_whole(look: &Look<'_>, fold: &Fold) -> Result<Written, Failure> {
-    let mut told = vec![late_words(look, fold)?];
-    if fold.kind() == Kind::Action {
-        let mut with_it = look.reader.progress_of(fold.record())?;
-        with_it.extend(look.reader.attachments_of(fold.record())?.into_iter().map(|row| row.id));
-        for id in with_it {
-            if let Some(fold) = look.reader.fold(id)?.filter(|fold| !fold.is_erased()) {
-                told.push(late_words(look, &fold)?);
-            }
+    let first = late_words(look, fold)?;
+    if fold.kind() != Kind::Action {
+        return Ok(first);
+    }
+    // Its title stands in what it says, and is not said again of the action and of each entry.
+    let mut told = vec![Written { what: "Action".to_owned(), ..first }];
+    let mut with_it = look.reader.progress_of(fold.record())?;
+    with_it.extend(look.reader.attachments_of(fold.record())?.into_iter().map(|row| row.id));
+    for id in with_it {
+        if let Some(fold) = look.reader.fold(id)?.filter(|fold| !fold.is_erased()) {
+            let written = late_words(look, &fold)?;
+            told.push(match fold.kind() {
+                Kind::Progress => Written { what: "Progress".to_owned(), ..written },
+                _ => written,
+            });
         }
     }
     Ok(held::together(told))
