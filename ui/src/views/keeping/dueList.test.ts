@@ -205,5 +205,7 @@ describe("notes past their time", () => {
     answers["keeping"] = () => keepingView();
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await dueItems()).toHaveLength(3);
+    // The button has gone with what it was about.
+    await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
   });
 });
