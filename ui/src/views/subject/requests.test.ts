@@ -143,6 +143,7 @@ describe("a request that is added", () => {
     await user.type(screen.getByLabelText("Month"), "13");
     await user.click(screen.getByRole("button", { name: "Add and look" }));
     await screen.findByText(/That is no day/);
+    await vi.waitFor(() => expect(screen.getByLabelText("Day")).toHaveFocus());
     expect(of("subject_add")).toEqual([]);
   });
 
