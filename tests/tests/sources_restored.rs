@@ -11,7 +11,7 @@ use domain::roles::Role;
 use domain::roster::Lead;
 use domain::signing::SigningKey;
 use domain::wards::{BoundarySet, WardCode};
-use store::{StoreError, Writer};
+use store::{SourceFault, StoreError, Writer};
 use sync::Bounds;
 use wardbook_tests::partnership::borough::{Borough, Post};
 
@@ -177,4 +177,85 @@ fn two_leads_who_changed_the_roster_without_sight_of_each_other_are_brought_toge
         }
         assert!(third.store.read(|reader| reader.open_source(id)).is_err());
     }
+}
+
+/// Nadia and Una, both on the list that Nadia began with the code of 70.
+fn two_leads(borough: &Borough, folder: &tempfile::TempDir) -> ([Post; 2], [Lead; 2]) {
+    let mut nadia = post(borough, folder, "Nadia Rahman", Role::Safeguarding);
+    let mut una = post(borough, folder, "Una Doyle", Role::Safeguarding);
+    begin_roster(borough, &nadia);
+    rounds(borough, &mut [&mut nadia, &mut una]);
+    let lead =
+        |post: &Post| -> Lead { post.store.read(|reader| reader.lead(reader.identity()?.device())).unwrap().unwrap() };
+    let leads = [lead(&nadia), lead(&una)];
+    write(borough, &nadia, 74, |writer| writer.change_roster(&leads));
+    rounds(borough, &mut [&mut nadia, &mut una]);
+    ([nadia, una], leads)
+}
+
+#[test]
+fn a_code_that_one_lead_renewed_stands_once_another_who_had_not_heard_of_it_changes_the_list_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let borough = Borough::found(&folder.path().join("server"), 5);
+    let mut amara = post(&borough, &folder, "Amara Lewis", Role::Outreach);
+    let ([mut nadia, mut una], leads) = two_leads(&borough, &folder);
+    let (old, fresh) = (SigningKey::generate(&SeededEntropy::new(70)), SigningKey::generate(&SeededEntropy::new(80)));
+    let gone = |post: &Post| post.store.read(|reader| reader.roster()).unwrap();
+    write(&borough, &nadia, 81, |writer| writer.renew_leads_code(&leads, &fresh.public()));
+    write(&borough, &una, 82, |writer| writer.change_roster(&leads));
+    rounds(&borough, &mut [&mut nadia, &mut una, &mut amara]);
+    let two = [&nadia, &una].map(|post| gone(post).by.unwrap());
+    assert_ne!(two[0].id, two[1].id, "two lists");
+
+    // By the one whose list has the old code.
+    write(&borough, &una, 83, |writer| writer.change_roster(&leads));
+    rounds(&borough, &mut [&mut una, &mut nadia, &mut amara]);
+    for post in [&nadia, &una, &amara] {
+        let gone = gone(post);
+        let by = gone.by.clone().unwrap();
+        assert_eq!(by.record.recovery, fresh.public().to_hex());
+        assert!(by.record.recover(&old).is_err());
+        assert_eq!(by.record.recover(&fresh).unwrap().len(), by.record.keys.len());
+        let key = by.record.key().unwrap();
+        assert!(
+            two.iter().all(|before| !before.record.keys.contains(key)),
+            "what the old code opened is not gone on with"
+        );
+        let made = post.store.read(|reader| reader.leads_code(&gone)).unwrap().unwrap();
+        assert_eq!(made.0, leads[0].person, "whose sheet counts");
+    }
+    let source = seal(&borough, &amara, 84);
+    rounds(&borough, &mut [&mut amara, &mut una, &mut nadia]);
+    for post in [&nadia, &una] {
+        assert_eq!(post.store.read(|reader| reader.open_source(source)).unwrap().who, WHO);
+    }
+}
+
+#[test]
+fn a_code_made_by_a_lead_who_was_taken_out_meanwhile_is_taken_over_by_nobody_and_a_new_one_brings_all_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let borough = Borough::found(&folder.path().join("server"), 5);
+    let mut amara = post(&borough, &folder, "Amara Lewis", Role::Outreach);
+    let ([mut nadia, mut una], leads) = two_leads(&borough, &folder);
+    let [theirs, fresh] = [80, 85].map(|number| SigningKey::generate(&SeededEntropy::new(number)));
+    write(&borough, &nadia, 81, |writer| writer.change_roster(&leads[..1]));
+    write(&borough, &una, 82, |writer| writer.renew_leads_code(&leads, &theirs.public()));
+    rounds(&borough, &mut [&mut nadia, &mut una, &mut amara]);
+
+    let refused =
+        nadia.store.write(borough.clock.now(), &SeededEntropy::new(83), |writer| writer.change_roster(&leads[..1]));
+    assert!(matches!(refused, Err(StoreError::Source(SourceFault::TwoCodes))), "{refused:?}");
+    write(&borough, &nadia, 84, |writer| writer.renew_leads_code(&leads[..1], &fresh.public()));
+    rounds(&borough, &mut [&mut nadia, &mut una, &mut amara]);
+    let source = seal(&borough, &amara, 86);
+    rounds(&borough, &mut [&mut amara, &mut nadia, &mut una]);
+    for post in [&nadia, &una, &amara] {
+        let gone = post.store.read(|reader| reader.roster()).unwrap();
+        let by = gone.by.unwrap();
+        assert_eq!(by.record.recovery, fresh.public().to_hex());
+        assert!(by.record.recover(&theirs).is_err() && by.record.device(leads[1].device).is_none());
+        assert!(gone.beside.is_empty() && gone.strays.is_empty(), "{:?}", gone.strays);
+    }
+    assert_eq!(nadia.store.read(|reader| reader.open_source(source)).unwrap().who, WHO);
+    assert!(una.store.read(|reader| reader.open_source(source)).is_err());
 }

@@ -189,6 +189,7 @@ commands! {
         pack_save(Both): PackSaveRequest => FileSaved,
         file_take(Both): FileTakeRequest => FileTaken,
         roster_begin(Neither): Nothing => RosterBegun,
+        roster_renew_code(Neither): Nothing => RosterBegun,
         roster_recover(Neither): RosterRecoverRequest => RosterBegun,
         source_open(Neither): SourceOpenRequest => SourceOpened,
         attachment_add(Both): AttachmentAddRequest => AttachmentAdded,

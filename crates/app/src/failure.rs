@@ -106,6 +106,7 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
             SourceFault::NoRoster => SourceRefusal::NoLeads,
             SourceFault::NotALead => SourceRefusal::NotALead,
             SourceFault::NotOpened => SourceRefusal::NotOpened,
+            SourceFault::TwoCodes => SourceRefusal::TwoCodes,
         }),
         StoreError::NotABackup
         | StoreError::Sealed(_)

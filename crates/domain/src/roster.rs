@@ -22,7 +22,7 @@ use crate::signing::{PublicKey, Signature, SigningKey, hex, unhex_bytes};
 
 /// Leads' devices in one roster; a borough has a handful.
 const DEVICES_MAX: usize = 64;
-/// Keys that leads still hold. A new one is made when a lead leaves.
+/// Keys that leads still hold. A new one is made when a lead leaves, and with a new code.
 const EPOCHS_MAX: usize = 64;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,8 @@ pub struct Lead {
 pub struct Roster {
     pub id: RecordId,
     pub hash: ChangeHash,
+    /// The key that it was signed with, as it stands in the roster that it was found to follow.
+    pub signed: Option<PublicKey>,
     pub record: RosterRecord,
 }
 
@@ -179,7 +181,8 @@ impl RosterRecord {
     }
 
     /// The roster after those of `follows`, by a lead who opened `keys`. Whoever leaves takes along what they
-    /// could open, so a key that is new is made for those who stay.
+    /// could open, so a key that is new is made for those who stay. So does whoever has the sheet of a code that is
+    /// not gone on with, and an old roster: a new code comes with a new key.
     pub fn next(
         follows: &[&Roster],
         keys: &[OpeningKey],
@@ -190,7 +193,9 @@ impl RosterRecord {
         let number = follows.iter().map(|roster| roster.record.number).max()?.checked_add(1)?;
         let stays = |device: &LeadDevice| leads.iter().any(|lead| lead.device == device.device);
         let mut keys = keys.to_vec();
-        if follows.iter().flat_map(|roster| &roster.record.devices).any(|device| !stays(device)) {
+        let leaves = follows.iter().flat_map(|roster| &roster.record.devices).any(|device| !stays(device));
+        let code = recovery.to_hex();
+        if leaves || follows.iter().any(|roster| roster.record.recovery != code) {
             keys.push(OpeningKey::generate(entropy));
         }
         let hashes = follows.iter().map(|roster| hex(roster.hash.as_bytes())).collect();
@@ -253,18 +258,17 @@ impl Roster {
         if !record.is_sound() {
             return Err(Stray::Unreadable);
         }
-        let next = Self { id: header.record, hash: change.hash(), record };
-        let stands = |record: &RosterRecord| {
-            record.device(header.device).is_some_and(|lead| {
-                let key = PublicKey::from_hex(&lead.key);
-                lead.person == header.author && key.is_some_and(|key| change.check_signature(&key).is_ok())
-            })
+        let next = Self { id: header.record, hash: change.hash(), signed: None, record };
+        // The key of a device that stands there and has signed it.
+        let signer = |record: &RosterRecord| -> Option<PublicKey> {
+            let lead = record.device(header.device).filter(|lead| lead.person == header.author)?;
+            PublicKey::from_hex(&lead.key).filter(|key| change.check_signature(key).is_ok())
         };
         let Some(current) = current else {
             let first = next.record.number == 1 && next.record.follows.is_empty();
-            return match (first, opens && stands(&next.record)) {
-                (true, true) => Ok(next),
-                (true, false) => Err(Stray::NoRight),
+            return match (first, signer(&next.record).filter(|_| opens)) {
+                (true, Some(key)) => Ok(Self { signed: Some(key), ..next }),
+                (true, None) => Err(Stray::NoRight),
                 (false, _) => Err(Stray::FollowsAnother),
             };
         };
@@ -272,12 +276,36 @@ impl Roster {
             return Err(Stray::FollowsAnother);
         }
         // By a device that stands in the one before; or, for a roster that it makes itself stand in, by the code.
-        let recovered = || next.record.is_recovered_from(&current.record) && stands(&next.record);
-        if !stands(&current.record) && !recovered() && !seeded::on(Seeded::RosterOfAnybody) {
+        let recovered = || signer(&next.record).filter(|_| next.record.is_recovered_from(&current.record));
+        let signed = signer(&current.record).or_else(recovered);
+        if signed.is_none() && !seeded::on(Seeded::RosterOfAnybody) {
             return Err(Stray::NotALead);
         }
         let kept = current.record.keys.iter().all(|key| next.record.keys.contains(key));
-        if kept { Ok(next) } else { Err(Stray::LosesKeys) }
+        if kept { Ok(Self { signed, ..next }) } else { Err(Stray::LosesKeys) }
+    }
+
+    /// The one of these that named a code first: whoever signed it made the code.
+    pub fn first_with<'r>(known: &'r [Self], recovery: &str) -> Option<&'r Self> {
+        known.iter().filter(|roster| roster.record.recovery == recovery).min_by_key(|roster| roster.record.number)
+    }
+
+    /// The code that a roster after `follows` names, where no new one is made: theirs, or of two the one that was made
+    /// in the place of the other. That counts only where a device made it that is among `leads`, which the next roster
+    /// is of: neither who was taken out meanwhile nor who has nothing but an old code puts one of their own there.
+    /// None where it is nobody's to choose; a lead makes a new one then. `known` is what `follows` came after, too.
+    pub fn code(follows: &[&Self], known: &[Self], leads: &[Lead]) -> Option<PublicKey> {
+        let instead = |old: &str, new: &str| {
+            Self::first_with(known, new).is_some_and(|made| {
+                let after = |before: &Self| {
+                    before.record.recovery == old && made.record.follows.contains(&hex(before.hash.as_bytes()))
+                };
+                known.iter().any(after) && leads.iter().any(|lead| made.signed == Some(lead.key))
+            })
+        };
+        let codes = || follows.iter().map(|roster| roster.record.recovery.as_str());
+        let code = codes().find(|&code| codes().all(|other| other == code || instead(other, code)))?;
+        PublicKey::from_hex(code)
     }
 
     /// What leads read to each other: twenty digits in groups of five.
@@ -446,6 +474,88 @@ mod tests {
         let two = Roster::follow(Some(&one), &una.signs(&good), false).unwrap();
         assert_eq!(two.record.open(una.lead.device, &una.key).len(), 2);
         assert!(two.record.recover(&recovery()).is_err(), "the old code is used up");
+    }
+
+    /// By a lead who makes a new code with it.
+    fn renewed(desk: &Desk, after: &Roster, leads: &[Lead], fresh: &SigningKey) -> RosterRecord {
+        let keys = after.record.open(desk.lead.device, &desk.key);
+        RosterRecord::next(&[after], &keys, leads, &fresh.public(), &SeededEntropy::new(7)).unwrap()
+    }
+
+    fn fresh(number: u64) -> SigningKey {
+        SigningKey::generate(&SeededEntropy::new(number + 200))
+    }
+
+    #[test]
+    fn a_new_code_opens_all_there_is_and_the_one_before_it_no_list_and_nothing_that_is_sealed_from_now_on() {
+        let (mut sue, tom, mut una) = (desk(1), desk(2), desk(3));
+        let one = first(&mut sue, &[tom.lead]);
+        let two = renewed(&sue, &one, &[sue.lead, tom.lead], &fresh(1));
+        assert_eq!(Roster::follow(Some(&one), &una.signs(&two), true), Err(Stray::NotALead), "by no lead");
+        let two = Roster::follow(Some(&one), &sue.signs(&two), false).unwrap();
+        assert_eq!(two.record.keys.len(), 2, "nobody left, and there is a new key");
+        assert_eq!(two.record.recover(&fresh(1)).unwrap().len(), 2);
+        assert_eq!(two.record.open(tom.lead.device, &tom.key).len(), 2);
+        assert_eq!(two.record.recover(&recovery()).err(), Some(NotOpened));
+        // The old sheet and the old list open what was sealed before.
+        let before = one.record.recover(&recovery()).unwrap();
+        assert!(before.iter().all(|key| key.public() != *two.record.key().unwrap()));
+
+        // Nobody is brought in by it any more.
+        let by_code = |code: &SigningKey, keys: &[OpeningKey]| {
+            let next = RosterRecord::next(&[&two], keys, &[una.lead], &fresh(2).public(), &SeededEntropy::new(8));
+            next.unwrap().recovered_by(code)
+        };
+        let keys = two.record.recover(&fresh(1)).unwrap();
+        let (with_old, with_new) = (by_code(&recovery(), &keys), by_code(&fresh(1), &keys));
+        assert_eq!(Roster::follow(Some(&two), &una.signs(&with_old), true), Err(Stray::NotALead));
+        assert!(Roster::follow(Some(&two), &una.signs(&with_new), true).is_ok());
+    }
+
+    #[test]
+    fn of_two_lists_made_without_sight_of_each_other_the_code_is_the_one_that_a_lead_who_stays_renewed() {
+        let (mut sue, mut tom, una) = (desk(1), desk(2), desk(3));
+        let one = first(&mut sue, &[tom.lead]);
+        let all = [sue.lead, tom.lead, una.lead];
+        let added = Roster::follow(Some(&one), &sue.signs(&next(&sue, &one, &all)), false).unwrap();
+        let new = renewed(&tom, &one, &[sue.lead, tom.lead], &fresh(1));
+        let new = Roster::follow(Some(&one), &tom.signs(&new), false).unwrap();
+        let known = [one.clone(), added.clone(), new.clone()];
+        let of = |follows: &[&Roster], leads: &[Lead]| Roster::code(follows, &known, leads);
+        assert_eq!(of(&[&added], &all), Some(recovery().public()));
+        for follows in [[&added, &new], [&new, &added]] {
+            assert_eq!(of(&follows, &all), Some(fresh(1).public()));
+            assert_eq!(of(&follows, &[sue.lead, una.lead]), None, "its maker is taken out");
+            // What is sealed once both are brought together opens with neither of the two before, nor the old code.
+            let keys = new.record.open(sue.lead.device, &sue.key);
+            let both = RosterRecord::next(&follows, &keys, &all, &fresh(1).public(), &SeededEntropy::new(9)).unwrap();
+            assert!(follows.iter().all(|roster| !roster.record.keys.contains(both.key().unwrap())));
+        }
+
+        // Two that were renewed: neither sheet is better than the other.
+        let other = renewed(&sue, &one, &all, &fresh(2));
+        let other = Roster::follow(Some(&one), &sue.signs(&other), false).unwrap();
+        let known = [one, new.clone(), other.clone()];
+        assert_eq!(Roster::code(&[&new, &other], &known, &all), None);
+    }
+
+    #[test]
+    fn whoever_has_the_old_code_alone_puts_none_of_theirs_in_its_place_also_not_under_a_leads_name() {
+        let (mut sue, tom, mut mallory) = (desk(1), desk(2), desk(5));
+        let one = first(&mut sue, &[tom.lead]);
+        let added = Roster::follow(Some(&one), &sue.signs(&next(&sue, &one, &[sue.lead, tom.lead])), false).unwrap();
+        // Sue's device and person, with a key of Mallory's own.
+        mallory.lead = Lead { key: mallory.lead.key, ..sue.lead };
+        mallory.author = Author::new(sue.lead.person, sue.lead.device);
+        let keys = one.record.recover(&recovery()).unwrap();
+        let leads = [mallory.lead, tom.lead];
+        let by_code = RosterRecord::next(&[&one], &keys, &leads, &recovery().public(), &SeededEntropy::new(6)).unwrap();
+        let change = mallory.signs(&by_code.recovered_by(&recovery()));
+        let by_code = Roster::follow(Some(&one), &change, false).unwrap();
+        let own = renewed(&mallory, &by_code, &leads, &fresh(1));
+        let own = Roster::follow(Some(&by_code), &mallory.signs(&own), false).unwrap();
+        let known = [one, added.clone(), by_code, own.clone()];
+        assert_eq!(Roster::code(&[&added, &own], &known, &[sue.lead, tom.lead]), None);
     }
 
     #[test]

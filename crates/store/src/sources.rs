@@ -28,6 +28,8 @@ pub enum SourceFault {
     NotALead,
     #[error("it does not open with the leads' key")]
     NotOpened,
+    #[error("lists of leads name different recovery codes")]
+    TwoCodes,
 }
 
 /// Two sources that a lead says are one person.
@@ -148,12 +150,23 @@ impl Writer<'_> {
     /// The roster with these devices and no others, by one of the present leads' devices. Those who leave open nothing
     /// that is sealed afterwards; those who come open everything.
     pub fn change_roster(&mut self, leads: &[Lead]) -> Result<Vec<Change>> {
+        self.next_roster(leads, None)
+    }
+
+    /// The same with a new code: the one before it opens nothing that is sealed afterwards. `fresh` is what the new one
+    /// brings back.
+    pub fn renew_leads_code(&mut self, leads: &[Lead], fresh: &PublicKey) -> Result<Vec<Change>> {
+        self.next_roster(leads, Some(*fresh))
+    }
+
+    fn next_roster(&mut self, leads: &[Lead], fresh: Option<PublicKey>) -> Result<Vec<Change>> {
         let gone = self.roster()?;
         let roster = gone.by.ok_or(SourceFault::NoRoster)?;
         let keys = self.leads_keys()?;
-        let recovery = PublicKey::from_hex(&roster.record.recovery).ok_or(SourceFault::NoRoster)?;
         let (device, key) = (self.device(), self.identity.key.clone());
         let (follows, keys) = together(&roster, &gone.beside, keys, |record| record.open(device, &key));
+        let code = fresh.or_else(|| Roster::code(&follows, &gone.known, leads));
+        let recovery = code.ok_or(SourceFault::TwoCodes)?;
         self.put_roster(RosterRecord::next(&follows, &keys, leads, &recovery, self.entropy))
     }
 

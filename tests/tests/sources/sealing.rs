@@ -100,6 +100,58 @@ fn a_lead_who_was_let_in_by_the_server_alone_opens_nothing_until_another_lead_ad
 }
 
 #[test]
+fn a_lead_makes_a_new_code_in_the_place_of_one_that_was_lost_and_the_old_sheet_brings_nobody_in_any_more() {
+    let borough = Partnership::founded();
+    let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
+    let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
+    let una = borough.laptop("Una Doyle", "safeguarding", &["Addison"]);
+    let old = nadia.act("roster_begin", json!({}))["recovery_code"].clone();
+    exchange(&[&nadia, &una, &nadia, &amara]);
+    recorded(&amara, "They meet at the lock.", json!({ "who": WHO }));
+    exchange(&[&amara, &nadia, &una]);
+
+    // A lead's own device makes one: not somebody else's, nor a lead's that no lead has added.
+    let renew = |laptop: &Laptop| laptop.app.mutate("", "roster_renew_code", json!({}));
+    assert_eq!(refused(renew(&amara)), "not-allowed");
+    assert_eq!(refused(renew(&una)), "not-a-lead");
+    let roster = |laptop: &Laptop| laptop.query("sources", Value::Null)["roster"].clone();
+    nadia.act("lead_add", json!({ "device": roster(&nadia)["others"][0]["device"] }));
+    exchange(&[&nadia, &una]);
+    let before = roster(&una);
+    assert_eq!(before["code_by"], "Nadia Rahman");
+    let fresh = renew(&una).unwrap()["recovery_code"].clone();
+    assert_ne!(fresh, old);
+    let printed = fresh.as_str().unwrap().to_owned();
+    for code in [printed.replace('-', ""), printed] {
+        let found = |bytes: Vec<u8>| bytes.windows(code.len()).any(|window| window == code.as_bytes());
+        assert!(!found(una.everything_on_disk()) && !found(una.everything_held()), "shown, and kept nowhere");
+    }
+
+    // Everybody hears of it, whose it is too, and seals to a key that the old code never opened.
+    exchange(&[&una, &nadia, &amara]);
+    for laptop in [&nadia, &una, &amara] {
+        let now = roster(laptop);
+        assert_eq!(now["code_by"], "Una Doyle");
+        assert_ne!(now["fingerprint"], before["fingerprint"]);
+        assert!(now["strays"].as_array().unwrap().is_empty());
+    }
+    recorded(&amara, "They meet at the weir.", json!({ "who": "Zelkjordan again" }));
+    exchange(&[&amara, &nadia, &una]);
+    for laptop in [&nadia, &una] {
+        assert_eq!(open(laptop, &sources(laptop)[0]).unwrap()["who"], "Zelkjordan again");
+        assert_eq!(open(laptop, &sources(laptop)[1]).unwrap()["who"], WHO);
+    }
+
+    // Every lead's laptop is gone.
+    let third = borough.again("Nadia Rahman", "third");
+    let recover = |code: &Value| third.app.mutate("", "roster_recover", json!({ "code": code }));
+    assert_eq!(refused(recover(&old)), "recovery-code-wrong");
+    recover(&fresh).unwrap();
+    assert_eq!(open(&third, &sources(&third)[0]).unwrap()["who"], "Zelkjordan again");
+    assert_eq!(open(&third, &sources(&third)[1]).unwrap()["who"], WHO);
+}
+
+#[test]
 fn a_leads_laptop_that_was_shut_out_is_shown_as_such_until_another_lead_removes_it() {
     let borough = Partnership::founded();
     let mina = Laptop::joined(&borough.folder.path().join("mina"), &borough.administrator);

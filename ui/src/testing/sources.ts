@@ -12,6 +12,8 @@ export const leadRow = (device: string, name: string, more: Partial<LeadRow> = {
 
 export const roster = (more: Partial<RosterView> = {}): RosterView => ({
   fingerprint: "12345 67890 11111 22222",
+  code_by: "Priya Nair",
+  code_at_words: "3 Oct 2021",
   leads: [leadRow("10001", "Priya Nair", { here: true })],
   others: [],
   strays: [],

@@ -70,6 +70,10 @@ describe("axe finds nothing", () => {
     await user.click(screen.getByRole("button", { name: "Add… Amara Lewis, 20002" }));
     await screen.findByRole("dialog");
     expect(await finds()).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Do not add it" }));
+    await user.click(screen.getByRole("button", { name: "Make a new code…" }));
+    await screen.findByRole("dialog");
+    expect(await finds()).toEqual([]);
   });
 
   it("on sources of the same person, and where it is asked which other one is", async () => {

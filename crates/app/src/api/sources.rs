@@ -55,6 +55,9 @@ pub struct SourcesView {
 pub struct RosterView {
     /// What leads read to each other.
     pub fingerprint: String,
+    /// Who made the printed code that counts, and when: whoever has a sheet finds out whether it is that one.
+    pub code_by: String,
+    pub code_at_words: String,
     pub leads: Vec<LeadRow>,
     /// Devices of people with the right that are not in it.
     pub others: Vec<LeadRow>,
@@ -187,7 +190,7 @@ impl std::fmt::Debug for SourceOpened {
     }
 }
 
-/// Mutate `roster_begin` and `roster_recover`: the code that is shown once.
+/// Mutate `roster_begin`, `roster_renew_code` and `roster_recover`: the code that is shown once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RosterBegun {
     pub recovery_code: String,

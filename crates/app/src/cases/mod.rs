@@ -54,8 +54,8 @@ cases! {
     attachment, attachment_add, attachment_save, draft_file_describe, draft_file_remove, draft_file_restore,
     file_take, handing, pack_save, sharing_look, waiting_save,
     // Sealed sources, and the trail.
-    brief_check, lead_add, own_sources, lead_remove, roster_begin, roster_recover, source_open, sources,
-    sources_merge, sources_part, trail,
+    brief_check, lead_add, own_sources, lead_remove, roster_begin, roster_recover, roster_renew_code, source_open,
+    sources, sources_merge, sources_part, trail,
     // Keeping and erasing.
     addition_erase, draft_keep, erasing, keeping, names_erase, note_erase, note_keep, period_set,
     source_erase, work_erase,

@@ -65,7 +65,15 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
             }
             let strays: Result<Vec<String>, Failure> =
                 gone.strays.iter().map(|(_, person, why)| Ok(stray(&name(*person)?, *why))).collect();
-            Some(RosterView { fingerprint: roster.fingerprint(), leads, others, strays: strays? })
+            let code = reader.leads_code(&gone)?;
+            Some(RosterView {
+                fingerprint: roster.fingerprint(),
+                code_by: code.map_or_else(|| Ok(words::SOMEBODY.to_owned()), |(by, _)| name(by))?,
+                code_at_words: code.map_or_else(String::new, |(_, at)| views::at_words(at, look.now())),
+                leads,
+                others,
+                strays: strays?,
+            })
         }
     };
     let can_open = gone.by.as_ref().is_some_and(|roster| roster.record.device(identity.device()).is_some());

@@ -19,6 +19,8 @@ pub enum SourceRefusal {
     RosterExists,
     /// Without it nobody opens anything.
     LastLead,
+    /// Leads made lists without sight of each other, and which of their codes is to count is nobody's to choose.
+    TwoCodes,
     /// This device has not heard from its server for longer than sealed sources may be opened.
     LeaseOver,
     /// A source and itself are to be one person.
@@ -60,6 +62,7 @@ impl SourceRefusal {
             Self::ReferenceTooLong => "reference-too-long",
             Self::RosterExists => "roster-exists",
             Self::LastLead => "last-lead",
+            Self::TwoCodes => "two-codes",
             Self::LeaseOver => "lease-over",
             Self::Itself => "same-source",
             Self::MergedAlready => "merged-already",
@@ -79,6 +82,7 @@ impl SourceRefusal {
             | Self::NotOpened
             | Self::RosterExists
             | Self::LastLead
+            | Self::TwoCodes
             | Self::LeaseOver
             | Self::Itself
             | Self::MergedAlready
@@ -99,6 +103,7 @@ impl SourceRefusal {
             Self::Itself => "These are one and the same source. Nothing was changed. Choose another one that the same person told.",
             Self::MergedAlready => "A lead has said already that these two are the same person. Nothing was changed.",
             Self::LeaseOver => "Sealed sources open for three days after this notebook last heard from its server, and that time is over. Nothing was opened, and nothing is lost. Connect to the network and send and fetch, and they open again.",
+            Self::TwoCodes => "Two lists of leads were made without sight of each other, with different recovery codes, so this list was not changed. Make a new code first: it brings both together, and takes the place of both codes.",
             Self::LastLead => "This is the only device that opens sealed sources, so it stays: without it nobody could open any. Add another lead's device first.",
             Self::Young { leads } => {
                 let whom = match leads.as_slice() {
@@ -173,6 +178,7 @@ pub(super) fn everything() -> Vec<SourceRefusal> {
         SourceRefusal::ReferenceTooLong,
         SourceRefusal::RosterExists,
         SourceRefusal::LastLead,
+        SourceRefusal::TwoCodes,
         SourceRefusal::LeaseOver,
         SourceRefusal::Itself,
         SourceRefusal::MergedAlready,

@@ -26,6 +26,8 @@ pub struct Gone {
     /// The last of each line that leads began without sight of what is gone by. One of them who stands in both brings
     /// them together with the next roster that they make.
     pub beside: Vec<Roster>,
+    /// All of them with those before: what is gone by from the first on, then those of the other lines.
+    pub known: Vec<Roster>,
     /// Rosters that came and are not gone by: who signed each, and why not.
     pub strays: Vec<(RecordId, PersonId, Stray)>,
 }
@@ -54,6 +56,13 @@ pub struct OpeningRow {
     pub by: PersonId,
     pub at: Timestamp,
     pub reason: String,
+}
+
+/// The last of each line after those of the first, which has so many.
+fn beside(known: &[Roster], line: usize) -> Vec<Roster> {
+    let followed: BTreeSet<&String> = known.iter().flat_map(|roster| &roster.record.follows).collect();
+    let last = |roster: &&Roster| !followed.contains(&domain::signing::hex(roster.hash.as_bytes()));
+    known.iter().skip(line).filter(last).cloned().collect()
 }
 
 impl Reader<'_> {
@@ -102,7 +111,8 @@ impl Reader<'_> {
             left.remove(at);
             line.push(next);
         }
-        gone.beside = self.beside(&line, &left)?;
+        gone.known = self.known(&line, &left)?;
+        gone.beside = beside(&gone.known, line.len());
         gone.by = line.last().cloned();
         let current = gone.by.as_ref();
         for change in left {
@@ -145,8 +155,8 @@ impl Reader<'_> {
         Ok(None)
     }
 
-    /// The last of each line beside the one that is gone by: from a roster of it, or from a first one of its own.
-    fn beside(&self, line: &[Roster], left: &[Change]) -> Result<Vec<Roster>> {
+    /// The line that is gone by, and each beside it: from a roster of it, or from a first one of its own.
+    fn known(&self, line: &[Roster], left: &[Change]) -> Result<Vec<Roster>> {
         let mut left: Vec<Change> = left.to_vec();
         let mut known = line.to_vec();
         loop {
@@ -158,9 +168,14 @@ impl Reader<'_> {
             left.remove(at);
             known.push(next);
         }
-        let followed: BTreeSet<String> = known.iter().flat_map(|roster| roster.record.follows.clone()).collect();
-        let last = |roster: &Roster| !followed.contains(&domain::signing::hex(roster.hash.as_bytes()));
-        Ok(known.into_iter().skip(line.len()).filter(last).collect())
+        Ok(known)
+    }
+
+    /// Who made the printed code of the roster that is gone by, and when.
+    pub fn leads_code(&self, gone: &Gone) -> Result<Option<(PersonId, Timestamp)>> {
+        let made = gone.by.as_ref().and_then(|by| Roster::first_with(&gone.known, &by.record.recovery));
+        let Some(fold) = made.map(|made| self.fold(made.id)).transpose()?.flatten() else { return Ok(None) };
+        Ok(fold.created().map(|(created, write)| (write.author, crate::project::written_at(created, write))))
     }
 
     /// The devices that open sources now, as the next roster has them where nobody comes and nobody leaves. Where

@@ -1,7 +1,7 @@
 //! A source is sealed before anything of it touches the disk, and opened by a lead's device alone.
 
 use domain::ids::{AreaId, StreamId};
-use domain::records::{AudienceRef, GrantRecord, SourceInside, StreamRecord, reference};
+use domain::records::{AudienceRef, GrantRecord, SourceInside, SourceRecord, StreamRecord, reference};
 use domain::roster::Lead;
 use domain::signing::SigningKey;
 use store::SourceFault;
@@ -95,6 +95,40 @@ fn without_a_lead_nothing_is_sealed_and_nothing_is_written() {
 }
 
 #[test]
+fn a_new_code_opens_what_was_sealed_before_and_afterwards_and_the_old_one_nothing_that_is_sealed_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = amara(folder.path());
+    let area = as_lead(&store);
+    begin(&store);
+    let before = seal(&store, area).unwrap();
+    let by = || store.read(|reader| reader.roster()).unwrap().by.unwrap();
+    let (old, fresh) = (SigningKey::generate(&SeededEntropy::new(22)), SigningKey::generate(&SeededEntropy::new(34)));
+    let first = by();
+    store
+        .write(now(), &SeededEntropy::new(35), |writer| {
+            let leads = writer.present_leads(writer.day_of_writing(now())?)?;
+            writer.renew_leads_code(&leads, &fresh.public())
+        })
+        .unwrap();
+    let after = seal(&store, area).unwrap();
+    assert!(by().record.recover(&old).is_err());
+    // What whoever has the old sheet has kept: the list of that day.
+    for (keys, opened) in [(first.record.recover(&old), [true, false]), (by().record.recover(&fresh), [true, true])] {
+        let keys = keys.unwrap();
+        let opens = [before, after].map(|id| {
+            let fold = store.read(|reader| reader.fold(id)).unwrap().unwrap();
+            let key = fold.read::<SourceRecord>().unwrap().key;
+            keys.iter().any(|opening| opening.public() == key)
+        });
+        assert_eq!(opens, opened);
+    }
+    for id in [before, after] {
+        assert_eq!(store.read(|reader| reader.open_source(id)).unwrap().who, WHO, "leads open both");
+    }
+    store.verify(&|_| ()).unwrap();
+}
+
+#[test]
 fn who_has_no_right_begins_no_roster_and_who_left_it_opens_nothing_that_comes_after() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = amara(folder.path());
@@ -119,6 +153,8 @@ fn who_has_no_right_begins_no_roster_and_who_left_it_opens_nothing_that_comes_af
     }
     let again = store.write(now(), &SeededEntropy::new(33), |writer| writer.change_roster(&[other]));
     assert!(matches!(again, Err(StoreError::Source(SourceFault::NotALead))));
+    let renewed = store.write(now(), &SeededEntropy::new(33), |writer| writer.renew_leads_code(&[other], &recovery));
+    assert!(matches!(renewed, Err(StoreError::Source(SourceFault::NotALead))));
     let gone = store.read(|reader| reader.roster()).unwrap();
     assert_eq!(gone.by.unwrap().record.keys.len(), 2, "a new key for those who stay");
     assert!(gone.strays.is_empty());

@@ -2460,7 +2460,7 @@ export type RoleChoice = { role: Choice,
 takes_wards: boolean, };
 
 /**
- * Mutate `roster_begin` and `roster_recover`: the code that is shown once.
+ * Mutate `roster_begin`, `roster_renew_code` and `roster_recover`: the code that is shown once.
  */
 export type RosterBegun = { recovery_code: string, fingerprint: string, };
 
@@ -2473,7 +2473,11 @@ export type RosterView = {
 /**
  * What leads read to each other.
  */
-fingerprint: string, leads: Array<LeadRow>, 
+fingerprint: string, 
+/**
+ * Who made the printed code that counts, and when: whoever has a sheet finds out whether it is that one.
+ */
+code_by: string, code_at_words: string, leads: Array<LeadRow>, 
 /**
  * Devices of people with the right that are not in it.
  */
@@ -3610,6 +3614,7 @@ export interface Mutations {
   pack_save: { request: PackSaveRequest; answer: FileSaved };
   file_take: { request: FileTakeRequest; answer: FileTaken };
   roster_begin: { request: Nothing; answer: RosterBegun };
+  roster_renew_code: { request: Nothing; answer: RosterBegun };
   roster_recover: { request: RosterRecoverRequest; answer: RosterBegun };
   source_open: { request: SourceOpenRequest; answer: SourceOpened };
   attachment_add: { request: AttachmentAddRequest; answer: AttachmentAdded };

@@ -60,7 +60,9 @@ export const sources = {
     lead: "It opens sealed sources again where every lead’s device is gone. It is shown once and kept nowhere else, so stay on this page until you have it on paper.",
     advice: "Print it or write it down, and keep it where another lead finds it, away from any computer.",
     label: "Leads’ recovery code",
-    old: "The code before it no longer works. Destroy its sheet.",
+    old: "Keep the old sheet until this device has sent the new list: elsewhere the old code counts until then. Destroy it afterwards: with an earlier list it still opens what was sealed before.",
+    /** The page was closed while it was being made. */
+    unseen: "A new recovery code of the leads was made and not shown, since you left the page. Go back to “Sealed sources” and make another one.",
     kept: "I have kept it",
     printed: {
       heading: "Wardbook recovery code of the safeguarding leads",
@@ -111,11 +113,24 @@ export const sources = {
   },
   removing: {
     heading: (name: string) => `Remove ${name}’s device?`,
-    says: "It cannot open what is sealed from now on. What it could open before, its owner may have kept.",
+    says: "It cannot open what is sealed from now on. What it could open before, its owner may have kept. If they may have seen the leads’ recovery code, make a new one afterwards.",
     safe: "Keep it",
     act: "Remove the device",
     busy: "Removing…",
     done: "Device removed.",
+  },
+  renewing: {
+    made: (by: string, when: string) => `The recovery code that counts was made by ${by}, ${when}. No other sheet does.`,
+    ask: "Make a new code…",
+    heading: "Make a new recovery code for the leads?",
+    says: "Do it when the sheet is lost, or when somebody else may have seen it. The new code is shown once: print it. A new key is made with it.",
+    cannot:
+      "The old sheet brings nobody in any more and opens nothing that is sealed from now on, wherever the new list of leads has arrived. A device that has not fetched it yet goes by the old list and the old code.",
+    can: "It still opens what was sealed before, for whoever also has an earlier list and what was sealed, as the server and the leads’ devices have.",
+    seen: "Everybody’s device fetches the new list. The leads see here whose code it is and when it was made, and the fingerprint of the list changes. Send and fetch soon, and tell them.",
+    safe: "Keep the present code",
+    act: "Make a new code",
+    busy: "Making the code…",
   },
   recover: {
     heading: "Recovery",

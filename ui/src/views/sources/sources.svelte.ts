@@ -21,13 +21,16 @@ import { MergingForm } from "./merging.svelte";
 /** As many as are listed; where there are that many, there may be more. */
 export const LISTED_MOST = 200;
 
-/** The first list of leads, or a new one by the printed code: both bring a code that is shown once. */
+/** The first list of leads, one with a new code, or one by the printed code: each brings a code that is shown once. */
 export class CodeForm {
   typed = $state("");
   /** Gone when the person says that it is kept, or the page closes. */
   made = $state.raw<{ code: string; instead: boolean } | null>(null);
   readonly beginning = new Act<true>();
   readonly recovering = new Act<true>({ recovery_code: "leads-code", code: "leads-code" });
+  /** Whether a new code is to be made, in a dialog. */
+  asked = $state(false);
+  readonly renewing = new Act<true>();
   #gone = false;
 
   async begin(): Promise<boolean> {
@@ -44,10 +47,31 @@ export class CodeForm {
     return done;
   }
 
+  ask(): void {
+    this.renewing.forget();
+    this.asked = true;
+  }
+  close(): void {
+    this.asked = false;
+  }
+
+  async renew(): Promise<boolean> {
+    const done = await this.#make(this.renewing, true, async () => {
+      const made = await mutate("roster_renew_code");
+      // The dialog has gone before the focus goes to the code.
+      this.close();
+      return made;
+    });
+    // Closed while it was under way: nobody sees the dialog any more.
+    if (this.renewing.refusal && !this.asked) toasts.say({ words: this.renewing.refusal.message });
+    return done;
+  }
+
   async #make(act: Act<true>, instead: boolean, make: () => Promise<RosterBegun>): Promise<boolean> {
     return act.run(async () => {
       const { recovery_code: code } = await make();
-      if (!this.#gone) this.made = { code, instead };
+      if (this.#gone) toasts.say({ about: "roster", words: words.code.unseen });
+      else this.made = { code, instead };
       return true;
     });
   }

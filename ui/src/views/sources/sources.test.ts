@@ -359,10 +359,100 @@ describe("the leads’ devices", () => {
     await user.type(field, "-BBBB");
     await user.click(act);
     expect(await screen.findByRole("group", { name: "Leads’ recovery code" })).toHaveTextContent("K7QF-2MXP-9TRB-W4HC");
-    screen.getByText("The code before it no longer works. Destroy its sheet.");
+    screen.getByText(/Keep the old sheet until this device has sent the new list/);
     expect(book.of("roster_recover").map((call) => call.args)).toEqual([{ code: "AAAA" }, { code: "AAAA-BBBB" }]);
     await user.click(screen.getByRole("button", { name: "I have kept it" }));
     expect(document.documentElement.outerHTML).not.toMatch(/K7QF|AAAA/);
+  });
+});
+
+describe("the leads’ recovery code", () => {
+  const ask = "Make a new code…";
+  const heading = "Make a new recovery code for the leads?";
+
+  it("is made anew after asking, which says what the old sheet still opens, and is shown once", async () => {
+    const user = userEvent.setup();
+    let list = roster({ code_by: "Helen Prior", code_at_words: "3 Oct 2021" });
+    const book = notebook({
+      ...quiet,
+      sources: () => sourcesView({ roster: list }),
+      roster_renew_code: () => {
+        list = roster({ code_by: name, code_at_words: "today, 17:00" });
+        return begun;
+      },
+    });
+    render(SourcesView, { name });
+    await screen.findByText("The recovery code that counts was made by Helen Prior, 3 Oct 2021. No other sheet does.");
+    await user.click(screen.getByRole("button", { name: ask }));
+    let dialog = await screen.findByRole("dialog", { name: heading });
+    within(dialog).getByText(/The old sheet brings nobody in any more and opens nothing that is sealed from now on/);
+    within(dialog).getByText(/A device that has not fetched it yet goes by the old list/);
+    within(dialog).getByText(/It still opens what was sealed before/);
+    within(dialog).getByText(/The leads see here whose code it is/);
+    // Read from its top; the safe act comes before the other.
+    expect(within(dialog).getByRole("heading", { name: heading })).toHaveAttribute("tabindex", "-1");
+    const [safe] = within(dialog).getAllByRole("button");
+    expect(safe).toHaveTextContent("Keep the present code");
+    safe?.focus();
+    await user.keyboard("{Enter}");
+    await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(screen.getByRole("button", { name: ask })).toHaveFocus();
+    expect(book.of("roster_renew_code")).toEqual([]);
+
+    await user.keyboard("{Enter}");
+    dialog = await screen.findByRole("dialog", { name: heading });
+    await user.click(within(dialog).getByRole("button", { name: "Make a new code" }));
+    expect(await screen.findByRole("group", { name: "Leads’ recovery code" })).toHaveTextContent("K7QF-2MXP-9TRB-W4HC");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Keep the leads’ recovery code" })).toHaveFocus());
+    screen.getByText(/Keep the old sheet until this device has sent the new list/);
+    expect(book.of("roster_renew_code")).toHaveLength(1);
+    await user.click(screen.getByRole("button", { name: "I have kept it" }));
+    await screen.findByText(`The recovery code that counts was made by ${name}, today, 17:00. No other sheet does.`);
+    expect(document.documentElement.outerHTML).not.toContain("K7QF");
+  });
+
+  it("is not made anew on a device that opens no sources, and whose it is stands there all the same", async () => {
+    notebook({ ...quiet, sources: () => sourcesView({ can_open: false }) });
+    render(SourcesView, { name });
+    await screen.findByText(/The recovery code that counts was made by Priya Nair/);
+    expect(screen.queryByRole("button", { name: ask })).toBeNull();
+  });
+
+  it("stays where making a new one is refused, and the dialog says why", async () => {
+    const user = userEvent.setup();
+    notebook({ ...quiet, roster_renew_code: refuse("disk-full", "The disk is full.") });
+    render(SourcesView, { name });
+    await user.click(await screen.findByRole("button", { name: ask }));
+    const dialog = await screen.findByRole("dialog", { name: heading });
+    await user.click(within(dialog).getByRole("button", { name: "Make a new code" }));
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("The disk is full.");
+    await user.click(within(dialog).getByRole("button", { name: "Keep the present code" }));
+    await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await user.click(screen.getByRole("button", { name: ask }));
+    expect(within(await screen.findByRole("dialog")).queryByRole("alert")).toBeNull();
+  });
+
+  it("that comes when its dialog was closed is shown, and after the page was left it is said that another has to be made", async () => {
+    const user = userEvent.setup();
+    let give: (answer: unknown) => void = () => undefined;
+    const book = notebook({ ...quiet, roster_renew_code: () => new Promise((done) => (give = done)) });
+    const { unmount } = render(SourcesView, { name });
+    const make = async (calls: number) => {
+      await user.click(await screen.findByRole("button", { name: ask }));
+      await user.click(screen.getByRole("button", { name: "Make a new code" }));
+      await vi.waitFor(() => expect(book.of("roster_renew_code")).toHaveLength(calls));
+    };
+    await make(1);
+    await user.click(screen.getByRole("button", { name: "Keep the present code" }));
+    give(begun);
+    expect(await screen.findByRole("group", { name: "Leads’ recovery code" })).toHaveTextContent("K7QF-2MXP-9TRB-W4HC");
+    await user.click(screen.getByRole("button", { name: "I have kept it" }));
+    await make(2);
+    unmount();
+    give(begun);
+    await vi.waitFor(() => expect(said().at(-1)).toMatch(/was made and not shown/));
+    expect(document.documentElement.outerHTML).not.toContain("K7QF");
   });
 });
 
