@@ -43,18 +43,11 @@ fn seal(borough: &Borough, post: &Post, number: u64) -> RecordId {
         let area = writer.area_of(ward)?.unwrap();
         let (stream, note) = (writer.my_intake(area)?, writer.new_record());
         let inside = SourceInside { note, stream, who: WHO.to_owned(), age: None, same_as: None };
-        let said = reference(&SeededEntropy::new(number));
-        let source = writer.seal_source(area, &inside, said.clone())?;
+        let said = SealedSource::plain(reference(&SeededEntropy::new(number)));
+        let source = writer.seal_source(area, &inside, &said)?;
         let when = domain::dates::NoteWhen::now(writer.now().utc());
         let mut record = NoteRecord::plain("Two mopeds".to_owned(), area, ward, BoundarySet::Y2022, when);
-        record.source = Some(SealedSource {
-            reference: said,
-            sealed: true,
-            young: false,
-            contacts: 1,
-            repeated: false,
-            referred: None,
-        });
+        record.source = Some(said);
         let id = source.record;
         writer.write_with_source(Draft::create(stream, note, Kind::Note.as_str(), &record), Some(source))?;
         Ok(id)

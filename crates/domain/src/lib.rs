@@ -11,6 +11,7 @@ pub mod chain;
 pub mod change;
 pub mod clock;
 pub mod coach;
+pub mod contacts;
 pub mod dates;
 pub mod entropy;
 pub mod fold;

@@ -4,8 +4,8 @@ use domain::change::{Act, Change, Draft};
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, DeviceId, PersonId, RecordId};
 use domain::records::{
-    Deed, Erasure, Kind, MergingRecord, OpeningRecord, Place, SourceInside, SourceRecord, TrailEntry, TrailRecord,
-    WITHDRAWN, Why, Withdrawal,
+    Deed, Erasure, Kind, MergingRecord, OpeningRecord, Place, SealedSource, SourceInside, SourceRecord, TrailEntry,
+    TrailRecord, WITHDRAWN, Why, Withdrawal,
 };
 use domain::roster::{Lead, Roster, RosterRecord};
 use domain::sealing::OpeningKey;
@@ -43,8 +43,8 @@ pub struct Merging {
 
 impl Writer<'_> {
     /// The draft of a sealed source, for [`Writer::write_with_source`]. What is typed is in `inside` alone and is wiped
-    /// with it.
-    pub fn seal_source(&mut self, area: AreaId, inside: &SourceInside, reference: String) -> Result<Draft> {
+    /// with it; `said` is what stands in the note.
+    pub fn seal_source(&mut self, area: AreaId, inside: &SourceInside, said: &SealedSource) -> Result<Draft> {
         let roster = self.roster_sealed_to()?.ok_or(SourceFault::NoRoster)?;
         let key = match roster.record.keys.first() {
             Some(first) if seeded::on(Seeded::SealedToTheFirstKey) => *first,
@@ -52,8 +52,7 @@ impl Writer<'_> {
         };
         let stream = self.area_stream(area, StreamSort::AreaSealed)?;
         let place = Place { record: self.new_record(), stream, author: self.me() };
-        let mut record =
-            SourceRecord::seal(inside, reference, &key, place, self.entropy).ok_or(SourceFault::NoRoster)?;
+        let mut record = SourceRecord::seal(inside, said, &key, place, self.entropy).ok_or(SourceFault::NoRoster)?;
         if seeded::on(Seeded::SourceInClear) {
             record.sealed.push_str(&domain::signing::hex(inside.who.as_bytes()));
         }

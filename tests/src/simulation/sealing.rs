@@ -203,20 +203,13 @@ pub fn record(
     number: u64,
 ) -> Result<Vec<Vec<Change>>> {
     let id = writer.new_record();
-    let said = reference(&SeededEntropy::new(number));
+    let said = SealedSource::plain(reference(&SeededEntropy::new(number)));
     let inside = SourceInside { note: id, stream, who: who(number), age: None, same_as: None };
-    let source = match writer.seal_source(note.area, &inside, said.clone()) {
+    let source = match writer.seal_source(note.area, &inside, &said) {
         Err(StoreError::NotAllowed | StoreError::Source(_)) => return Ok(Vec::new()),
         source => source?,
     };
-    note.source = Some(SealedSource {
-        reference: said,
-        sealed: true,
-        young: false,
-        contacts: 1,
-        repeated: false,
-        referred: None,
-    });
+    note.source = Some(said);
     let draft = Draft::create(stream, id, Kind::Note.as_str(), &note);
     writer.write_with_source(draft, Some(source))
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod brake;
+mod contacts;
 mod sealing;
 mod trail;
 

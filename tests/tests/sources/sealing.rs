@@ -3,7 +3,7 @@
 
 use domain::clock::Clock;
 use domain::ids::StreamId;
-use domain::records::{SourceInside, reference};
+use domain::records::{SealedSource, SourceInside, reference};
 use domain::wards::{self, BoundarySet};
 use serde_json::{Value, json};
 use store::{OsEntropy, Profile, Store};
@@ -284,7 +284,7 @@ fn seals_of_another_note(by: &Laptop, note: &str, reference: String) {
         let area = writer.area_of(ward.code)?.unwrap();
         let (note, stream) = (note.parse().unwrap(), StreamId::from_bytes([9; 16]));
         let inside = SourceInside { note, stream, who: "Nobody at all".to_owned(), age: None, same_as: None };
-        let source = writer.seal_source(area, &inside, reference)?;
+        let source = writer.seal_source(area, &inside, &SealedSource::plain(reference))?;
         writer.write_group(vec![source])
     });
     assert_eq!(written.unwrap().len(), 1);

@@ -30,6 +30,7 @@ export const sourceRow = (id: string, reference: string, more: Partial<SourceRow
   opened: [],
   due: null,
   same: [],
+  contacts: null,
   ...more,
 });
 

@@ -71,6 +71,7 @@ export const beside = (id: string, more: Partial<TriageNoteView> = {}): TriageNo
   source: null,
   referral_due: false,
   no_asking: null,
+  contacts: null,
   withdrawn: false,
   assigned: null,
   officers: [helen, sam],

@@ -83,7 +83,10 @@ describe("axe finds nothing", () => {
       sources: () =>
         sourcesView({
           sources: [
-            sourceRow("s1", "S-7K2M4Q", { same: [sameSource("m1", "s2", "S-ABCDEF")] }),
+            sourceRow("s1", "S-7K2M4Q", {
+              same: [sameSource("m1", "s2", "S-ABCDEF")],
+              contacts: { young: true, words: "2 contacts in all.", advice: "Speak to the safeguarding hub." },
+            }),
             sourceRow("s2", "S-ABCDEF", { ward: null, same: [sameSource("m1", "s1", "S-7K2M4Q")] }),
             sourceRow("s3", "S-GHJKMN"),
           ],

@@ -91,6 +91,21 @@ pub struct SourceRow {
     pub due: Option<String>,
     /// The same person, as leads say; for a device that opens sources, and of those listed here.
     pub same: Vec<SameSource>,
+    /// How often this person told something in all; for a device that opens sources, and null where it was told once
+    /// and nobody says that they are under 18.
+    pub contacts: Option<ContactsView>,
+}
+
+/// How often one person told something, over everybody who recorded it and said by a lead to be one. Nothing is opened
+/// for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ContactsView {
+    /// Under 18, by one of their sources at least.
+    pub young: bool,
+    /// "4 contacts in all: 3 through Amara Lewis, 1 through Sam Whitfield."; empty for the first.
+    pub words: String,
+    /// What follows for somebody under 18 who is met again and again; null where nothing does.
+    pub advice: Option<String>,
 }
 
 /// Another source of the same person.

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use super::lists::WardRef;
 use super::notes::{AuthorView, NoteRow};
 use super::plans::PlanRef;
-use super::sources::NoteSourceView;
+use super::sources::{ContactsView, NoteSourceView};
 
 /// Query `triage`: other people's notes in the wards this person triages, the longest waiting first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -110,6 +110,8 @@ pub struct TriageNoteView {
     pub referral_due: bool,
     /// Why nobody here may ask its author for more; null where they may.
     pub no_asking: Option<String>,
+    /// For a safeguarding lead: how often whoever told it told something in all, as in `sources`.
+    pub contacts: Option<ContactsView>,
     /// Its author took it back: nothing of it is passed on.
     pub withdrawn: bool,
     pub assigned: Option<AuthorView>,

@@ -2,6 +2,7 @@
 
 mod attachment_files;
 mod brake;
+mod contacts;
 mod doctor_server;
 mod export_folder;
 mod grants;

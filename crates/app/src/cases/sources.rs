@@ -10,6 +10,7 @@ use domain::signing::PublicKey;
 use domain::words;
 use store::read::{self, LeadOut};
 
+use super::contacts;
 use crate::api::sources::{LeadRow, OpeningRow, RosterView, SameSource, SourceRow, SourcesView};
 use crate::api::{Failure, Nothing};
 use crate::notebook::Look;
@@ -115,6 +116,7 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
             opened: opened?,
             due,
             same,
+            contacts: if can_open { contacts::of(reader, source, &mergings)? } else { None },
         });
     }
     Ok(SourcesView { roster, can_begin: gone.by.is_none() && opens(me)?, can_open, sources })

@@ -75,7 +75,7 @@ pub(super) fn seal(
     };
     let same_as = before.map(|before| before.reference);
     let inside = SourceInside { note, stream, who: std::mem::take(&mut source.who), age, same_as };
-    let draft = match act.writer.seal_source(area, &inside, said.reference.clone()) {
+    let draft = match act.writer.seal_source(area, &inside, &said) {
         // Nothing is lost with it: there is no name in it.
         Err(store::StoreError::Source(store::SourceFault::NoRoster)) if !named => None,
         sealed => Some(sealed?),

@@ -13,7 +13,7 @@ use domain::words::{NoteState, Refusal, SourceRefusal};
 use domain::working_days::WorkingDays;
 use store::read::{Handling, NoteDetail, NoteRow as StoredRow};
 
-use super::{brake, briefing, note_input, sourcing, triage as queues, work_rows};
+use super::{brake, briefing, contacts, note_input, sourcing, triage as queues, work_rows};
 use crate::api::Failure;
 use crate::api::notes::ById;
 use crate::api::plans::PlanRef;
@@ -105,6 +105,7 @@ pub(crate) fn run(look: &Look<'_>, request: ById) -> Result<TriageNoteView, Fail
             _ => false,
         },
         no_asking: no_asking(look, &detail, &rights, today)?,
+        contacts: if rights.contains(&Right::ReadSealed) { contacts::of_note(look.reader, &detail)? } else { None },
         source: detail.record.source.as_ref().map(sourcing::view),
         withdrawn: detail.withdrawal.is_some(),
         assigned: look.reader.officer_of(id)?.map(|officer| rows.author(officer)),

@@ -32,8 +32,8 @@ pub use own::{ExportRecord, PinRecord, SettingsRecord};
 pub use plan::{ActionRecord, AnalysisRecord, PlanRecord, ProgressRecord};
 pub use reply::ReplyRecord;
 pub use source::{
-    OpeningRecord, Place, REFERRED_CHARACTERS_MAX, SourceInside, SourceRecord, WHO_CHARACTERS_MAX, is_under_18,
-    reference, references_in,
+    OpeningRecord, Place, REFERRED_CHARACTERS_MAX, SourceContacts, SourceInside, SourceRecord, WHO_CHARACTERS_MAX,
+    is_under_18, reference, references_in,
 };
 pub use subject::{SubjectDecision, SubjectRequestRecord};
 pub use trail::{CopyTerms, Deed, TrailEntry, TrailRecord, about};

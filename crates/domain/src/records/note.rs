@@ -75,6 +75,13 @@ pub struct SealedSource {
     pub referred: Option<String>,
 }
 
+impl SealedSource {
+    /// Told once, and nothing else is known of it.
+    pub fn plain(reference: String) -> Self {
+        Self { reference, sealed: true, young: false, contacts: 1, repeated: false, referred: None }
+    }
+}
+
 const fn yes() -> bool {
     true
 }

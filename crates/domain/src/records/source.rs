@@ -1,12 +1,14 @@
 //! Who told something, where that is worth protecting: sealed on the laptop that records it, before it
 //! touches its disk, and opened by a safeguarding lead alone.
 //!
-//! The record says to which key it is sealed and by which reference people speak of it, and nothing else.
-//! What is sealed names the note and the stream that it belongs to, so that it cannot be put beside another.
+//! The record says to which key it is sealed, by which reference people speak of it, and what its note says in clear of
+//! whoever told it; nothing else. What is sealed names the note and the stream that it belongs to, so that
+//! it cannot be put beside another.
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::SealedSource;
 use crate::entropy::Entropy;
 use crate::ids::{PersonId, RecordId, StreamId};
 use crate::sealing::{NotOpened, OpeningKey, SealingKey, Use};
@@ -21,6 +23,23 @@ pub struct SourceRecord {
     pub key: SealingKey,
     /// Hex. Its length says no more than which of a few sizes it has.
     pub sealed: String,
+    /// What everybody who reads the note knows of them: a lead holds this record and hardly ever the note. None in what
+    /// an earlier version sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<SourceContacts>,
+}
+
+/// What stands in clear beside what is sealed, as in the note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceContacts {
+    pub young: bool,
+    pub contacts: u32,
+}
+
+impl From<&SealedSource> for SourceContacts {
+    fn from(said: &SealedSource) -> Self {
+        Self { young: said.young, contacts: said.contacts }
+    }
 }
 
 /// What is sealed. Wiped when dropped.
@@ -88,17 +107,17 @@ impl Place {
 }
 
 impl SourceRecord {
-    /// None where the key is none.
+    /// `said` is what stands in the note. None where the key is none.
     pub fn seal(
         inside: &SourceInside,
-        reference: String,
+        said: &SealedSource,
         to: &SealingKey,
         place: Place,
         entropy: &dyn Entropy,
     ) -> Option<Self> {
         let padded = padded(inside)?;
         let sealed = to.seal(Use::Source, &place.bytes(), &padded, entropy)?;
-        Some(Self { reference, key: *to, sealed: hex(&sealed) })
+        Some(Self { reference: said.reference.clone(), key: *to, sealed: hex(&sealed), told: Some(said.into()) })
     }
 
     /// By whichever of the leads' keys fits.
@@ -182,7 +201,8 @@ mod tests {
 
     fn sealed(who: &str, key: &OpeningKey) -> SourceRecord {
         let entropy = SeededEntropy::new(3);
-        SourceRecord::seal(&inside(who), reference(&entropy), &key.public(), place(), &entropy).unwrap()
+        let said = SealedSource { young: true, contacts: 3, ..SealedSource::plain(reference(&entropy)) };
+        SourceRecord::seal(&inside(who), &said, &key.public(), place(), &entropy).unwrap()
     }
 
     #[test]
@@ -193,6 +213,21 @@ mod tests {
         assert_eq!(record.open(&[other.clone(), lead], place()), Ok(inside("Jo, the one with the dog")));
         assert_eq!(record.open(&[other], place()).err(), Some(NotOpened));
         assert!(!serde_json::to_string(&record).unwrap().contains("dog"));
+    }
+
+    #[test]
+    fn beside_what_is_sealed_stands_what_the_note_says_and_nothing_that_points_at_another() {
+        let record = sealed("Jo", &OpeningKey::generate(&SeededEntropy::new(1)));
+        assert_eq!(record.told, Some(SourceContacts { young: true, contacts: 3 }));
+        let written = serde_json::to_value(&record).unwrap();
+        let mut fields: Vec<&str> = written.as_object().unwrap().keys().map(String::as_str).collect();
+        fields.sort_unstable();
+        assert_eq!(fields, ["key", "reference", "sealed", "told"]);
+        // As an earlier version wrote it.
+        let mut before = written;
+        before.as_object_mut().unwrap().remove("told");
+        let before: SourceRecord = serde_json::from_value(before).unwrap();
+        assert_eq!(before, SourceRecord { told: None, ..record });
     }
 
     #[test]

@@ -33,7 +33,9 @@ pub use refusal::{
 pub use refusal_work::{MAX_TITLE_CHARS, WorkRefusal, check_title};
 pub use sealed::{CAME_IN_A_FILE, SOMEBODY, SealedRefusal, left_out, offered, pack_saved, taken_in, waiting_saved};
 pub use sharing::SharingRefusal;
-pub use sources::{LEAD_DEVICE_OUT, LEAD_PERSON_OUT, SourceRefusal, fingerprint, stray_roster};
+pub use sources::{
+    LEAD_DEVICE_OUT, LEAD_PERSON_OUT, MET_AGAIN, SourceRefusal, contacts_together, fingerprint, stray_roster,
+};
 pub use states::{
     NotANoteState, NoteState, SENT_LATER, WHOEVER_ERASED, accepted, clock_off, conflict, declined, editing,
     failed_will_retry, files_left, held, held_without_day, kept_here_only, locked, needs_you, not_synced_yet, offline,

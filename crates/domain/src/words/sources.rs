@@ -1,6 +1,8 @@
 //! What is said of sealed sources: why one was not sealed, or not opened.
 
+use super::counted;
 use super::refusal::Field;
+use crate::contacts::Together;
 use crate::roster::Stray;
 
 /// A source that was not sealed or not opened, and why.
@@ -158,6 +160,31 @@ pub fn stray_roster(by: &str, why: Stray) -> String {
     )
 }
 
+/// Of a source under 18 that told something more than once, to whomever: for the safeguarding leads.
+pub const MET_AGAIN: &str = "Under 18, and met more than once: a child who tells something again and again can become a covert source in law, whoever they tell it to. Nobody may be asked to find out more from them. Speak to the safeguarding hub (MASH), and agree with the other leads who may still speak with them.";
+
+/// How often one person told something in all. `by` is each recorder's name, and how often they were told something.
+pub fn contacts_together(together: &Together, by: &[(String, u32)]) -> String {
+    let total = counted(together.total().into(), "contact", "contacts");
+    let mut parts: Vec<String> = match by {
+        [(name, _)] if together.elsewhere == 0 => vec![format!("through {name}")],
+        by => by.iter().map(|(name, count)| format!("{count} through {name}")).collect(),
+    };
+    match together.elsewhere {
+        0 => {}
+        1 => parts.push("1 by a source that was erased or is another ward's".to_owned()),
+        more => parts.push(format!("{more} by sources that were erased or are another ward's")),
+    }
+    let least = if together.at_least { "At least " } else { "" };
+    let mark = if parts.len() > 1 { ":" } else { "," };
+    let mut text = format!("{least}{total} in all{mark} {}.", parts.join(", "));
+    if together.unsaid > 0 && !together.young {
+        let sealed = counted(together.unsaid.into(), "source", "sources");
+        text.push_str(&format!(" Of {sealed} only opening tells whether they are under 18."));
+    }
+    text
+}
+
 /// A device's key as people read it to each other: twenty digits in groups of five.
 pub fn fingerprint(key: &[u8]) -> String {
     let hash = blake3::derive_key("wardbook 2026-11 device fingerprint v1", key);
@@ -189,4 +216,36 @@ pub(super) fn everything() -> Vec<SourceRefusal> {
         SourceRefusal::Named { reference: "S-7K2M4Q".to_owned() },
         SourceRefusal::Repeated,
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contacts_of_one_person_are_said_with_whom_they_were_and_what_cannot_be_counted() {
+        let by = |by: &[(&str, u32)]| -> Vec<(String, u32)> {
+            by.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect()
+        };
+        let of = |contacts: &[u32], more: Together| {
+            let person = |at: usize| crate::ids::PersonId::from_bytes([at as u8; 16]);
+            Together { by: contacts.iter().enumerate().map(|(at, count)| (person(at), *count)).collect(), ..more }
+        };
+        let two = by(&[("Amara Lewis", 3), ("Sam Whitfield", 1)]);
+        let said = contacts_together(&of(&[3, 1], Together::default()), &two);
+        assert_eq!(said, "4 contacts in all: 3 through Amara Lewis, 1 through Sam Whitfield.");
+        let said = contacts_together(&of(&[3], Together::default()), &by(&[("Amara Lewis", 3)]));
+        assert_eq!(said, "3 contacts in all, through Amara Lewis.");
+        let more = Together { elsewhere: 1, unsaid: 1, at_least: true, ..Together::default() };
+        assert_eq!(
+            contacts_together(&of(&[2], more), &by(&[("Amara Lewis", 2)])),
+            "At least 3 contacts in all: 2 through Amara Lewis, 1 by a source that was erased or is another ward's. \
+             Of 1 source only opening tells whether they are under 18."
+        );
+        let young = Together { elsewhere: 2, unsaid: 1, at_least: true, young: true, ..Together::default() };
+        assert_eq!(
+            contacts_together(&of(&[2], young), &by(&[("Amara Lewis", 2)])),
+            "At least 4 contacts in all: 2 through Amara Lewis, 2 by sources that were erased or are another ward's."
+        );
+    }
 }

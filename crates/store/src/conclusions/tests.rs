@@ -67,9 +67,9 @@ impl Desk {
             let (area, note) = (addison(writer)?, writer.new_record());
             let stream = writer.my_intake(area)?;
             let inside = SourceInside { note, stream, who: "Kezia".to_owned(), age: None, same_as: None };
-            let source = writer.seal_source(area, &inside, reference.to_owned())?;
-            let id = source.record;
             let record = said(area, Some((reference, true)));
+            let source = writer.seal_source(area, &inside, record.source.as_ref().unwrap())?;
+            let id = source.record;
             writer.write_with_source(Draft::create(stream, note, Kind::Note.as_str(), &record), Some(source))?;
             Ok((note, id))
         })
@@ -212,7 +212,8 @@ fn written() -> [Change; 5] {
     };
     let place = Place { record: SOURCE, stream: SEALED, author: PersonId::from_bytes([1; 16]) };
     let lead = OpeningKey::generate(&entropy).public();
-    let source = SourceRecord::seal(&inside, "S-7K2M4Q".to_owned(), &lead, place, &entropy).unwrap();
+    let said = SealedSource::plain("S-7K2M4Q".to_owned());
+    let source = SourceRecord::seal(&inside, &said, &lead, place, &entropy).unwrap();
     let told = ConclusionRecord { reference: source.reference.clone() };
     let (here, there) = (RecordId::from_bytes([7; 16]), RecordId::from_bytes([3; 16]));
     let erasure = Erasure { why: Why::TimeIsOver, reference: None }.content();

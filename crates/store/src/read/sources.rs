@@ -8,6 +8,7 @@ use domain::change::Change;
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, DeviceId, PersonId, RecordId};
 use domain::permissions::Right;
+use domain::records::{SourceContacts, SourceRecord};
 use domain::roster::{Lead, LeadDevice, Roster, Stray};
 use domain::signing::PublicKey;
 use rusqlite::OptionalExtension;
@@ -291,6 +292,25 @@ impl Reader<'_> {
 
     pub fn source_row(&self, id: RecordId) -> Result<Option<SourceRow>> {
         Ok(self.source_rows("WHERE s.id = ?1", [id.as_bytes()])?.pop())
+    }
+
+    /// The source of a note, by the reference that stands in it and by the note's author; none where it is not held.
+    pub fn source_of(&self, reference: &str, author: PersonId) -> Result<Option<SourceRow>> {
+        let rows = self
+            .source_rows("WHERE s.reference = ?1 AND s.author = ?2", rusqlite::params![reference, author.as_bytes()])?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// What stands in clear of whoever told a source; of one that an earlier version sealed, what its note says where
+    /// that is held too.
+    pub fn told(&self, source: &SourceRow) -> Result<Option<SourceContacts>> {
+        let record = self.fold(source.id)?.and_then(|fold| fold.read::<SourceRecord>().ok());
+        if let Some(told) = record.and_then(|record| record.told) {
+            return Ok(Some(told));
+        }
+        let Some(note) = self.note_of_source(&source.reference)? else { return Ok(None) };
+        let note = self.note(note)?.filter(|note| note.row.author == source.author);
+        Ok(note.and_then(|note| note.record.source).map(|said| SourceContacts::from(&said)))
     }
 
     fn source_rows(&self, which: &'static str, values: impl rusqlite::Params) -> Result<Vec<SourceRow>> {

@@ -1,7 +1,9 @@
 //! A source is sealed before anything of it touches the disk, and opened by a lead's device alone.
 
 use domain::ids::{AreaId, StreamId};
-use domain::records::{AudienceRef, GrantRecord, SourceInside, SourceRecord, StreamRecord, reference};
+use domain::records::{
+    AudienceRef, GrantRecord, SealedSource, SourceContacts, SourceInside, SourceRecord, StreamRecord, reference,
+};
 use domain::roster::Lead;
 use domain::signing::SigningKey;
 use store::SourceFault;
@@ -45,13 +47,27 @@ fn begin(store: &Store) {
 
 /// A note and its source, in one act.
 fn seal(store: &Store, area: AreaId) -> Result<RecordId, StoreError> {
+    seal_of(store, area, &SealedSource::plain(reference(&SeededEntropy::new(25))), (true, false))
+}
+
+/// The same of a source of which this is said: beside it, in the note, in both or in neither.
+fn seal_of(
+    store: &Store,
+    area: AreaId,
+    said: &SealedSource,
+    (beside, noted): (bool, bool),
+) -> Result<RecordId, StoreError> {
     store.write(now(), &store::OsEntropy, |writer| {
         let ward = domain::wards::find(&[BoundarySet::Y2022], "Addison").unwrap();
         let stream: StreamId = writer.my_intake(area)?;
         let note = writer.new_record();
         let inside = SourceInside { note, stream, who: WHO.to_owned(), age: None, same_as: None };
-        let source = writer.seal_source(area, &inside, reference(&SeededEntropy::new(25)))?;
+        let mut source = writer.seal_source(area, &inside, said)?;
+        if !beside {
+            source.content.as_object_mut().unwrap().remove("told");
+        }
         let text = NoteRecord::plain("Two mopeds".to_owned(), area, ward.code, ward.set, NoteWhen::now(now().utc()));
+        let text = NoteRecord { source: noted.then(|| said.clone()), ..text };
         let id = source.record;
         writer.write_group(vec![Draft::create(stream, note, Kind::Note.as_str(), &text), source])?;
         Ok(id)
@@ -80,6 +96,33 @@ fn a_source_is_in_no_byte_of_the_notebook_and_a_leads_device_reads_it() {
         .map(Result::unwrap)
         .collect();
     assert!(rows.len() > 3 && rows.iter().all(|body| !body.windows(5).any(|five| five == b"Kezia")));
+}
+
+#[test]
+fn what_a_note_says_of_its_source_is_known_unopened_and_of_one_sealed_by_an_earlier_version_by_the_note_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = amara(folder.path());
+    let area = as_lead(&store);
+    begin(&store);
+    let told = Some(SourceContacts { young: true, contacts: 3 });
+    for (reference, places, found) in [
+        ("S-000001", (true, false), told),
+        ("S-000002", (false, true), told),
+        ("S-000003", (true, true), told),
+        ("S-000004", (false, false), None),
+    ] {
+        let said = SealedSource { young: true, contacts: 3, ..SealedSource::plain(reference.to_owned()) };
+        let id = seal_of(&store, area, &said, places).unwrap();
+        let row = store.read(|reader| reader.source_row(id)).unwrap().unwrap();
+        assert_eq!(store.read(|reader| reader.told(&row)).unwrap(), found, "{reference}");
+        // Not by the note of somebody else who names the same reference.
+        let other = store::read::SourceRow { author: domain::ids::PersonId::from_bytes([7; 16]), ..row.clone() };
+        let beside = told.filter(|_| places.0);
+        assert_eq!(store.read(|reader| reader.told(&other)).unwrap(), beside, "{reference}");
+        let of = |author| store.read(|reader| reader.source_of(reference, author)).unwrap();
+        assert_eq!((of(row.author), of(other.author)), (Some(row), None));
+    }
+    store.verify(&|_| ()).unwrap();
 }
 
 #[test]

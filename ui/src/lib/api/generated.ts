@@ -710,6 +710,24 @@ undecided: string | null, };
  */
 export type ConflictsView = { conflicts: Array<ConflictView>, };
 
+/**
+ * How often one person told something, over everybody who recorded it and said by a lead to be one. Nothing is opened
+ * for it.
+ */
+export type ContactsView = { 
+/**
+ * Under 18, by one of their sources at least.
+ */
+young: boolean, 
+/**
+ * "4 contacts in all: 3 through Amara Lewis, 1 through Sam Whitfield."; empty for the first.
+ */
+words: string, 
+/**
+ * What follows for somebody under 18 who is met again and again; null where nothing does.
+ */
+advice: string | null, };
+
 export type CountView = { id: string, label: string, count: number, };
 
 /**
@@ -2681,7 +2699,12 @@ due: string | null,
 /**
  * The same person, as leads say; for a device that opens sources, and of those listed here.
  */
-same: Array<SameSource>, };
+same: Array<SameSource>, 
+/**
+ * How often this person told something in all; for a device that opens sources, and null where it was told once
+ * and nobody says that they are under 18.
+ */
+contacts: ContactsView | null, };
 
 /**
  * Mutate `sources_merge`: two sources are one person, which opens neither.
@@ -3215,6 +3238,10 @@ referral_due: boolean,
  * Why nobody here may ask its author for more; null where they may.
  */
 no_asking: string | null, 
+/**
+ * For a safeguarding lead: how often whoever told it told something in all, as in `sources`.
+ */
+contacts: ContactsView | null, 
 /**
  * Its author took it back: nothing of it is passed on.
  */
