@@ -45,6 +45,12 @@ pub fn screens(display: &Display, look: Look, prepare: &dyn Fn(&Window), see: &d
     window.button("Open it").click();
     window.wait_for_text("Who told it");
     see(&window, "sources-opened");
+    open(&window, "Make a new code…");
+    window.wait_for_text("Make a new recovery code for the leads?");
+    see(&window, "sources-renewing");
+    window.button("Make a new code").click();
+    window.wait_for_text("Keep the old sheet");
+    see(&window, "sources-renewed");
     window.kill();
 }
 

@@ -122,8 +122,19 @@ fn note_screens(window: &Window, see: &dyn Fn(&str)) {
     see("notes-filters");
     window.button("Filters").click();
     window.settle();
-    let mine = window.look_for_role("option").into_iter().find(|note| note.text().contains("About eight young people"));
-    mine.unwrap_or_else(|| panic!("the note that was just recorded is not in the list")).click();
+    let found =
+        || window.look_for_role("option").into_iter().find(|row| row.text().contains("About eight young people"));
+    // Notes of a day without a time stand before it, and where little room is, not all are drawn.
+    let further = "for (let box = document.querySelector('[role=listbox]'); box; box = box.parentElement)
+                     if (box.scrollHeight > box.clientHeight + 4) return void box.scrollBy(0, 200)";
+    window
+        .until(super::PATIENCE, "list the note that was just recorded", || {
+            found().or_else(|| {
+                window.script(further, Vec::new());
+                None
+            })
+        })
+        .click();
     window.button("Amend");
     see("note");
     note_file_screens(window, see);

@@ -161,7 +161,7 @@ pub fn stray_roster(by: &str, why: Stray) -> String {
 }
 
 /// Of a source under 18 that told something more than once, to whomever: for the safeguarding leads.
-pub const MET_AGAIN: &str = "Under 18, and met more than once: a child who tells something again and again can become a covert source in law, whoever they tell it to. Nobody may be asked to find out more from them. Speak to the safeguarding hub (MASH), and agree with the other leads who may still speak with them.";
+pub const MET_AGAIN: &str = "Met more than once: a child who tells something again and again can become a covert source in law, whoever they tell it to. Nobody may be asked to find out more from them. Speak to the safeguarding hub (MASH), and agree with the other leads who may still speak with them.";
 
 /// How often one person told something in all. `by` is each recorder's name, and how often they were told something.
 pub fn contacts_together(together: &Together, by: &[(String, u32)]) -> String {

@@ -95,7 +95,7 @@ it("what stands folded without a summary has the whole line for its title", asyn
 });
 
 describe("how often one person told something", () => {
-  const advice = "Under 18, and met more than once: a child can become a covert source in law.";
+  const advice = "Met more than once: a child can become a covert source in law.";
   const words = "4 contacts in all: 3 through Amara Lewis, 1 through Sam Whitfield.";
   const line = async (reference: string) => {
     const list = await screen.findByRole("list", { name: "Sealed sources" });

@@ -129,7 +129,7 @@ describe("a question about a note whose source is under 18", () => {
 
 describe("a child whom leads say several people met", () => {
   const words = "4 contacts in all: 3 through Amara Lewis, 1 through Sam Whitfield.";
-  const advice = "Under 18, and met more than once: a child can become a covert source in law.";
+  const advice = "Met more than once: a child can become a covert source in law.";
 
   it("is told of beside the note, for the lead who reads it", async () => {
     await arrive({ triage_note: (args) => beside(String(args["id"]), { contacts: { young: true, words, advice } }) });
