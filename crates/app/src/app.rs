@@ -101,10 +101,11 @@ impl App {
 
     /// An exchange ended: screens ask again for what it may have brought.
     pub(crate) fn exchanged(&self, ended: &crate::exchange::Ended) {
-        let mut topics = vec![ChangeTopic::Sync];
+        // One that brought nothing may still have shown that the clock is wrong or that something is kept back.
+        let mut topics = vec![ChangeTopic::Sync, ChangeTopic::Session];
         let (Ok(report) | Err((report, _))) = ended;
         if report.pulled > 0 || report.pushed > 0 || report.refused > 0 || report.held > 0 {
-            topics.extend([ChangeTopic::Session, ChangeTopic::Notes, ChangeTopic::People, ChangeTopic::Settings]);
+            topics.extend([ChangeTopic::Notes, ChangeTopic::People, ChangeTopic::Settings]);
             topics.extend([ChangeTopic::Triage, ChangeTopic::Work]);
         }
         self.tell(topics, None);

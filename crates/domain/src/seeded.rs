@@ -77,10 +77,12 @@ pub enum Seeded {
     TrailSentUnanswered,
     /// A roster is gone by whoever signed it.
     RosterOfAnybody,
+    /// A change says that its author was told what stands at the start of its stream.
+    ToldOfTheStart,
 }
 
 impl Seeded {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::SkipsWhatOthersPlaced,
         Self::LastOfAPageSkipped,
         Self::CursorBeforeData,
@@ -116,6 +118,7 @@ impl Seeded {
         Self::OpenedWithoutTrail,
         Self::TrailSentUnanswered,
         Self::RosterOfAnybody,
+        Self::ToldOfTheStart,
     ];
 }
 

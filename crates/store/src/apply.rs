@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::change::{Change, ChangeFault, ChangeHash, Header};
+use domain::change::{Change, ChangeFault, ChangeHash, Draft, Header, Told};
 use domain::clock::Timestamp;
-use domain::fold::Fold;
+use domain::fold::{self, Fold};
 use domain::ids::{DeviceId, RecordId};
 use domain::seeded::{self, Seeded};
 use domain::signing::{PublicKey, Signature, Verifier};
@@ -50,10 +50,8 @@ impl Store {
 
 impl Writer<'_> {
     /// Writes one group as this device, without asking for a right. Only for founding and enrolment.
-    pub(crate) fn write_unchecked(&mut self, mut drafts: Vec<domain::change::Draft>) -> Result<Vec<Change>> {
-        for draft in &mut drafts {
-            draft.seen = crate::sync::seen(self.connection, draft.stream)?;
-        }
+    pub(crate) fn write_unchecked(&mut self, mut drafts: Vec<Draft>) -> Result<Vec<Change>> {
+        self.say_what_was_told(&mut drafts)?;
         let changes = self.identity.author.write(drafts, &self.identity.key, self.now, self.entropy)?;
         apply(self.connection, &changes, Indexing::Now)?;
         // With a server, what was written is on its way from the moment it stands.
@@ -68,6 +66,21 @@ impl Writer<'_> {
             crate::sync::enqueue(self.connection, first.header().group.id, no, changes.len(), self.now)?;
         }
         Ok(changes)
+    }
+
+    /// How far this device holds what they are written into, and what the server told it.
+    fn say_what_was_told(&self, drafts: &mut [Draft]) -> Result<()> {
+        let control = crate::sync::standing(self.connection, self.identity.control)?;
+        for draft in drafts {
+            let here = crate::sync::standing(self.connection, draft.stream)?;
+            draft.seen = here.map_or(0, |standing| fold::seen(standing.epoch, standing.position));
+            let told = Told {
+                here: here.filter(|standing| standing.position > 0),
+                control: control.filter(|_| draft.stream != self.identity.control),
+            };
+            draft.told = (told.here.is_some() || told.control.is_some()).then_some(told);
+        }
+        Ok(())
     }
 }
 

@@ -37,6 +37,15 @@ pub(crate) fn is_sample(connection: &Connection) -> Result<bool> {
     Ok(get(connection, SAMPLE)?.is_some())
 }
 
+pub(crate) fn put_notice(connection: &Connection, name: &str, about: &str) -> Result<()> {
+    put(connection, &format!("{NOTICE}{name}"), about)
+}
+
+pub(crate) fn dismiss_notice(connection: &Connection, name: &str) -> Result<()> {
+    connection.prepare_cached("DELETE FROM fact WHERE name = ?1")?.execute([format!("{NOTICE}{name}")])?;
+    Ok(())
+}
+
 impl Reader<'_> {
     pub fn last_backup(&self) -> Result<Option<Timestamp>> {
         Ok(get(self.connection, LAST_BACKUP)?.and_then(|text| text.parse().ok()).map(Timestamp::from_millis))
@@ -74,12 +83,11 @@ impl Writer<'_> {
     }
 
     pub fn put_notice(&mut self, name: &str, about: &str) -> Result<()> {
-        put(self.connection, &format!("{NOTICE}{name}"), about)
+        put_notice(self.connection, name, about)
     }
 
     pub fn dismiss_notice(&mut self, name: &str) -> Result<()> {
-        self.connection.prepare_cached("DELETE FROM fact WHERE name = ?1")?.execute([format!("{NOTICE}{name}")])?;
-        Ok(())
+        dismiss_notice(self.connection, name)
     }
 }
 

@@ -47,7 +47,7 @@ pub use profile::Profile;
 pub use sealed::{LeftOut, MaySeal, SealedInfo, SealedTerms, TakenIn, What};
 pub use sources::{Merging, SourceFault};
 pub use store::{Reader, Store, Writer};
-pub use sync::{OutboxPart, OutboxRow, OutboxState, ServerLink, StoreReplica};
+pub use sync::{OutboxPart, OutboxRow, OutboxState, ServerLink, StoreReplica, ToldOtherwise};
 
 /// The machine's randomness, for everything outside tests.
 pub struct OsEntropy;

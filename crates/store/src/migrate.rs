@@ -26,6 +26,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261130T0620_draft_source.sql"),
     include_str!("../migrations/20261130T1250_conclusions.sql"),
     include_str!("../migrations/20261130T1300_forgotten.sql"),
+    include_str!("../migrations/20261130T1900_told.sql"),
 ];
 
 /// The format this version writes.

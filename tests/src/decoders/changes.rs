@@ -121,6 +121,7 @@ fn holding(kind: Kind, act: Act, id: u8, body: &[u8]) -> Change {
         seen: 0,
         supersedes: Vec::new(),
         body_hash: BodyHash::of(body),
+        told: None,
     };
     Change::from_parts(header.encode(), Signature::from_bytes([0; 64]), Some(body.to_vec()))
         .expect("it was made just now")

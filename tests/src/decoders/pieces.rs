@@ -103,6 +103,7 @@ pub(super) fn written(town: &Town, pen: &mut Pen, piece: &[u8], group: GroupPart
         seen: if seen == 255 { u64::MAX } else { seen as u64 / 8 },
         supersedes,
         body_hash: BodyHash::of(&body),
+        told: None,
     };
     let bytes = header.encode();
     let hash = ChangeHash::of(&bytes);

@@ -63,6 +63,7 @@ pub fn at_rest(world: &World, from_the_ground: bool) -> Checked {
         erasure::at_laptop(held, &gone_for_good).map_err(say)?;
         photos::complete(world, held.rows.values(), &held.photos).map_err(say)?;
         lists(held, &held_at_server).map_err(say)?;
+        told_alike(device).map_err(say)?;
     }
     alike(world, &devices)?;
     sources::hold(world, &devices, &log)?;
@@ -73,6 +74,14 @@ pub fn at_rest(world: &World, from_the_ground: bool) -> Checked {
 fn verifies(device: &Device) -> Checked {
     let store = device.store.as_ref().ok_or("is off")?;
     store.verify(&|_| {}).map(|_| ()).map_err(|error| format!("does not verify: {error}"))
+}
+
+/// A server that only fails and is restored tells everybody the same, and nobody was ever warned of it.
+fn told_alike(device: &Device) -> Checked {
+    match &device.warned {
+        None => Ok(()),
+        Some(found) => Err(format!("was warned of what the server told others: {found:?}")),
+    }
 }
 
 /// Where a device has something, the server has it in the same place, and the device has all before it.

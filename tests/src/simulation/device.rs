@@ -7,7 +7,7 @@ use domain::clock::{Clock, FixedClock, Timestamp};
 use domain::entropy::SeededEntropy;
 use domain::ids::PersonId;
 use protocol::PullAnswer;
-use store::{Indexing, Profile, Store, StoreReplica};
+use store::{Indexing, Profile, Store, StoreReplica, ToldOtherwise};
 use sync::{Bounds, Call, Effect, Engine, Event, Moment};
 
 use super::borough::Who;
@@ -46,6 +46,8 @@ pub struct Device {
     /// Exchanges that ended whole, and what they sent and brought.
     pub whole: u64,
     pub moved: u64,
+    /// The first time that it said that the server told others something else.
+    pub warned: Option<ToldOtherwise>,
 }
 
 impl Device {
@@ -78,6 +80,7 @@ impl Device {
             image: None,
             life: 0,
             whole: 0,
+            warned: None,
             moved: 0,
         };
         device.open();
@@ -144,6 +147,9 @@ impl Device {
                 Effect::Call(call) => self.under = Some(call),
                 Effect::Ended(ended) => {
                     self.whole += u64::from(ended.is_ok());
+                    let found = store.read(|reader| reader.told_otherwise()).ok();
+                    let found = found.filter(|found| *found != ToldOtherwise::default());
+                    self.warned = self.warned.take().or(found);
                     if let Ok(report) = ended {
                         self.moved += report.pushed + report.pulled + report.files_sent + report.files_received;
                     }

@@ -6,6 +6,7 @@ use protocol::Fingerprint;
 use store::{OutboxState, ServerLink};
 
 use super::doctor::check;
+use super::histories;
 use crate::api::keep::DoctorCheck;
 use crate::app::App;
 use crate::notebook::Notebook;
@@ -19,6 +20,7 @@ pub(super) fn checks(app: &App, book: Option<&Notebook>) -> Vec<DoctorCheck> {
     checks.extend(clock(app, &link));
     checks.extend(device(book));
     checks.extend(unsent(book));
+    checks.extend(told_otherwise(book));
     checks.extend(set_aside(book));
     checks
 }
@@ -87,6 +89,22 @@ fn unsent(book: &Notebook) -> Option<DoctorCheck> {
         "What waits could not be sealed to the server beside the notebook: {fault}. Everything is in the notebook; should its passphrase and code be lost before it is sent, it would be lost with them. It is tried again with whatever is written next."
     );
     Some(check("unsent", "For a forgotten passphrase", "look", words))
+}
+
+/// The server told others something else than this device, or this one something else than before.
+fn told_otherwise(book: &Notebook) -> Vec<DoctorCheck> {
+    let Ok(found) = book.store.read(histories::found) else {
+        return vec![check("histories", "What the server signed", "bad", "What others were told cannot be read.")];
+    };
+    let said = |id: &str, label: &str, found: Option<(String, String)>| {
+        found.map(|(headline, detail)| check(id, label, "bad", format!("{headline} {detail}")))
+    };
+    let mut checks = Vec::new();
+    checks.extend(said("two-histories", "What the server signed", found.two));
+    checks.extend(said("history-changed", "What the server signed", found.changed));
+    checks.extend(said("kept-back", "What the server gives", found.kept_back));
+    checks.extend(found.settled.into_iter().map(|words| check("histories", "What the server signed", "look", words)));
+    checks
 }
 
 /// Why this device is not the first of its person.

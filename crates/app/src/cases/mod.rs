@@ -6,6 +6,7 @@ mod contacts;
 mod doctor_server;
 mod export_folder;
 mod grants;
+mod histories;
 mod keeping_late;
 mod keeping_plans;
 mod leaving;

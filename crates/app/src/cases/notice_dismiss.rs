@@ -6,6 +6,7 @@ use crate::notebook::Act;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: NoticeDismissRequest) -> Result<Nothing, Failure> {
     act.writer.dismiss_notice(&request.id)?;
+    act.writer.settle_histories(&request.id)?;
     act.touched(ChangeTopic::Session);
     Ok(Nothing {})
 }

@@ -1,15 +1,17 @@
 //! Which stage the program is in.
 
 use domain::permissions::Right;
-use domain::roles::Role;
 use domain::records::AudienceRef;
+use domain::roles::Role;
 use domain::wards::BoundarySet;
 use domain::words::{self, Refusal};
-use store::keyfile::KeyFile;
 use store::StoreError;
+use store::keyfile::KeyFile;
 
-use super::{recovery_code_kept, settings, today};
-use crate::api::session::{BadgeView, BoundaryChoice, LockedView, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView};
+use super::{histories, recovery_code_kept, settings, today};
+use crate::api::session::{
+    BadgeView, BoundaryChoice, LockedView, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView,
+};
 use crate::api::{Failure, Nothing};
 use crate::app::{App, LockReason};
 use crate::failure::refusal_of;
@@ -49,7 +51,11 @@ fn locked(app: &App, keys: &KeyFile) -> LockedView {
             LockReason::Started => String::new(),
             LockReason::Asked { at } => format!("Locked at {}.", clock(at)),
             LockReason::Idle { at, minutes } => {
-                format!("Locked at {}, after {} without use.", clock(at), words::counted(minutes.into(), "minute", "minutes"))
+                format!(
+                    "Locked at {}, after {} without use.",
+                    clock(at),
+                    words::counted(minutes.into(), "minute", "minutes")
+                )
             }
             LockReason::Slept { at } => format!("Locked at {}, when this computer woke up.", clock(at)),
         },
@@ -177,12 +183,19 @@ fn badges(look: &Look<'_>) -> Result<Vec<BadgeView>, Failure> {
 fn clock_notice(look: &Look<'_>, id: String) -> Option<NoticeView> {
     let words = words::clock_off(look.reader.server().ok()??.clock_off(look.now())?);
     let (headline, detail) = words.split_once(". ")?;
-    Some(NoticeView { id, tone: "amber".to_owned(), headline: format!("{headline}."), detail: detail.to_owned() })
+    said("amber", (format!("{headline}."), detail.to_owned()), id)
+}
+
+fn said(tone: &str, (headline, detail): (String, String), id: String) -> Option<NoticeView> {
+    Some(NoticeView { id, tone: tone.to_owned(), headline, detail })
 }
 
 fn notice(look: &Look<'_>, id: String) -> Option<NoticeView> {
     let (tone, headline, detail) = match id.as_str() {
         "clock" => return clock_notice(look, id),
+        "two-histories" => return said("red", histories::found(look.reader).ok()?.two?, id),
+        "history-changed" => return said("red", histories::found(look.reader).ok()?.changed?, id),
+        "kept-back" => return said("red", histories::found(look.reader).ok()?.kept_back?, id),
         recovery_code_kept::NOTICE => (
             "amber",
             "The recovery code was shown and not confirmed.",
@@ -205,5 +218,5 @@ fn notice(look: &Look<'_>, id: String) -> Option<NoticeView> {
         ),
         _ => return None,
     };
-    Some(NoticeView { id, tone: tone.to_owned(), headline: headline.to_owned(), detail: detail.to_owned() })
+    said(tone, (headline.to_owned(), detail.to_owned()), id)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Act, Body, BodyHash, Change, ChangeHash, GroupPart, HEADER_FORMAT, Header};
+use super::{Act, Body, BodyHash, Change, ChangeHash, GroupPart, HEADER_FORMAT, Header, Told};
 use crate::clock::{HybridTime, Timestamp};
 use crate::entropy::Entropy;
 use crate::ids::{ChangeId, DeviceId, GroupId, PersonId, RecordId, StreamId};
@@ -34,6 +34,7 @@ pub struct Draft {
     pub act: Act,
     pub schema: u16,
     pub seen: u64,
+    pub told: Option<Told>,
     pub supersedes: Vec<ChangeId>,
     pub content: serde_json::Value,
 }
@@ -48,6 +49,7 @@ impl Draft {
             act: Act::Create,
             schema: 1,
             seen: 0,
+            told: None,
             supersedes: Vec::new(),
             // The record types are plain data, for which this cannot fail; a null is refused below.
             content: serde_json::to_value(content).unwrap_or(serde_json::Value::Null),
@@ -123,6 +125,7 @@ impl Author {
                 seen: draft.seen,
                 supersedes: draft.supersedes,
                 body_hash: BodyHash::of(&body),
+                told: draft.told,
             };
             let header_bytes = header.encode();
             let hash = ChangeHash::of(&header_bytes);

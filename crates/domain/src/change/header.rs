@@ -7,6 +7,7 @@
 use minicbor::{Decode, Encode};
 
 use super::ChangeFault;
+use crate::chain::{ChainHash, Position};
 use crate::clock::HybridTime;
 use crate::ids::{ChangeId, DeviceId, GroupId, PersonId, RecordId, StreamId};
 use crate::nesting::is_shallow;
@@ -57,6 +58,69 @@ pub struct Header {
     pub supersedes: Vec<ChangeId>,
     #[n(15)]
     pub body_hash: BodyHash,
+    /// None without a server, in what earlier versions wrote, and where it cannot be read.
+    #[cbor(n(16), with = "lenient", has_nil)]
+    pub told: Option<Told>,
+}
+
+/// What the server had told the author's device when it wrote. The author signs it with the change, so whoever reads
+/// the change can tell whether the server told them the same: each chain commits to everything before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Told {
+    /// Of the change's own stream; none at its start.
+    #[n(0)]
+    pub here: Option<Standing>,
+    /// Of `control`, which every member holds; none in a change of `control` itself.
+    #[n(1)]
+    pub control: Option<Standing>,
+}
+
+/// How far a stream was held in one life of the server, and its chain there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct Standing {
+    #[n(0)]
+    pub epoch: u64,
+    #[n(1)]
+    pub position: Position,
+    #[n(2)]
+    pub chain: ChainHash,
+}
+
+/// Programs before this element passed over whatever stood in its place, and such changes have their position: one that
+/// is none must not make them unreadable now.
+mod lenient {
+    use minicbor::encode::Write;
+    use minicbor::{Decode, Decoder, Encode, Encoder};
+
+    use super::Told;
+
+    pub fn encode<C, W: Write>(
+        told: &Option<Told>,
+        e: &mut Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        told.encode(e, ctx)
+    }
+
+    pub fn decode<'b, C>(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Option<Told>, minicbor::decode::Error> {
+        let at = d.position();
+        if let Ok(told) = Option::<Told>::decode(d, ctx) {
+            return Ok(told);
+        }
+        d.set_position(at);
+        d.skip()?;
+        Ok(None)
+    }
+
+    pub fn is_nil(told: &Option<Told>) -> bool {
+        told.is_none()
+    }
+
+    pub fn nil() -> Option<Option<Told>> {
+        Some(None)
+    }
 }
 
 impl Header {

@@ -11,7 +11,7 @@ mod header;
 
 pub use author::{Author, Draft, GROUP_BYTES_MAX, GROUP_CHANGES_MAX, GroupRefusal};
 pub use body::{Body, BodyFault, Content};
-pub use header::{Act, BodyHash, ChangeHash, GroupPart, HEADER_FORMAT, Header};
+pub use header::{Act, BodyHash, ChangeHash, GroupPart, HEADER_FORMAT, Header, Standing, Told};
 
 use crate::signing::{PublicKey, Signature, Verifier};
 

@@ -37,6 +37,28 @@ fn the_bytes_of_a_header_a_body_and_a_signature_do_not_change() {
 }
 
 #[test]
+fn what_a_server_had_told_an_author_is_signed_with_the_change_and_says_nothing_without_a_server() {
+    assert_eq!(write(vec![note("a")])[0].header().told, None);
+    let start = crate::chain::Head::start(StreamId::from_bytes([3; 16]));
+    let standing = |position| Standing { epoch: 1, position, chain: start.chain };
+    let told = Told { here: Some(standing(3)), control: Some(standing(7)) };
+    let change = write(vec![Draft { told: Some(told), ..note("a") }]).remove(0);
+    let read = Header::decode(change.header_bytes()).unwrap();
+    assert_eq!(read.told, Some(told));
+    insta::assert_snapshot!(hex(change.header_bytes()));
+}
+
+#[test]
+fn what_stands_where_a_later_version_says_what_was_told_makes_no_change_unreadable() {
+    let change = write(vec![note("a")]).remove(0);
+    for element in [&[0x07][..], &[0x61, 0x61], &[0x81, 0x07], &[0x82, 0x41, 0x00, 0xf6], &[0xf6]] {
+        let bytes = [&[0x91], &change.header_bytes()[1..], element].concat();
+        let read = Header::decode(&bytes).unwrap();
+        assert_eq!(&read, change.header(), "{element:02x?}");
+    }
+}
+
+#[test]
 fn a_device_numbers_and_chains_what_it_writes() {
     let entropy = SeededEntropy::new(1);
     let key = SigningKey::from_bytes(&[9; 32]);
@@ -80,8 +102,8 @@ fn an_element_that_a_newer_version_appended_is_kept_and_the_rest_is_read() {
     let change = write(vec![note("a")]).remove(0);
     let mut bytes = change.header_bytes().to_vec();
     assert_eq!(bytes[0], 0x90, "an array of sixteen");
-    bytes[0] = 0x91;
-    bytes.push(0x07);
+    bytes[0] = 0x92;
+    bytes.extend([0xf6, 0x07]);
     let signature = SigningKey::from_bytes(&[9; 32]).sign(ChangeHash::of(&bytes).as_bytes());
     let newer = Change::from_parts(bytes.clone(), signature, change.body_bytes().map(<[u8]>::to_vec)).unwrap();
     assert_eq!(newer.header(), change.header());

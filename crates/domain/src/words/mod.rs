@@ -6,6 +6,7 @@
 mod access;
 mod files;
 mod grading;
+mod histories;
 mod keeping;
 mod refusal;
 mod refusal_message;
@@ -21,6 +22,7 @@ mod unsent;
 pub use access::rights;
 pub use files::{DOCUMENTS_KEPT, FileRefusal, FileStanding, PHOTOS_CLEANED, files};
 pub use grading::GradingRefusal;
+pub use histories::{HISTORY_CHANGED_BEFORE, history_changed, kept_back, two_histories, two_histories_before};
 pub use keeping::{
     Going, GoingWork, NAMES_GO, NAMES_GONE_BEFORE, NAMES_WOULD_GO, SOURCE_DUE_BY_CLOSING, Staying, draft_asks, erased,
     erased_what, goes, goes_of_work, kept, kept_before, late_place, left_out_erased, names_due, note_due, plan_due,

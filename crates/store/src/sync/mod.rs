@@ -13,6 +13,7 @@ mod prepared;
 mod purge;
 mod push;
 mod replica;
+mod told;
 
 pub(crate) use keys::KeyRing;
 pub use link::ServerLink;
@@ -21,8 +22,9 @@ pub(crate) use link::{day, load as load_link, put as put_link};
 pub(crate) use outbox::remove as remove_group;
 pub use outbox::{OutboxPart, OutboxRow, OutboxState};
 pub(crate) use outbox::{enqueue, through, wire as wire_group};
-pub(crate) use page::seen;
+pub(crate) use page::standing;
 pub use replica::StoreReplica;
+pub use told::ToldOtherwise;
 
 #[cfg(test)]
 mod tests;

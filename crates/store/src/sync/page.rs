@@ -2,8 +2,9 @@
 //! cursor that counts it, in the caller's one transaction.
 
 use domain::chain::Head;
-use domain::change::{Act, Body, Change, ChangeFault};
+use domain::change::{Act, Body, Change, ChangeFault, Standing};
 use domain::clock::Timestamp;
+use domain::fold;
 use domain::ids::StreamId;
 use domain::records::{Kind, NoteRecord, StreamRecord};
 use domain::seeded::{self, Seeded};
@@ -16,6 +17,7 @@ use sync::Taken;
 use super::keys::KeyRing;
 use super::prepared::{Prepared, Ready};
 use super::push;
+use super::told::{self, Heard};
 use crate::apply::{self, Indexing, Placed};
 use crate::error::{Result, StoreError};
 use crate::identity::Identity;
@@ -53,15 +55,15 @@ pub(super) fn stored_cursor(connection: &Connection, no: i64) -> Result<Option<H
         .optional()?)
 }
 
-/// How much of a stream a person had in front of them, for a change's header; 0 without a server.
-pub(crate) fn seen(connection: &Connection, stream: StreamId) -> Result<u64> {
-    match streams::get(connection, stream)? {
-        Some(row) => {
-            let held = cursor(connection, row.no, stream)?;
-            Ok(domain::fold::seen(held.epoch, held.head.position))
-        }
-        None => Ok(0),
-    }
+/// How much of a stream a person has in front of them, and its chain there; none without a server.
+pub(crate) fn standing(connection: &Connection, stream: StreamId) -> Result<Option<Standing>> {
+    let Some(row) = streams::get(connection, stream)? else { return Ok(None) };
+    let told = |head: Head| if seeded::on(Seeded::ToldOfTheStart) { Head::start(stream).chain } else { head.chain };
+    Ok(stored_cursor(connection, row.no)?.map(|held| Standing {
+        epoch: held.epoch,
+        position: held.head.position,
+        chain: told(held.head),
+    }))
 }
 
 pub(super) fn put_cursor(connection: &Connection, no: i64, held: &Held) -> Result<()> {
@@ -82,7 +84,7 @@ pub(super) fn put_cursor(connection: &Connection, no: i64, held: &Held) -> Resul
             held.signature.as_ref().map(Signature::as_bytes),
         ])?;
     // In another life of the server it is known otherwise what authors had seen of each other.
-    if domain::fold::seen(before.unwrap_or_default().cast_unsigned(), 0) != domain::fold::seen(held.epoch, 0) {
+    if fold::seen(before.unwrap_or_default().cast_unsigned(), 0) != fold::seen(held.epoch, 0) {
         let several: Vec<domain::ids::RecordId> = connection
             .prepare_cached("SELECT record FROM change WHERE stream = ?1 GROUP BY record HAVING count(*) > 1")?
             .query_map([no], |row| row.get(0).map(domain::ids::RecordId::from_bytes))?
@@ -101,6 +103,10 @@ pub(super) fn take(connection: &Connection, ring: &mut KeyRing, prepared: &Prepa
     let heads = prepared.heads.as_ref().ok_or_else(|| untrue("the page does not carry the server's word"))?;
     let no = known_stream(connection, page)?;
     let held = cursor(connection, no, page.stream)?;
+    // A server in another life says first that it does not know how far this device stands.
+    if held.head.position > 0 && page.epoch != held.epoch {
+        return Err(untrue("the page is of another life of the server"));
+    }
     // Window and terminal may ask at once; what the other one took meanwhile comes a second time.
     let ahead = seeded::on(Seeded::CursorBeforeData);
     if page.before.position < held.head.position && page.epoch == held.epoch && !ahead {
@@ -120,6 +126,7 @@ pub(super) fn take(connection: &Connection, ring: &mut KeyRing, prepared: &Prepa
     }
     let before = conflicts(connection)?;
     let mut taken = Taken::default();
+    let mut heard = Heard::on(no, page.epoch);
     let skipped = seeded::on(Seeded::LastOfAPageSkipped) && heads.len() > 1;
     for (entry, head) in prepared.entries.iter().zip(heads).take(heads.len() - usize::from(skipped)) {
         match entry {
@@ -129,13 +136,16 @@ pub(super) fn take(connection: &Connection, ring: &mut KeyRing, prepared: &Prepa
                 }
             }
             Ready::Change { wire, read, signed } => {
-                taken.new += u64::from(take_change(connection, ring, wire, (read, *signed), (no, page.stream), head)?);
+                let (read, place) = ((read, *signed), (no, page.stream));
+                taken.new += u64::from(take_change(connection, ring, wire, read, place, head, &mut heard)?);
             }
         }
+        told::follow(connection, no, page.epoch, head)?;
     }
     if let Some(end) = heads.last() {
         put_cursor(connection, no, &Held { epoch: page.epoch, head: *end, signature: Some(page.signature) })?;
     }
+    heard.take(connection)?;
     taken.conflicts = conflicts(connection)?.saturating_sub(before);
     Ok(taken)
 }
@@ -166,6 +176,7 @@ fn take_change(
     (read, signed): (&Result<Change, ChangeFault>, bool),
     (no, stream): (i64, StreamId),
     head: &Head,
+    heard: &mut Heard,
 ) -> Result<bool> {
     let placed = Placed { position: head.position, time: head.time };
     let change = match read {
@@ -180,6 +191,7 @@ fn take_change(
         }
         return poison(connection, wire, no, head, &fault.to_string()).map(|()| false);
     }
+    heard.add(change, head.position);
     if seeded::on(Seeded::UnknownDropped) && means_nothing(change) {
         return Ok(false);
     }

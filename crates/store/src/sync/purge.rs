@@ -7,6 +7,7 @@ use domain::seeded::{self, Seeded};
 use domain::streams::StreamSort;
 use rusqlite::Connection;
 
+use super::told;
 use crate::apply::Indexing;
 use crate::error::Result;
 use crate::store::Writer;
@@ -34,6 +35,7 @@ pub(super) fn purge(writer: &Writer<'_>, gone: &[StreamId]) -> Result<()> {
             connection.execute("UPDATE change SET position = -no WHERE stream = ?1 AND position IS NULL", [row.no])?;
         }
         purge_one(connection, row.no)?;
+        told::purge(connection, row.no)?;
         forget_begun(connection, *stream)?;
         confirm_later(connection, *stream)?;
         purged = true;

@@ -13,6 +13,7 @@ use super::again;
 use super::link::ServerLink;
 use super::outbox::{self, OutboxState};
 use super::page::{self, Held};
+use super::told;
 use crate::error::{Result, StoreError};
 use crate::store::Writer;
 use crate::{apply, streams};
@@ -117,6 +118,9 @@ fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> 
     let follows = cursor.head.position == run.before.position && cursor.head.chain == run.before.chain;
     let skips = seeded::on(Seeded::SkipsWhatOthersPlaced) && cursor.head.position < run.before.position;
     if all_here && (follows || skips) {
+        for (_, head) in &placed {
+            told::follow(connection, stream.no, run.epoch, head)?;
+        }
         let moved = Held { epoch: run.epoch, head: run.end(), signature: Some(run.signature) };
         page::put_cursor(connection, stream.no, &moved)?;
     }

@@ -13,7 +13,7 @@ use sync::{BlobCall, BlobPart, Pages, Replica, ReplicaFault, Standing, Taken};
 use super::keys::KeyRing;
 use super::link::{self, ServerLink};
 use super::prepared::{self, Prepared};
-use super::{again, blobs, outbox, page, parting, purge, push};
+use super::{again, blobs, outbox, page, parting, purge, push, told};
 use crate::apply::Indexing;
 use crate::erase;
 use crate::error::{Result, StoreError};
@@ -164,6 +164,7 @@ impl Replica for StoreReplica<'_> {
     fn take_push(&self, answer: &PushAnswer, now: Timestamp) -> Result<Taken, ReplicaFault> {
         let (taken, erased) = self.write(now, |writer, link| {
             let taken = push::take(writer, link, &answer.answers, &answer.receipts)?;
+            told::compare(writer.connection)?;
             Ok((taken, erase::finish(writer.connection)?))
         })?;
         if erased {
@@ -188,6 +189,7 @@ impl Replica for StoreReplica<'_> {
             }
             let (pages, finished) = self.write(now, |writer, link| {
                 let pages = self.take_together(writer.connection, link, &prepared)?;
+                told::compare(writer.connection)?;
                 Ok((pages, erase::finish(writer.connection)?))
             })?;
             erased |= finished;
@@ -210,6 +212,11 @@ impl Replica for StoreReplica<'_> {
             let taken = push::take(writer, link, &answer.decided, &answer.receipts)?;
             if !answer.more && answer.unknown.is_empty() {
                 again::everything_came(connection)?;
+                if answer.gone.contains(&writer.identity.control) {
+                    told::shut_out(connection)?;
+                } else {
+                    told::exchanged(connection)?;
+                }
                 blobs::unknown_again(connection)?;
                 let here = checked_in(connection, link, answer, now)?;
                 link::put(connection, &here)?;

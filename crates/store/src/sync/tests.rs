@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 mod rosters;
+mod told;
 
 use domain::change::{Change, Draft};
 use domain::dates::NoteWhen;

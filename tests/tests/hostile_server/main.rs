@@ -10,7 +10,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
-use std::sync::{Arc, Mutex};
+mod histories;
 
 use domain::chain::Head;
 use domain::change::{BodyHash, Draft, Header};
@@ -98,13 +98,17 @@ fn notes(answer: &mut PullAnswer) -> Option<&mut Page> {
     answer.pages.iter_mut().find(|page| page.sort == "intake")
 }
 
-/// The server's word for what the page has become.
-fn sign(page: &mut Page, key: &SigningKey) {
-    let after = |head: Head, entry: &Entry| {
+/// Where its stream stands after what the page has become.
+fn end(page: &Page) -> Head {
+    page.entries.iter().fold(page.before, |head, entry| {
         let position = head.position + 1;
         Head { position, chain: head.chain.next(entry.hash(), position, entry.time()), time: entry.time() }
-    };
-    page.signature = page.entries.iter().fold(page.before, after).sign(page.stream, page.epoch, key);
+    })
+}
+
+/// The server's word for it.
+fn sign(page: &mut Page, key: &SigningKey) {
+    page.signature = end(page).sign(page.stream, page.epoch, key);
 }
 
 /// What the check of the whole notebook says under this name.
@@ -342,51 +346,6 @@ fn a_server_that_puts_a_device_of_its_own_among_the_leads_is_named_and_nothing_i
 fn hash_of_the_list(lead: &Laptop) -> String {
     let roster = notebook(lead).read(|reader| Ok(reader.roster()?.by.unwrap())).unwrap();
     domain::signing::hex(roster.hash.as_bytes())
-}
-
-#[test]
-fn two_laptops_that_were_given_two_histories_are_told_so_as_soon_as_both_are_given_the_same() {
-    let partnership = Partnership::founded();
-    let sam = partnership.laptop("Sam Whitfield", "community-safety", &["Addison"]);
-    partnership.told(&["Two mopeds", "A third by the launderette", "All three left"]);
-    sam.sync();
-    // Another order for Helen, and the server's word for that one too.
-    partnership.gives(|answer, key| {
-        if let Some(page) = notes(answer) {
-            page.entries.swap(0, 1);
-            sign(page, key);
-        }
-    });
-    partnership.helen.sync();
-    assert_eq!(partnership.helen.texts(), sam.texts(), "the order of two notes alone nobody can tell");
-    // What comes next follows on one of the two. Both are given what Sam is given.
-    partnership.told(&["They came back"]);
-    let given: Arc<Mutex<Option<Page>>> = Arc::default();
-    let keeps = Arc::clone(&given);
-    partnership.gives(move |answer, _| *keeps.lock().unwrap() = notes(answer).cloned());
-    sam.sync();
-    let page = given.lock().unwrap().take().expect("Sam is given a page");
-    partnership.gives(move |answer, _| {
-        answer.unknown.clear();
-        answer.pages = vec![page.clone()];
-    });
-    assert_eq!(partnership.helen_reads(), NOT_AS_SIGNED);
-    partnership.all_is_well_once_it_says_the_truth("two histories");
-}
-
-#[test]
-fn a_server_that_hid_a_note_from_one_laptop_alone_gives_it_up_once_it_says_the_truth() {
-    let partnership = Partnership::founded();
-    partnership.told(&["Two mopeds", "A third by the launderette", "All three left"]);
-    partnership.gives(|answer, key| {
-        if let Some(page) = notes(answer) {
-            page.entries.remove(1);
-            sign(page, key);
-        }
-    });
-    partnership.helen.sync();
-    assert_eq!(partnership.helen.texts(), ["All three left", "Two mopeds"]);
-    partnership.all_is_well_once_it_says_the_truth("a note that was hidden");
 }
 
 #[test]

@@ -1,0 +1,333 @@
+//! What the server told others beside what it told this device.
+//!
+//! Each change says, under its author's signature, which chain the author's device had of the change's own stream and
+//! of `control` ([`domain::change::Told`]). Here it is held against the chain that this device followed, place by
+//! place. Two chains at one place of one life of the server are two histories that it signed; a place of `control` that
+//! is never given to this device, although it asks, is kept back from it.
+//!
+//! Nothing is refused for it and nothing is lost, since a lie of one member must not stop others: it is said.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use domain::chain::{ChainHash, Head, Position};
+use domain::change::{Change, Standing};
+use domain::ids::{ChangeId, DeviceId};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::page::stored_cursor;
+use crate::error::Result;
+use crate::facts;
+use crate::store::{Reader, Writer};
+
+/// The notices: another device was told something else, this one was told something else before, something is kept back.
+const TWO_HISTORIES: &str = "two-histories";
+const HISTORY_CHANGED: &str = "history-changed";
+const KEPT_BACK: &str = "kept-back";
+/// Whole exchanges in which a place that somebody else was given has to stay away before it is called kept back. A page
+/// may name what came to `control` after this device asked for it, and window and terminal may each end an exchange
+/// that began before.
+const MISSED: i64 = 3;
+/// Whose row says what this device itself was told before, under whatever id it goes on.
+const THIS_ONE: DeviceId = DeviceId::from_bytes([0; 16]);
+/// Of one device so many places wait to be compared: a program that makes them up fills nothing.
+const WAITING_MAX: i64 = 8;
+
+/// What others' devices say of the server that is not what it told this one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToldOtherwise {
+    /// Devices to which it signed another history, and not seen to yet.
+    pub two_histories: Vec<DeviceId>,
+    /// It signed one history for this device and later another.
+    pub changed: bool,
+    /// Devices that it told more of who belongs than this one, which has asked since.
+    pub kept_back: Vec<DeviceId>,
+    /// As the first two, of what is seen to.
+    pub settled: Vec<DeviceId>,
+    pub changed_settled: bool,
+}
+
+/// Where a stream stands after a place, so that it can be told later what this device was given up to there. What it
+/// was given there before in the same life of the server stays until it is compared.
+pub(super) fn follow(connection: &Connection, stream: i64, epoch: u64, head: &Head) -> Result<()> {
+    let (position, chain) = (head.position.cast_signed(), head.chain.as_bytes());
+    let new = connection
+        .prepare_cached("INSERT OR IGNORE INTO followed (stream, position, chain) VALUES (?1, ?2, ?3)")?
+        .execute(rusqlite::params![stream, position, chain])?;
+    if new > 0 {
+        return Ok(());
+    }
+    let before = followed(connection, stream, head.position)?;
+    if let Some(before) = before.filter(|before| *before != head.chain) {
+        connection
+            .prepare_cached("UPDATE followed SET chain = ?3 WHERE stream = ?1 AND position = ?2")?
+            .execute(rusqlite::params![stream, position, chain])?;
+        let standing = Standing { epoch, position: head.position, chain: before };
+        differs(connection, THIS_ONE, stream, standing, None)?;
+    }
+    Ok(())
+}
+
+fn followed(connection: &Connection, stream: i64, position: Position) -> Result<Option<ChainHash>> {
+    Ok(connection
+        .prepare_cached("SELECT chain FROM followed WHERE stream = ?1 AND position = ?2")?
+        .query_row(rusqlite::params![stream, position.cast_signed()], |row| row.get(0))
+        .optional()?
+        .map(ChainHash::from_bytes))
+}
+
+/// Another life of the server counts anew: what was followed in the one before is compared with nothing. What was found
+/// stays as it was found.
+pub(super) fn begin_again(connection: &Connection, stream: i64) -> Result<()> {
+    connection.prepare_cached("DELETE FROM followed WHERE stream = ?1")?.execute([stream])?;
+    connection.prepare_cached("DELETE FROM told WHERE stream = ?1 AND state = 'waits'")?.execute([stream])?;
+    Ok(())
+}
+
+/// The stream is gone from here, and with it which of its changes showed what was found.
+pub(super) fn purge(connection: &Connection, stream: i64) -> Result<()> {
+    begin_again(connection, stream)?;
+    connection.prepare_cached("UPDATE told SET change = NULL WHERE stream = ?1")?.execute([stream])?;
+    Ok(())
+}
+
+/// What the changes of a page say, each once.
+pub(super) struct Heard {
+    stream: i64,
+    epoch: u64,
+    /// In which change, and whether it can be so at all.
+    said: BTreeMap<(DeviceId, Of, Standing), (ChangeId, bool)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    Page,
+    Control,
+}
+
+impl Heard {
+    pub fn on(stream: i64, epoch: u64) -> Self {
+        Self { stream, epoch, said: BTreeMap::new() }
+    }
+
+    /// Of a change whose signature was found good, and its place.
+    pub fn add(&mut self, change: &Change, position: Position) {
+        let header = change.header();
+        let Some(told) = header.told else { return };
+        if let Some(here) = told.here {
+            // Nobody was told of a place before what they wrote after it had its own.
+            let can_be = here.epoch != self.epoch || here.position < position;
+            self.said.insert((header.device, Of::Page, here), (header.id, can_be));
+        }
+        if let Some(control) = told.control {
+            self.said.insert((header.device, Of::Control, control), (header.id, true));
+        }
+    }
+
+    /// Compares it, and keeps what cannot be compared yet.
+    pub fn take(self, connection: &Connection) -> Result<()> {
+        if self.said.is_empty() {
+            return Ok(());
+        }
+        let control = control(connection)?;
+        for ((device, of, standing), (change, can_be)) in self.said {
+            let stream = match of {
+                Of::Page => self.stream,
+                Of::Control => control,
+            };
+            match judge(connection, stream, &standing)? {
+                _ if !can_be => differs(connection, device, stream, standing, Some(change))?,
+                Said::Otherwise => differs(connection, device, stream, standing, Some(change))?,
+                Said::Later => wait(connection, device, stream, standing, change)?,
+                Said::TheSame | Said::CannotBeTold => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn control(connection: &Connection) -> Result<i64> {
+    Ok(connection
+        .prepare_cached("SELECT s.no FROM identity i JOIN stream s ON s.id = i.control")?
+        .query_row([], |row| row.get(0))?)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// This device has not come that far.
+    Later,
+    TheSame,
+    Otherwise,
+    /// Of another life of the server, or of places that this device did not keep.
+    CannotBeTold,
+}
+
+fn judge(connection: &Connection, stream: i64, standing: &Standing) -> Result<Said> {
+    let Some(held) = stored_cursor(connection, stream)? else { return Ok(Said::Later) };
+    if standing.epoch != held.epoch {
+        let later = domain::fold::restores(standing.epoch) > domain::fold::restores(held.epoch);
+        return Ok(if later { Said::Later } else { Said::CannotBeTold });
+    }
+    let mine = match standing.position.cmp(&held.head.position) {
+        Ordering::Greater => return Ok(Said::Later),
+        Ordering::Equal => Some(held.head.chain),
+        Ordering::Less => followed(connection, stream, standing.position)?,
+    };
+    Ok(match mine {
+        None => Said::CannotBeTold,
+        Some(mine) if mine == standing.chain => Said::TheSame,
+        Some(_) => Said::Otherwise,
+    })
+}
+
+fn wait(connection: &Connection, device: DeviceId, stream: i64, standing: Standing, by: ChangeId) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO told (device, stream, epoch, position, chain, change, state)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, 'waits'
+             WHERE (SELECT count(*) FROM told WHERE device = ?1 AND state = 'waits') < ?7",
+        )?
+        .execute(rusqlite::params![
+            device.as_bytes(),
+            stream,
+            standing.epoch.cast_signed(),
+            standing.position.cast_signed(),
+            standing.chain.as_bytes(),
+            by.as_bytes(),
+            WAITING_MAX,
+        ])?;
+    Ok(())
+}
+
+/// Kept until somebody has seen to it, and said. Of one device and stream one is enough.
+fn differs(
+    connection: &Connection,
+    device: DeviceId,
+    stream: i64,
+    standing: Standing,
+    by: Option<ChangeId>,
+) -> Result<()> {
+    let new = connection
+        .prepare_cached(
+            "INSERT INTO told (device, stream, epoch, position, chain, change, state)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, 'differs'
+             WHERE NOT EXISTS (SELECT 1 FROM told WHERE device = ?1 AND stream = ?2 AND state = 'differs')
+             ON CONFLICT DO UPDATE SET state = 'differs' WHERE state = 'waits'",
+        )?
+        .execute(rusqlite::params![
+            device.as_bytes(),
+            stream,
+            standing.epoch.cast_signed(),
+            standing.position.cast_signed(),
+            standing.chain.as_bytes(),
+            by.as_ref().map(ChangeId::as_bytes),
+        ])?;
+    if new > 0 {
+        tracing::warn!(%device, "the server signed two histories of a stream");
+        facts::put_notice(connection, if by.is_some() { TWO_HISTORIES } else { HISTORY_CHANGED }, "")?;
+    }
+    Ok(())
+}
+
+/// Compares what waited, as far as this device has come by now.
+pub(super) fn compare(connection: &Connection) -> Result<()> {
+    let waiting: Vec<(DeviceId, i64, Standing, ChangeId)> = connection
+        .prepare_cached("SELECT device, stream, epoch, position, chain, change FROM told WHERE state = 'waits'")?
+        .query_map([], |row| {
+            let standing = Standing {
+                epoch: row.get::<_, i64>(2)?.cast_unsigned(),
+                position: row.get::<_, i64>(3)?.cast_unsigned(),
+                chain: ChainHash::from_bytes(row.get(4)?),
+            };
+            Ok((DeviceId::from_bytes(row.get(0)?), row.get(1)?, standing, ChangeId::from_bytes(row.get(5)?)))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    for (device, stream, standing, change) in waiting {
+        let said = judge(connection, stream, &standing)?;
+        if said == Said::Later {
+            continue;
+        }
+        if said == Said::Otherwise {
+            differs(connection, device, stream, standing, Some(change))?;
+        }
+        connection
+            .prepare_cached(
+                "DELETE FROM told WHERE device = ?1 AND stream = ?2 AND epoch = ?3 AND position = ?4 AND chain = ?5
+                 AND state = 'waits'",
+            )?
+            .execute(rusqlite::params![
+                device.as_bytes(),
+                stream,
+                standing.epoch.cast_signed(),
+                standing.position.cast_signed(),
+                standing.chain.as_bytes(),
+            ])?;
+    }
+    if kept_back(connection)?.is_empty() {
+        facts::dismiss_notice(connection, KEPT_BACK)?;
+    }
+    Ok(())
+}
+
+/// A whole exchange is in, after which this device still belongs: what others were given before and it was not did not
+/// come with it.
+pub(super) fn exchanged(connection: &Connection) -> Result<()> {
+    connection.prepare_cached("UPDATE told SET missed = missed + 1 WHERE state = 'waits'")?.execute([])?;
+    // Once: whoever put the notice away is not told with each exchange.
+    if devices(connection, &format!("{OF_CONTROL} AND missed = ?1"), MISSED)?.is_empty() {
+        return Ok(());
+    }
+    facts::put_notice(connection, KEPT_BACK, "")
+}
+
+/// Nothing more is given to this device: what it waits for says nothing of the server.
+pub(super) fn shut_out(connection: &Connection) -> Result<()> {
+    connection.prepare_cached("DELETE FROM told WHERE state = 'waits'")?.execute([])?;
+    facts::dismiss_notice(connection, KEPT_BACK)
+}
+
+const OF_CONTROL: &str = "state = 'waits' AND stream = (SELECT s.no FROM identity i JOIN stream s ON s.id = i.control)";
+
+fn kept_back(connection: &Connection) -> Result<Vec<DeviceId>> {
+    devices(connection, &format!("{OF_CONTROL} AND missed >= ?1"), MISSED)
+}
+
+fn devices(connection: &Connection, which: &str, missed: i64) -> Result<Vec<DeviceId>> {
+    let sql = format!("SELECT DISTINCT device FROM told WHERE {which} ORDER BY device");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([missed], |row| row.get(0).map(DeviceId::from_bytes))?;
+    rows.map(|row| row.map_err(Into::into)).collect()
+}
+
+impl Reader<'_> {
+    /// Whether the server told others something else than this device, or this one something else than before.
+    pub fn told_otherwise(&self) -> Result<ToldOtherwise> {
+        if !self.connection.prepare_cached("SELECT 1 FROM told LIMIT 1")?.exists([])? {
+            return Ok(ToldOtherwise::default());
+        }
+        let found = |state: &str| -> Result<(Vec<DeviceId>, bool)> {
+            let mut found = devices(self.connection, &format!("state = '{state}' AND missed >= ?1"), 0)?;
+            let all = found.len();
+            found.retain(|device| *device != THIS_ONE);
+            let own = found.len() < all;
+            Ok((found, own))
+        };
+        let ((two_histories, changed), (settled, changed_settled)) = (found("differs")?, found("settled")?);
+        Ok(ToldOtherwise { two_histories, changed, kept_back: kept_back(self.connection)?, settled, changed_settled })
+    }
+}
+
+impl Writer<'_> {
+    /// Somebody put the notice away that says it: what is found from now on is said again.
+    pub fn settle_histories(&mut self, notice: &str) -> Result<()> {
+        let whose = match notice {
+            TWO_HISTORIES => "device <> ?1",
+            HISTORY_CHANGED => "device = ?1",
+            _ => return Ok(()),
+        };
+        self.connection
+            .prepare_cached(&format!("UPDATE told SET state = 'settled' WHERE state = 'differs' AND {whose}"))?
+            .execute([THIS_ONE.as_bytes()])?;
+        Ok(())
+    }
+}
