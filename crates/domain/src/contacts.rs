@@ -33,8 +33,9 @@ pub struct Together {
 }
 
 impl Together {
-    /// Each source is a contact of its own, and what its author had counted by then is counted too. Where a count
-    /// neither begins anew nor goes on from those before it, some that it counts may be among these and some not.
+    /// Each source is a contact of its own, and what its author had counted by then is counted too. Where several of one
+    /// author are put together and one of them counts others, these may be among them or not: which of an author's
+    /// sources belong together is sealed.
     pub fn of(contacts: impl IntoIterator<Item = Contact>, elsewhere: u32) -> Self {
         let said = |contact: &Contact| contact.told.map_or(1, |told| told.contacts);
         let mut contacts: Vec<Contact> = contacts.into_iter().collect();
@@ -43,7 +44,7 @@ impl Together {
         for contact in &contacts {
             let count = together.by.entry(contact.author).or_default();
             let (said, next) = (said(contact), count.saturating_add(1));
-            together.at_least |= contact.told.is_none() || (*count > 0 && said > 1 && said != next);
+            together.at_least |= contact.told.is_none() || (*count > 0 && said > 1);
             *count = next.max(said);
             together.young |= contact.told.is_some_and(|told| told.young);
             together.unsaid += u32::from(contact.told.is_none());
@@ -105,11 +106,12 @@ mod tests {
     #[test]
     fn a_count_that_goes_on_counts_nothing_twice_and_one_that_begins_anew_is_added() {
         let (first, second, third) = (contact(AMARA, 1, 1), contact(AMARA, 2, 2), contact(AMARA, 3, 3));
-        assert_eq!(counted(&[third, first, second]), (3, false));
-        assert_eq!(counted(&[second, third]), (3, false));
+        assert_eq!(counted(&[third, first, second]), (3, true), "or the third goes on from others");
+        assert_eq!(counted(&[second, third]), (3, true));
         // Not said to be the same person where it was recorded, and by a lead afterwards.
         assert_eq!(counted(&[second, contact(AMARA, 4, 1)]), (3, false));
-        assert_eq!(counted(&[first, contact(AMARA, 1, 2)]), (2, false));
+        assert_eq!(counted(&[first, contact(AMARA, 1, 2)]), (2, true));
+        assert_eq!(counted(&[third]), (3, false));
     }
 
     #[test]

@@ -103,7 +103,9 @@ fn told_otherwise(book: &Notebook) -> Vec<DoctorCheck> {
     checks.extend(said("two-histories", "What the server signed", found.two));
     checks.extend(said("history-changed", "What the server signed", found.changed));
     checks.extend(said("kept-back", "What the server gives", found.kept_back));
-    checks.extend(found.settled.into_iter().map(|words| check("histories", "What the server signed", "look", words)));
+    if !found.settled.is_empty() {
+        checks.push(check("histories", "What the server signed", "look", found.settled.join(" ")));
+    }
     checks
 }
 

@@ -82,12 +82,8 @@ const LIFE_SHIFT: u32 = 40;
 const POSITIONS: u64 = (1 << LIFE_SHIFT) - 1;
 
 /// An epoch's lower half counts the restores, and the upper tells two restores of one backup apart.
-pub const fn restores(epoch: u64) -> u64 {
-    epoch & 0xffff_ffff
-}
-
 fn life(epoch: u64) -> u64 {
-    if restores(epoch) <= 1 { 0 } else { ((epoch ^ (epoch >> 32)) & 0xff_ffff).max(1) }
+    if epoch & 0xffff_ffff <= 1 { 0 } else { ((epoch ^ (epoch >> 32)) & 0xff_ffff).max(1) }
 }
 
 /// Why a change does not become part of a record. None of these loses the change.

@@ -25,8 +25,14 @@ pub struct SourceRecord {
     pub sealed: String,
     /// What everybody who reads the note knows of them: a lead holds this record and hardly ever the note. None in what
     /// an earlier version sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "as_far_as_read", skip_serializing_if = "Option::is_none")]
     pub told: Option<SourceContacts>,
+}
+
+/// Of another version or an altered program: what cannot be read of it must not keep a lead from the source.
+fn as_far_as_read<'de, D: serde::Deserializer<'de>>(said: D) -> Result<Option<SourceContacts>, D::Error> {
+    let said = serde_json::Value::deserialize(said)?;
+    Ok(serde_json::from_value(said).ok())
 }
 
 /// What stands in clear beside what is sealed, as in the note.
@@ -227,7 +233,16 @@ mod tests {
         let mut before = written;
         before.as_object_mut().unwrap().remove("told");
         let before: SourceRecord = serde_json::from_value(before).unwrap();
-        assert_eq!(before, SourceRecord { told: None, ..record });
+        assert_eq!(before, SourceRecord { told: None, ..record.clone() });
+        // As none writes it.
+        for said in
+            [serde_json::json!({ "young": true, "contacts": -1 }), serde_json::json!("often"), serde_json::Value::Null]
+        {
+            let mut altered = serde_json::to_value(&record).unwrap();
+            altered["told"] = said;
+            let altered: SourceRecord = serde_json::from_value(altered).unwrap();
+            assert_eq!(altered, SourceRecord { told: None, ..record.clone() });
+        }
     }
 
     #[test]

@@ -301,16 +301,19 @@ impl Reader<'_> {
         Ok(rows.into_iter().next())
     }
 
-    /// What stands in clear of whoever told a source; of one that an earlier version sealed, what its note says where
-    /// that is held too.
+    /// What stands in clear of whoever told a source, beside it and in its note where that is held too: of the two
+    /// whichever says more, since an altered program may have written either.
     pub fn told(&self, source: &SourceRow) -> Result<Option<SourceContacts>> {
         let record = self.fold(source.id)?.and_then(|fold| fold.read::<SourceRecord>().ok());
-        if let Some(told) = record.and_then(|record| record.told) {
-            return Ok(Some(told));
-        }
-        let Some(note) = self.note_of_source(&source.reference)? else { return Ok(None) };
+        let beside = record.and_then(|record| record.told);
+        let Some(note) = self.note_of_source(&source.reference)? else { return Ok(beside) };
         let note = self.note(note)?.filter(|note| note.row.author == source.author);
-        Ok(note.and_then(|note| note.record.source).map(|said| SourceContacts::from(&said)))
+        let in_note = note.and_then(|note| note.record.source).map(|said| SourceContacts::from(&said));
+        let more = |one: SourceContacts, other: SourceContacts| SourceContacts {
+            young: one.young || other.young,
+            contacts: one.contacts.max(other.contacts),
+        };
+        Ok(in_note.into_iter().chain(beside).reduce(more))
     }
 
     fn source_rows(&self, which: &'static str, values: impl rusqlite::Params) -> Result<Vec<SourceRow>> {

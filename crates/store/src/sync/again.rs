@@ -11,7 +11,7 @@ use protocol::{WireChange, WireGroup};
 use rusqlite::Connection;
 
 use super::outbox;
-use super::page::{Held, put_cursor, stored_cursor};
+use super::page::{Held, put_cursor};
 use super::told;
 use crate::apply::{CHANGE_COLUMNS, change_from_row};
 use crate::error::Result;
@@ -30,9 +30,7 @@ pub(super) fn begin(connection: &Connection, unknown: &[StreamId], epoch: u64) -
         ] {
             connection.prepare_cached(sql)?.execute([row.no])?;
         }
-        if stored_cursor(connection, row.no)?.is_none_or(|held| held.epoch != epoch) {
-            told::begin_again(connection, row.no)?;
-        }
+        told::begin_again(connection, row.no, epoch)?;
         put_cursor(connection, row.no, &Held { epoch, head: domain::chain::Head::start(*stream), signature: None })?;
     }
     Ok(())

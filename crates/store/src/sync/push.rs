@@ -112,15 +112,13 @@ fn take_receipts(connection: &Connection, link: &ServerLink, run: &Receipts) -> 
     let mut all_here = true;
     for ((id, head), receipt) in placed.iter().zip(&run.taken) {
         all_here &= place(connection, *id, receipt.hash, stream.no, head)?;
+        told::follow(connection, stream.no, run.epoch, head)?;
     }
     // Where nothing of others stands between, the cursor moves on and the page need not come.
     let cursor = page::cursor(connection, stream.no, run.stream)?;
     let follows = cursor.head.position == run.before.position && cursor.head.chain == run.before.chain;
     let skips = seeded::on(Seeded::SkipsWhatOthersPlaced) && cursor.head.position < run.before.position;
     if all_here && (follows || skips) {
-        for (_, head) in &placed {
-            told::follow(connection, stream.no, run.epoch, head)?;
-        }
         let moved = Held { epoch: run.epoch, head: run.end(), signature: Some(run.signature) };
         page::put_cursor(connection, stream.no, &moved)?;
     }

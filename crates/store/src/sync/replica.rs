@@ -212,10 +212,12 @@ impl Replica for StoreReplica<'_> {
             let taken = push::take(writer, link, &answer.decided, &answer.receipts)?;
             if !answer.more && answer.unknown.is_empty() {
                 again::everything_came(connection)?;
-                if answer.gone.contains(&writer.identity.control) {
+                // Nothing is given any more to whoever belongs no more, of no stream.
+                let left = cursors(connection)?;
+                if answer.pages.is_empty() && left.iter().all(|cursor| answer.gone.contains(&cursor.stream)) {
                     told::shut_out(connection)?;
                 } else {
-                    told::exchanged(connection)?;
+                    told::exchanged(connection, answer.epoch)?;
                 }
                 blobs::unknown_again(connection)?;
                 let here = checked_in(connection, link, answer, now)?;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use domain::chain::{ChainHash, Head, Position};
 use domain::change::{Change, Standing};
-use domain::ids::{ChangeId, DeviceId};
+use domain::ids::DeviceId;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::page::stored_cursor;
@@ -47,47 +47,45 @@ pub struct ToldOtherwise {
     pub changed_settled: bool,
 }
 
-/// Where a stream stands after a place, so that it can be told later what this device was given up to there. What it
-/// was given there before in the same life of the server stays until it is compared.
+/// Where a stream stands after a place, so that it can be told later what this device was given up to there. Another
+/// chain than it was given there before, in the same life of the server, is two histories.
 pub(super) fn follow(connection: &Connection, stream: i64, epoch: u64, head: &Head) -> Result<()> {
-    let (position, chain) = (head.position.cast_signed(), head.chain.as_bytes());
     let new = connection
-        .prepare_cached("INSERT OR IGNORE INTO followed (stream, position, chain) VALUES (?1, ?2, ?3)")?
-        .execute(rusqlite::params![stream, position, chain])?;
-    if new > 0 {
+        .prepare_cached("INSERT OR IGNORE INTO followed (stream, epoch, position, chain) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(rusqlite::params![stream, epoch.cast_signed(), head.position.cast_signed(), head.chain.as_bytes()])?;
+    let here = Standing { epoch, position: head.position, chain: head.chain };
+    if new > 0 || followed(connection, stream, &here)? == Some(head.chain) {
         return Ok(());
     }
-    let before = followed(connection, stream, head.position)?;
-    if let Some(before) = before.filter(|before| *before != head.chain) {
-        connection
-            .prepare_cached("UPDATE followed SET chain = ?3 WHERE stream = ?1 AND position = ?2")?
-            .execute(rusqlite::params![stream, position, chain])?;
-        let standing = Standing { epoch, position: head.position, chain: before };
-        differs(connection, THIS_ONE, stream, standing, None)?;
-    }
-    Ok(())
+    connection
+        .prepare_cached("UPDATE followed SET chain = ?4 WHERE stream = ?1 AND epoch = ?2 AND position = ?3")?
+        .execute(rusqlite::params![stream, epoch.cast_signed(), head.position.cast_signed(), head.chain.as_bytes()])?;
+    differs(connection, THIS_ONE, stream, here)
 }
 
-fn followed(connection: &Connection, stream: i64, position: Position) -> Result<Option<ChainHash>> {
+fn followed(connection: &Connection, stream: i64, standing: &Standing) -> Result<Option<ChainHash>> {
     Ok(connection
-        .prepare_cached("SELECT chain FROM followed WHERE stream = ?1 AND position = ?2")?
-        .query_row(rusqlite::params![stream, position.cast_signed()], |row| row.get(0))
+        .prepare_cached("SELECT chain FROM followed WHERE stream = ?1 AND epoch = ?2 AND position = ?3")?
+        .query_row(rusqlite::params![stream, standing.epoch.cast_signed(), standing.position.cast_signed()], |row| {
+            row.get(0)
+        })
         .optional()?
         .map(ChainHash::from_bytes))
 }
 
-/// Another life of the server counts anew: what was followed in the one before is compared with nothing. What was found
-/// stays as it was found.
-pub(super) fn begin_again(connection: &Connection, stream: i64) -> Result<()> {
-    connection.prepare_cached("DELETE FROM followed WHERE stream = ?1")?.execute([stream])?;
-    connection.prepare_cached("DELETE FROM told WHERE stream = ?1 AND state = 'waits'")?.execute([stream])?;
+/// A stream is begun again. What was followed in a life of the server stays, so that one which comes back to it is held
+/// to its word; what waits of another life than this one never comes.
+pub(super) fn begin_again(connection: &Connection, stream: i64, epoch: u64) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM told WHERE stream = ?1 AND state = 'waits' AND epoch <> ?2")?
+        .execute(rusqlite::params![stream, epoch.cast_signed()])?;
     Ok(())
 }
 
-/// The stream is gone from here, and with it which of its changes showed what was found.
+/// The stream is gone from here. What was found stays as it was found.
 pub(super) fn purge(connection: &Connection, stream: i64) -> Result<()> {
-    begin_again(connection, stream)?;
-    connection.prepare_cached("UPDATE told SET change = NULL WHERE stream = ?1")?.execute([stream])?;
+    connection.prepare_cached("DELETE FROM followed WHERE stream = ?1")?.execute([stream])?;
+    connection.prepare_cached("DELETE FROM told WHERE stream = ?1 AND state = 'waits'")?.execute([stream])?;
     Ok(())
 }
 
@@ -95,8 +93,8 @@ pub(super) fn purge(connection: &Connection, stream: i64) -> Result<()> {
 pub(super) struct Heard {
     stream: i64,
     epoch: u64,
-    /// In which change, and whether it can be so at all.
-    said: BTreeMap<(DeviceId, Of, Standing), (ChangeId, bool)>,
+    /// With whether it can be so at all.
+    said: BTreeMap<(DeviceId, Of, Standing), bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,14 +111,14 @@ impl Heard {
     /// Of a change whose signature was found good, and its place.
     pub fn add(&mut self, change: &Change, position: Position) {
         let header = change.header();
-        let Some(told) = header.told else { return };
+        let Some(told) = header.told.filter(|_| header.device != THIS_ONE) else { return };
         if let Some(here) = told.here {
             // Nobody was told of a place before what they wrote after it had its own.
             let can_be = here.epoch != self.epoch || here.position < position;
-            self.said.insert((header.device, Of::Page, here), (header.id, can_be));
+            *self.said.entry((header.device, Of::Page, here)).or_insert(true) &= can_be;
         }
         if let Some(control) = told.control {
-            self.said.insert((header.device, Of::Control, control), (header.id, true));
+            self.said.insert((header.device, Of::Control, control), true);
         }
     }
 
@@ -130,15 +128,15 @@ impl Heard {
             return Ok(());
         }
         let control = control(connection)?;
-        for ((device, of, standing), (change, can_be)) in self.said {
+        for ((device, of, standing), can_be) in self.said {
             let stream = match of {
                 Of::Page => self.stream,
                 Of::Control => control,
             };
-            match judge(connection, stream, &standing)? {
-                _ if !can_be => differs(connection, device, stream, standing, Some(change))?,
-                Said::Otherwise => differs(connection, device, stream, standing, Some(change))?,
-                Said::Later => wait(connection, device, stream, standing, change)?,
+            let said = if can_be { judge(connection, stream, &standing, self.epoch)? } else { Said::Otherwise };
+            match said {
+                Said::Otherwise => differs(connection, device, stream, standing)?,
+                Said::Later => wait(connection, device, stream, standing)?,
                 Said::TheSame | Said::CannotBeTold => {}
             }
         }
@@ -162,30 +160,29 @@ enum Said {
     CannotBeTold,
 }
 
-fn judge(connection: &Connection, stream: i64, standing: &Standing) -> Result<Said> {
-    let Some(held) = stored_cursor(connection, stream)? else { return Ok(Said::Later) };
-    if standing.epoch != held.epoch {
-        let later = domain::fold::restores(standing.epoch) > domain::fold::restores(held.epoch);
-        return Ok(if later { Said::Later } else { Said::CannotBeTold });
+/// `epoch` is the life of the server in which it was heard: of that one this device is to come as far.
+fn judge(connection: &Connection, stream: i64, standing: &Standing, epoch: u64) -> Result<Said> {
+    if let Some(mine) = followed(connection, stream, standing)? {
+        return Ok(if mine == standing.chain { Said::TheSame } else { Said::Otherwise });
     }
-    let mine = match standing.position.cmp(&held.head.position) {
-        Ordering::Greater => return Ok(Said::Later),
-        Ordering::Equal => Some(held.head.chain),
-        Ordering::Less => followed(connection, stream, standing.position)?,
-    };
-    Ok(match mine {
-        None => Said::CannotBeTold,
-        Some(mine) if mine == standing.chain => Said::TheSame,
-        Some(_) => Said::Otherwise,
+    Ok(match stored_cursor(connection, stream)? {
+        Some(held) if held.epoch == standing.epoch => match standing.position.cmp(&held.head.position) {
+            Ordering::Greater => Said::Later,
+            Ordering::Equal if held.head.chain == standing.chain => Said::TheSame,
+            Ordering::Equal => Said::Otherwise,
+            Ordering::Less => Said::CannotBeTold,
+        },
+        _ if standing.epoch == epoch => Said::Later,
+        _ => Said::CannotBeTold,
     })
 }
 
-fn wait(connection: &Connection, device: DeviceId, stream: i64, standing: Standing, by: ChangeId) -> Result<()> {
+fn wait(connection: &Connection, device: DeviceId, stream: i64, standing: Standing) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT OR IGNORE INTO told (device, stream, epoch, position, chain, change, state)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, 'waits'
-             WHERE (SELECT count(*) FROM told WHERE device = ?1 AND state = 'waits') < ?7",
+            "INSERT OR IGNORE INTO told (device, stream, epoch, position, chain, state)
+             SELECT ?1, ?2, ?3, ?4, ?5, 'waits'
+             WHERE (SELECT count(*) FROM told WHERE device = ?1 AND state = 'waits') < ?6",
         )?
         .execute(rusqlite::params![
             device.as_bytes(),
@@ -193,24 +190,20 @@ fn wait(connection: &Connection, device: DeviceId, stream: i64, standing: Standi
             standing.epoch.cast_signed(),
             standing.position.cast_signed(),
             standing.chain.as_bytes(),
-            by.as_bytes(),
             WAITING_MAX,
         ])?;
     Ok(())
 }
 
 /// Kept until somebody has seen to it, and said. Of one device and stream one is enough.
-fn differs(
-    connection: &Connection,
-    device: DeviceId,
-    stream: i64,
-    standing: Standing,
-    by: Option<ChangeId>,
-) -> Result<()> {
+fn differs(connection: &Connection, device: DeviceId, stream: i64, standing: Standing) -> Result<()> {
+    // What this device wrote itself comes back where it was purged.
+    let me = connection.prepare_cached("SELECT device FROM identity")?.query_row([], |row| row.get(0))?;
+    let device = if device == DeviceId::from_bytes(me) { THIS_ONE } else { device };
     let new = connection
         .prepare_cached(
-            "INSERT INTO told (device, stream, epoch, position, chain, change, state)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, 'differs'
+            "INSERT INTO told (device, stream, epoch, position, chain, state)
+             SELECT ?1, ?2, ?3, ?4, ?5, 'differs'
              WHERE NOT EXISTS (SELECT 1 FROM told WHERE device = ?1 AND stream = ?2 AND state = 'differs')
              ON CONFLICT DO UPDATE SET state = 'differs' WHERE state = 'waits'",
         )?
@@ -220,35 +213,34 @@ fn differs(
             standing.epoch.cast_signed(),
             standing.position.cast_signed(),
             standing.chain.as_bytes(),
-            by.as_ref().map(ChangeId::as_bytes),
         ])?;
     if new > 0 {
         tracing::warn!(%device, "the server signed two histories of a stream");
-        facts::put_notice(connection, if by.is_some() { TWO_HISTORIES } else { HISTORY_CHANGED }, "")?;
+        facts::put_notice(connection, if device == THIS_ONE { HISTORY_CHANGED } else { TWO_HISTORIES }, "")?;
     }
     Ok(())
 }
 
 /// Compares what waited, as far as this device has come by now.
 pub(super) fn compare(connection: &Connection) -> Result<()> {
-    let waiting: Vec<(DeviceId, i64, Standing, ChangeId)> = connection
-        .prepare_cached("SELECT device, stream, epoch, position, chain, change FROM told WHERE state = 'waits'")?
+    let waiting: Vec<(DeviceId, i64, Standing)> = connection
+        .prepare_cached("SELECT device, stream, epoch, position, chain FROM told WHERE state = 'waits'")?
         .query_map([], |row| {
             let standing = Standing {
                 epoch: row.get::<_, i64>(2)?.cast_unsigned(),
                 position: row.get::<_, i64>(3)?.cast_unsigned(),
                 chain: ChainHash::from_bytes(row.get(4)?),
             };
-            Ok((DeviceId::from_bytes(row.get(0)?), row.get(1)?, standing, ChangeId::from_bytes(row.get(5)?)))
+            Ok((DeviceId::from_bytes(row.get(0)?), row.get(1)?, standing))
         })?
         .collect::<rusqlite::Result<_>>()?;
-    for (device, stream, standing, change) in waiting {
-        let said = judge(connection, stream, &standing)?;
+    for (device, stream, standing) in waiting {
+        let said = judge(connection, stream, &standing, standing.epoch)?;
         if said == Said::Later {
             continue;
         }
         if said == Said::Otherwise {
-            differs(connection, device, stream, standing, Some(change))?;
+            differs(connection, device, stream, standing)?;
         }
         connection
             .prepare_cached(
@@ -270,8 +262,12 @@ pub(super) fn compare(connection: &Connection) -> Result<()> {
 }
 
 /// A whole exchange is in, after which this device still belongs: what others were given before and it was not did not
-/// come with it.
-pub(super) fn exchanged(connection: &Connection) -> Result<()> {
+/// come with it. `epoch` is the life of the server that it was with; what waits of another one never comes.
+pub(super) fn exchanged(connection: &Connection, epoch: u64) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM told WHERE state = 'waits' AND epoch <> ?1")?
+        .execute([epoch.cast_signed()])?;
+    compare(connection)?;
     connection.prepare_cached("UPDATE told SET missed = missed + 1 WHERE state = 'waits'")?.execute([])?;
     // Once: whoever put the notice away is not told with each exchange.
     if devices(connection, &format!("{OF_CONTROL} AND missed = ?1"), MISSED)?.is_empty() {
@@ -320,14 +316,14 @@ impl Reader<'_> {
 impl Writer<'_> {
     /// Somebody put the notice away that says it: what is found from now on is said again.
     pub fn settle_histories(&mut self, notice: &str) -> Result<()> {
-        let whose = match notice {
-            TWO_HISTORIES => "device <> ?1",
-            HISTORY_CHANGED => "device = ?1",
+        let sql = match notice {
+            TWO_HISTORIES => "UPDATE told SET state = 'settled' WHERE state = 'differs' AND device <> ?1".to_owned(),
+            HISTORY_CHANGED => "UPDATE told SET state = 'settled' WHERE state = 'differs' AND device = ?1".to_owned(),
+            // What goes on being kept back is named by the next that somebody writes.
+            KEPT_BACK => format!("DELETE FROM told WHERE {OF_CONTROL} AND missed >= {MISSED} AND device <> ?1"),
             _ => return Ok(()),
         };
-        self.connection
-            .prepare_cached(&format!("UPDATE told SET state = 'settled' WHERE state = 'differs' AND {whose}"))?
-            .execute([THIS_ONE.as_bytes()])?;
+        self.connection.prepare_cached(&sql)?.execute([THIS_ONE.as_bytes()])?;
         Ok(())
     }
 }

@@ -24,8 +24,9 @@ struct Two {
     sam: Member,
     stream: StreamId,
     area: AreaId,
-    /// How far Amara was given them.
+    /// How far Amara was given them, and in which life of the server.
     head: Head,
+    epoch: u64,
 }
 
 /// What the server gave Amara of `control`.
@@ -49,7 +50,7 @@ impl Two {
         put_link(&desk.store.whole_file(), &ServerLink { key: server().public(), ..link }).unwrap();
         let sam = desk.store.add_member("Sam Reed", "", NOW, &desk.entropy).unwrap();
         let (stream, area) = desk.store.open_intake(sam.person, addison().code).unwrap();
-        let two = Self { desk, sam, stream, area, head: Head::start(stream) };
+        let two = Self { desk, sam, stream, area, head: Head::start(stream), epoch: 1 };
         two.holds_control(1, 5);
         two
     }
@@ -89,10 +90,10 @@ impl Two {
             sort: StreamSort::Intake.as_str().to_owned(),
             area: Some(self.area),
             person: Some(self.sam.person),
-            epoch: 1,
+            epoch: self.epoch,
             before,
             entries,
-            signature: self.head.sign(self.stream, 1, &server()),
+            signature: self.head.sign(self.stream, self.epoch, &server()),
         };
         let pages = self.desk.replica().take_pages(&[page], NOW).unwrap();
         assert_eq!(pages.untrue, None);
@@ -116,7 +117,7 @@ impl Two {
             decided: Vec::new(),
             receipts: Vec::new(),
             more: false,
-            epoch: 1,
+            epoch: self.epoch,
             server_time: NOW,
             lease_days: 14,
             behind: 0,
@@ -164,22 +165,80 @@ fn what_was_seen_to_is_said_again_once_more_is_found() {
 }
 
 #[test]
-fn a_place_in_a_life_of_the_server_that_is_over_says_nothing_and_one_in_a_later_life_is_waited_for() {
+fn a_place_in_another_life_of_the_server_says_nothing_and_one_in_the_life_that_it_speaks_of_is_waited_for() {
     let mut two = Two::new();
-    two.holds_control(2, 5);
+    two.epoch = 2;
     two.says_of_control(1, 3, other());
-    assert_eq!(two.rows(), 0);
     two.says_of_control(3, 1, other());
+    assert_eq!(two.rows(), 0);
+    // What Sam writes is given in a new life, and `control` is not.
+    two.says_of_control(2, 1, other());
     for _ in 0..3 {
         assert_eq!((two.found(), two.notices()), (ToldOtherwise::default(), Vec::new()), "it may be on its way");
         two.exchanges(Vec::new());
     }
     assert_eq!((two.found().kept_back, two.notices()), (vec![two.sam.author.device], vec!["kept-back".to_owned()]));
-    // It hears of that life.
+    // It hears of that life, and is given something else in it.
     let control = two.control();
-    two.desk.replica().begin_again(&[control], 3, NOW).unwrap();
+    two.desk.replica().begin_again(&[control], 2, NOW).unwrap();
+    two.holds_control(2, 1);
     two.exchanges(Vec::new());
-    assert_eq!(two.found(), ToldOtherwise::default());
+    assert_eq!((two.found().two_histories, two.found().kept_back), (vec![two.sam.author.device], Vec::new()));
+    assert_eq!(two.notices(), ["two-histories"]);
+}
+
+#[test]
+fn what_is_kept_back_is_not_forgotten_where_a_server_says_that_one_stream_alone_is_not_held_any_more() {
+    let mut two = Two::new();
+    two.says_of_control(1, 9, other());
+    let control = two.control();
+    for _ in 0..3 {
+        two.exchanges(vec![control]);
+    }
+    assert_eq!(two.notices(), ["kept-back"]);
+    // Put away, it is found anew with what somebody writes next.
+    two.desk.write(|writer| {
+        writer.dismiss_notice("kept-back")?;
+        writer.settle_histories("kept-back")
+    });
+    assert_eq!((two.rows(), two.found()), (0, ToldOtherwise::default()));
+    two.says_of_control(1, 9, other());
+    for _ in 0..3 {
+        two.exchanges(Vec::new());
+    }
+    assert_eq!(two.notices(), ["kept-back"]);
+}
+
+#[test]
+fn a_server_that_goes_to_another_life_and_back_is_held_to_what_it_signed_in_the_first() {
+    let mut two = Two::new();
+    let nothing = Told { here: None, control: None };
+    two.says(nothing);
+    for epoch in [9, 1] {
+        two.desk.replica().begin_again(&[two.stream], epoch, NOW).unwrap();
+    }
+    two.head = Head::start(two.stream);
+    two.says(nothing);
+    assert_eq!(two.found(), ToldOtherwise { changed: true, ..ToldOtherwise::default() });
+    assert_eq!(two.notices(), ["history-changed"]);
+}
+
+#[test]
+fn a_receipt_is_held_against_what_the_server_signs_of_the_same_place_later() {
+    let two = Two::new();
+    let change = two.desk.record(&["Grove"]).remove(0);
+    let (stream, hash) = (change.header().stream, change.hash());
+    for chain in [mine(), mine(), other()] {
+        assert_eq!(two.notices(), Vec::<String>::new());
+        // Behind places of others, so that the cursor does not move on with it.
+        let before = Head { position: 6, chain, time: NOW };
+        let signature = before.then(hash, NOW).sign(stream, 1, &server());
+        let taken = vec![protocol::Receipt { change: change.header().id, hash, time: NOW }];
+        let receipts = vec![protocol::Receipts { stream, epoch: 1, before, taken, signature }];
+        let answer = PushAnswer { answers: Vec::new(), receipts, server_time: NOW };
+        two.desk.replica().take_push(&answer, NOW).unwrap();
+    }
+    assert_eq!(two.notices(), ["history-changed"]);
 }
 
 #[test]
@@ -216,7 +275,7 @@ fn what_a_laptop_waits_for_says_nothing_of_the_server_once_it_is_shut_out() {
     two.says_of_control(1, 9, other());
     let control = two.control();
     for _ in 0..4 {
-        two.exchanges(vec![control]);
+        two.exchanges(vec![control, two.stream]);
     }
     assert_eq!((two.rows(), two.notices()), (0, Vec::new()));
 }
