@@ -107,6 +107,7 @@ pub(crate) fn refusal_of(error: StoreError, folder: &Path) -> Result<Refusal, Fa
             SourceFault::NotALead => SourceRefusal::NotALead,
             SourceFault::NotOpened => SourceRefusal::NotOpened,
             SourceFault::TwoCodes => SourceRefusal::TwoCodes,
+            SourceFault::TooManyKeys => SourceRefusal::TooManyKeys,
         }),
         StoreError::NotABackup
         | StoreError::Sealed(_)

@@ -24,6 +24,8 @@ use crate::signing::{PublicKey, Signature, SigningKey, hex, unhex_bytes};
 const DEVICES_MAX: usize = 64;
 /// Keys that leads still hold. A new one is made when a lead leaves, and with a new code.
 const EPOCHS_MAX: usize = 64;
+/// Of them so many are left for taking leads out and for the printed code.
+const EPOCHS_SPARE: usize = 8;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterRecord {
@@ -180,6 +182,11 @@ impl RosterRecord {
         Self::made(1, Vec::new(), &[OpeningKey::generate(entropy)], leads, recovery, entropy)
     }
 
+    /// Whether a key can be added for more than to take somebody out or to go on with the printed code.
+    pub const fn has_room(keys: usize) -> bool {
+        keys + EPOCHS_SPARE < EPOCHS_MAX
+    }
+
     /// The roster after those of `follows`, by a lead who opened `keys`. Whoever leaves takes along what they
     /// could open, so a key that is new is made for those who stay. So does whoever has the sheet of a code that is
     /// not gone on with, and an old roster: a new code comes with a new key.
@@ -285,9 +292,21 @@ impl Roster {
         if kept { Ok(Self { signed, ..next }) } else { Err(Stray::LosesKeys) }
     }
 
-    /// The one of these that named a code first: whoever signed it made the code.
-    pub fn first_with<'r>(known: &'r [Self], recovery: &str) -> Option<&'r Self> {
-        known.iter().filter(|roster| roster.record.recovery == recovery).min_by_key(|roster| roster.record.number)
+    /// Those of `known` that it follows.
+    fn before<'r>(&self, known: &'r [Self]) -> impl Iterator<Item = &'r Self> {
+        known.iter().filter(|before| {
+            before.record.number < self.record.number && self.record.follows.contains(&hex(before.hash.as_bytes()))
+        })
+    }
+
+    /// The first with its code of those that led to it: whoever signed that one made the code. Another list that names
+    /// the same code, as anybody can who has seen it, is none of them.
+    pub fn origin<'r>(&'r self, known: &'r [Self]) -> &'r Self {
+        let mut made = self;
+        while let Some(before) = made.before(known).find(|before| before.record.recovery == made.record.recovery) {
+            made = before;
+        }
+        made
     }
 
     /// The code that a roster after `follows` names, where no new one is made: theirs, or of two the one that was made
@@ -295,29 +314,50 @@ impl Roster {
     /// is of: neither who was taken out meanwhile nor who has nothing but an old code puts one of their own there.
     /// None where it is nobody's to choose; a lead makes a new one then. `known` is what `follows` came after, too.
     pub fn code(follows: &[&Self], known: &[Self], leads: &[Lead]) -> Option<PublicKey> {
-        let instead = |old: &str, new: &str| {
-            Self::first_with(known, new).is_some_and(|made| {
-                let after = |before: &Self| {
-                    before.record.recovery == old && made.record.follows.contains(&hex(before.hash.as_bytes()))
-                };
-                known.iter().any(after) && leads.iter().any(|lead| made.signed == Some(lead.key))
-            })
+        let instead = |old: &str, new: &Self| {
+            let mut made = new.origin(known);
+            loop {
+                if !leads.iter().any(|lead| made.signed == Some(lead.key)) {
+                    return false;
+                }
+                if made.before(known).any(|before| before.record.recovery == old) {
+                    return true;
+                }
+                // One that took the place of one that took the place of it.
+                match made.before(known).next() {
+                    Some(before) => made = before.origin(known),
+                    None => return false,
+                }
+            }
         };
-        let codes = || follows.iter().map(|roster| roster.record.recovery.as_str());
-        let code = codes().find(|&code| codes().all(|other| other == code || instead(other, code)))?;
-        PublicKey::from_hex(code)
+        let takes = |one: &Self, other: &Self| {
+            other.record.recovery == one.record.recovery || instead(&other.record.recovery, one)
+        };
+        let one = follows.iter().find(|one| follows.iter().all(|other| takes(one, other)))?;
+        PublicKey::from_hex(&one.record.recovery)
+    }
+
+    /// By which people tell whether a printed code is the one that this roster names: ten digits in two groups.
+    pub fn code_mark(&self) -> String {
+        let hash = blake3::derive_key("wardbook 2026-11 leads code mark v1", self.record.recovery.as_bytes());
+        digits(&hash[..8])
     }
 
     /// What leads read to each other: twenty digits in groups of five.
     pub fn fingerprint(&self) -> String {
         let mut hasher = blake3::Hasher::new_derive_key("wardbook 2026-11 roster fingerprint v1");
         hasher.update(self.hash.as_bytes());
-        let digits: Vec<String> = hasher.finalize().as_bytes()[..16]
-            .chunks_exact(4)
-            .map(|four| format!("{:05}", u32::from_le_bytes([four[0], four[1], four[2], four[3]]) % 100_000))
-            .collect();
-        digits.join(" ")
+        digits(&hasher.finalize().as_bytes()[..16])
     }
+}
+
+/// Five of every four bytes.
+fn digits(bytes: &[u8]) -> String {
+    let groups: Vec<String> = bytes
+        .chunks_exact(4)
+        .map(|four| format!("{:05}", u32::from_le_bytes([four[0], four[1], four[2], four[3]]) % 100_000))
+        .collect();
+    groups.join(" ")
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub enum SourceFault {
     NotOpened,
     #[error("lists of leads name different recovery codes")]
     TwoCodes,
+    #[error("the leads have as many keys as can be handed on")]
+    TooManyKeys,
 }
 
 /// Two sources that a lead says are one person.
@@ -164,6 +166,9 @@ impl Writer<'_> {
         let keys = self.leads_keys()?;
         let (device, key) = (self.device(), self.identity.key.clone());
         let (follows, keys) = together(&roster, &gone.beside, keys, |record| record.open(device, &key));
+        if fresh.is_some() && !RosterRecord::has_room(keys.len()) {
+            return Err(SourceFault::TooManyKeys.into());
+        }
         let code = fresh.or_else(|| Roster::code(&follows, &gone.known, leads));
         let recovery = code.ok_or(SourceFault::TwoCodes)?;
         self.put_roster(RosterRecord::next(&follows, &keys, leads, &recovery, self.entropy))
@@ -196,7 +201,7 @@ impl Writer<'_> {
 }
 
 /// What the next roster follows, and the keys that it hands on: beside the one that is gone by, those that leads made
-/// without sight of it, as far as all of their keys are `opened`. What is sealed now is sealed to the last key, which
+/// without sight of it, as far as all of their keys are `opened` and leave room for others. What is sealed now is sealed to the last key, which
 /// stays that of the one that is gone by.
 fn together<'r>(
     by: &'r Roster,
@@ -207,7 +212,8 @@ fn together<'r>(
     let (mut follows, mut all) = (vec![by], Vec::new());
     for roster in beside {
         let found = opened(&roster.record);
-        if found.len() == roster.record.keys.len() {
+        let all_opened = found.len() == roster.record.keys.len();
+        if all_opened && RosterRecord::has_room(keys.len() + all.len() + found.len()) {
             follows.push(roster);
             for key in found {
                 let there = |other: &OpeningKey| other.public() == key.public();

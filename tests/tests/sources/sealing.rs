@@ -119,8 +119,19 @@ fn a_lead_makes_a_new_code_in_the_place_of_one_that_was_lost_and_the_old_sheet_b
     exchange(&[&nadia, &una]);
     let before = roster(&una);
     assert_eq!(before["code_by"], "Nadia Rahman");
-    let fresh = renew(&una).unwrap()["recovery_code"].clone();
+    let made = renew(&una).unwrap();
+    let fresh = made["recovery_code"].clone();
     assert_ne!(fresh, old);
+    // Until she says that it is on paper she is asked, and until it is sent it counts nowhere else.
+    let asked = |laptop: &Laptop| {
+        let notices = laptop.query("session", Value::Null)["notices"].clone();
+        notices.as_array().unwrap().iter().any(|notice| notice["id"] == "leads-code")
+    };
+    assert!(asked(&una));
+    una.act("notice_dismiss", json!({ "id": "leads-code" }));
+    assert!(!asked(&una));
+    assert_eq!((&roster(&una)["code_mark"], &roster(&una)["code_waits"]), (&made["mark"], &json!(true)));
+    assert_ne!(before["code_mark"], made["mark"]);
     let printed = fresh.as_str().unwrap().to_owned();
     for code in [printed.replace('-', ""), printed] {
         let found = |bytes: Vec<u8>| bytes.windows(code.len()).any(|window| window == code.as_bytes());
@@ -132,6 +143,8 @@ fn a_lead_makes_a_new_code_in_the_place_of_one_that_was_lost_and_the_old_sheet_b
     for laptop in [&nadia, &una, &amara] {
         let now = roster(laptop);
         assert_eq!(now["code_by"], "Una Doyle");
+        assert_eq!((&now["code_mark"], &now["code_waits"]), (&made["mark"], &json!(false)));
+        assert_eq!(now["codes_apart"], false);
         assert_ne!(now["fingerprint"], before["fingerprint"]);
         assert!(now["strays"].as_array().unwrap().is_empty());
     }

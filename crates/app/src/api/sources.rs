@@ -58,6 +58,12 @@ pub struct RosterView {
     /// Who made the printed code that counts, and when: whoever has a sheet finds out whether it is that one.
     pub code_by: String,
     pub code_at_words: String,
+    /// "31415 92653", as on its sheet.
+    pub code_mark: String,
+    /// The server has not had the list that names it, so elsewhere the code before it counts.
+    pub code_waits: bool,
+    /// Leads made another list without sight of this one, with another code.
+    pub codes_apart: bool,
     pub leads: Vec<LeadRow>,
     /// Devices of people with the right that are not in it.
     pub others: Vec<LeadRow>,
@@ -210,6 +216,8 @@ impl std::fmt::Debug for SourceOpened {
 pub struct RosterBegun {
     pub recovery_code: String,
     pub fingerprint: String,
+    /// "31415 92653", by which its sheet is told from others.
+    pub mark: String,
 }
 
 /// Mutate `lead_add` and `lead_remove`.

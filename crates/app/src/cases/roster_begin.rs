@@ -19,12 +19,23 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<RosterBegun, Failure> {
     let recovery = code.leads_key().public();
     let (now, entropy) = (app.host().clock().now(), app.host().entropy());
     book.store
-        .write(now, entropy, |writer| writer.begin_roster(&recovery))
+        .write(now, entropy, |writer| {
+            owe(writer)?;
+            writer.begin_roster(&recovery)
+        })
         .map_err(|error| match error {
             store::StoreError::NotAllowed => Refusal::NotAllowed.into(),
             error => app.failure(error),
         })?;
     finish(app, &book, &code)
+}
+
+/// Until a lead says that the code is on paper a notice stays: a program that ended while it was shown must not leave the
+/// leads with a code that nobody has.
+pub(super) const NOTICE: &str = "leads-code";
+
+pub(super) fn owe(writer: &mut store::Writer<'_>) -> store::Result<()> {
+    writer.put_notice(NOTICE, "")
 }
 
 /// Only those who open sources keep the list of those who do.
@@ -40,6 +51,7 @@ pub(super) fn may_open_sources(app: &App, book: &crate::notebook::Notebook) -> R
 pub(super) fn finish(app: &App, book: &crate::notebook::Notebook, code: &RecoveryCode) -> Result<RosterBegun, Failure> {
     book.written();
     app.tell(vec![ChangeTopic::People, ChangeTopic::Sync], None);
-    let fingerprint = app.look_in(book, |look| Ok(look.reader.roster()?.by.map(|roster| roster.fingerprint())))?;
-    Ok(RosterBegun { recovery_code: code.printed().to_owned(), fingerprint: fingerprint.unwrap_or_default() })
+    let by = app.look_in(book, |look| Ok(look.reader.roster()?.by))?;
+    let (fingerprint, mark) = by.map(|roster| (roster.fingerprint(), roster.code_mark())).unwrap_or_default();
+    Ok(RosterBegun { recovery_code: code.printed().to_owned(), fingerprint, mark })
 }

@@ -16,7 +16,10 @@ pub(crate) fn run(app: &App, request: RosterRecoverRequest) -> Result<RosterBegu
     let fresh = RecoveryCode::of_its_own().map_err(|error| app.failure(error))?;
     let (now, entropy) = (app.host().clock().now(), app.host().entropy());
     book.store
-        .write(now, entropy, |writer| writer.recover_roster(&typed.leads_key(), &fresh.leads_key().public()))
+        .write(now, entropy, |writer| {
+            roster_begin::owe(writer)?;
+            writer.recover_roster(&typed.leads_key(), &fresh.leads_key().public())
+        })
         .map_err(|error| match error {
             StoreError::Source(SourceFault::NotOpened) => Refusal::RecoveryCodeWrong.into(),
             other => app.failure(other),

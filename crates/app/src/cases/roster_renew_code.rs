@@ -18,6 +18,7 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<RosterBegun, Failure> {
     let (now, entropy) = (app.host().clock().now(), app.host().entropy());
     book.store
         .write(now, entropy, |writer| {
+            roster_begin::owe(writer)?;
             let leads = writer.present_leads(writer.day_of_writing(now)?)?;
             writer.renew_leads_code(&leads, &recovery)
         })

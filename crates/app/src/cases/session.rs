@@ -8,7 +8,7 @@ use domain::words::{self, Refusal};
 use store::StoreError;
 use store::keyfile::KeyFile;
 
-use super::{histories, recovery_code_kept, settings, today};
+use super::{histories, recovery_code_kept, roster_begin, settings, today};
 use crate::api::session::{
     BadgeView, BoundaryChoice, LockedView, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView,
 };
@@ -200,6 +200,11 @@ fn notice(look: &Look<'_>, id: String) -> Option<NoticeView> {
             "amber",
             "The recovery code was shown and not confirmed.",
             "It opens this notebook if the passphrase is forgotten. If you have it on paper, all is well. If not, make a new one in Settings and print it.",
+        ),
+        roster_begin::NOTICE => (
+            "amber",
+            "The leads' recovery code is not confirmed yet.",
+            "If you have it on paper, all is well: its mark stands under Sealed sources. If not, make a new one there and print it. Where every lead's device is gone, nothing else opens what was sealed.",
         ),
         "moved" => (
             "blue",

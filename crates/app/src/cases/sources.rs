@@ -5,7 +5,7 @@ use domain::dates;
 use domain::ids::DeviceId;
 use domain::keeping::{Kept, Lasts};
 use domain::permissions::Right;
-use domain::roster::Stray;
+use domain::roster::{Roster, Stray};
 use domain::signing::PublicKey;
 use domain::words;
 use store::read::{self, LeadOut};
@@ -67,10 +67,15 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
             let strays: Result<Vec<String>, Failure> =
                 gone.strays.iter().map(|(_, person, why)| Ok(stray(&name(*person)?, *why))).collect();
             let code = reader.leads_code(&gone)?;
+            let other = |one: &Roster| one.record.recovery != roster.record.recovery;
+            let had = reader.roster_sealed_to()?;
             Some(RosterView {
                 fingerprint: roster.fingerprint(),
                 code_by: code.map_or_else(|| Ok(words::SOMEBODY.to_owned()), |(by, _)| name(by))?,
                 code_at_words: code.map_or_else(String::new, |(_, at)| views::at_words(at, look.now())),
+                code_mark: roster.code_mark(),
+                code_waits: had.is_none_or(|had| other(&had)),
+                codes_apart: gone.beside.iter().any(other),
                 leads,
                 others,
                 strays: strays?,

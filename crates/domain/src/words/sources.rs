@@ -23,6 +23,8 @@ pub enum SourceRefusal {
     LastLead,
     /// Leads made lists without sight of each other, and which of their codes is to count is nobody's to choose.
     TwoCodes,
+    /// No further key can be added for a new code.
+    TooManyKeys,
     /// This device has not heard from its server for longer than sealed sources may be opened.
     LeaseOver,
     /// A source and itself are to be one person.
@@ -65,6 +67,7 @@ impl SourceRefusal {
             Self::RosterExists => "roster-exists",
             Self::LastLead => "last-lead",
             Self::TwoCodes => "two-codes",
+            Self::TooManyKeys => "too-many-keys",
             Self::LeaseOver => "lease-over",
             Self::Itself => "same-source",
             Self::MergedAlready => "merged-already",
@@ -85,6 +88,7 @@ impl SourceRefusal {
             | Self::RosterExists
             | Self::LastLead
             | Self::TwoCodes
+            | Self::TooManyKeys
             | Self::LeaseOver
             | Self::Itself
             | Self::MergedAlready
@@ -105,7 +109,8 @@ impl SourceRefusal {
             Self::Itself => "These are one and the same source. Nothing was changed. Choose another one that the same person told.",
             Self::MergedAlready => "A lead has said already that these two are the same person. Nothing was changed.",
             Self::LeaseOver => "Sealed sources open for three days after this notebook last heard from its server, and that time is over. Nothing was opened, and nothing is lost. Connect to the network and send and fetch, and they open again.",
-            Self::TwoCodes => "Two lists of leads were made without sight of each other, with different recovery codes, so this list was not changed. Make a new code first: it brings both together, and takes the place of both codes.",
+            Self::TwoCodes => "Two lists of leads were made without sight of each other, with different recovery codes, so this list was not changed. Make a new code first: it brings both together, and takes the place of both codes. Whoever stands in one of the lists alone is out until they are added again.",
+            Self::TooManyKeys => "So many codes were made that no further one can be: the keys that are left are for taking leads out, and for the code that counts. Nothing was changed. Keep the sheet of that code where nobody else sees it.",
             Self::LastLead => "This is the only device that opens sealed sources, so it stays: without it nobody could open any. Add another lead's device first.",
             Self::Young { leads } => {
                 let whom = match leads.as_slice() {
@@ -206,6 +211,7 @@ pub(super) fn everything() -> Vec<SourceRefusal> {
         SourceRefusal::RosterExists,
         SourceRefusal::LastLead,
         SourceRefusal::TwoCodes,
+        SourceRefusal::TooManyKeys,
         SourceRefusal::LeaseOver,
         SourceRefusal::Itself,
         SourceRefusal::MergedAlready,

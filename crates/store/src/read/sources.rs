@@ -174,7 +174,7 @@ impl Reader<'_> {
 
     /// Who made the printed code of the roster that is gone by, and when.
     pub fn leads_code(&self, gone: &Gone) -> Result<Option<(PersonId, Timestamp)>> {
-        let made = gone.by.as_ref().and_then(|by| Roster::first_with(&gone.known, &by.record.recovery));
+        let made = gone.by.as_ref().map(|by| by.origin(&gone.known));
         let Some(fold) = made.map(|made| self.fold(made.id)).transpose()?.flatten() else { return Ok(None) };
         Ok(fold.created().map(|(created, write)| (write.author, crate::project::written_at(created, write))))
     }

@@ -2480,7 +2480,11 @@ takes_wards: boolean, };
 /**
  * Mutate `roster_begin`, `roster_renew_code` and `roster_recover`: the code that is shown once.
  */
-export type RosterBegun = { recovery_code: string, fingerprint: string, };
+export type RosterBegun = { recovery_code: string, fingerprint: string, 
+/**
+ * "31415 92653", by which its sheet is told from others.
+ */
+mark: string, };
 
 /**
  * Mutate `roster_recover`.
@@ -2495,7 +2499,19 @@ fingerprint: string,
 /**
  * Who made the printed code that counts, and when: whoever has a sheet finds out whether it is that one.
  */
-code_by: string, code_at_words: string, leads: Array<LeadRow>, 
+code_by: string, code_at_words: string, 
+/**
+ * "31415 92653", as on its sheet.
+ */
+code_mark: string, 
+/**
+ * The server has not had the list that names it, so elsewhere the code before it counts.
+ */
+code_waits: boolean, 
+/**
+ * Leads made another list without sight of this one, with another code.
+ */
+codes_apart: boolean, leads: Array<LeadRow>, 
 /**
  * Devices of people with the right that are not in it.
  */

@@ -63,9 +63,10 @@ export const sources = {
     old: "Keep the old sheet until this device has sent the new list: elsewhere the old code counts until then. Destroy it afterwards: with an earlier list it still opens what was sealed before.",
     /** The page was closed while it was being made. */
     unseen: "A new recovery code of the leads was made and not shown, since you left the page. Go back to “Sealed sources” and make another one.",
+    mark: (mark: string) => `Its mark is ${mark}. It stands under “Sealed sources” as well, so that sheets can be told apart.`,
     kept: "I have kept it",
     printed: {
-      heading: "Wardbook recovery code of the safeguarding leads",
+      heading: (mark: string) => `Wardbook recovery code of the safeguarding leads, mark ${mark}`,
       person: "Made by",
       made: "Made on",
       use: "For use where every lead’s device is gone. A safeguarding lead opens Wardbook, goes to “Sealed sources”, unfolds “All leads’ devices are gone”, and types the code as it stands here. Whoever holds this sheet and a lead’s access can open every sealed source.",
@@ -120,7 +121,13 @@ export const sources = {
     done: "Device removed.",
   },
   renewing: {
-    made: (by: string, when: string) => `The recovery code that counts was made by ${by}, ${when}. No other sheet does.`,
+    made: (mark: string, by: string, when: string) => `The recovery code that counts has the mark ${mark}. It was made by ${by}, ${when}.`,
+    noOther: "No other sheet counts.",
+    waits: "Elsewhere the code before it counts until this device has sent the new list: keep that sheet until then.",
+    apart: {
+      headline: "Two lists of leads stand, each with a recovery code of its own",
+      says: "They were made without sight of each other. Keep both sheets. A new code brings the lists together and takes the place of both; whoever stands in one of them alone is out until they are added again.",
+    },
     ask: "Make a new code…",
     heading: "Make a new recovery code for the leads?",
     says: "Do it when the sheet is lost, or when somebody else may have seen it. The new code is shown once: print it. A new key is made with it.",

@@ -25,7 +25,7 @@ export const LISTED_MOST = 200;
 export class CodeForm {
   typed = $state("");
   /** Gone when the person says that it is kept, or the page closes. */
-  made = $state.raw<{ code: string; instead: boolean } | null>(null);
+  made = $state.raw<{ code: string; mark: string; instead: boolean } | null>(null);
   readonly beginning = new Act<true>();
   readonly recovering = new Act<true>({ recovery_code: "leads-code", code: "leads-code" });
   /** Whether a new code is to be made, in a dialog. */
@@ -69,15 +69,17 @@ export class CodeForm {
 
   async #make(act: Act<true>, instead: boolean, make: () => Promise<RosterBegun>): Promise<boolean> {
     return act.run(async () => {
-      const { recovery_code: code } = await make();
+      const { recovery_code: code, mark } = await make();
       if (this.#gone) toasts.say({ about: "roster", words: words.code.unseen });
-      else this.made = { code, instead };
+      else this.made = { code, mark, instead };
       return true;
     });
   }
 
+  /** It is on paper: the notice that says so goes, or stays where that fails, and can be put away by itself. */
   kept(): void {
     this.made = null;
+    void mutate("notice_dismiss", { id: "leads-code" }).catch(() => undefined);
   }
 
   forget(): void {

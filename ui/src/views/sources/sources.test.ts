@@ -15,8 +15,8 @@ import { LISTED_MOST } from "./sources.svelte";
 import SourcesView from "./SourcesView.svelte";
 
 const name = "Priya Nair";
-const begun = { recovery_code: "K7QF-2MXP-9TRB-W4HC", fingerprint: "12345 67890 11111 22222" };
-const quiet: Answers = { sync: () => syncPage(), sources: () => sourcesView() };
+const begun = { recovery_code: "K7QF-2MXP-9TRB-W4HC", fingerprint: "12345 67890 11111 22222", mark: "31415 92653" };
+const quiet: Answers = { sync: () => syncPage(), sources: () => sourcesView(), notice_dismiss: () => ({}) };
 const said = () => toasts.list.map((toast) => toast.words);
 
 beforeEach(() => {
@@ -427,7 +427,7 @@ describe("the leads’ recovery code", () => {
       },
     });
     render(SourcesView, { name });
-    await screen.findByText("The recovery code that counts was made by Helen Prior, 3 Oct 2021. No other sheet does.");
+    await screen.findByText(/^The recovery code that counts has the mark 31415 92653. It was made by Helen Prior, 3 Oct 2021.\s+No other sheet counts.$/);
     await user.click(screen.getByRole("button", { name: ask }));
     let dialog = await screen.findByRole("dialog", { name: heading });
     within(dialog).getByText(/The old sheet brings nobody in any more and opens nothing that is sealed from now on/);
@@ -452,15 +452,32 @@ describe("the leads’ recovery code", () => {
     await vi.waitFor(() => expect(screen.getByRole("heading", { name: "Keep the leads’ recovery code" })).toHaveFocus());
     screen.getByText(/Keep the old sheet until this device has sent the new list/);
     expect(book.of("roster_renew_code")).toHaveLength(1);
+    screen.getByText(/Its mark is 31415 92653/);
+    expect(book.of("notice_dismiss")).toEqual([]);
     await user.click(screen.getByRole("button", { name: "I have kept it" }));
-    await screen.findByText(`The recovery code that counts was made by ${name}, today, 17:00. No other sheet does.`);
+    expect(book.of("notice_dismiss").map((call) => call.args)).toEqual([{ id: "leads-code" }]);
+    await screen.findByText(/It was made by Priya Nair, today, 17:00./);
     expect(document.documentElement.outerHTML).not.toContain("K7QF");
+  });
+
+  it("counts nowhere else before it is sent, and beside another list there are two sheets to keep", async () => {
+    let list = roster({ code_waits: true });
+    notebook({ ...quiet, sources: () => sourcesView({ roster: list }) });
+    const { unmount } = render(SourcesView, { name });
+    await screen.findByText(/Elsewhere the code before it counts until this device has sent the new list/);
+    expect(screen.queryByText(/No other sheet counts/)).toBeNull();
+    unmount();
+    list = roster({ codes_apart: true });
+    render(SourcesView, { name });
+    await screen.findByText("Two lists of leads stand, each with a recovery code of its own");
+    screen.getByText(/Keep both sheets/);
+    expect(screen.queryByText(/No other sheet counts/)).toBeNull();
   });
 
   it("is not made anew on a device that opens no sources, and whose it is stands there all the same", async () => {
     notebook({ ...quiet, sources: () => sourcesView({ can_open: false }) });
     render(SourcesView, { name });
-    await screen.findByText(/The recovery code that counts was made by Priya Nair/);
+    await screen.findByText(/has the mark 31415 92653\. It was made by Priya Nair/);
     expect(screen.queryByRole("button", { name: ask })).toBeNull();
   });
 
