@@ -445,6 +445,11 @@ impl Engine {
         let Pages { taken, stood, untrue, again } = replica.take_pages(&answer.pages, now)?;
         self.report.pulled += taken.new;
         self.report.conflicts += taken.conflicts;
+        // Where pages are small, streams that are to come whole are found one after the other: as long as something new
+        // comes with each, it is no circle.
+        if taken.new > 0 {
+            self.restarts = 0;
+        }
         if again {
             return Ok(Next::Restart);
         }
