@@ -1,5 +1,7 @@
 // Sealed sources for tests: a list of leads, devices that wait to be added, and what is sealed.
-import type { LeadRow, RosterView, SameSource, SourceOpened, SourceRow, SourcesView } from "../lib/api/generated";
+import type { LeadRow, RosterBegun, RosterView, SameSource, SourceOpened, SourceRow, SourcesView } from "../lib/api/generated";
+import type { Answers } from "./book";
+import { syncPage } from "./partnership";
 
 export const leadRow = (device: string, name: string, more: Partial<LeadRow> = {}): LeadRow => ({
   device,
@@ -63,3 +65,13 @@ export const opened = (more: Partial<SourceOpened> = {}): SourceOpened => ({
   note: null,
   ...more,
 });
+
+/** A code that was made. */
+export const begun: RosterBegun = {
+  recovery_code: "K7QF-2MXP-9TRB-W4HC",
+  fingerprint: "12345 67890 11111 22222",
+  mark: "31415 92653",
+};
+
+/** A notebook in which nothing happens by itself. */
+export const quiet: Answers = { sync: () => syncPage(), sources: () => sourcesView(), notice_dismiss: () => ({}) };

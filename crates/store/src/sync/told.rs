@@ -177,21 +177,20 @@ fn judge(connection: &Connection, stream: i64, standing: &Standing, epoch: u64) 
     })
 }
 
+/// A row of `told` up to its state.
+fn row<'s>(device: &'s DeviceId, stream: i64, standing: &'s Standing) -> (&'s [u8; 16], i64, i64, i64, &'s [u8; 32]) {
+    let (epoch, position) = (standing.epoch.cast_signed(), standing.position.cast_signed());
+    (device.as_bytes(), stream, epoch, position, standing.chain.as_bytes())
+}
+
 fn wait(connection: &Connection, device: DeviceId, stream: i64, standing: Standing) -> Result<()> {
     connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "INSERT OR IGNORE INTO told (device, stream, epoch, position, chain, state)
              SELECT ?1, ?2, ?3, ?4, ?5, 'waits'
-             WHERE (SELECT count(*) FROM told WHERE device = ?1 AND state = 'waits') < ?6",
-        )?
-        .execute(rusqlite::params![
-            device.as_bytes(),
-            stream,
-            standing.epoch.cast_signed(),
-            standing.position.cast_signed(),
-            standing.chain.as_bytes(),
-            WAITING_MAX,
-        ])?;
+             WHERE (SELECT count(*) FROM told WHERE device = ?1 AND state = 'waits') < {WAITING_MAX}"
+        ))?
+        .execute(row(&device, stream, &standing))?;
     Ok(())
 }
 
@@ -207,13 +206,7 @@ fn differs(connection: &Connection, device: DeviceId, stream: i64, standing: Sta
              WHERE NOT EXISTS (SELECT 1 FROM told WHERE device = ?1 AND stream = ?2 AND state = 'differs')
              ON CONFLICT DO UPDATE SET state = 'differs' WHERE state = 'waits'",
         )?
-        .execute(rusqlite::params![
-            device.as_bytes(),
-            stream,
-            standing.epoch.cast_signed(),
-            standing.position.cast_signed(),
-            standing.chain.as_bytes(),
-        ])?;
+        .execute(row(&device, stream, &standing))?;
     if new > 0 {
         tracing::warn!(%device, "the server signed two histories of a stream");
         facts::put_notice(connection, if device == THIS_ONE { HISTORY_CHANGED } else { TWO_HISTORIES }, "")?;
@@ -247,13 +240,7 @@ pub(super) fn compare(connection: &Connection) -> Result<()> {
                 "DELETE FROM told WHERE device = ?1 AND stream = ?2 AND epoch = ?3 AND position = ?4 AND chain = ?5
                  AND state = 'waits'",
             )?
-            .execute(rusqlite::params![
-                device.as_bytes(),
-                stream,
-                standing.epoch.cast_signed(),
-                standing.position.cast_signed(),
-                standing.chain.as_bytes(),
-            ])?;
+            .execute(row(&device, stream, &standing))?;
     }
     if kept_back(connection)?.is_empty() {
         facts::dismiss_notice(connection, KEPT_BACK)?;

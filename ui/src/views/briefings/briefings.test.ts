@@ -1,12 +1,11 @@
 import { cleanup, render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { toasts } from "../../kit/toasts.svelte";
 import { flushAll } from "../../lib/flush";
 import { router } from "../../lib/router.svelte";
-import { session } from "../../lib/session.svelte";
-import { unfinished } from "../../lib/unfinished.svelte";
+import { anew } from "../../testing/anew";
 import { type Answers, noteRow, notebook, refuse } from "../../testing/book";
 import { briefing, done, helen, sam } from "../../testing/triage";
 import { BriefingsPage } from "./briefings.svelte";
@@ -23,13 +22,7 @@ const answers: Answers = {
   take_back: () => ({}),
 };
 
-beforeEach(() => {
-  session.view = null;
-  unfinished.forget();
-  router.forget();
-  toasts.clear();
-});
-afterEach(cleanup);
+anew();
 
 async function arrive(more: Answers = {}, page = new BriefingsPage()) {
   const user = userEvent.setup();
