@@ -1,4 +1,4 @@
-//! When the notebook locks, and that nothing keeps it from locking.
+//! When the notebook locks, that nothing keeps it from locking, and that the lock answers nothing and loses nothing.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod laptop;
@@ -6,6 +6,7 @@ mod laptop;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use app::commands::{self, Sort};
 use app::{App, Failure};
 use laptop::*;
 use serde_json::{Value, json};
@@ -133,5 +134,48 @@ fn it_locks_when_the_laptop_slept_whether_or_not_its_awake_clock_stood_still() {
         let session = app.query("session", Value::Null).unwrap();
         assert!(session["detail"].as_str().unwrap().contains("woke up"), "{session}");
         unlock(&app);
+    }
+}
+
+#[test]
+fn nothing_is_answered_while_locked_and_the_lock_keeps_what_was_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(folder.path());
+    record(&app, "Two mopeds");
+    app.mutate("", "draft_save", json!({ "note": { "text": "unfinished" } })).unwrap();
+    app.mutate("", "lock", Value::Null).unwrap();
+    for command in commands::ALL.iter().filter(|command| command.needs_open) {
+        // Whatever is asked: the notebook is closed before the request is looked at.
+        let args = json!({ "id": "x", "pinned": true, "reason": "x", "text": "x", "code": "x" });
+        let answer = match command.sort {
+            Sort::Query => app.query(command.name, args),
+            Sort::Mutate => app.mutate("", command.name, args),
+        };
+        assert!(["locked", "misuse"].contains(&code(answer).as_str()), "{}", command.name);
+    }
+    let session = app.query("session", Value::Null).unwrap();
+    assert_eq!(session["stage"], "locked");
+    assert_eq!(session["headline"], "Locked. Your draft is kept.");
+    assert!(!session.to_string().contains("Amara"), "no name while locked");
+    app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+    assert_eq!(listed(&app, json!({})), ["Two mopeds"]);
+    assert_eq!(app.query("drafts", Value::Null).unwrap()["rows"][0]["excerpt"], "unfinished");
+}
+
+#[test]
+fn what_is_typed_into_a_draft_after_it_was_locked_and_unlocked_is_kept_as_what_was_typed_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, app, _) = amara(folder.path());
+    let note = |text: &str| json!({ "text": text, "ward": "Addison" });
+    let draft = app.mutate("", "draft_save", json!({ "note": note("Two mopeds") })).unwrap()["id"].clone();
+    for typed in ["Two mopeds by the launderette", "Two mopeds by the launderette, engines running"] {
+        app.mutate("", "lock", Value::Null).unwrap();
+        app.mutate("", "unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+        // The page that stood there goes on with the draft it had.
+        let saved = app.mutate("", "draft_save", json!({ "id": draft, "note": note(typed) })).unwrap();
+        assert_eq!(saved["id"], draft);
+        let drafts = app.query("drafts", Value::Null).unwrap();
+        assert_eq!(drafts["rows"].as_array().unwrap().len(), 1, "{typed}");
+        assert_eq!(drafts["rows"][0]["excerpt"], typed);
     }
 }
