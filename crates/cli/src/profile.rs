@@ -42,6 +42,8 @@ mod tests {
     fn each_system_keeps_it_where_its_programs_keep_data() {
         let home = ("HOME", "/home/amara");
         assert_eq!(on("linux", &[home]), Some("/home/amara/.local/share/Wardbook".into()));
+        // Windows takes this for a path that is not absolute.
+        #[cfg(unix)]
         assert_eq!(on("linux", &[home, ("XDG_DATA_HOME", "/data")]), Some("/data/Wardbook".into()));
         assert_eq!(on("macos", &[home]), Some("/home/amara/Library/Application Support/Wardbook".into()));
         assert_eq!(

@@ -105,6 +105,13 @@ fn lock_file(path: &Path) -> Result<File> {
     Ok(options.open(path)?)
 }
 
+/// Makes the content of a file durable that something else wrote. It is opened to be written: Windows flushes
+/// nothing for whoever only reads.
+pub(crate) fn sync_file(path: &Path) -> Result<()> {
+    OpenOptions::new().write(true).open(path)?.sync_all()?;
+    Ok(())
+}
+
 /// Makes a file's name durable, not only its content.
 pub fn sync_folder(folder: &Path) -> Result<()> {
     // Windows makes names durable with the file and cannot open a folder this way.

@@ -22,7 +22,7 @@ impl Making<'_> {
     /// The last step: the database takes its name. It must be one file by now, with its log folded in.
     pub(crate) fn finish(self) -> Result<()> {
         let (unfinished, database) = (self.profile.unfinished(), self.profile.database());
-        std::fs::File::open(&unfinished)?.sync_all()?;
+        disk::sync_file(&unfinished)?;
         std::fs::rename(&unfinished, &database)?;
         disk::sync_folder(&self.profile.folder)
     }

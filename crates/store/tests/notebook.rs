@@ -382,6 +382,11 @@ fn a_file_of_a_newer_version_is_named_and_not_touched() {
     assert_eq!(std::fs::read(folder.path().join("wardbook.db")).unwrap(), before);
 }
 
+/// A path as it reads on every system.
+fn named(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
 #[test]
 fn the_files_of_a_profile_are_those_that_are_described() {
     let folder = tempfile::tempdir().unwrap();
@@ -390,7 +395,7 @@ fn the_files_of_a_profile_are_those_that_are_described() {
     store.backup(&folder.path().join("kept.wardbook"), now(), &entropy()).unwrap();
     let names = |folder: &Path| {
         let mut names: Vec<String> =
-            walk(folder).into_iter().map(|file| file.strip_prefix(folder).unwrap().display().to_string()).collect();
+            walk(folder).into_iter().map(|file| named(file.strip_prefix(folder).unwrap())).collect();
         names.sort();
         names.join("\n")
     };

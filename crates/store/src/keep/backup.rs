@@ -155,8 +155,7 @@ pub(super) fn copy_database(source: &Connection, target: &Path, key: &DatabaseKe
     // One file, that reads without leaving a log beside it.
     copy.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     copy.close().map_err(|(_, error)| error)?;
-    File::open(target)?.sync_all()?;
-    Ok(())
+    disk::sync_file(target)
 }
 
 /// Opens the copy and looks at every page before it is called a backup; one of a newer version is

@@ -60,7 +60,7 @@ impl Hints {
     }
 
     /// Returns once others are heard.
-    #[cfg(test)]
+    #[cfg(all(test, unix))]
     pub async fn hearing(&self) {
         while !self.shared.hearing.load(Ordering::Acquire) {
             self.moved_elsewhere().await;
@@ -70,7 +70,7 @@ impl Hints {
     }
 
     /// Returns when another instance told of something, and not before.
-    #[cfg(test)]
+    #[cfg(all(test, unix))]
     pub async fn heard(&self) {
         self.shared.heard.notified().await;
     }
