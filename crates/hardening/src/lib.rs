@@ -11,6 +11,24 @@ pub fn forbid_core_files() {
         use rustix::process::{Resource, Rlimit, setrlimit};
         let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     }
+    #[cfg(windows)]
+    forbid_reports();
+}
+
+/// Windows makes no report of a fall, which would hold pieces of memory. Programs that this one starts inherit that.
+#[cfg(windows)]
+#[allow(unsafe_code)]
+fn forbid_reports() {
+    use windows_sys::Win32::System::Diagnostics::Debug::{
+        GetErrorMode, SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX, SetErrorMode,
+    };
+    use windows_sys::Win32::System::ErrorReporting::{WER_FAULT_REPORTING_FLAG_NOHEAP, WerSetFlags};
+    // SAFETY: plain numbers in and out.
+    unsafe {
+        SetErrorMode(GetErrorMode() | SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
+        // Where an administrator's policy has reports made all the same: without what programs keep in memory.
+        WerSetFlags(WER_FAULT_REPORTING_FLAG_NOHEAP);
+    }
 }
 
 /// Other programs of the same user neither attach to this process nor read its memory, and a handler that the
@@ -56,6 +74,20 @@ mod tests {
         let said = said.lock().unwrap().clone();
         assert!(said.starts_with("wardbook-server: internal fault at ") && said.contains("lib.rs:"), "{said}");
         assert!(!said.contains("mopeds"), "{said}");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    #[allow(unsafe_code)]
+    fn no_report_is_made_of_a_fall() {
+        use windows_sys::Win32::System::Diagnostics::Debug::{GetErrorMode, SEM_NOGPFAULTERRORBOX};
+        use windows_sys::Win32::System::ErrorReporting::{WER_FAULT_REPORTING_FLAG_NOHEAP, WerGetFlags};
+        use windows_sys::Win32::System::Threading::GetCurrentProcess;
+        forbid_core_files();
+        let mut flags = 0;
+        let (mode, answered) = unsafe { (GetErrorMode(), WerGetFlags(GetCurrentProcess(), &mut flags)) };
+        assert_ne!(mode & SEM_NOGPFAULTERRORBOX, 0);
+        assert!(answered < 0 || flags & WER_FAULT_REPORTING_FLAG_NOHEAP != 0, "{answered:#x} {flags:#x}");
     }
 
     #[cfg(target_os = "linux")]

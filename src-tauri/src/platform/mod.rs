@@ -1,15 +1,19 @@
 //! The only folder that touches the platform beneath Tauri: file pickers, spell check, and the
 //! system's word that it sleeps or locks.
 //!
-//! Each platform answers the same calls; `linux.rs` is run by the window tests, `other.rs`
-//! (Windows and macOS) is compiled there and run by nobody here.
+//! Each platform answers the same calls. `linux.rs` is run by the window tests.
 
 #[cfg(target_os = "linux")]
 #[path = "linux.rs"]
 mod imp;
-#[cfg(not(target_os = "linux"))]
-#[path = "other.rs"]
+#[cfg(windows)]
+#[path = "windows.rs"]
 mod imp;
+#[cfg(not(any(target_os = "linux", windows)))]
+#[path = "macos.rs"]
+mod imp;
+#[cfg(not(target_os = "linux"))]
+mod portable;
 
 use std::path::PathBuf;
 
@@ -17,6 +21,10 @@ pub use imp::{choose, keep_libraries_inside, pasted, prepare_webview, watch_sess
 
 /// What the person is asked to choose. The words come from the interface's catalogue.
 #[derive(Debug, Clone)]
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "the pickers there have their own words on the buttons")
+)]
 pub struct Question {
     pub title: String,
     /// The word on the button that accepts, such as "Choose this folder".

@@ -1,13 +1,10 @@
-//! Windows and macOS: the system's pickers through `rfd`. Spell check is the webview's own there.
-//!
-//! Sleep and the locked session are noticed by the use cases' own clock (a long gap between two
-//! ticks locks), not by the system's word.
+//! What Windows and macOS have alike: the system's pickers through `rfd`. Spell check is the webview's own there.
 
 use std::path::Path;
 
 use tauri::WebviewWindow;
 
-use super::{Answer, Choice, PastedAnswer, Question, SessionEvent};
+use super::{Answer, Choice, PastedAnswer, Question};
 
 /// The webview's own folder is all that is written there. Words added to its spelling list are in it,
 /// readable: no switch keeps them out.
@@ -40,5 +37,3 @@ pub fn choose(window: &WebviewWindow, question: Question, answer: Answer) {
 pub fn pasted(answer: PastedAnswer) {
     answer(Vec::new());
 }
-
-pub fn watch_session(_lock: impl Fn(SessionEvent) + Clone + 'static) {}
