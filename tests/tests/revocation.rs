@@ -69,6 +69,7 @@ fn after_two_weeks_without_a_line_what_ended_is_purged_and_confirmed_and_all_tha
             assert!(on_disk(laptop).iter().any(|found| found.starts_with(word)), "{word} is there before");
         }
         assert_eq!(refused(laptop.app.query("notes", json!({}))), "lease-over", "it may not be read past its lease");
+        laptop.copied_as_by_an_update();
     }
     // Meanwhile.
     let people = mina.query("people", json!({}))["people"].clone();

@@ -17,8 +17,19 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = writing_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|fault| fault.error)?;
+    put(file, path)?;
     sync_folder(folder)
+}
+
+/// Gives what was written its name, in the place of what has it. Not by `persist`, which Windows refuses while anybody
+/// reads the file that goes.
+fn put(file: NamedTempFile, path: &Path) -> Result<()> {
+    let (handle, written) = file.keep().map_err(|fault| fault.error)?;
+    drop(handle);
+    std::fs::rename(&written, path).map_err(|error| {
+        let _ = std::fs::remove_file(&written);
+        error.into()
+    })
 }
 
 /// A file without a name of its own yet, beside where it will stand. It goes when it is dropped.

@@ -111,6 +111,10 @@ impl From<rusqlite::Error> for StoreError {
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
         use std::io::ErrorKind::*;
+        // Another program has the file open (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION).
+        if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) {
+            return Self::Busy;
+        }
         match error.kind() {
             StorageFull | QuotaExceeded => Self::Full,
             PermissionDenied | ReadOnlyFilesystem => Self::ReadOnly,

@@ -144,13 +144,15 @@ impl Profile {
         let aside = (1..1_000).map(|number| self.folder.join(format!("aside-{number}"))).find(|path| !path.exists());
         let aside = aside.ok_or(StoreError::ReadOnly)?;
         disk::create_private_folder(&moving)?;
+        let mut moves = Vec::new();
         for name in remains {
             // Where a key file was put back between two tries, both are kept.
             let target = (1..1_000)
                 .map(|number| moving.join(if number == 1 { name.clone() } else { format!("{name}.{number}") }))
                 .find(|path| !path.exists());
-            std::fs::rename(self.folder.join(&name), target.ok_or(StoreError::ReadOnly)?)?;
+            moves.push((self.folder.join(&name), target.ok_or(StoreError::ReadOnly)?));
         }
+        move_all(&moves)?;
         disk::sync_folder(&moving)?;
         std::fs::rename(&moving, &aside)?;
         disk::sync_folder(&self.folder)?;
@@ -183,6 +185,16 @@ impl Profile {
         self.folder.join(format!("{BEFORE_FORMAT}{format}.db"))
     }
 
+    /// Removes the copies made before updates. One that cannot be removed now is tried again at the next opening.
+    pub(crate) fn forget_earlier_formats(&self) {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(BEFORE_FORMAT) {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+
     /// Held alone by whoever makes a notebook here, moves one aside or sweeps; shared by those that
     /// write passing copies.
     fn lock(&self) -> PathBuf {
@@ -209,10 +221,8 @@ impl Profile {
         for (folder, prefix) in [(self.tmp(), "copy-"), (self.folder.clone(), disk::WRITING)] {
             for entry in std::fs::read_dir(folder)?.flatten() {
                 if entry.file_name().to_string_lossy().starts_with(prefix) {
-                    match std::fs::remove_file(entry.path()) {
-                        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-                        _ => {}
-                    }
+                    // One that somebody has open, a virus scanner say, goes the next time: no notebook stays shut for it.
+                    let _ = std::fs::remove_file(entry.path());
                 }
             }
         }
@@ -234,11 +244,24 @@ impl Profile {
 
 /// The database last: until it has gone, this is still the notebook it was.
 fn move_notebook(from: &Profile, to: &Profile) -> Result<()> {
-    for name in from.remains()? {
-        std::fs::rename(from.folder.join(&name), to.folder.join(&name))?;
-    }
+    let moves = from.remains()?.into_iter().map(|name| (from.folder.join(&name), to.folder.join(&name)));
+    move_all(&moves.collect::<Vec<_>>())?;
     disk::sync_folder(&to.folder)?;
     disk::sync_folder(&from.folder)
+}
+
+/// Each file to its new place. Where one cannot go, as on Windows while another program has it open, those before it are
+/// brought back: a database is not parted from its keys.
+fn move_all(moves: &[(PathBuf, PathBuf)]) -> Result<()> {
+    for (at, (from, to)) in moves.iter().enumerate() {
+        if let Err(error) = std::fs::rename(from, to) {
+            for (from, to) in moves[..at].iter().rev() {
+                let _ = std::fs::rename(to, from);
+            }
+            return Err(error.into());
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -276,6 +299,24 @@ mod tests {
         drop(copying);
         profile.sweep().unwrap();
         assert!(!copy.exists() && !half.exists());
+    }
+
+    #[test]
+    fn a_notebook_of_which_one_file_cannot_be_moved_stays_whole_where_it_was() {
+        let (_folder, profile) = folder();
+        let names = ["keys", "wardbook.db", "wardbook.db-wal"];
+        for name in names {
+            std::fs::write(profile.folder().join(name), name).unwrap();
+        }
+        // In the way of the log, which comes between the keys and the database.
+        std::fs::create_dir_all(profile.begun().folder().join("wardbook.db-wal").join("x")).unwrap();
+        profile.put_begun_aside().unwrap_err();
+        for name in names {
+            assert_eq!(std::fs::read_to_string(profile.folder().join(name)).unwrap(), name);
+        }
+        std::fs::remove_dir_all(profile.begun().folder().join("wardbook.db-wal")).unwrap();
+        profile.put_begun_aside().unwrap();
+        assert!(profile.begun().exists() && !profile.exists());
     }
 
     #[test]

@@ -70,6 +70,10 @@ impl Store {
         // What is left to do behind a step is part of it.
         crate::apply::catch_up(&mut writer).map_err(|error| migrate::not_updated(found, error))?;
         let reader = connection::open(&profile.database(), &key, Access::Read)?;
+        // An update that held. What is erased or taken away from here on would stay in the copy made before it.
+        if found == migrate::FORMAT {
+            profile.forget_earlier_formats();
+        }
         let unsent = Unsent::of(&writer, &profile, &key)?;
         if let Some(unsent) = &unsent {
             unsent.reconcile(&writer, &crate::OsEntropy, true);
@@ -129,6 +133,13 @@ impl Store {
     /// The writer's connection, for work on the file as a whole.
     pub(crate) fn whole_file(&self) -> MutexGuard<'_, Connection> {
         lock(&self.writer)
+    }
+
+    /// After something was erased or taken away: it must not stay readable in the write-ahead log either, nor in the copy
+    /// that was made before an update.
+    pub(crate) fn leave_nothing_beside(&self) {
+        self.checkpoint();
+        self.profile.forget_earlier_formats();
     }
 
     /// Folds the write-ahead log into the file, as closing does. Failing costs nothing: it is read on opening.

@@ -171,7 +171,26 @@ impl Laptop {
     /// What lies in the profile, deciphered: every table's every value, as bytes. For looking whether
     /// something that may not be here is here.
     pub fn everything_on_disk(&self) -> Vec<u8> {
-        crate::partnership::disk::deciphered(&self.app.profile().database(), &self.key())
+        let key = self.key();
+        let mut all = crate::partnership::disk::deciphered(&self.app.profile().database(), &key);
+        if self.before_an_update().exists() {
+            all.extend(crate::partnership::disk::deciphered(&self.before_an_update(), &key));
+        }
+        all
+    }
+
+    /// Lays the file as it is beside it, under the name of a copy that an update makes.
+    pub fn copied_as_by_an_update(&self) {
+        let (database, copy) = (self.app.profile().database(), self.before_an_update());
+        std::fs::copy(&database, &copy).expect("the notebook is there");
+        let log = database.with_extension("db-wal");
+        if log.exists() {
+            std::fs::copy(log, copy.with_extension("db-wal")).expect("its log is there");
+        }
+    }
+
+    fn before_an_update(&self) -> PathBuf {
+        self.folder.join("wardbook.before-format-1.db")
     }
 
     /// Every value of every table, whole.

@@ -26,6 +26,7 @@ fn an_erased_note_is_gone_from_every_laptop_the_server_and_what_is_restored_and_
     assert!(on_server(&borough.server), "what is looked for is found while it is there");
     borough.server.backup(&of_server);
     helen.act("backup", json!({ "file": of_helen.to_string_lossy() }));
+    sam.copied_as_by_an_update();
 
     // The person it names asked for it, and was right.
     let looked = helen.query("erasing", json!({ "id": note }));

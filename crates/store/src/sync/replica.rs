@@ -168,7 +168,7 @@ impl Replica for StoreReplica<'_> {
             Ok((taken, erase::finish(writer.connection)?))
         })?;
         if erased {
-            self.store.checkpoint();
+            self.store.leave_nothing_beside();
         }
         Ok(taken)
     }
@@ -196,8 +196,7 @@ impl Replica for StoreReplica<'_> {
             all.add(pages);
         }
         if erased {
-            // What was erased must not stay readable in the write-ahead log either.
-            self.store.checkpoint();
+            self.store.leave_nothing_beside();
         }
         Ok(all)
     }
@@ -227,8 +226,7 @@ impl Replica for StoreReplica<'_> {
             Ok(taken)
         })?;
         if !answer.gone.is_empty() {
-            // What was purged must not stay readable in the write-ahead log either.
-            self.store.checkpoint();
+            self.store.leave_nothing_beside();
         }
         if !answer.more {
             self.store.tidy_unsent(self.entropy);
