@@ -71,6 +71,17 @@ fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
     assert!(said.contains("under 18") && said.contains("Nadia Rahman"), "{said}");
     let ask = json!({ "id": first, "text": "Who brings it?" });
     assert_eq!(refused(sam.app.mutate("", "triage_ask", ask)), "young-source");
+    // By no other step either, to whoever spoke with them or among colleagues.
+    let sends = "Ask him who brings it";
+    for (step, words) in [
+        ("triage_tell", json!({ "id": first, "text": sends })),
+        ("triage_remark", json!({ "id": first, "text": sends })),
+        ("triage_close", json!({ "id": first, "feedback": sends, "reason": "Passed on" })),
+        ("triage_send", json!({ "id": first, "to": "police", "reference": "CAD 7", "sentence": sends })),
+    ] {
+        assert_eq!(refused(sam.app.mutate("", step, words)), "young-source", "{step}");
+    }
+    sam.act("triage_tell", json!({ "id": first, "text": "Thank you. We look at the bins on Friday." }));
 
     // Nor does an action of a plan that it is part of, when it is made or afterwards.
     let plan = sam.act("plan_add", json!({ "title": "Bins", "wards": ["Addison"], "notes": [first] }));
@@ -81,6 +92,19 @@ fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
     assert_eq!(failure.code, "source-tasked");
     assert!(failure.message.contains("“Ask him who”"), "{}", failure.message);
     let action = add("Search the bins").unwrap();
+    // Nor does anything else that is written of it.
+    let set = |field: &str| {
+        let mut set = json!({ "id": plan["id"] });
+        set[field] = json!("Get the lad to name the flat");
+        sam.app.mutate("", "plan_set", set)
+    };
+    for field in ["title", "objective", "success_test"] {
+        assert_eq!(refused(set(field)), "source-tasked", "{field}");
+    }
+    let progress = json!({ "id": action["id"], "text": "Next: get the lad to name the flat" });
+    assert_eq!(refused(sam.app.mutate("", "action_progress", progress)), "source-tasked");
+    let begun = json!({ "title": "Get the lad to name the flat", "wards": ["Addison"], "notes": [first] });
+    assert_eq!(refused(sam.app.mutate("", "plan_add", begun)), "source-tasked");
     let set = json!({ "id": action["id"], "title": "Search the bins and find out more from the lad" });
     assert_eq!(refused(sam.app.mutate("", "action_set", set)), "source-tasked");
     let other = sam.act("plan_add", json!({ "title": "Lamps", "wards": ["Addison"] }));

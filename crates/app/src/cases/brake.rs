@@ -1,5 +1,5 @@
-//! What no text that others read may say of a sealed source, and what no action may ask of one under 18. Asked of
-//! everything that is written of the work, wherever it was typed.
+//! What no text that others read may say of a sealed source, and what nothing that is written of the work may ask of
+//! one under 18, wherever it was typed.
 
 use chrono::NaiveDate;
 use domain::change::Draft;
@@ -7,7 +7,7 @@ use domain::coach;
 use domain::grading;
 use domain::ids::{AreaId, RecordId};
 use domain::permissions::Right;
-use domain::records::{self, ActionRecord, Kind, LinkEnd};
+use domain::records::{self, ActionRecord, AnalysisRecord, Kind, LinkEnd};
 use domain::words::{GradingRefusal, Refusal, SourceRefusal};
 use serde_json::Value;
 use store::Reader;
@@ -21,29 +21,52 @@ use crate::views;
 pub(super) fn check(act: &Act<'_, '_>, drafts: &[Draft]) -> Result<(), Failure> {
     for draft in drafts {
         let kind = Kind::parse(draft.kind);
-        if !matches!(kind, Some(Kind::Briefing | Kind::Plan | Kind::Analysis | Kind::Action | Kind::Progress)) {
-            continue;
-        }
         let mut texts = Vec::new();
         texts_of(&draft.content, &mut texts);
+        match kind {
+            Some(Kind::Briefing | Kind::Plan | Kind::Analysis | Kind::Action | Kind::Progress) => {}
+            // What colleagues tell each other, and what whoever recorded the note is told.
+            Some(Kind::Remark | Kind::Reply) => {
+                if texts.iter().any(|text| coach::tasks_a_source(text).is_some()) {
+                    may_send_out(act, draft)?;
+                }
+                continue;
+            }
+            _ => continue,
+        }
         for text in &texts {
             names_none(act.writer, text)?;
         }
         if kind == Some(Kind::Briefing) && texts.iter().any(|text| grading::is_marked_above(text)) {
             return Err(Refusal::from(GradingRefusal::MarkedAbove).into());
         }
-        if kind == Some(Kind::Action) && !texts.is_empty() {
+        if kind != Some(Kind::Briefing) {
+            // A new plan has no note yet: what joins it is asked about then.
             let asked = texts.iter().find_map(|text| coach::tasks_a_source(text));
             if let (Some(words), Some(plan)) = (asked, plan_of(act, draft)?) {
                 match told_by_young(act, plan)? {
                     Young::None => {}
                     Young::Somebody => return Err(Refusal::from(SourceRefusal::Tasked { words }).into()),
-                    Young::Unseen => return Err(Refusal::from(SourceRefusal::TaskedUnseen { words }).into()),
+                    // What is to be done is not left to chance; other words of a plan send nobody by themselves.
+                    Young::Unseen if kind == Some(Kind::Action) => {
+                        return Err(Refusal::from(SourceRefusal::TaskedUnseen { words }).into());
+                    }
+                    Young::Unseen => {}
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Words that could send somebody out, with any step: of a note that somebody under 18 told they are a safeguarding
+/// lead's.
+fn may_send_out(act: &Act<'_, '_>, draft: &Draft) -> Result<(), Failure> {
+    let note = draft.content.get("note").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    match note.map(|id| act.writer.note(id)).transpose()?.flatten() {
+        Some(note) => may_ask(act, &note),
+        None => Ok(()),
+    }
 }
 
 /// A question to whoever spoke with a source under 18 is a safeguarding lead's to ask.
@@ -104,22 +127,32 @@ pub(super) fn notes_of_briefing(reader: &Reader<'_>, briefing: RecordId) -> Resu
     Ok(notes)
 }
 
-/// A note that was told by somebody under 18 becomes part of no plan with an action that would send them out.
+/// A note that was told by somebody under 18 becomes part of no plan that would send them out, by an action or in words
+/// of its own.
 pub(super) fn may_join(act: &Act<'_, '_>, plan: RecordId, notes: &[NoteDetail]) -> Result<(), Failure> {
     let young = |note: &NoteDetail| note.record.source.as_ref().is_some_and(|source| source.young);
     if !notes.iter().any(young) {
         return Ok(());
     }
     for action in act.writer.actions_of_plan(plan)?.into_iter().filter(|action| !action.over) {
-        let Some(fold) = act.writer.fold(action.id)? else { continue };
-        let Ok(written) = fold.read::<Value>() else { continue };
-        let mut texts = Vec::new();
-        texts_of(&written, &mut texts);
-        if texts.iter().any(|text| coach::tasks_a_source(text).is_some()) {
+        if asked_by(act, action.id)?.is_some() {
             return Err(Refusal::from(SourceRefusal::TaskedBefore { action: action.title }).into());
         }
     }
+    for record in std::iter::once(plan).chain(act.writer.analysis_of(plan)?) {
+        if let Some(words) = asked_by(act, record)? {
+            return Err(Refusal::from(SourceRefusal::Tasked { words }).into());
+        }
+    }
     Ok(())
+}
+
+/// The words of a record that could send a source out.
+fn asked_by(act: &Act<'_, '_>, record: RecordId) -> Result<Option<String>, Failure> {
+    let Some(written) = act.writer.fold(record)?.and_then(|fold| fold.read::<Value>().ok()) else { return Ok(None) };
+    let mut texts = Vec::new();
+    texts_of(&written, &mut texts);
+    Ok(texts.iter().find_map(|text| coach::tasks_a_source(text)))
 }
 
 /// Whether a note of a plan was told by somebody under 18.
@@ -164,11 +197,17 @@ fn named(reader: &Reader<'_>, text: &str) -> Result<Option<String>, Failure> {
 }
 
 fn plan_of(act: &Act<'_, '_>, draft: &Draft) -> Result<Option<RecordId>, Failure> {
-    if let Some(plan) = draft.content.get("plan").and_then(Value::as_str) {
-        return Ok(plan.parse().ok());
+    if Kind::parse(draft.kind) == Some(Kind::Plan) {
+        return Ok(Some(draft.record));
     }
-    let held = act.writer.fold(draft.record)?.and_then(|fold| fold.read::<ActionRecord>().ok());
-    Ok(held.map(|action| action.plan))
+    let named = |field: &str| draft.content.get(field).and_then(Value::as_str).and_then(|id| id.parse().ok());
+    if let Some(plan) = named("plan") {
+        return Ok(Some(plan));
+    }
+    // A change of an action or an analysis, and progress, which names its action.
+    let Some(held) = act.writer.fold(named("action").unwrap_or(draft.record))? else { return Ok(None) };
+    let action = held.read::<ActionRecord>().ok().map(|action| action.plan);
+    Ok(action.or_else(|| held.read::<AnalysisRecord>().ok().map(|analysis| analysis.plan)))
 }
 
 fn texts_of<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {

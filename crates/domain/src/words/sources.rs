@@ -35,7 +35,7 @@ pub enum SourceRefusal {
     Young {
         leads: Vec<String>,
     },
-    /// An action that would send a source under 18 out, by these words.
+    /// Something of a plan that would send a source under 18 out, by these words.
     Tasked {
         words: String,
     },
@@ -123,7 +123,7 @@ impl SourceRefusal {
             }
             Self::Tasked { words } => {
                 return format!(
-                    "A note of this plan was told by somebody under 18, and “{words}” could send them out to find more. No action may do that. Nothing was changed. Write what others are to do; what has to be asked goes through a safeguarding lead."
+                    "A note of this plan was told by somebody under 18, and “{words}” could send them out to find more. Nothing in a plan may do that. Nothing was changed. Write what others are to do; what has to be asked goes through a safeguarding lead."
                 );
             }
             Self::TaskedUnseen { words } => {
