@@ -7,9 +7,13 @@ use std::sync::{Mutex, PoisonError};
 use domain::change::Draft;
 use domain::clock::Timestamp;
 use domain::ids::{AreaId, RecordId};
+use domain::permissions::Right;
 use domain::records::{CopyTerms, Deed, ExportRecord, Kind, TrailEntry};
+use store::read::NoteRow;
 use store::{StoreError, Writer};
+use zeroize::Zeroizing;
 
+use crate::api::Failure;
 use crate::app::App;
 use crate::notebook::{Look, Notebook};
 
@@ -19,7 +23,7 @@ const WAITS_SECONDS: u64 = 30;
 pub(crate) const ENTRIES: usize = 16;
 /// The same note looked at again within this time is one reading of it.
 const ONE_READING_SECONDS: i64 = 3_600;
-/// People search as they type, and go through lists page by page.
+/// People go through lists page by page, and come back to what they searched for.
 const ONE_SEARCH_SECONDS: i64 = 600;
 /// What was read lately, remembered to tell one reading from the next.
 const REMEMBERED: usize = 4_096;
@@ -33,6 +37,17 @@ struct Waiting {
     /// Awake seconds at the first of them.
     since: u64,
     read: BTreeMap<(Deed, String), Timestamp>,
+    /// What was searched for last, as far as it was typed, to tell one search from the next. It is written nowhere.
+    typed: Option<(Zeroizing<String>, Timestamp)>,
+}
+
+impl Waiting {
+    fn push(&mut self, entry: TrailEntry, awake: u64) {
+        if self.entries.is_empty() {
+            self.since = awake;
+        }
+        self.entries.push(entry);
+    }
 }
 
 impl Trail {
@@ -40,6 +55,7 @@ impl Trail {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let once_in = match entry.deed {
             Deed::ReadNote | Deed::ReadAnalysis => ONE_READING_SECONDS,
+            // Of searches, what is held about a person and was asked again for their request.
             Deed::Searched | Deed::ReadNotes => ONE_SEARCH_SECONDS,
             _ => 0,
         };
@@ -63,10 +79,28 @@ impl Trail {
             }
             waiting.read.insert(key, now);
         }
-        if waiting.entries.is_empty() {
-            waiting.since = awake;
+        waiting.push(entry, awake);
+    }
+
+    /// People search as they type: a word that goes on, and the way back over it, are one search. Another word is
+    /// another, however soon. The entry says how many were found in the end, as long as it was not written yet.
+    fn search(&self, entry: TrailEntry, typed: &str, now: Timestamp, awake: u64) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let typed = Zeroizing::new(typed.trim().to_lowercase());
+        let before = waiting.typed.take().filter(|(_, at)| now.seconds_since(*at).abs() < ONE_SEARCH_SECONDS);
+        let (longest, same) = match before {
+            Some((longest, _)) if longest.starts_with(typed.as_str()) => (longest, true),
+            Some((longest, _)) if typed.starts_with(longest.as_str()) => (typed, true),
+            _ => (typed, false),
+        };
+        waiting.typed = Some((longest, now));
+        if !same {
+            return waiting.push(entry, awake);
         }
-        waiting.entries.push(entry);
+        let found = |before: &&mut TrailEntry| before.deed == entry.deed && before.about == entry.about;
+        if let Some(before) = waiting.entries.iter_mut().rev().find(found) {
+            before.count = entry.count;
+        }
     }
 
     /// What is to be written now: all of it where `at_once`, otherwise once it is enough or has waited.
@@ -97,6 +131,25 @@ impl Look<'_> {
         let about = record.and_then(|record| self.reader.trail_name(record).ok());
         let entry = TrailEntry { deed, at: now.millis(), area, about, count, copy: None };
         self.book.trail.leave(entry, now, self.host.awake_seconds());
+    }
+
+    /// Says that somebody searched what others recorded, and how many notes were found: never what for. None found is a
+    /// search too, for whoever has anything of others to search in.
+    pub(crate) fn leave_search(&self, typed: &str, rows: &[NoteRow]) -> Result<(), Failure> {
+        if self.book.exchanger.is_none() {
+            return Ok(());
+        }
+        let (me, today) = (self.me()?, self.today()?);
+        let of_others = rows.iter().any(|row| row.author != me);
+        let none = rows.is_empty() && !self.reader.wards_over(me, Right::ReadRestricted, today)?.is_empty();
+        if of_others || none {
+            let now = self.now();
+            let count = u32::try_from(rows.len()).ok();
+            let entry =
+                TrailEntry { deed: Deed::Searched, at: now.millis(), area: None, about: None, count, copy: None };
+            self.book.trail.search(entry, typed, now, self.host.awake_seconds());
+        }
+        Ok(())
     }
 }
 
@@ -164,6 +217,24 @@ mod tests {
         let taken: Vec<_> = trail.take(5, true).into_iter().filter_map(|entry| entry.about).collect();
         assert_eq!(taken, ["a", "b", "a"]);
         assert!(trail.take(5, true).is_empty(), "nothing is written twice");
+    }
+
+    #[test]
+    fn a_word_that_is_typed_and_taken_back_is_one_search_and_each_other_word_is_another() {
+        let (trail, now) = (Trail::default(), Timestamp::from_millis(1_800_000_000_000));
+        let typed =
+            [("s", 90), ("sam", 40), ("samir", 2), ("sam", 40), ("sama", 1), ("samantha", 0), ("jo", 7), ("JO ", 7)];
+        for (seconds, (typed, found)) in typed.into_iter().enumerate() {
+            let entry = TrailEntry { deed: Deed::Searched, about: None, count: Some(found), ..entry("") };
+            trail.search(entry, typed, now.plus_seconds(i64::try_from(seconds).unwrap()), 5);
+        }
+        let found: Vec<_> = trail.take(5, true).into_iter().map(|entry| entry.count).collect();
+        assert_eq!(found, [Some(40), Some(0), Some(7)], "samir and back, samantha, jo");
+        let again = || TrailEntry { deed: Deed::Searched, about: None, ..entry("") };
+        trail.search(again(), "jo", now.plus_seconds(300), 5);
+        assert!(trail.take(5, true).is_empty(), "come back to");
+        trail.search(again(), "jo", now.plus_seconds(300 + ONE_SEARCH_SECONDS), 5);
+        assert_eq!(trail.take(5, true).len(), 1, "searched for once more");
     }
 
     #[test]

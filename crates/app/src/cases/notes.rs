@@ -1,12 +1,11 @@
 //! The list of notes, a page at a time, searched as one types.
 
 use domain::ids::PersonId;
-use domain::records::Deed;
 use domain::words::{NoteState, Refusal};
 use store::read::{NoteFilter, NoteOrder, PageKey, Words};
 
-use crate::api::notes::{NotesOrder, NotesPage, NotesRequest};
 use crate::api::Failure;
+use crate::api::notes::{NotesOrder, NotesPage, NotesRequest};
 use crate::notebook::Look;
 use crate::views::{self, Rows};
 
@@ -21,9 +20,8 @@ pub(crate) fn run(look: &Look<'_>, request: NotesRequest) -> Result<NotesPage, F
     let limit = limit(request.limit);
     let page = look.reader.notes(&filter, order(request.order), after, limit)?;
     let rows = Rows::of(look)?;
-    // A search goes over what others recorded, where any of it is held. Never what was searched for.
-    if filter.words.is_some() && request.after.is_none() && page.rows.iter().any(|row| row.author != rows.me()) {
-        look.leave_trail(Deed::Searched, None, None, u32::try_from(page.rows.len()).ok());
+    if filter.words.is_some() && request.after.is_none() {
+        look.leave_search(&request.query, &page.rows)?;
     }
     let mut shown = Vec::with_capacity(page.rows.len());
     for row in &page.rows {
@@ -61,7 +59,8 @@ pub(super) fn page_key(text: &str) -> Result<PageKey, Failure> {
 }
 
 pub(super) fn filter(look: &Look<'_>, request: &NotesRequest) -> Result<NoteFilter, Failure> {
-    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let given =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let state = match given(&request.state) {
         None => None,
         Some(text) => Some(text.parse::<NoteState>().map_err(|state| Refusal::NotANoteState { text: state.0 })?),
@@ -74,7 +73,12 @@ pub(super) fn filter(look: &Look<'_>, request: &NotesRequest) -> Result<NoteFilt
         None => None,
         Some(text) => {
             let entry = look.book.lists.topic.find(&text);
-            Some(entry.map_err(|refusal| Refusal::NotInList { field: domain::words::Field::Topics, refusal })?.id.clone())
+            Some(
+                entry
+                    .map_err(|refusal| Refusal::NotInList { field: domain::words::Field::Topics, refusal })?
+                    .id
+                    .clone(),
+            )
         }
     };
     let author = match given(&request.author) {

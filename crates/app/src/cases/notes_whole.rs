@@ -3,14 +3,17 @@
 use domain::records::Deed;
 
 use super::notes;
-use crate::api::notes::{NotesRequest, NotesWholePage};
 use crate::api::Failure;
+use crate::api::notes::{NotesRequest, NotesWholePage};
 use crate::notebook::Look;
 
 pub(crate) fn run(look: &Look<'_>, request: NotesRequest) -> Result<NotesWholePage, Failure> {
     let filter = notes::filter(look, &request)?;
     let after = request.after.as_deref().map(notes::page_key).transpose()?;
     let page = look.reader.notes(&filter, notes::order(request.order), after, notes::limit(request.limit))?;
+    if filter.words.is_some() && request.after.is_none() {
+        look.leave_search(&request.query, &page.rows)?;
+    }
     let rows = super::note::Viewer::of(look, "")?;
     let mut whole = Vec::with_capacity(page.rows.len());
     for row in &page.rows {
