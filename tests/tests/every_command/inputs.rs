@@ -109,7 +109,7 @@ pub fn of(name: &str, world: &World, own: &Own, column: usize, out: &Path) -> Ve
             let other = store::keyfile::RecoveryCode::of_its_own().unwrap();
             one(json!({ "code": other.printed() }))
         }
-        "source_open" => one(json!({ "id": world.source, "reason": "To see that he is safe" })),
+        "source_open" => one(json!({ "id": world.opened, "reason": "To see that he is safe" })),
         "attachment_add" => {
             let picture = world.folder().join("railing.png");
             vec![

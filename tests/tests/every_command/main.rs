@@ -36,6 +36,9 @@ const LAST: &[&str] = &[
     "join",
 ];
 
+/// Whose laptop has not heard from its server for longer than its lease.
+const LATE: &str = "past its lease";
+
 /// Queries first, which change nothing; then acts in the order of the list; last what closes a notebook.
 fn in_order() -> Vec<&'static Command> {
     let when = |command: &&Command| match (command.sort, LAST.contains(&command.name), command.needs_open) {
@@ -91,10 +94,14 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn every_command(&mut self, who: &'static str, column: usize, laptop: &Laptop, own: &Own, opened: bool) {
+        let late = who == LATE;
         let out = self.world.folder().join(format!("out {column}"));
         std::fs::create_dir(&out).unwrap();
         for command in in_order() {
             for (which, input) in inputs::of(command.name, self.world, own, column, &out) {
+                if late {
+                    stay_away(laptop);
+                }
                 let unsaid = inputs::unsaid(&input).filter(|_| !LAST.contains(&command.name));
                 let outcome = asked(laptop, command, input);
                 if let Some(unsaid) = unsaid.filter(|_| outcome == "not-allowed") {
@@ -110,6 +117,14 @@ impl Asking<'_> {
                 back(laptop, opened);
             }
         }
+    }
+}
+
+/// Some acts ask the server, and it answers: past its lease again before the next one.
+fn stay_away(laptop: &Laptop) {
+    let session = laptop.query("session", Value::Null);
+    if session["lease_over"] == json!(false) {
+        laptop.days_pass(15);
     }
 }
 
@@ -146,7 +161,7 @@ fn every_command_is_done_for_those_who_may_and_refused_to_everybody_else_as_revi
 
     let own = own_of(&world.late, &world);
     world.late.days_pass(15);
-    asking.every_command("past its lease", next, &world.late, &own, true);
+    asking.every_command(LATE, next, &world.late, &own, true);
 
     let alone = world::alone(&in_folder(&world, "alone"));
     let own = own_of(&alone, &world);

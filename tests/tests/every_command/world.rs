@@ -91,6 +91,8 @@ pub struct World {
     /// What her author added to a note that was erased meanwhile.
     pub addition: String,
     pub source: String,
+    /// One that nobody erases.
+    pub opened: String,
     /// Two more sources, and what says that one of them is the same person as the first.
     pub same: [String; 2],
     pub merging: String,
@@ -161,13 +163,13 @@ impl World {
         std::fs::write(&file, picture()).unwrap();
         let request = json!({ "to": { "kind": "note", "id": photographed }, "file": file, "description": "A railing" });
         let photo = id(&recorder.act("attachment_add", request)["file"]);
-        for text in ["A van by the lock.", "A van by the weir.", "Two knives in a bag."] {
+        for text in ["A van by the lock.", "A van by the weir.", "Two knives in a bag.", "A van by the bend."] {
             let note = json!({ "text": text, "ward": "Addison" });
             recorder.act("note_record", json!({ "note": note, "source": { "who": "Jo, 14 Oak" } }));
         }
         exchange(&[&recorder, &sam, &omar, &nadia]);
         let sealed = nadia.query("sources", Value::Null)["sources"].clone();
-        let [source, same, other] = [0, 1, 2].map(|at| id(&sealed[at]));
+        let [source, same, other, opened] = [0, 1, 2, 3].map(|at| id(&sealed[at]));
         let merged = nadia.act("sources_merge", json!({ "id": source, "with": same }));
         let merging = merged["merging"].as_str().unwrap().to_owned();
 
@@ -266,6 +268,7 @@ impl World {
             step,
             addition,
             source,
+            opened,
             same: [same, other],
             merging,
             photo,

@@ -27,6 +27,10 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteReadRequest) -> Result<Not
     if !act.writer.rights_over(me, note.record.area, today)?.contains(&Right::Triage) {
         return if request.asked { Err(words::Refusal::NotAllowed.into()) } else { Ok(told) };
     }
+    // Nobody is told that it was read where it may not be.
+    if act.look(|look| look.lease_over())? {
+        return if request.asked { Err(words::Refusal::LeaseOver.into()) } else { Ok(told) };
+    }
     if i64::from(note.row.step) >= NoteState::Read.strength() {
         return Ok(nobody(words::told_before()));
     }

@@ -2,6 +2,7 @@
 //! says is remembered nowhere, so it is no act that can be answered twice.
 
 use domain::words::{Refusal, SourceRefusal, check_reason};
+use store::StoreError;
 
 use super::{note_input, unfinished};
 use crate::api::sources::{SourceOpenRequest, SourceOpened};
@@ -22,7 +23,11 @@ pub(crate) fn run(app: &App, request: SourceOpenRequest) -> Result<SourceOpened,
     if sealed {
         return Err(Refusal::from(SourceRefusal::LeaseOver).into());
     }
-    drop(book.store.read(|reader| reader.open_source(id)).map_err(|error| app.failure(error))?);
+    let refused = |error| match error {
+        StoreError::NotFound => note_input::not_found(&request.id, "source"),
+        error => app.failure(error),
+    };
+    drop(book.store.read(|reader| reader.open_source(id)).map_err(refused)?);
     let reason = request.reason.trim().to_owned();
     book.store
         .write(now, app.host().entropy(), |writer| {

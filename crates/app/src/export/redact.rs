@@ -124,6 +124,7 @@ fn leave_out(made: &mut Redacted, field: Field) {
                 added.pieces.clear();
             });
             note.place.iter_mut().for_each(clean);
+            note.opinion.iter_mut().for_each(clean);
             if let Some(withdrawal) = &mut note.withdrawal {
                 withdrawal.reason = without_references(&withdrawal.reason);
             }

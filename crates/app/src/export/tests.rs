@@ -106,6 +106,7 @@ fn full() -> NoteView {
         topics: vec!["Robbery".to_owned()],
         place: Some("Behind the bins".to_owned()),
         residents: Some(3),
+        opinion: Some("S-7K2M4Q is afraid of them.".to_owned()),
         people: vec![DescribedPerson { age_band: "18 to 24".to_owned(), category: "Suspect".to_owned() }],
         source: Some(NoteSourceView {
             reference: "S-7K2M4Q".to_owned(),
@@ -179,7 +180,7 @@ fn for_whom_a_page_was_made_stands_in_the_flow_before_each_sheet_can_be_full() {
 /// Each by itself is too short to fill a sheet.
 #[test]
 fn many_short_additions_do_not_fill_a_sheet_without_the_line() {
-    let added = NoteView { amendments: vec![full().amendments.remove(0); 30], ..full() };
+    let added = NoteView { opinion: None, amendments: vec![full().amendments.remove(0); 30], ..full() };
     let thought = NoteView { opinion: Some("line\n".repeat(11)), ..added.clone() };
     for (note, additions) in [(added, 30), (thought, 31)] {
         let page = &files(&[note])[2];
