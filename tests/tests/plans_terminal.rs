@@ -142,6 +142,8 @@ fn a_script_makes_a_plan_from_a_note_works_on_it_decides_and_closes_it() {
     assert_eq!(shown["conflicts"]["due"].as_array().unwrap().len(), 2);
     let conflicts = sam.json(&["conflict", "list"]);
     let conflict = string(&conflicts[0]["id"]);
+    assert_eq!(sam.json(&["conflict", "list", "--limit", "1"]), conflicts);
+    assert_eq!(sam.json(&["conflict", "list", "--limit", "0"]), json!([]));
     assert_eq!((&conflicts[0]["kind"], &conflicts[0]["field"]), (&json!("action"), &json!("due")));
     assert_eq!(sam.refused(&["conflict", "decide", conflict, "--value", "2099-12-10"]), "reason-missing");
     let decided = sam.json(&["conflict", "decide", conflict, "--value", "2099-12-10", "--why", "Between the two"]);
@@ -166,4 +168,26 @@ fn a_script_makes_a_plan_from_a_note_works_on_it_decides_and_closes_it() {
     helen.json(&["plan", "close", string(&another["id"]), "--outcome", "Merged", "--feedback", &nothing]);
     assert_eq!(helen.json(&["plan", "list", "--limit", "1"]).as_array().unwrap().len(), 1);
     assert_eq!(helen.json(&["plan", "list", "--status", "closed"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_list_is_whole_unless_so_many_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (server, _) = Server::init(&at("server"), "Mina Farrow");
+    let amara = Desk::joined(&at("amara"), &server.invite("Amara Lewis", "outreach", &["Addison"]));
+    let sam = Desk::joined(&at("sam"), &server.invite("Sam Whitfield", "community-safety", &["Addison"]));
+    for text in ["A van by the lock", "A van by the weir", "A van by the bend"] {
+        amara.json(&["note", "add", "--ward", "Addison", "--text", text]);
+    }
+    let whole_and_two = |desk: &Desk, list: &str| {
+        let whole = desk.json(&[list, "list"]);
+        assert_eq!(whole.as_array().unwrap().len(), 3, "{list}: {whole}");
+        let two = desk.json(&[list, "list", "--limit", "2"]);
+        assert_eq!(two.as_array().unwrap(), &whole.as_array().unwrap()[..2], "{list}");
+    };
+    whole_and_two(&amara, "outbox");
+    amara.json(&["sync"]);
+    sam.json(&["sync"]);
+    whole_and_two(&sam, "triage");
 }

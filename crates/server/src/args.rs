@@ -91,9 +91,9 @@ pub enum Command {
         place: Place,
         #[arg(long, value_name = "NAME")]
         name: String,
-        /// This device alone.
+        /// This device alone. Several are allowed.
         #[arg(long, value_name = "ID", conflicts_with = "ward")]
-        device: Option<String>,
+        device: Vec<String>,
         /// These wards alone, or all.
         #[arg(long, value_name = "WARD")]
         ward: Vec<String>,

@@ -48,6 +48,6 @@ pub fn bytes(scene: &Scene) -> [u8; 16] {
 }
 
 pub fn revoke_device(scene: &Scene, member: &Member) {
-    let what = Revoking::Device(member.author.device.to_string());
+    let what = Revoking::Devices(vec![member.author.device.to_string()]);
     scene.borough.block_on(scene.borough.service.revoke_named(&member.name, &what)).unwrap();
 }

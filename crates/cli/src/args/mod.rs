@@ -127,10 +127,24 @@ pub struct ById {
     pub id: String,
 }
 
+/// How much of a list is wanted.
+#[derive(ClapArgs)]
+pub struct AtMost {
+    /// At most so many; all if left out
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+impl AtMost {
+    pub fn or_all(&self) -> usize {
+        self.limit.unwrap_or(usize::MAX)
+    }
+}
+
 #[derive(Subcommand)]
 pub enum Conflict {
     /// List them, each with its versions
-    List,
+    List(AtMost),
     /// Keep one version, or give another value
     Decide(Decide),
     /// Take a decision back
@@ -204,7 +218,7 @@ pub struct FileSave {
 #[derive(Subcommand)]
 pub enum Outbox {
     /// List what waits, what is held, and what was not accepted
-    List,
+    List(AtMost),
     /// Send something that was not accepted again
     Retry(ById),
 }

@@ -2,12 +2,12 @@
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::ById;
+use super::{AtMost, ById};
 
 #[derive(Subcommand)]
 pub enum Triage {
     /// List other people's notes that are not closed, the longest unread first
-    List,
+    List(AtMost),
     /// Read a note: whoever recorded it is told
     Read(ById),
     /// Give a note to a colleague to see to

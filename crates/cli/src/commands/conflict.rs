@@ -39,7 +39,7 @@ impl<'a> HeadObject<'a> {
 pub fn run(common: &Common, conflict: &Conflict, output: &mut Output) -> Result<(), Stop> {
     let app = notebook::open(common)?;
     match conflict {
-        Conflict::List => list(&app, output),
+        Conflict::List(most) => list(&app, most.or_all(), output),
         Conflict::Decide(decide) => decided(&app, decide, output),
         Conflict::Undo(asked) => undo(&app, &asked.id, output),
     }
@@ -59,8 +59,10 @@ fn all(app: &App) -> Result<ConflictsView, Failure> {
     notebook::query(app, "conflicts", &serde_json::json!({}))
 }
 
-fn list(app: &App, output: &mut Output) -> Result<(), Stop> {
-    let view = all(app)?;
+fn list(app: &App, most: usize, output: &mut Output) -> Result<(), Stop> {
+    let mut view = all(app)?;
+    let none = view.conflicts.is_empty();
+    view.conflicts.truncate(most);
     if output.is_json() {
         let mut array = output.array()?;
         for conflict in &view.conflicts {
@@ -68,7 +70,7 @@ fn list(app: &App, output: &mut Output) -> Result<(), Stop> {
         }
         return array.end();
     }
-    if view.conflicts.is_empty() {
+    if none {
         return output.text("Nothing needs a decision.");
     }
     for conflict in &view.conflicts {

@@ -10,7 +10,7 @@ use crate::output::{Output, Stop};
 pub fn run(common: &Common, outbox: &Outbox, output: &mut Output) -> Result<(), Stop> {
     let app = notebook::open(common)?;
     match outbox {
-        Outbox::List => list(&app, output),
+        Outbox::List(most) => list(&app, most.or_all(), output),
         Outbox::Retry(asked) => {
             let request = OutboxRequest { id: asked.id.clone() };
             let _: Nothing = notebook::mutate(&app, "outbox_retry", &request)?;
@@ -20,12 +20,12 @@ pub fn run(common: &Common, outbox: &Outbox, output: &mut Output) -> Result<(), 
     }
 }
 
-fn list(app: &app::App, output: &mut Output) -> Result<(), Stop> {
+fn list(app: &app::App, most: usize, output: &mut Output) -> Result<(), Stop> {
     let page: SyncPageView = notebook::query(app, "sync", &serde_json::json!({}))?;
     let items: Vec<&OutboxItem> = page.attention.iter().chain(&page.held).chain(&page.waiting).collect();
     if output.is_json() {
         let mut array = output.array()?;
-        for item in items {
+        for item in items.into_iter().take(most) {
             array.push(item)?;
         }
         return array.end();
@@ -33,7 +33,7 @@ fn list(app: &app::App, output: &mut Output) -> Result<(), Stop> {
     if items.is_empty() {
         return output.text("Nothing waits, nothing is held, and nothing was refused.");
     }
-    for item in items {
+    for item in items.into_iter().take(most) {
         output.text(&format!("{}\n  {}, {}\n  {}\n", item.words, item.what, item.when, item.id))?;
     }
     Ok(())

@@ -19,7 +19,7 @@ use crate::output::{Output, Stop};
 pub fn run(common: &Common, triage: &Triage, output: &mut Output) -> Result<(), Stop> {
     let app = notebook::open(common)?;
     match triage {
-        Triage::List => list(&app, output),
+        Triage::List(most) => list(&app, most.or_all(), output),
         Triage::Read(asked) => read(&app, &asked.id, output),
         Triage::Assign(asked) => {
             let request = TriageAssignRequest { ids: vec![asked.id.clone()], to: Some(asked.to.clone()) };
@@ -90,7 +90,7 @@ fn step<R: Serialize>(app: &App, act: &str, request: &R, id: &str, output: &mut 
 const LISTED: [TriageQueue; 5] =
     [TriageQueue::Unread, TriageQueue::Answered, TriageQueue::Open, TriageQueue::Asked, TriageQueue::Underway];
 
-fn list(app: &App, output: &mut Output) -> Result<(), Stop> {
+fn list(app: &App, most: usize, output: &mut Output) -> Result<(), Stop> {
     let words = Words::of(app)?;
     let (mut seen, mut objects) = (std::collections::BTreeSet::new(), Vec::new());
     for queue in LISTED {
@@ -99,7 +99,7 @@ fn list(app: &App, output: &mut Output) -> Result<(), Stop> {
             let page: TriagePage = notebook::query(app, "triage", &request)?;
             for row in page.rows {
                 // A note that was answered may stand in another queue as well.
-                if !seen.insert(row.note.id.clone()) {
+                if seen.len() >= most || !seen.insert(row.note.id.clone()) {
                     continue;
                 }
                 if output.is_json() {
@@ -110,8 +110,8 @@ fn list(app: &App, output: &mut Output) -> Result<(), Stop> {
                 }
             }
             match page.next {
-                Some(next) => request.after = Some(next),
-                None => break,
+                Some(next) if seen.len() < most => request.after = Some(next),
+                _ => break,
             }
         }
     }

@@ -10,14 +10,14 @@ use crate::output::Done;
 pub async fn run(
     place: &Place,
     name: &str,
-    device: Option<String>,
+    devices: Vec<String>,
     wards: Vec<String>,
     outside: &Outside,
 ) -> Result<Done> {
-    let what = match device {
-        Some(device) => Revoking::Device(device),
-        None if !wards.is_empty() => Revoking::Wards(wards),
-        None => Revoking::Membership,
+    let what = match (devices.is_empty(), wards.is_empty()) {
+        (false, _) => Revoking::Devices(devices),
+        (true, false) => Revoking::Wards(wards),
+        (true, true) => Revoking::Membership,
     };
     let (service, _) = setup::open(&folder(place), &hints(place), outside).await?;
     let done = service.revoke_named(name, &what).await;
@@ -25,7 +25,10 @@ pub async fn run(
     let revoked = done?;
     let ended = match &what {
         Revoking::Membership => format!("{} is no longer a member.", revoked.name),
-        Revoking::Device(device) => format!("{}'s device {device} is shut out.", revoked.name),
+        Revoking::Devices(devices) => match devices.as_slice() {
+            [device] => format!("{}'s device {device} is shut out.", revoked.name),
+            several => format!("{}'s devices {} are shut out.", revoked.name, several.join(", ")),
+        },
         Revoking::Wards(_) => format!("{} no longer holds these wards.", revoked.name),
     };
     Ok(Done {

@@ -114,7 +114,7 @@ pub struct Inviting {
 #[derive(Debug, Clone)]
 pub enum Revoking {
     Membership,
-    Device(String),
+    Devices(Vec<String>),
     Wards(Vec<String>),
 }
 
@@ -202,16 +202,25 @@ impl<S: Storage> Service<S> {
                 self.write_own(None, end).await?;
                 revoked.membership = true;
             }
-            Revoking::Device(id) => {
-                let none = || NotDone::NoSuchDevice(id.clone());
-                let device: DeviceId = id.parse().map_err(|_| none())?;
+            Revoking::Devices(ids) => {
+                let none = |id: &String| NotDone::NoSuchDevice(id.clone());
+                let named = ids.iter().map(|id| Ok((id, id.parse::<DeviceId>().map_err(|_| none(id))?)));
+                let named: Vec<(&String, DeviceId)> = named.collect::<Result<_, NotDone>>()?;
                 let end = |known: &Known| {
-                    let found = known.directory.devices().get(&device).filter(|device| device.person == person);
-                    found.ok_or_else(none)?;
-                    Ok::<_, NotDone>(vec![vec![self.end_draft(&known.directory, device.into(), Kind::Device, day)]])
+                    let theirs = |device: &DeviceId| {
+                        known.directory.devices().get(device).is_some_and(|device| device.person == person)
+                    };
+                    // One that is not theirs ends none: whoever asked looks again.
+                    if let Some((id, _)) = named.iter().find(|(_, device)| !theirs(device)) {
+                        return Err(none(id));
+                    }
+                    let ended = named
+                        .iter()
+                        .map(|(_, device)| vec![self.end_draft(&known.directory, (*device).into(), Kind::Device, day)]);
+                    Ok(ended.collect())
                 };
                 self.write_own(None, end).await?;
-                revoked.devices.push(device);
+                revoked.devices.extend(named.iter().map(|(_, device)| *device));
             }
             Revoking::Wards(wards) => {
                 let end = |known: &Known| {

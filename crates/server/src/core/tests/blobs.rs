@@ -169,7 +169,7 @@ async fn whoever_was_shut_out_may_still_bring_what_they_wrote_and_gets_nothing()
     let bytes = sealed(6, 4_000);
     let blob = BlobId::of(&bytes);
     assert_eq!(world.bring(&olu, change, &bytes, 0..1_000).await, Ok(1_000));
-    world.service.revoke_named("Olu", &Revoking::Device(olu.author.device.to_string())).await.unwrap();
+    world.service.revoke_named("Olu", &Revoking::Devices(vec![olu.author.device.to_string()])).await.unwrap();
     assert_eq!(world.bring(&olu, change, &bytes, 1_000..2_000).await, Ok(2_000));
     world.service.revoke_named("Olu", &Revoking::Membership).await.unwrap();
     assert_eq!(world.bring(&olu, change, &bytes, 2_000..4_000).await, Ok(4_000));

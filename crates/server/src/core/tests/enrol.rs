@@ -145,7 +145,7 @@ async fn somebody_shut_out_may_send_and_is_told_to_purge_and_receives_nothing() 
         protocol::Cursor { stream: page.stream, epoch: page.epoch, position: head.position, chain: head.chain }
     });
     let cursors: Vec<_> = cursors.collect();
-    world.service.revoke_named("Olu", &Revoking::Device(olu.author.device.to_string())).await.unwrap();
+    world.service.revoke_named("Olu", &Revoking::Devices(vec![olu.author.device.to_string()])).await.unwrap();
     let session = world.session(&olu, Vec::new()).await.unwrap();
     assert!(!session.may_read);
     let late = world.note(&mut olu, "Sands End", "late").await;

@@ -159,7 +159,7 @@ async fn whoever_is_shut_out_may_send_and_is_told_to_purge_and_nothing_else() {
     let doors = behind_doors().await;
     let sam = doors.world.member("Sam", Role::Coordinator, &[]).await;
     let lost = doors.world.member("Lou", Role::Coordinator, &[]).await;
-    let device = Revoking::Device(lost.author.device.to_string());
+    let device = Revoking::Devices(vec![lost.author.device.to_string()]);
     doors.world.service.revoke_named("Lou", &device).await.unwrap();
     doors.world.service.revoke_named("Sam", &Revoking::Membership).await.unwrap();
     for laptop in [sam, lost] {
