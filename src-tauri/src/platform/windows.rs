@@ -15,7 +15,8 @@ use windows_sys::Win32::System::Power::RegisterSuspendResumeNotification;
 use windows_sys::Win32::System::RemoteDesktop::{NOTIFY_FOR_THIS_SESSION, WTSRegisterSessionNotification};
 use windows_sys::Win32::UI::WindowsAndMessaging::{
     CreateWindowExW, DEVICE_NOTIFY_WINDOW_HANDLE, DefWindowProcW, PBT_APMSUSPEND, RegisterClassW, WM_POWERBROADCAST,
-    WM_WTSSESSION_CHANGE, WNDCLASSW, WTS_CONSOLE_DISCONNECT, WTS_REMOTE_DISCONNECT, WTS_SESSION_LOCK,
+    WM_QUERYENDSESSION, WM_WTSSESSION_CHANGE, WNDCLASSW, WTS_CONSOLE_DISCONNECT, WTS_REMOTE_DISCONNECT,
+    WTS_SESSION_LOCK,
 };
 use windows_sys::core::w;
 
@@ -81,10 +82,12 @@ unsafe extern "system" fn hear(window: HWND, message: u32, what: WPARAM, more: L
 }
 
 /// What a message says, if it is a reason to lock. Whoever is switched away from, here or on a remote desktop, may leave
-/// the session open: the notebook locks there too.
+/// the session open: the notebook locks there too. It locks before Windows ends the session, so that what was typed last
+/// is kept.
 fn meaning(message: u32, what: WPARAM) -> Option<SessionEvent> {
     let what = u32::try_from(what).ok()?;
     match (message, what) {
+        (WM_QUERYENDSESSION, _) => Some(SessionEvent::Locked),
         (WM_WTSSESSION_CHANGE, WTS_SESSION_LOCK | WTS_CONSOLE_DISCONNECT | WTS_REMOTE_DISCONNECT) => {
             Some(SessionEvent::Locked)
         }
@@ -125,5 +128,6 @@ mod tests {
         assert_eq!(say(WM_WTSSESSION_CHANGE, WTS_REMOTE_DISCONNECT), [SessionEvent::Locked]);
         assert_eq!(say(WM_POWERBROADCAST, PBT_APMSUSPEND), [SessionEvent::Sleeping]);
         assert_eq!(say(WM_POWERBROADCAST, PBT_APMRESUMEAUTOMATIC), []);
+        assert_eq!(say(WM_QUERYENDSESSION, 0), [SessionEvent::Locked]);
     }
 }
