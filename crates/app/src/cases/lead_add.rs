@@ -1,10 +1,12 @@
 //! A lead lets another device open sealed sources, once its owner has read out its fingerprint.
 
 use domain::ids::DeviceId;
+use domain::records::Deed;
 use domain::roster::Lead;
 use domain::words::{Refusal, SourceRefusal};
 
 use super::note_input;
+use super::roster_begin::on_trail;
 use crate::api::sources::LeadRequest;
 use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::notebook::Act;
@@ -15,6 +17,8 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: LeadRequest) -> Result<Nothing
     let mut leads = present(act)?;
     leads.retain(|lead| lead.device != device);
     leads.push(new);
+    let now = act.now();
+    on_trail(act.writer, Deed::GaveAccess, device, now)?;
     act.writer.change_roster(&leads)?;
     act.touched(ChangeTopic::People);
     Ok(Nothing {})

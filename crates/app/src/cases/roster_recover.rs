@@ -1,5 +1,6 @@
 //! No lead's device is left: the printed code makes this one the only lead's, and a new code takes its place.
 
+use domain::records::Deed;
 use domain::words::Refusal;
 use store::keyfile::RecoveryCode;
 use store::{SourceFault, StoreError};
@@ -18,6 +19,8 @@ pub(crate) fn run(app: &App, request: RosterRecoverRequest) -> Result<RosterBegu
     book.store
         .write(now, entropy, |writer| {
             roster_begin::owe(writer)?;
+            let here = writer.device();
+            roster_begin::on_trail(writer, Deed::GaveAccess, here, now)?;
             writer.recover_roster(&typed.leads_key(), &fresh.leads_key().public())
         })
         .map_err(|error| match error {
