@@ -12,12 +12,13 @@ mod platform;
 mod promises;
 mod window;
 
+use std::error::Error;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::LockReason;
 use clap::Parser;
-use tauri::{Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent};
 
 use args::Args;
 use notebook::Notebook;
@@ -29,10 +30,17 @@ fn main() -> ExitCode {
     match run(Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("Wardbook could not start: {error}. Nothing was changed.");
+            could_not_start(&error);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Said where whoever started it sees it: on Windows there is nothing beneath a program that opens no window.
+fn could_not_start(error: &dyn Error) {
+    let words = format!("Wardbook could not start: {error}. Nothing was changed.");
+    eprintln!("{words}");
+    platform::tell(&words);
 }
 
 fn run(args: Args) -> tauri::Result<()> {
@@ -47,12 +55,11 @@ fn run(args: Args) -> tauri::Result<()> {
             commands::stay_open,
         ])
         .setup(move |shell| {
-            let profile = notebook::profile_folder(shell.handle(), args.profile)?;
-            let notebook = notebook::open(shell.handle(), &profile, args.new_note);
-            shell.manage(Arc::clone(&notebook));
-            window::open(shell.handle(), &profile)?;
-            notebook::lock_with_the_session(shell.handle(), &notebook);
-            notebook::tick_every_second(notebook);
+            if let Err(error) = begin(shell.handle(), args) {
+                // Handed back, it would become a fault of the program without words.
+                could_not_start(&*error);
+                std::process::exit(1);
+            }
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -61,5 +68,15 @@ fn run(args: Args) -> tauri::Result<()> {
             shell.state::<Arc<Notebook>>().close(LockReason::Started);
         }
     });
+    Ok(())
+}
+
+fn begin(shell: &AppHandle, args: Args) -> Result<(), Box<dyn Error>> {
+    let profile = notebook::profile_folder(shell, args.profile)?;
+    let notebook = notebook::open(shell, &profile, args.new_note);
+    shell.manage(Arc::clone(&notebook));
+    window::open(shell, &profile)?;
+    notebook::lock_with_the_session(shell, &notebook);
+    notebook::tick_every_second(notebook);
     Ok(())
 }

@@ -126,6 +126,9 @@ fn take_out(recent: &gtk::RecentManager, address: &str) {
     }
 }
 
+/// Standard error is where programs here say that they cannot start.
+pub fn tell(_words: &str) {}
+
 /// What a clipboard calls a picture, the best first.
 const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
 /// Files, as a file manager puts them there.

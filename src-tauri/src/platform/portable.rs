@@ -37,3 +37,9 @@ pub fn choose(window: &WebviewWindow, question: Question, answer: Answer) {
 pub fn pasted(answer: PastedAnswer) {
     answer(Vec::new());
 }
+
+/// Says something where there is no window yet.
+pub fn tell(words: &str) {
+    let dialog = rfd::MessageDialog::new().set_level(rfd::MessageLevel::Error).set_title("Wardbook");
+    dialog.set_description(words).show();
+}
