@@ -153,6 +153,28 @@ impl Look<'_> {
     }
 }
 
+/// Writes down that these grants, people or devices were let in or no longer are, on the trail of whoever decides it: in
+/// groups before it, since others hold the trail than hold all of `control`.
+pub(crate) fn access_changed(
+    writer: &mut Writer<'_>,
+    told: &[(Deed, RecordId, Option<AreaId>)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if !writer.linked()? {
+        return Ok(());
+    }
+    for some in told.chunks(ENTRIES) {
+        let mut entries = Vec::with_capacity(some.len());
+        for (deed, record, area) in some {
+            let about = Some(writer.trail_name(*record)?);
+            entries.push(TrailEntry { deed: *deed, at: now.millis(), area: *area, about, count: None, copy: None });
+        }
+        let draft = writer.trail_draft(entries)?;
+        writer.write_group(vec![draft])?;
+    }
+    Ok(())
+}
+
 /// Writes down that a copy was taken out, as its maker's own log has it and as others may ask after it: in one act and
 /// two groups, since others hold the one than hold the other.
 pub(crate) fn taken_out(

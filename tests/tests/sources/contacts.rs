@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use wardbook_tests::partnership::{Laptop, Partnership, exchange};
 
-use crate::{WHO, recorded, sources};
+use crate::{WHO, reads_notes_too, recorded, sources};
 
 /// The source of a note, as a lead's list has it.
 fn row(lead: &Laptop, reference: &Value) -> Value {
@@ -91,12 +91,7 @@ fn a_lead_who_reads_the_notes_is_told_before_asking_for_more_that_a_child_was_me
     let olu = borough.laptop("Olu Adeyemi", "outreach", &["Addison"]);
     let sam = borough.laptop("Sam Whitfield", "community-safety", &["Addison"]);
     let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
-    mina.sync();
-    let people = mina.query("people", json!({}))["people"].as_array().unwrap().clone();
-    let lead = people.iter().find(|person| person["name"] == "Nadia Rahman").unwrap()["id"].clone();
-    let grant = json!({ "person": lead, "role": "community-safety", "wards": ["Addison"], "reason": "Covers" });
-    mina.act("grant_add", grant);
-    exchange(&[&mina, &nadia]);
+    reads_notes_too(&mina, &nadia);
     nadia.act("roster_begin", json!({}));
     exchange(&[&nadia, &amara, &olu, &sam]);
     let young = recorded(&amara, "A knife is kept under the bins.", json!({ "who": WHO, "age": "10–17" }));

@@ -8,7 +8,7 @@ mod sealing;
 mod trail;
 
 use serde_json::{Value, json};
-use wardbook_tests::partnership::Laptop;
+use wardbook_tests::partnership::{Laptop, exchange};
 
 fn recorded(laptop: &Laptop, text: &str, source: Value) -> String {
     let request = json!({ "note": { "text": text, "ward": "Addison" }, "source": source });
@@ -31,4 +31,15 @@ fn absent(laptop: &Laptop, what: &str) {
         let found = |bytes: Vec<u8>| bytes.windows(word.len()).any(|window| window == word);
         assert!(!found(laptop.everything_on_disk()) && !found(laptop.everything_held()), "{what}");
     }
+}
+
+/// From here on the lead reads the ward's notes, too.
+fn reads_notes_too(mina: &Laptop, lead: &Laptop) {
+    mina.sync();
+    let name = lead.query("status", json!({}))["person"].clone();
+    let people = mina.query("people", json!({}))["people"].as_array().unwrap().clone();
+    let person = people.iter().find(|person| person["name"] == name).unwrap()["id"].clone();
+    let grant = json!({ "person": person, "role": "community-safety", "wards": ["Addison"], "reason": "Covers" });
+    mina.act("grant_add", grant);
+    exchange(&[mina, lead]);
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use store::{OsEntropy, Profile, Store};
 use wardbook_tests::partnership::{Laptop, PASSPHRASE, Partnership, exchange, refused};
 
-use crate::{WHO, absent, open, recorded, sources};
+use crate::{WHO, absent, open, reads_notes_too, recorded, sources};
 
 #[test]
 fn who_told_it_is_read_by_a_lead_alone_and_lies_on_no_disk() {
@@ -310,13 +310,7 @@ fn a_source_that_says_it_is_of_somebody_elses_note_is_shown_with_no_note() {
     let amara = borough.laptop("Amara Lewis", "outreach", &["Addison"]);
     let olu = borough.laptop("Olu Adeyemi", "outreach", &["Addison"]);
     let nadia = borough.laptop("Nadia Rahman", "safeguarding", &["Addison"]);
-    mina.sync();
-    // A lead who reads the ward's notes too.
-    let people = mina.query("people", json!({}))["people"].as_array().unwrap().clone();
-    let lead = people.iter().find(|person| person["name"] == "Nadia Rahman").unwrap()["id"].clone();
-    let grant = json!({ "person": lead, "role": "community-safety", "wards": ["Addison"], "reason": "Covers" });
-    mina.act("grant_add", grant);
-    exchange(&[&mina, &nadia]);
+    reads_notes_too(&mina, &nadia);
     nadia.act("roster_begin", json!({}));
     exchange(&[&nadia, &amara, &olu]);
     let note = recorded(&amara, "A knife is kept under the bins.", json!({ "who": WHO }));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::change::{Act as Doing, Draft};
 use domain::ids::{AreaId, PersonId, RecordId};
 use domain::permissions::Right;
-use domain::records::{AudienceRef, Deed, ENDED, Ended, GrantRecord, Kind, TrailEntry};
+use domain::records::{AudienceRef, Deed, ENDED, Ended, GrantRecord, Kind};
 use domain::roles::Role;
 use domain::words::{self, Refusal};
 use serde_json::json;
@@ -128,22 +128,9 @@ fn deed(draft: &Draft) -> (Deed, RecordId, Option<AreaId>) {
     (deed, draft.record, area)
 }
 
-/// On the trail of whoever gives or ends it, and in groups before it: others hold the trail than hold all of `control`.
 fn on_trail(act: &mut Act<'_, '_>, told: &[(Deed, RecordId, Option<AreaId>)]) -> Result<(), Failure> {
-    if !act.writer.linked()? {
-        return Ok(());
-    }
-    let at = act.now().millis();
-    for some in told.chunks(crate::trail::ENTRIES) {
-        let mut entries = Vec::with_capacity(some.len());
-        for (deed, record, area) in some {
-            let about = Some(act.writer.trail_name(*record)?);
-            entries.push(TrailEntry { deed: *deed, at, area: *area, about, count: None, copy: None });
-        }
-        let draft = act.writer.trail_draft(entries)?;
-        act.writer.write_group(vec![draft]).map_err(not_allowed)?;
-    }
-    Ok(())
+    let now = act.now();
+    crate::trail::access_changed(act.writer, told, now).map_err(not_allowed)
 }
 
 /// Ends a membership, a device or a grant (`kind`, called `what` to people), from today on.

@@ -6,10 +6,10 @@ use domain::roster::Lead;
 use domain::words::{Refusal, SourceRefusal};
 
 use super::note_input;
-use super::roster_begin::on_trail;
 use crate::api::sources::LeadRequest;
 use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::notebook::Act;
+use crate::trail::access_changed;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: LeadRequest) -> Result<Nothing, Failure> {
     let device = device(&request.device)?;
@@ -18,7 +18,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: LeadRequest) -> Result<Nothing
     leads.retain(|lead| lead.device != device);
     leads.push(new);
     let now = act.now();
-    on_trail(act.writer, Deed::GaveAccess, device, now)?;
+    access_changed(act.writer, &[(Deed::GaveAccess, device.into(), None)], now)?;
     act.writer.change_roster(&leads)?;
     act.touched(ChangeTopic::People);
     Ok(Nothing {})

@@ -5,10 +5,10 @@ use domain::records::Deed;
 use domain::words::{Refusal, SourceRefusal};
 
 use super::lead_add;
-use super::roster_begin::on_trail;
 use crate::api::sources::LeadRequest;
 use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::notebook::Act;
+use crate::trail::access_changed;
 
 pub(crate) fn run(act: &mut Act<'_, '_>, request: LeadRequest) -> Result<Nothing, Failure> {
     let device = lead_add::device(&request.device)?;
@@ -18,7 +18,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: LeadRequest) -> Result<Nothing
         return Err(Refusal::from(SourceRefusal::LastLead).into());
     }
     let now = act.now();
-    on_trail(act.writer, Deed::EndedAccess, device, now)?;
+    access_changed(act.writer, &[(Deed::EndedAccess, device.into(), None)], now)?;
     act.writer.change_roster(&leads)?;
     act.touched(ChangeTopic::People);
     Ok(Nothing {})

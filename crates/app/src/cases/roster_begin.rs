@@ -1,10 +1,8 @@
 //! The first roster of safeguarding leads. Its recovery code is shown once: where every lead is gone it brings
 //! another in, and nothing else does.
 
-use domain::clock::Timestamp;
-use domain::ids::DeviceId;
 use domain::permissions::Right;
-use domain::records::{Deed, TrailEntry};
+use domain::records::Deed;
 use domain::words::{Refusal, SourceRefusal};
 use store::Writer;
 use store::keyfile::RecoveryCode;
@@ -12,6 +10,7 @@ use store::keyfile::RecoveryCode;
 use crate::api::sources::RosterBegun;
 use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::app::App;
+use crate::trail::access_changed;
 
 pub(crate) fn run(app: &App, _: Nothing) -> Result<RosterBegun, Failure> {
     let book = app.own_book()?;
@@ -26,7 +25,7 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<RosterBegun, Failure> {
         .write(now, entropy, |writer| {
             owe(writer)?;
             let here = writer.device();
-            on_trail(writer, Deed::GaveAccess, here, now)?;
+            access_changed(writer, &[(Deed::GaveAccess, here.into(), None)], now)?;
             writer.begin_roster(&recovery)
         })
         .map_err(|error| match error {
@@ -42,15 +41,6 @@ pub(super) const NOTICE: &str = "leads-code";
 
 pub(super) fn owe(writer: &mut Writer<'_>) -> store::Result<()> {
     writer.put_notice(NOTICE, "")
-}
-
-/// That a device opens sealed sources from now on, or no longer, on the trail of whoever decides it.
-pub(super) fn on_trail(writer: &mut Writer<'_>, deed: Deed, device: DeviceId, now: Timestamp) -> store::Result<()> {
-    let about = Some(writer.trail_name(device.into())?);
-    let entry = TrailEntry { deed, at: now.millis(), area: None, about, count: None, copy: None };
-    let draft = writer.trail_draft(vec![entry])?;
-    writer.write_group(vec![draft])?;
-    Ok(())
 }
 
 /// Only those who open sources keep the list of those who do.

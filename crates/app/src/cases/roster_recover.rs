@@ -9,6 +9,7 @@ use super::roster_begin;
 use crate::api::Failure;
 use crate::api::sources::{RosterBegun, RosterRecoverRequest};
 use crate::app::App;
+use crate::trail::access_changed;
 
 pub(crate) fn run(app: &App, request: RosterRecoverRequest) -> Result<RosterBegun, Failure> {
     let book = app.own_book()?;
@@ -20,7 +21,7 @@ pub(crate) fn run(app: &App, request: RosterRecoverRequest) -> Result<RosterBegu
         .write(now, entropy, |writer| {
             roster_begin::owe(writer)?;
             let here = writer.device();
-            roster_begin::on_trail(writer, Deed::GaveAccess, here, now)?;
+            access_changed(writer, &[(Deed::GaveAccess, here.into(), None)], now)?;
             writer.recover_roster(&typed.leads_key(), &fresh.leads_key().public())
         })
         .map_err(|error| match error {
