@@ -22,7 +22,8 @@ const TICK: Duration = Duration::from_secs(1);
 /// itself. A machine that goes to sleep does not wait longer either.
 const FLUSH_GRACE: Duration = Duration::from_millis(600);
 
-/// The folder that was asked for, or the person's own.
+/// The folder for everything, which holds the first notebook and those of others who share this computer: the one that
+/// was asked for, or the person's own.
 ///
 /// # Errors
 /// Where the person has no folder for programs' data and none was asked for.
@@ -40,6 +41,7 @@ pub fn profile_folder(shell: &AppHandle, asked: Option<PathBuf>) -> Result<PathB
 pub fn open(shell: &AppHandle, profile: &Path, new_note: bool) -> Arc<Notebook> {
     let notebook = Arc::new(App::new(SystemHost::new(), profile));
     notebook.tidy_up();
+    notebook.ask_which();
     notebook.keep_in_sync();
     if new_note {
         notebook.ask_for_new_note();

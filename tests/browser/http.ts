@@ -27,5 +27,6 @@ export function hostTransport(): Transport {
       source.addEventListener("changed", onMessage as EventListener);
       return () => source.close();
     },
+    startAnew: () => location.reload(),
   };
 }

@@ -110,6 +110,33 @@ fn a_draft_that_was_never_recorded_outlives_a_power_cut() {
 }
 
 #[test]
+fn two_people_on_one_computer_each_open_their_own_notebook_and_see_nothing_of_the_others() {
+    if skipped("two people on one computer") {
+        return;
+    }
+    let display = Display::start(1280, 800);
+    let profile = tempfile::tempdir().expect("a folder for the notebooks");
+    let window = Window::open(&display, profile.path());
+    create_notebook(&window, "Amara Lewis");
+    record_note(&window, "Two mopeds by the skate park", "Addison");
+    window.button("Lock").click();
+    window.button("Another notebook on this computer").click();
+    window.button("Begin another notebook").click();
+    create_notebook(&window, "Ben Ashdown");
+    assert!(!window.holds("skate park") && !window.holds("Amara"), "another person's page holds what was written");
+    record_note(&window, "A broken lamp in the underpass", "Addison");
+    window.kill();
+
+    let window = Window::open(&display, profile.path());
+    window.find("heading", "Notebooks on this computer");
+    window.button("Notebook 1").click();
+    unlock(&window);
+    open_notes(&window);
+    window.wait_for_text("skate park");
+    assert!(!window.holds("underpass"));
+}
+
+#[test]
 fn the_notebook_locks_with_the_persons_session_and_keeps_the_draft() {
     if skipped("the session lock") {
         return;

@@ -8,7 +8,7 @@ use domain::clock::Timestamp;
 use domain::words::Refusal;
 use serde_json::Value;
 use store::keyfile::DatabaseKey;
-use store::{Profile, Settled, Store, StoreError};
+use store::{Profile, Settled, Shelf, Store, StoreError};
 
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
 use crate::asked::{Answered, Keeps, LastAct, fingerprint};
@@ -46,10 +46,19 @@ enum Stage {
 
 type Listener = Box<dyn Fn(ChangeEvent) + Send + Sync>;
 
-/// One running program on one profile folder.
+/// Which of the notebooks on this computer is meant.
+struct Chosen {
+    number: u32,
+    profile: Profile,
+    /// Nobody has said yet which one.
+    asking: bool,
+}
+
+/// One running program: on one notebook at a time, of those on this computer.
 pub struct App {
     host: Box<dyn Host>,
-    profile: Profile,
+    shelf: Shelf,
+    chosen: RwLock<Chosen>,
     stage: RwLock<Stage>,
     /// Wall and awake clock at the last tick.
     ticked: Mutex<Option<(Timestamp, u64)>>,
@@ -68,9 +77,12 @@ pub struct App {
 impl App {
     /// Touches nothing yet.
     pub fn new(host: impl Host + 'static, folder: impl AsRef<Path>) -> Self {
+        let shelf = Shelf::at(folder.as_ref());
+        let (number, profile) = shelf.first();
         Self {
             host: Box::new(host),
-            profile: Profile::at(folder.as_ref()),
+            shelf,
+            chosen: RwLock::new(Chosen { number, profile, asking: false }),
             stage: RwLock::new(Stage::Closed(LockReason::Started, false)),
             ticked: Mutex::new(None),
             listener: RwLock::new(None),
@@ -130,8 +142,57 @@ impl App {
         self.host.as_ref()
     }
 
-    pub fn profile(&self) -> &Profile {
-        &self.profile
+    /// Where the notebook lies that is meant now.
+    pub fn profile(&self) -> Profile {
+        self.chosen.read().unwrap_or_else(PoisonError::into_inner).profile.clone()
+    }
+
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// What a notebook that is made here is called while it is locked, until its owner changes it.
+    pub(crate) fn usual_label(&self) -> String {
+        usual_label(self.chosen.read().unwrap_or_else(PoisonError::into_inner).number)
+    }
+
+    /// Where several people share this computer, each says first which notebook is theirs. For programs with a screen.
+    pub fn ask_which(&self) {
+        if self.shelf.notebooks().len() > 1 {
+            self.put_choice(true);
+        }
+    }
+
+    pub(crate) fn asks_which(&self) -> bool {
+        self.chosen.read().unwrap_or_else(PoisonError::into_inner).asking
+    }
+
+    /// Locks what is open, and asks which notebook is meant.
+    pub(crate) fn leave(&self) {
+        self.close(LockReason::Asked { at: self.host.clock().now() });
+        self.put_choice(true);
+        self.tell(vec![ChangeTopic::Session], None);
+    }
+
+    fn put_choice(&self, asking: bool) {
+        self.chosen.write().unwrap_or_else(PoisonError::into_inner).asking = asking;
+    }
+
+    /// Goes on with another notebook, locked. What was known of the one before goes from memory.
+    pub(crate) fn choose(&self, number: u32, profile: Profile) {
+        self.close(LockReason::Asked { at: self.host.clock().now() });
+        let before = {
+            let mut chosen = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *chosen, Chosen { number, profile, asking: false })
+        };
+        if before.number != number {
+            self.set_stage(Stage::Closed(LockReason::Started, false));
+            self.moved.store(false, Ordering::Relaxed);
+            self.new_note.store(false, Ordering::Relaxed);
+            self.joining.forget();
+        }
+        self.tidy_up();
+        self.tell(vec![ChangeTopic::Session], None);
     }
 
     /// Told after every commit, from whichever thread made it.
@@ -207,7 +268,7 @@ impl App {
 
     /// Opens with a key that is already known: after a passphrase, and for programs that hold a raw key.
     pub fn open_with_key(&self, key: DatabaseKey) -> Result<(), Failure> {
-        let opened = Store::open(self.profile.clone(), key).and_then(|store| {
+        let opened = Store::open(self.profile(), key).and_then(|store| {
             let settled = store.settle(self.host.clock().now(), self.host.entropy())?;
             self.moved.store(matches!(settled, Settled::Moved(_)), Ordering::Relaxed);
             Ok(store)
@@ -220,9 +281,10 @@ impl App {
     /// there goes when it is closed. Returns how many places of the file could not be read.
     pub fn open_to_take_out(&self, passphrase: &str) -> Result<u64, Failure> {
         let secret = store::keyfile::Secret::Passphrase(passphrase);
-        let key = store::keyfile::KeyFile::open(&self.profile.keys(), secret, self.host.clock().now())
+        let profile = self.profile();
+        let key = store::keyfile::KeyFile::open(&profile.keys(), secret, self.host.clock().now())
             .map_err(|error| self.failure(error))?;
-        let rescued = Store::rescue(&self.profile, key).map_err(|error| self.failure(error))?;
+        let rescued = Store::rescue(&profile, key).map_err(|error| self.failure(error))?;
         self.show(Notebook::new(rescued.store, false, self.host()));
         Ok(rescued.unreadable)
     }
@@ -235,8 +297,7 @@ impl App {
 
     /// Founds a notebook under a raw key, without a key file: for programs that hold the key themselves.
     pub fn found_with_key(&self, key: DatabaseKey, founding: &store::Founding) -> Result<(), Failure> {
-        let founded =
-            Store::found(self.profile.clone(), key, None, founding, self.host.clock().now(), self.host.entropy());
+        let founded = Store::found(self.profile(), key, None, founding, self.host.clock().now(), self.host.entropy());
         self.put_open(founded.map_err(|error| self.failure(error))?);
         Ok(())
     }
@@ -244,8 +305,9 @@ impl App {
     /// Removes what a crash may have left of a sample notebook. Its key is gone, so it is only clutter.
     pub fn tidy_up(&self) {
         if self.book().is_none() {
-            let _ = std::fs::remove_dir_all(self.profile.sample().folder());
-            let _ = self.profile.rescued().discard();
+            let profile = self.profile();
+            let _ = std::fs::remove_dir_all(profile.sample().folder());
+            let _ = profile.rescued().discard();
         }
     }
 
@@ -256,12 +318,12 @@ impl App {
     pub fn close(&self, reason: LockReason) {
         let Some(book) = self.take_open(reason) else { return };
         self.tell(vec![ChangeTopic::Session], None);
-        let sample = book.sample;
+        let (sample, folder) = (book.sample, book.store.profile().folder().to_owned());
         self.write_trail(&book, true);
         drop(book);
         if sample {
             // What cannot be removed now (Windows holds open files) goes at the next start.
-            let _ = std::fs::remove_dir_all(self.profile.sample().folder());
+            let _ = std::fs::remove_dir_all(folder);
         }
     }
 
@@ -394,7 +456,7 @@ impl App {
 
     /// A store's error in words, about this profile's folder.
     pub(crate) fn failure(&self, error: StoreError) -> Failure {
-        self.failure_at(error, self.profile.folder())
+        self.failure_at(error, self.profile().folder())
     }
 
     pub(crate) fn failure_at(&self, error: StoreError, folder: &Path) -> Failure {
@@ -403,6 +465,11 @@ impl App {
             Err(failure) => failure,
         }
     }
+}
+
+/// A label that says nothing about its owner.
+pub(crate) fn usual_label(number: u32) -> String {
+    format!("Notebook {number}")
 }
 
 impl Drop for App {

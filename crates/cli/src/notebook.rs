@@ -40,7 +40,9 @@ pub fn open(common: &Common) -> Result<App, Failure> {
 /// Refuses what no passphrase can open now.
 pub fn ready(app: &App) -> Result<(), Failure> {
     match session(app)? {
-        SessionView::FirstRun { .. } => Err(Refusal::NoNotebook { folder: app.profile().folder().to_owned() }.into()),
+        SessionView::FirstRun { .. } | SessionView::Choose { .. } => {
+            Err(Refusal::NoNotebook { folder: app.profile().folder().to_owned() }.into())
+        }
         SessionView::Trouble(trouble) => Err(in_words(trouble)),
         SessionView::Locked(locked) if locked.wait_seconds > 0 => {
             Err(Refusal::Wait { seconds: locked.wait_seconds.into() }.into())

@@ -2,7 +2,8 @@
 //!
 //! `wardbook.db` the encrypted database · `keys` how it opens · `tmp/` passing copies, encrypted ·
 //! `webview/` what the window's engine keeps · `sample/` the sample notebook while it is open ·
-//! `aside-N/` a notebook that was put aside, whole · `unsent` what waits, sealed to the partnership's server.
+//! `aside-N/` a notebook that was put aside, whole · `unsent` what waits, sealed to the partnership's server ·
+//! `others/N` other people's notebooks on a computer that is shared ([`Shelf`](crate::Shelf)).
 
 use std::path::{Path, PathBuf};
 

@@ -186,7 +186,7 @@ pub fn open_all_folds(window: &Window) {
     window.settle();
 }
 
-/// Locked, and opening with the printed code. The notebook stays locked.
+/// Locked, opening with the printed code, and the way to another notebook. The notebook stays locked.
 pub fn locked_screens(window: &Window, see: &dyn Fn(&str)) {
     window.press("Control+l");
     window.field("Passphrase");
@@ -198,6 +198,12 @@ pub fn locked_screens(window: &Window, see: &dyn Fn(&str)) {
     window.button("Use the printed recovery code").click();
     window.field("Recovery code");
     see("locked-code");
+    window.button("Another notebook on this computer").click();
+    window.find("heading", "Notebooks on this computer");
+    see("notebooks");
+    window.button("Begin another notebook").click();
+    window.button("Back to the notebooks on this computer");
+    see("another-first-run");
 }
 
 /// What a notebook looks like that cannot be opened, and the way out of it. `profile` holds one that

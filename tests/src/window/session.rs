@@ -121,13 +121,18 @@ impl Window {
     }
 
     fn search(&self, role: &str, name: Value, said: &str) -> Vec<Element<'_>> {
-        self.bring_axe();
-        // The page may take away what was found before the driver has a handle on it; then it is looked at anew.
+        // The page may take away what was found before the driver has a handle on it, or be loaded anew with
+        // everything in it; then it is looked at again.
         let found = self.until(PATIENCE, &format!("hold {said}"), || {
+            self.bring_axe();
             let asked = self.client.execute(include_str!("names.js"), vec![role.into(), name.clone()]);
             match self.wait_for_answer(asked) {
                 Ok(found) => Some(found),
                 Err(error) if error.contains("StaleElementReference") => None,
+                Err(error) if error.contains("variable: axe") => {
+                    self.has_axe.set(false);
+                    None
+                }
                 Err(error) => panic!("failed to look for {said}: {error}"),
             }
         });

@@ -76,8 +76,9 @@ pub fn of(name: &str, world: &World, own: &Own, column: usize, out: &Path) -> Ve
     match name {
         // The program.
         "session" | "invitations" | "devices_seen" | "held" | "lock" | "touch" | "sync_now" | "sample_open"
-        | "sample_leave" | "notebook_set_aside" | "verify" | "doctor" | "roster_begin" | "roster_renew_code"
-        | "recovery_code_kept" => nothing(),
+        | "sample_leave" | "notebook_set_aside" | "notebook_begin" | "notebook_leave" | "verify" | "doctor"
+        | "roster_begin" | "roster_renew_code" | "recovery_code_kept" => nothing(),
+        "notebook_choose" => one(json!({ "id": "1" })),
         "passphrase_strength" => one(json!({ "passphrase": PASSPHRASE, "name": "Ivy" })),
         "invitation_look" => one(json!({ "invitation": world.invitation })),
         "handing" => one(json!({ "ward": "Addison" })),

@@ -32,6 +32,9 @@ const LAST: &[&str] = &[
     "passphrase_change",
     "recovery_code_renew",
     "notebook_set_aside",
+    "notebook_choose",
+    "notebook_begin",
+    "notebook_leave",
     "restore",
     "join",
 ];
@@ -130,7 +133,12 @@ fn stay_away(laptop: &Laptop) {
 
 /// As it was before: open, or locked.
 fn back(laptop: &Laptop, open: bool) {
-    let stage = laptop.query("session", Value::Null)["stage"].as_str().unwrap().to_owned();
+    let stage = || laptop.query("session", Value::Null)["stage"].as_str().unwrap().to_owned();
+    if ["choose", "first-run"].contains(&stage().as_str()) {
+        // Where there was a notebook, it is in the first place.
+        let _ = laptop.app.mutate("", "notebook_choose", json!({ "id": "1" }));
+    }
+    let stage = stage();
     match (stage.as_str(), open) {
         ("locked", true) => laptop.unlock(),
         ("open", false) => {

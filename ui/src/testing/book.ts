@@ -47,6 +47,7 @@ export function notebook(answers: Answers) {
       return () => (closing = undefined);
     },
     close: async () => void calls.push({ name: "(the window closes)", args: {}, requestId: null }),
+    startAnew: () => void calls.push({ name: "(the page is loaded anew)", args: {}, requestId: null }),
     listen: (tell) => {
       heard = tell;
       return () => (heard = undefined);
@@ -77,6 +78,7 @@ export const firstRun: SessionView = {
     { id: "2022", label: "From May 2022" },
     { id: "2014", label: "2014 to 2022" },
   ],
+  others: false,
 };
 
 const sync = { icon: "this-computer", headline: "Kept on this computer only.", detail: "No backup yet.", count: 0 };

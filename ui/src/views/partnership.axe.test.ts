@@ -140,8 +140,8 @@ describe("axe finds nothing", () => {
   it("on joining, where the invitation was looked at", async () => {
     const user = userEvent.setup();
     notebook({ invitation_look: () => ({ addresses: ["wardbook.example:8443"], fingerprint: "0011 2233" }) });
-    const { boundaries, default_boundaries } = firstRun as Extract<typeof firstRun, { stage: "first-run" }>;
-    render(FirstRunView, { boundaries, defaultBoundaries: default_boundaries });
+    const { boundaries, default_boundaries, others } = firstRun as Extract<typeof firstRun, { stage: "first-run" }>;
+    render(FirstRunView, { boundaries, defaultBoundaries: default_boundaries, others });
     await user.click(screen.getByRole("button", { name: "Join your partnership" }));
     await user.click(screen.getByLabelText("Invitation"));
     await user.paste("wardbook-1abc");

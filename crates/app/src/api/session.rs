@@ -11,6 +11,12 @@ pub enum SessionView {
     FirstRun {
         default_boundaries: String,
         boundaries: Vec<BoundaryChoice>,
+        /// Whether somebody else's notebook is on this computer.
+        others: bool,
+    },
+    /// Several people share this computer: whose notebook is meant?
+    Choose {
+        notebooks: Vec<NotebookRow>,
     },
     /// A notebook is here and its key is not in memory.
     Locked(LockedView),
@@ -24,6 +30,22 @@ pub struct BoundaryChoice {
     /// `2022` or `2014`.
     pub id: String,
     pub label: String,
+}
+
+/// A notebook on this computer, for the choice before one is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NotebookRow {
+    pub id: String,
+    /// As in [`LockedView::label`].
+    pub label: String,
+}
+
+/// Mutate `notebook_choose`. What is open is locked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NotebookChooseRequest {
+    /// As in [`NotebookRow::id`].
+    pub id: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

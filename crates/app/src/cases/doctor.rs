@@ -16,7 +16,7 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<DoctorView, Failure> {
     // What is open is looked at: sample data lies in a folder of its own.
     let book = app.book();
     let book = book.as_deref();
-    let profile = book.map_or(app.profile(), |book| book.store.profile());
+    let profile = &book.map_or_else(|| app.profile(), |book| book.store.profile().clone());
     let mut checks = vec![folder(app, profile)];
     // Sample data opens with a key that is nowhere on the disk, and is kept nowhere.
     let kept = !book.is_some_and(|book| book.sample);

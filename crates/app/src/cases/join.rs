@@ -19,9 +19,6 @@ use crate::exchange::{ServerLine, failure_of, runtime};
 use crate::host::Host;
 use crate::passphrase;
 
-/// What a notebook is called while it is locked, until its owner changes it.
-const LABEL: &str = "Notebook 1";
-
 pub(crate) fn run(app: &App, request: JoinRequest) -> Result<JoinedView, Failure> {
     let begun = begun(app)?;
     let invitation = invitation_look::read(&request.invitation)?;
@@ -91,7 +88,7 @@ impl Joining {
         }
     }
 
-    fn forget(&self) {
+    pub(crate) fn forget(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
@@ -139,12 +136,12 @@ fn make(
     begun: Option<DatabaseKey>,
 ) -> Result<(Store, RecoveryCode), Failure> {
     let failed = |error: StoreError| app.failure(error);
-    let profile = app.profile().clone();
+    let profile = app.profile();
     if begun.is_some() {
         app.close(crate::app::LockReason::Started);
         profile.put_begun_aside().map_err(failed)?;
     }
-    let made = KeyFile::create(LABEL, passphrase, app.host().passphrase_cost())
+    let made = KeyFile::create(&app.usual_label(), passphrase, app.host().passphrase_cost())
         .and_then(|(keys, key, code)| Ok((Store::join(profile.clone(), key, Some(&keys), joined)?, code)));
     let (store, code) = match made {
         Ok(made) => made,

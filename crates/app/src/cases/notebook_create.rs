@@ -12,8 +12,6 @@ use crate::app::App;
 use crate::passphrase;
 
 const LONGEST_NAME: usize = 120;
-/// What a new notebook is called while locked; its owner can change it.
-const LABEL: &str = "Notebook 1";
 
 pub(crate) fn run(app: &App, request: NotebookCreateRequest) -> Result<NotebookCreated, Failure> {
     let name = request.name.trim().to_owned();
@@ -33,13 +31,13 @@ pub(crate) fn run(app: &App, request: NotebookCreateRequest) -> Result<NotebookC
     refusals.extend(passphrase::check(&request.passphrase, &request.passphrase_again));
     let (Ok(boundaries), true) = (boundaries, refusals.is_empty()) else { return Err(Failure::fields(refusals)) };
 
-    let profile = app.profile().clone();
+    let profile = app.profile();
     let founding = Founding { partnership: format!("{name}’s notebook"), name, role: String::new(), boundaries };
     let (now, entropy) = (app.host().clock().now(), app.host().entropy());
     if profile.exists() {
         return Err(app.failure(store::StoreError::Exists));
     }
-    let made = KeyFile::create(LABEL, &request.passphrase, app.host().passphrase_cost()).and_then(|(keys, key, code)| {
+    let made = KeyFile::create(&app.usual_label(), &request.passphrase, app.host().passphrase_cost()).and_then(|(keys, key, code)| {
         Store::found(profile, key, Some(&keys), &founding, now, entropy).map(|store| (store, code))
     });
     let (store, code) = made.map_err(|error| app.failure(error))?;

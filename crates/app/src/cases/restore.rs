@@ -14,7 +14,7 @@ use crate::app::App;
 pub(crate) fn run(app: &App, request: RestoreRequest) -> Result<RestoreView, Failure> {
     let file = PathBuf::from(&request.file);
     let (now, entropy) = (app.host().clock().now(), app.host().entropy());
-    let try_with = |secret: Secret<'_>| Store::restore(&file, app.profile().clone(), secret, now, entropy);
+    let try_with = |secret: Secret<'_>| Store::restore(&file, app.profile(), secret, now, entropy);
     let restored = match try_with(Secret::Passphrase(&request.secret)) {
         // What does not fit as a passphrase may be the recovery code.
         Err(StoreError::WrongPassphrase { .. }) => match try_with(Secret::RecoveryCode(&request.secret)) {

@@ -10,10 +10,10 @@ use store::keyfile::KeyFile;
 
 use super::{histories, recovery_code_kept, roster_begin, settings, today};
 use crate::api::session::{
-    BadgeView, BoundaryChoice, LockedView, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView,
+    BadgeView, BoundaryChoice, LockedView, NotebookRow, NoticeView, OpenView, PersonView, SessionView, SyncView, TroubleView,
 };
 use crate::api::{Failure, Nothing};
-use crate::app::{App, LockReason};
+use crate::app::{App, LockReason, usual_label};
 use crate::failure::refusal_of;
 use crate::notebook::Look;
 use crate::views;
@@ -23,8 +23,12 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<SessionView, Failure> {
         let view = app.look(open)?;
         return Ok(SessionView::Open(Box::new(OpenView { new_note: app.new_note_asked(), ..view })));
     }
+    let labelled = labelled(app);
+    if app.asks_which() && !labelled.is_empty() {
+        return Ok(SessionView::Choose { notebooks: labelled });
+    }
     if !app.profile().exists() {
-        return Ok(first_run());
+        return Ok(first_run(!labelled.is_empty()));
     }
     match KeyFile::read_at(&app.profile().keys(), app.host().clock().now()) {
         Ok(keys) => Ok(SessionView::Locked(locked(app, &keys))),
@@ -32,13 +36,29 @@ pub(crate) fn run(app: &App, _: Nothing) -> Result<SessionView, Failure> {
     }
 }
 
-fn first_run() -> SessionView {
+/// The notebooks on this computer by what they are called. Where two are called the same, or one does not say, they are
+/// told apart by their number.
+pub(super) fn labelled(app: &App) -> Vec<NotebookRow> {
+    let notebooks = app.shelf().notebooks();
+    let labels: Vec<String> = notebooks
+        .iter()
+        .map(|(number, profile)| KeyFile::read(&profile.keys()).map_or_else(|_| usual_label(*number), |keys| keys.label))
+        .collect();
+    let twice = |label: &String| labels.iter().filter(|other| *other == label).count() > 1;
+    let rows = notebooks.iter().zip(&labels).map(|((number, _), label)| NotebookRow {
+        id: number.to_string(),
+        label: if twice(label) { format!("{label} ({number})") } else { label.clone() },
+    });
+    rows.collect()
+}
+
+fn first_run(others: bool) -> SessionView {
     let mut boundaries: Vec<BoundaryChoice> = BoundarySet::ALL
         .iter()
         .map(|set| BoundaryChoice { id: set.to_string(), label: format!("Wards {}", set.words()) })
         .collect();
     boundaries.reverse();
-    SessionView::FirstRun { default_boundaries: BoundarySet::default().to_string(), boundaries }
+    SessionView::FirstRun { default_boundaries: BoundarySet::default().to_string(), boundaries, others }
 }
 
 fn locked(app: &App, keys: &KeyFile) -> LockedView {

@@ -21,7 +21,7 @@ pub fn run(common: &Common, output: &mut Output) -> Result<(), Stop> {
 /// A passphrase that is wrong is told; a notebook that does not open is what the looking is for.
 fn open_if_possible(common: &Common, app: &App) -> Result<(), Failure> {
     match notebook::session(app)? {
-        SessionView::FirstRun { .. } => {
+        SessionView::FirstRun { .. } | SessionView::Choose { .. } => {
             return Err(Refusal::NoNotebook { folder: app.profile().folder().to_owned() }.into());
         }
         SessionView::Trouble(_) | SessionView::Open(_) => return Ok(()),

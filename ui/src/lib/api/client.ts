@@ -21,6 +21,8 @@ export interface Transport {
   onClosing?(keep: () => Promise<boolean>): () => void;
   /** Closes the window as it stands. */
   close?(): Promise<void>;
+  /** Loads the page anew: nothing of it stays in memory. */
+  startAnew?(): void;
 }
 
 export interface PathQuestion {
@@ -158,6 +160,11 @@ export function onClosing(keep: () => Promise<boolean>): () => void {
 
 export async function closeWindow(): Promise<void> {
   await door().close?.();
+}
+
+/** For whoever comes after somebody else. */
+export function startAnew(): void {
+  door().startAnew?.();
 }
 
 /** Called when any call was refused because the notebook is locked. */

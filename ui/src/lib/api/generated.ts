@@ -1778,6 +1778,15 @@ opening_tells: boolean, can_amend: boolean, can_withdraw: boolean, can_reinstate
 export type NoteWithdrawRequest = { id: string, reason: string, };
 
 /**
+ * Mutate `notebook_choose`. What is open is locked.
+ */
+export type NotebookChooseRequest = { 
+/**
+ * As in [`NotebookRow::id`].
+ */
+id: string, };
+
+/**
  * Mutate `notebook_create`.
  */
 export type NotebookCreateRequest = { name: string, passphrase: string, passphrase_again: string, 
@@ -1790,6 +1799,15 @@ boundaries: string, };
  * The answer that carries the recovery code. It is shown once and kept nowhere.
  */
 export type NotebookCreated = { person: string, device: string, boundaries: string, recovery_code: string, };
+
+/**
+ * A notebook on this computer, for the choice before one is opened.
+ */
+export type NotebookRow = { id: string, 
+/**
+ * As in [`LockedView::label`].
+ */
+label: string, };
 
 export type NotesOrder = "newest" | "oldest" | "recorded";
 
@@ -2574,7 +2592,11 @@ lease_until: string | null, device: string, };
 /**
  * Query `session`: what the window shows first.
  */
-export type SessionView = { "stage": "first-run", default_boundaries: string, boundaries: Array<BoundaryChoice>, } | { "stage": "locked" } & LockedView | { "stage": "trouble" } & TroubleView | { "stage": "open" } & OpenView;
+export type SessionView = { "stage": "first-run", default_boundaries: string, boundaries: Array<BoundaryChoice>, 
+/**
+ * Whether somebody else's notebook is on this computer.
+ */
+others: boolean, } | { "stage": "choose", notebooks: Array<NotebookRow>, } | { "stage": "locked" } & LockedView | { "stage": "trouble" } & TroubleView | { "stage": "open" } & OpenView;
 
 /**
  * Mutate `notebook_set_aside`: for a notebook that can't be opened. Nothing is deleted.
@@ -3643,6 +3665,9 @@ export interface Mutations {
   recovery_code_renew: { request: RecoveryCodeRenewRequest; answer: RecoveryCodeView };
   label_set: { request: LabelSetRequest; answer: Nothing };
   notebook_set_aside: { request: Nothing; answer: SetAsideView };
+  notebook_choose: { request: NotebookChooseRequest; answer: Nothing };
+  notebook_begin: { request: Nothing; answer: Nothing };
+  notebook_leave: { request: Nothing; answer: Nothing };
   unsent_send: { request: UnsentSendRequest; answer: UnsentSent };
   backup: { request: BackupRequest; answer: BackupView };
   restore: { request: RestoreRequest; answer: RestoreView };

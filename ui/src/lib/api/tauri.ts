@@ -36,5 +36,6 @@ export function hostTransport(): Transport {
       return () => void stop.then((unlisten) => unlisten());
     },
     close: () => invoke("may_close"),
+    startAnew: () => location.reload(),
   };
 }

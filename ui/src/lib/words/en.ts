@@ -138,6 +138,15 @@ export const words = {
     lostHeadline: "Locked.",
     damaged: "The notebook’s file is damaged, so it cannot be opened. Nothing was changed. Try once more; if it fails again, a backup can take its place.",
   },
+  choose: {
+    heading: "Notebooks on this computer",
+    lead: "Choose yours. Each opens with its owner’s passphrase alone.",
+    begin: "Begin another notebook",
+    beginning: "Beginning…",
+    beginSays: "For somebody who has none here yet. It is kept apart from the others, under a passphrase of its own.",
+    another: "Another notebook on this computer",
+    back: "Back to the notebooks on this computer",
+  },
   unsaved: {
     heading: "What you wrote is not saved yet",
     says: "It could not be saved on this computer and stands on this page alone. What you recorded before is safe.",
