@@ -71,7 +71,7 @@ fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
     assert!(said.contains("under 18") && said.contains("Nadia Rahman"), "{said}");
     let ask = json!({ "id": first, "text": "Who brings it?" });
     assert_eq!(refused(sam.app.mutate("", "triage_ask", ask)), "young-source");
-    // By no other step either, to whoever spoke with them or among colleagues.
+    // By no other step either, to whoever spoke with them or among colleagues: whoever typed it reads which words do.
     let sends = "Ask him who brings it";
     for (step, words) in [
         ("triage_tell", json!({ "id": first, "text": sends })),
@@ -79,7 +79,10 @@ fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
         ("triage_close", json!({ "id": first, "feedback": sends, "reason": "Passed on" })),
         ("triage_send", json!({ "id": first, "to": "police", "reference": "CAD 7", "sentence": sends })),
     ] {
-        assert_eq!(refused(sam.app.mutate("", step, words)), "young-source", "{step}");
+        let failure = sam.app.mutate("", step, words).unwrap_err();
+        assert_eq!(failure.code, "young-source", "{step}");
+        assert!(failure.message.contains("“Ask him who”"), "{step}: {}", failure.message);
+        assert!(failure.message.contains("a safeguarding lead (Nadia Rahman)"), "{step}: {}", failure.message);
     }
     sam.act("triage_tell", json!({ "id": first, "text": "Thank you. We look at the bins on Friday." }));
 

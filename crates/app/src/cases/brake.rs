@@ -27,8 +27,8 @@ pub(super) fn check(act: &Act<'_, '_>, drafts: &[Draft]) -> Result<(), Failure> 
             Some(Kind::Briefing | Kind::Plan | Kind::Analysis | Kind::Action | Kind::Progress) => {}
             // What colleagues tell each other, and what whoever recorded the note is told.
             Some(Kind::Remark | Kind::Reply) => {
-                if texts.iter().any(|text| coach::tasks_a_source(text).is_some()) {
-                    may_send_out(act, draft)?;
+                if let Some(words) = texts.iter().find_map(|text| coach::tasks_a_source(text)) {
+                    may_send_out(act, draft, words)?;
                 }
                 continue;
             }
@@ -60,26 +60,34 @@ pub(super) fn check(act: &Act<'_, '_>, drafts: &[Draft]) -> Result<(), Failure> 
 }
 
 /// Words that could send somebody out, with any step: of a note that somebody under 18 told they are a safeguarding
-/// lead's.
-fn may_send_out(act: &Act<'_, '_>, draft: &Draft) -> Result<(), Failure> {
+/// lead's. Whoever typed them reads which they are.
+fn may_send_out(act: &Act<'_, '_>, draft: &Draft, words: String) -> Result<(), Failure> {
     let note = draft.content.get("note").and_then(Value::as_str).and_then(|id| id.parse().ok());
-    match note.map(|id| act.writer.note(id)).transpose()?.flatten() {
-        Some(note) => may_ask(act, &note),
+    let Some(note) = note.map(|id| act.writer.note(id)).transpose()?.flatten() else { return Ok(()) };
+    match others_to_ask(act, &note)? {
         None => Ok(()),
+        Some(leads) => Err(Refusal::from(SourceRefusal::SentOut { words, leads }).into()),
     }
 }
 
 /// A question to whoever spoke with a source under 18 is a safeguarding lead's to ask.
 pub(super) fn may_ask(act: &Act<'_, '_>, note: &NoteDetail) -> Result<(), Failure> {
+    match others_to_ask(act, note)? {
+        None => Ok(()),
+        Some(leads) => Err(Refusal::from(SourceRefusal::Young { leads }).into()),
+    }
+}
+
+/// The safeguarding leads who may ask for more in this person's place; none where this person may ask.
+fn others_to_ask(act: &Act<'_, '_>, note: &NoteDetail) -> Result<Option<Vec<String>>, Failure> {
     if !note.record.source.as_ref().is_some_and(|source| source.young) {
-        return Ok(());
+        return Ok(None);
     }
     let (area, today): (AreaId, _) = (note.record.area, act.today()?);
     if act.writer.rights_over(act.writer.me(), area, today)?.contains(&Right::ReadSealed) {
-        return Ok(());
+        return Ok(None);
     }
-    let leads = leads(act.writer, area, today)?;
-    Err(Refusal::from(SourceRefusal::Young { leads }).into())
+    leads(act.writer, area, today).map(Some)
 }
 
 /// The safeguarding leads of a ward, by name.

@@ -35,6 +35,11 @@ pub enum SourceRefusal {
     Young {
         leads: Vec<String>,
     },
+    /// Something else that is written of a note of a source under 18, and would send them out by these words.
+    SentOut {
+        words: String,
+        leads: Vec<String>,
+    },
     /// Something of a plan that would send a source under 18 out, by these words.
     Tasked {
         words: String,
@@ -71,7 +76,7 @@ impl SourceRefusal {
             Self::LeaseOver => "lease-over",
             Self::Itself => "same-source",
             Self::MergedAlready => "merged-already",
-            Self::Young { .. } => "young-source",
+            Self::Young { .. } | Self::SentOut { .. } => "young-source",
             Self::Tasked { .. } | Self::TaskedUnseen { .. } | Self::TaskedBefore { .. } => "source-tasked",
             Self::Named { .. } => "source-named",
             Self::Repeated => "source-repeated",
@@ -93,7 +98,8 @@ impl SourceRefusal {
             | Self::Itself
             | Self::MergedAlready
             | Self::TaskedBefore { .. }
-            | Self::Young { .. } => None,
+            | Self::Young { .. }
+            | Self::SentOut { .. } => None,
         }
     }
 
@@ -113,12 +119,15 @@ impl SourceRefusal {
             Self::TooManyKeys => "So many codes were made that no further one can be: the keys that are left are for taking leads out, and for the code that counts. Nothing was changed. Keep the sheet of that code where nobody else sees it.",
             Self::LastLead => "This is the only device that opens sealed sources, so it stays: without it nobody could open any. Add another lead's device first.",
             Self::Young { leads } => {
-                let whom = match leads.as_slice() {
-                    [] => "a safeguarding lead".to_owned(),
-                    leads => format!("a safeguarding lead ({})", leads.join(", ")),
-                };
+                let whom = a_lead(leads);
                 return format!(
                     "Whoever told this is under 18, so nobody is asked to find out more: a child who is sent back with questions can come to harm, and can become a covert source in law. Nothing was sent. If something has to be known for their safety, speak to {whom}."
+                );
+            }
+            Self::SentOut { words, leads } => {
+                let whom = a_lead(leads);
+                return format!(
+                    "Whoever told this is under 18, and “{words}” could send them out to find more: a child who is sent back with questions can come to harm, and can become a covert source in law. Nothing was changed. Write what others are to do; if something has to be known for their safety, speak to {whom}."
                 );
             }
             Self::Tasked { words } => {
@@ -144,6 +153,14 @@ impl SourceRefusal {
             Self::Repeated => "Its note says who told it, and this may repeat that: a name, a number or the very words. Nothing was shared, and your text is kept. Say what is known in other words, without names and numbers from the note.",
         }
         .to_owned()
+    }
+}
+
+/// Whom to speak to, by name where they are known.
+fn a_lead(leads: &[String]) -> String {
+    match leads {
+        [] => "a safeguarding lead".to_owned(),
+        leads => format!("a safeguarding lead ({})", leads.join(", ")),
     }
 }
 
@@ -216,6 +233,7 @@ pub(super) fn everything() -> Vec<SourceRefusal> {
         SourceRefusal::Itself,
         SourceRefusal::MergedAlready,
         SourceRefusal::Young { leads: vec!["Nadia Rahman".to_owned()] },
+        SourceRefusal::SentOut { words: "Ask him who".to_owned(), leads: vec!["Nadia Rahman".to_owned()] },
         SourceRefusal::Tasked { words: "Ask him who".to_owned() },
         SourceRefusal::TaskedUnseen { words: "Ask him who".to_owned() },
         SourceRefusal::TaskedBefore { action: "Ask him who keeps it".to_owned() },
