@@ -45,6 +45,7 @@ export const teller = {
 export const sources = {
   title: "Sealed sources",
   lead: "Who told what a note says. It was sealed where it was recorded, and only the devices of safeguarding leads open it. Every opening is recorded.",
+  failed: "The sealed sources could not be read",
   loading: "Reading the list…",
   none: {
     heading: "Leads",

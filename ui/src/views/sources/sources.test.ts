@@ -65,12 +65,14 @@ describe("where no lead has been named", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("The disk is full.");
   });
 
-  it("says why it could not be read, and asks again", async () => {
+  it("says what could not be read, and why, and asks again", async () => {
     const user = userEvent.setup();
     let reads = false;
-    notebook({ ...quiet, sources: () => (reads ? sourcesView() : refuse("internal", "It could not be read.")()) });
+    notebook({ ...quiet, sources: () => (reads ? sourcesView() : refuse("busy", "The notebook is in use.")()) });
     render(SourcesView, { name });
-    expect(await screen.findByRole("alert")).toHaveTextContent("It could not be read.");
+    const told = within(await screen.findByRole("alert"));
+    told.getByText("The sealed sources could not be read");
+    told.getByText("The notebook is in use.");
     reads = true;
     await user.click(screen.getByRole("button", { name: "Try again" }));
     await screen.findByText("No sealed sources");
