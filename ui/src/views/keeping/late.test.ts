@@ -64,6 +64,23 @@ describe("what came too late to something that was erased meanwhile", () => {
     within(list).getByText("Progress on an action. Added by Sam Whitfield, Sun 29 Nov 2026, 14:32.");
   });
 
+  it("says once what has no words of its own, in the list and before it is erased", async () => {
+    const user = userEvent.setup();
+    const late = [lateAddition("l1", "", { what: "Analysis of a plan" })];
+    keepingBook([], {}, { keeping: () => keepingView([], { late }) });
+    showKeeping();
+    const list = await screen.findByRole("list", { name: "What came too late" });
+    const added = "Added by Amara Lewis, Sun 29 Nov 2026, 14:32.";
+    const erase = within(list).getByRole("button");
+    expect([...list.querySelectorAll("p")].map((line) => line.textContent)).toEqual(["Analysis of a plan, Addison", added]);
+    expect(erase).toHaveAccessibleName("Erase… Analysis of a plan, Addison");
+    expect(erase).not.toHaveAccessibleDescription();
+    await user.click(erase);
+    const dialog = within(screen.getByRole("dialog"));
+    dialog.getByText("Analysis of a plan, Addison");
+    dialog.getByText(added);
+  });
+
   it("takes no room where there is none", async () => {
     keepingBook();
     showKeeping();
