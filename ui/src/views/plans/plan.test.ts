@@ -118,6 +118,23 @@ describe("one plan", () => {
     await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
   });
 
+  it("offers to add nothing to what it was to do once it is closed, and still what came of it", async () => {
+    const empty = { objective_type: null, objective_type_label: null, reduce_by: null, success_test: null, measures: [], reviews: [] };
+    const closed = { status: "closed", status_label: "Closed", can_work: false, actions: [] };
+    notebook({ ...work, plan: () => planView({ ...closed, analysis: analysis(empty) }) });
+    open();
+    await screen.findByRole("button", { name: "Reopen" });
+    expect(screen.getAllByRole("button", { name: /^Add\b/ }).map((button) => button.textContent)).toEqual([
+      "Add: What came of it",
+      "Add: Did the problem move next door, to Addison or White City?",
+      "Add: Lessons",
+    ]);
+    expect(screen.queryByRole("form", { name: "Add an action" })).toBeNull();
+    expect(screen.queryByRole("combobox", { name: "Type of objective" })).toBeNull();
+    expect(screen.queryByText(/One verb, one agency|Two or three are enough/)).toBeNull();
+    screen.getByRole("button", { name: "Edit: Objective" });
+  });
+
   it("is the page of a partner who was invited to the work: what is not shown, and why", async () => {
     notebook({ ...work, plan: () => planView({ analysis: null, notes: [], can_change: false }) });
     open();

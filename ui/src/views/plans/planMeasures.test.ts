@@ -40,6 +40,27 @@ describe("the measures and reviews of a plan", () => {
     );
   });
 
+  it("can still be filled in and taken out of a closed plan, and leave the focus on the title where they are gone", async () => {
+    let held = analysis();
+    const book = notebook({
+      ...work,
+      plan: () => planView({ status: "closed", status_label: "Closed", can_work: false, analysis: held }),
+      plan_set: ({ measures }) => {
+        held = { ...held, ...((measures as unknown[]).length ? { measures: [] } : { reviews: [] }) };
+        return done("l1");
+      },
+    });
+    open();
+    const title = () => screen.getByRole("heading", { level: 1 });
+    for (const name of ["Change: Reports, 13 weeks", "Write what was found: Tue 1 Dec 2026"]) {
+      await user().click(await screen.findByRole("button", { name }));
+      await user().click(screen.getByRole("button", { name: "Remove" }));
+      await vi.waitFor(() => expect(title()).toHaveFocus());
+      expect(screen.queryByRole("button", { name })).toBeNull();
+    }
+    expect(book.of("plan_set")).toHaveLength(2);
+  });
+
   it("does not write a measure over somebody else’s: it keeps what was typed, shows theirs, and then writes over that alone", async () => {
     let measures = analysis().measures;
     const book = notebook({

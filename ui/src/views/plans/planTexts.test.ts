@@ -57,6 +57,16 @@ describe("the texts of a plan", () => {
     await vi.waitFor(() => expect(book.of("take_back")[0]?.args).toEqual({ undo: ["change:l1:c1"] }));
   });
 
+  it("leave the focus on the title where one of a closed plan was emptied, which is not added to any more", async () => {
+    keeping(planView({ status: "closed", status_label: "Closed", can_work: false, analysis: analysis({ scanning: "31 reports" }) }));
+    open();
+    await user().click(await screen.findByRole("button", { name: "Edit: Scanning" }));
+    await user().clear(screen.getByRole("textbox", { name: "Scanning" }));
+    await user().click(screen.getByRole("button", { name: "Save" }));
+    await vi.waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toHaveFocus());
+    expect(screen.queryByRole("button", { name: /: Scanning$/ })).toBeNull();
+  });
+
   it("writes nothing where nothing was changed, and nothing of what was cancelled", async () => {
     const book = keeping();
     open();
