@@ -76,6 +76,15 @@ CREATE TABLE conclusion (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conclusion_of ON conclusion (reference, stream);
 
+-- That authors withdrew notes of sealed sources, as far as it is held and stands.
+CREATE TABLE retraction (
+    id        BLOB PRIMARY KEY NOT NULL,
+    stream    INTEGER NOT NULL,
+    reference TEXT NOT NULL,           -- of the source
+    author    BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX retraction_of ON retraction (reference, stream);
+
 -- What people did that others may ask after, an entry each.
 CREATE TABLE trail_entry (
     no     INTEGER NOT NULL,           -- the number of the change that holds it

@@ -50,6 +50,7 @@ pub const fn is_carried_by(kind: Kind) -> bool {
         | Kind::Opening
         | Kind::Merging
         | Kind::Conclusion
+        | Kind::Retraction
         | Kind::Partnership
         | Kind::Person
         | Kind::Device

@@ -106,7 +106,7 @@ pub const SCHEDULE: [Period; 8] = [
         id: "source",
         what: "Who told a note, sealed",
         lasts: Lasts::Months(12),
-        from: "from the day it was sealed, or until its note is closed",
+        from: "from the day it was sealed, or until its note is closed, withdrawn or erased",
         then: "A safeguarding lead is asked to erase it.",
     },
     Period {

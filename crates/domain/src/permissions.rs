@@ -135,9 +135,12 @@ pub fn needs(kind: Kind, act: &Act, sort: StreamSort) -> Option<Needs> {
         (Opening, Create, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
         // Which of them are one person.
         (Merging, Create | Withdraw, Sort::AreaSealed) => Some(Needs::Right(Right::ReadSealed)),
-        // That the note of one was closed, by whoever closes it or opens it again. They do not hold it afterwards, so
-        // what is said once more is said anew and never put back.
+        // That the note of one was closed or erased, by whoever does so or opens it again. They do not hold it
+        // afterwards, so what is said once more is said anew and never put back.
         (Conclusion, Create | Withdraw, Sort::AreaSealed) => Some(Needs::Right(Right::Triage)),
+        // That its author withdrew it or put it back. A kind of its own, so that it is taken, held or refused with the
+        // withdrawal, and whoever records and may not close notes tells no lead that one is closed.
+        (Retraction, Create | Withdraw, Sort::AreaSealed) => Some(Needs::Right(Right::Record)),
         // Why a note is kept past its time.
         (Keep, Create | Withdraw | Reinstate, Sort::AreaRestricted) => Some(Needs::Right(Right::Triage)),
         // What may go for good goes by whoever decides what becomes of it; of a plan, by whoever puts plans together;

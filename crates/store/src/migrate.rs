@@ -27,6 +27,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/20261130T1250_conclusions.sql"),
     include_str!("../migrations/20261130T1300_forgotten.sql"),
     include_str!("../migrations/20261130T1900_told.sql"),
+    include_str!("../migrations/20261201T1100_retractions.sql"),
 ];
 
 /// The format this version writes.

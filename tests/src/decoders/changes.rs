@@ -63,6 +63,7 @@ pub fn bodies(bytes: &[u8]) {
             Kind::Opening => both::<records::OpeningRecord>(&body, &fold),
             Kind::Merging => both::<records::MergingRecord>(&body, &fold),
             Kind::Conclusion => both::<records::ConclusionRecord>(&body, &fold),
+            Kind::Retraction => both::<records::RetractionRecord>(&body, &fold),
             Kind::Trail => both::<records::TrailRecord>(&body, &fold),
             Kind::Briefing => both::<records::BriefingRecord>(&body, &fold),
             Kind::Plan => both::<records::PlanRecord>(&body, &fold),

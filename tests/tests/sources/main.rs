@@ -19,6 +19,12 @@ fn sources(laptop: &Laptop) -> Vec<Value> {
     laptop.query("sources", Value::Null)["sources"].as_array().unwrap().clone()
 }
 
+/// Of which sources a lead is told to erase them, and why; the latest first.
+fn due(laptop: &Laptop) -> Vec<(Value, Value)> {
+    let held = sources(laptop).into_iter().filter(|source| !source["due"].is_null());
+    held.map(|source| (source["reference"].clone(), source["due"].clone())).collect()
+}
+
 fn open(laptop: &Laptop, source: &Value) -> Result<Value, String> {
     let request = json!({ "id": source["id"], "reason": "To see that he is safe" });
     laptop.app.mutate("", "source_open", request).map_err(|failure| failure.code)

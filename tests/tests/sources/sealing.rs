@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use store::{OsEntropy, Profile, Store};
 use wardbook_tests::partnership::{Laptop, PASSPHRASE, Partnership, exchange, refused};
 
-use crate::{WHO, absent, open, reads_notes_too, recorded, sources};
+use crate::{WHO, absent, due, open, reads_notes_too, recorded, sources};
 
 #[test]
 fn who_told_it_is_read_by_a_lead_alone_and_lies_on_no_disk() {
@@ -344,11 +344,8 @@ fn a_lead_who_holds_no_other_role_is_told_that_a_note_was_closed_and_no_longer_w
     let other = recorded(&amara, "They meet at the lock.", json!({ "who": WHO }));
     exchange(&[&amara, &sam, &helen, &nadia]);
     let reference = sam.note(&note)["source"]["reference"].clone();
-    let due = || -> Vec<(Value, Value)> {
-        let held = sources(&nadia).into_iter().filter(|source| !source["due"].is_null());
-        held.map(|source| (source["reference"].clone(), source["due"].clone())).collect()
-    };
-    let closed = vec![(reference, json!("Its note is closed."))];
+    let due = || due(&nadia);
+    let closed = vec![(reference, json!("Its note is closed or erased."))];
     assert!(due().is_empty());
     assert!(nadia.app.query("note", json!({ "id": note })).is_err(), "she holds who told it and not what");
 

@@ -13,6 +13,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteEraseRequest) -> Result<Do
     let erasure = erasing::why(&request.why, request.reference)?;
     let mut records = vec![step.note];
     records.extend(erasing::with_it(act.writer, step.note)?);
+    work::tell_leads_of_erasing(act, step.note)?;
     erasing::erase(act, &records, erasure, Some(step.detail.record.area))?;
     work::told(act);
     act.touched(ChangeTopic::Drafts);

@@ -5,7 +5,7 @@ use domain::records::{Kind, WITHDRAWN};
 use domain::words::Refusal;
 use serde_json::json;
 
-use super::note_input;
+use super::{note_input, work};
 use crate::api::notes::ById;
 use crate::api::{ChangeTopic, Failure, Nothing};
 use crate::notebook::Act;
@@ -20,7 +20,8 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: ById) -> Result<Nothing, Failu
     let heads = act.writer.fold(id)?.map(|fold| fold.heads_of([WITHDRAWN])).unwrap_or_default();
     let content = json!({ WITHDRAWN: null });
     let draft = Draft::create(stream, id, Kind::Note.as_str(), &content).act(ChangeAct::Reinstate).superseding(heads);
-    act.writer.write_group(vec![draft])?;
+    let written = act.writer.write_group(vec![draft])?;
+    work::tell_leads(act, &written)?;
     act.touched(ChangeTopic::Notes);
     Ok(Nothing {})
 }

@@ -5,7 +5,7 @@ use domain::records::{Kind, Withdrawal, WITHDRAWN};
 use domain::words::{self, Refusal};
 use serde_json::json;
 
-use super::{addition_save, note_input};
+use super::{addition_save, note_input, work};
 use crate::api::drafts::AdditionKind;
 use crate::api::notes::NoteWithdrawRequest;
 use crate::api::{ChangeTopic, Failure, Nothing};
@@ -21,7 +21,8 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: NoteWithdrawRequest) -> Result
     let heads = act.writer.fold(id)?.map(|fold| fold.heads_of([WITHDRAWN])).unwrap_or_default();
     let content = json!({ WITHDRAWN: Withdrawal { reason } });
     let draft = Draft::create(stream, id, Kind::Note.as_str(), &content).act(ChangeAct::Withdraw).superseding(heads);
-    act.writer.write_group(vec![draft])?;
+    let written = act.writer.write_group(vec![draft])?;
+    work::tell_leads(act, &written)?;
     addition_save::done(act, id, AdditionKind::Withdrawal)?;
     act.touched(ChangeTopic::Notes);
     Ok(Nothing {})

@@ -2,7 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::dates;
-use domain::ids::DeviceId;
+use domain::ids::{DeviceId, PersonId};
 use domain::keeping::{Kept, Lasts};
 use domain::permissions::Right;
 use domain::roster::{Roster, Stray};
@@ -22,10 +22,7 @@ const LISTED: usize = 200;
 pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
     let (reader, me, today) = (look.reader, look.me()?, look.today()?);
     let identity = reader.identity()?;
-    let opens = |person| -> Result<bool, Failure> {
-        let grants = reader.grants_of(person)?;
-        Ok(grants.iter().any(|grant| grant.holds_on(today) && grant.rights.contains(&Right::ReadSealed)))
-    };
+    let opens = |person| opens(look, person);
     let gone = reader.roster()?;
     let name = |person| -> Result<String, Failure> {
         Ok(reader.person(person)?.map_or_else(|| words::SOMEBODY.to_owned(), |person| person.name))
@@ -127,6 +124,12 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SourcesView, Failure> {
     Ok(SourcesView { roster, can_begin: gone.by.is_none() && opens(me)?, can_open, sources })
 }
 
+/// Whether they may open sealed sources of any ward.
+fn opens(look: &Look<'_>, person: PersonId) -> Result<bool, Failure> {
+    let (grants, today) = (look.reader.grants_of(person)?, look.today()?);
+    Ok(grants.iter().any(|grant| grant.holds_on(today) && grant.rights.contains(&Right::ReadSealed)))
+}
+
 /// The latest, and beside them those that are due, however many came since.
 fn listed(look: &Look<'_>) -> Result<Vec<read::SourceRow>, Failure> {
     let reader = look.reader;
@@ -145,19 +148,29 @@ fn listed(look: &Look<'_>) -> Result<Vec<read::SourceRow>, Failure> {
     Ok(listed)
 }
 
-/// Why a source is to be erased; none where it may stay. Of closing a lead hears also where they do not read the ward's
-/// notes.
+/// Why a source is to be erased; none where it may stay. That its note is closed, withdrawn or erased a lead hears also
+/// where they do not read the ward's notes.
 fn due(look: &Look<'_>, source: &read::SourceRow, lasts: Lasts) -> Result<Option<String>, Failure> {
-    if look.reader.is_concluded(source.id)? || look.reader.is_closed_by_source(&source.reference)? {
+    if look.reader.is_closed_by_source(&source.reference)? {
         return Ok(Some(words::SOURCE_DUE_BY_CLOSING.to_owned()));
+    }
+    if look.reader.is_retracted(source.id)? {
+        return Ok(Some(words::SOURCE_DUE_BY_RETRACTION.to_owned()));
+    }
+    if look.reader.is_concluded(source.id)? {
+        return Ok(Some(words::SOURCE_DUE_BY_CONCLUSION.to_owned()));
     }
     let over = lasts.over_since(look.today()?);
     let old = over.is_some_and(|since| dates::day_of(source.at.utc()) <= since);
     Ok(old.then(|| words::source_due_by_age(lasts)))
 }
 
-/// How many sealed sources a lead is asked to erase; none for anybody else, who holds none.
+/// How many sealed sources a lead is asked to erase; none for anybody else, who holds none but their own until it is
+/// sent.
 pub(super) fn due_total(look: &Look<'_>) -> Result<u32, Failure> {
+    if !opens(look, look.me()?)? {
+        return Ok(0);
+    }
     let lasts = look.reader.agreed()?.lasts(Kept::Source);
     let mut total = 0;
     for source in listed(look)? {

@@ -22,10 +22,18 @@ pub(super) fn write(act: &mut Act<'_, '_>, drafts: Vec<Draft>) -> Result<Vec<Str
     Ok(written.iter().filter_map(token).collect())
 }
 
-/// Safeguarding leads hear of it where a note with a sealed source was closed by what was written, or is open again.
-/// It is taken back with what its author was told, and by nothing else.
+/// Safeguarding leads hear of it where a note with a sealed source was closed or withdrawn by what was written, or is
+/// open or there again. It is taken back with what its author was told, or by its author, and by nothing else.
 pub(super) fn tell_leads(act: &mut Act<'_, '_>, written: &[Change]) -> Result<(), Failure> {
     if !act.writer.tell_leads(written).map_err(grants::not_allowed)?.is_empty() {
+        act.touched(ChangeTopic::People);
+    }
+    Ok(())
+}
+
+/// The same of a note that is erased next: afterwards nothing says which source it had.
+pub(super) fn tell_leads_of_erasing(act: &mut Act<'_, '_>, note: RecordId) -> Result<(), Failure> {
+    if !act.writer.tell_leads_of_erasing(note).map_err(grants::not_allowed)?.is_empty() {
         act.touched(ChangeTopic::People);
     }
     Ok(())

@@ -20,7 +20,7 @@ mod trail;
 mod triage;
 
 pub use attachment::AttachmentRecord;
-pub use conclusion::ConclusionRecord;
+pub use conclusion::{ConclusionRecord, RetractionRecord};
 pub use control::{
     AreaRecord, AudienceRef, DeviceRecord, ENDED, Ended, GrantRecord, PartnershipRecord, PersonRecord, StreamRecord,
 };
@@ -75,8 +75,10 @@ pub enum Kind {
     Opening,
     /// Two sealed sources that are one person.
     Merging,
-    /// That the note of a sealed source was closed, for the leads.
+    /// That the note of a sealed source was closed or erased, for the leads.
     Conclusion,
+    /// That its author withdrew it, for the leads.
+    Retraction,
     Pin,
     Settings,
     Export,
@@ -98,7 +100,7 @@ pub enum Merge {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 32] = [
+    pub const ALL: [Kind; 33] = [
         Self::Partnership,
         Self::Person,
         Self::Device,
@@ -126,6 +128,7 @@ impl Kind {
         Self::Opening,
         Self::Merging,
         Self::Conclusion,
+        Self::Retraction,
         Self::Pin,
         Self::Settings,
         Self::Export,
@@ -163,6 +166,7 @@ impl Kind {
             Self::Opening => "opening",
             Self::Merging => "merging",
             Self::Conclusion => "conclusion",
+            Self::Retraction => "retraction",
             Self::Pin => "pin",
             Self::Settings => "settings",
             Self::Export => "export",
@@ -203,6 +207,7 @@ impl Kind {
             | Self::Opening
             | Self::Merging
             | Self::Conclusion
+            | Self::Retraction
             | Self::Keep
             | Self::Trail
             | Self::Roster

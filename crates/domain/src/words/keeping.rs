@@ -59,6 +59,11 @@ pub const NAMES_GONE_BEFORE: &str = "The plan names nobody any more. Nothing was
 
 pub const SOURCE_DUE_BY_CLOSING: &str = "Its note is closed.";
 
+/// To a lead who does not hold the note, and is told no more.
+pub const SOURCE_DUE_BY_CONCLUSION: &str = "Its note is closed or erased.";
+
+pub const SOURCE_DUE_BY_RETRACTION: &str = "Its note is withdrawn.";
+
 /// How much of each sort goes with a note.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Going {
@@ -148,7 +153,7 @@ pub fn stays(staying: &Staying) -> Vec<String> {
     }
     if let Some(reference) = &staying.source {
         lines.push(format!(
-            "Who told it, sealed as {reference}. Only a safeguarding lead can erase that: tell one of them."
+            "Who told it, sealed as {reference}. Only a safeguarding lead can erase that, and is told of it."
         ));
     }
     lines.push("Copies that were taken out before, with whoever has them. The trail says who took them.".to_owned());

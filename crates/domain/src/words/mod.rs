@@ -24,9 +24,9 @@ pub use files::{DOCUMENTS_KEPT, FileRefusal, FileStanding, PHOTOS_CLEANED, files
 pub use grading::GradingRefusal;
 pub use histories::{HISTORY_CHANGED_BEFORE, history_changed, kept_back, two_histories, two_histories_before};
 pub use keeping::{
-    Going, GoingWork, NAMES_GO, NAMES_GONE_BEFORE, NAMES_WOULD_GO, SOURCE_DUE_BY_CLOSING, Staying, draft_asks, erased,
-    erased_what, goes, goes_of_work, kept, kept_before, late_place, left_out_erased, names_due, note_due, plan_due,
-    source_due_by_age, stays, stays_of_work, verified,
+    Going, GoingWork, NAMES_GO, NAMES_GONE_BEFORE, NAMES_WOULD_GO, SOURCE_DUE_BY_CLOSING, SOURCE_DUE_BY_CONCLUSION,
+    SOURCE_DUE_BY_RETRACTION, Staying, draft_asks, erased, erased_what, goes, goes_of_work, kept, kept_before,
+    late_place, left_out_erased, names_due, note_due, plan_due, source_due_by_age, stays, stays_of_work, verified,
 };
 pub use refusal::{
     Field, MAX_PLACE_CHARS, MAX_RESIDENTS, MAX_TEXT_CHARS, Refusal, check_opinion, check_place, check_reason,

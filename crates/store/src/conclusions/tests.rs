@@ -7,8 +7,8 @@ use domain::entropy::SeededEntropy;
 use domain::ids::{AreaId, DeviceId, PersonId, RecordId, StreamId};
 use domain::permissions::Right;
 use domain::records::{
-    AudienceRef, ConclusionRecord, Erasure, GrantRecord, Kind, NoteRecord, Place, ReplyRecord, SealedSource,
-    SourceInside, SourceRecord, StreamRecord, WITHDRAWN, Why,
+    AudienceRef, ConclusionRecord, Erasure, GrantRecord, Kind, NoteRecord, Place, ReplyRecord, RetractionRecord,
+    SealedSource, SourceInside, SourceRecord, StreamRecord, WITHDRAWN, Why,
 };
 use domain::sealing::OpeningKey;
 use domain::signing::SigningKey;
@@ -94,24 +94,60 @@ impl Desk {
         })
     }
 
-    fn withdrawn(&self, reply: RecordId, act: Act) {
+    /// What its author was told is taken back or put back, or a note is: how many groups the leads are sent.
+    fn withdrawn(&self, record: RecordId, act: Act) -> usize {
         self.write(|writer| {
-            let fold = writer.fold(reply)?.unwrap();
+            let fold = writer.fold(record)?.unwrap();
             let content = match act {
                 Act::Withdraw => json!({ WITHDRAWN: { "reason": "taken back" } }),
                 _ => json!({ WITHDRAWN: null }),
             };
-            let draft = Draft::create(fold.stream(), reply, Kind::Reply.as_str(), &content).act(act);
+            let draft = Draft::create(fold.stream(), record, fold.kind().as_str(), &content).act(act);
             let written = writer.write_group(vec![draft.superseding(fold.heads_of([WITHDRAWN]))])?;
-            writer.tell_leads(&written)
+            Ok(writer.tell_leads(&written)?.len())
+        })
+    }
+
+    /// A note is erased: what the leads are told before.
+    fn erased(&self, note: RecordId) -> Vec<Change> {
+        self.write(|writer| {
+            let (told, stream) = (writer.tell_leads_of_erasing(note)?, writer.fold(note)?.unwrap().stream());
+            let content = Erasure { why: Why::NotTrue, reference: None }.content();
+            let draft = Draft::create(stream, note, Kind::Note.as_str(), &content).act(Act::Erase);
+            writer.write_group(vec![draft])?;
+            Ok(told)
+        })
+    }
+
+    /// This notebook's person may record nothing from now on.
+    fn records_no_more(&self) {
+        self.write(|writer| {
+            let grant: RecordId =
+                writer.connection.query_row("SELECT id FROM grant_ WHERE rights LIKE '%\"record\"%'", [], |row| {
+                    row.get(0).map(RecordId::from_bytes)
+                })?;
+            let ended = json!({ "ended": { "on": "2026-01-01", "reason": "" } });
+            let control = writer.control()?;
+            writer.write_group(vec![Draft::create(control, grant, Kind::Grant.as_str(), &ended).act(Act::Set)])
         });
     }
 
     fn concluded(&self, source: RecordId) -> bool {
         let said = self.store.read(|reader| reader.is_concluded(source)).unwrap();
-        let listed = self.store.read(|reader| reader.sources_concluded(9)).unwrap();
-        assert_eq!(said, listed.iter().any(|row| row.id == source));
+        assert!(!said || self.listed(source));
         said
+    }
+
+    fn retracted(&self, source: RecordId) -> bool {
+        let said = self.store.read(|reader| reader.is_retracted(source)).unwrap();
+        assert!(!said || self.listed(source));
+        said
+    }
+
+    /// Whether it is among those that leads are told of.
+    fn listed(&self, source: RecordId) -> bool {
+        let listed = self.store.read(|reader| reader.sources_concluded(9)).unwrap();
+        listed.iter().any(|row| row.id == source)
     }
 }
 
@@ -143,7 +179,7 @@ fn leads_are_told_that_a_note_was_closed_until_that_is_taken_back_and_again_when
     assert_eq!((told, desk.concluded(source), desk.concluded(other)), (1, true, false));
     for _ in 0..2 {
         desk.withdrawn(reply, Act::Withdraw);
-        assert!(!desk.concluded(source));
+        assert!(!desk.concluded(source) && !desk.listed(source));
         desk.withdrawn(reply, Act::Reinstate);
         assert!(desk.concluded(source));
     }
@@ -163,12 +199,67 @@ fn a_note_that_two_people_closed_is_open_again_once_both_have_taken_it_back() {
 }
 
 #[test]
+fn leads_are_told_that_a_note_was_withdrawn_until_it_is_put_back_and_again_when_it_is_withdrawn_once_more() {
+    let desk = Desk::new();
+    let ((note, source), (_, other)) = (desk.record("S-7K2M4Q"), desk.record("S-ABCDEF"));
+    for _ in 0..2 {
+        assert_eq!(desk.withdrawn(note, Act::Withdraw), 1);
+        assert_eq!((desk.retracted(source), desk.concluded(source), desk.listed(other)), (true, false, false));
+        desk.withdrawn(note, Act::Reinstate);
+        assert!(!desk.retracted(source) && !desk.listed(source));
+    }
+    desk.store.verify(&|_| ()).unwrap();
+}
+
+#[test]
+fn a_note_that_was_withdrawn_twice_and_closed_is_closed_still_once_it_is_put_back() {
+    let desk = Desk::new();
+    let (note, source) = desk.record("S-7K2M4Q");
+    desk.tell(note, NoteState::Closed);
+    for _ in 0..2 {
+        desk.withdrawn(note, Act::Withdraw);
+    }
+    assert!(desk.retracted(source));
+    desk.withdrawn(note, Act::Reinstate);
+    assert_eq!((desk.retracted(source), desk.concluded(source)), (false, true));
+}
+
+#[test]
+fn whoever_may_record_nothing_any_more_withdraws_their_note_all_the_same_and_leads_are_not_told() {
+    let desk = Desk::new();
+    let (note, source) = desk.record("S-7K2M4Q");
+    desk.records_no_more();
+    assert_eq!(desk.withdrawn(note, Act::Withdraw), 0);
+    let withdrawal = desk.store.read(|reader| reader.note(note)).unwrap().unwrap().withdrawal;
+    assert!(withdrawal.is_some() && !desk.retracted(source));
+}
+
+#[test]
+fn leads_are_told_that_a_note_was_erased_whatever_became_of_it_before() {
+    let desk = Desk::new();
+    let notes = ["S-7K2M4Q", "S-ABCDEF", "S-GHJKMN"].map(|reference| desk.record(reference));
+    let [_, (closed, _), (withdrawn, _)] = notes;
+    let (reply, _) = desk.tell(closed, NoteState::Closed);
+    desk.withdrawn(reply, Act::Withdraw);
+    desk.withdrawn(withdrawn, Act::Withdraw);
+    desk.withdrawn(withdrawn, Act::Reinstate);
+    for (note, source) in notes {
+        assert!(!desk.listed(source));
+        assert_eq!(desk.erased(note).len(), 1);
+        assert!(desk.concluded(source));
+    }
+    desk.store.verify(&|_| ()).unwrap();
+}
+
+#[test]
 fn of_a_note_that_is_only_read_or_of_which_no_source_was_sealed_leads_are_told_nothing() {
     let desk = Desk::new();
     let (note, _) = desk.record("S-7K2M4Q");
     assert_eq!(desk.tell(note, NoteState::Read).1, 0);
     for source in [None, Some(("S-ABCDEF", false))] {
-        assert_eq!(desk.tell(desk.plain(source), NoteState::Closed).1, 0);
+        let note = desk.plain(source);
+        assert_eq!(desk.tell(note, NoteState::Closed).1, 0);
+        assert_eq!((desk.withdrawn(note, Act::Withdraw), desk.erased(note).len()), (0, 0));
     }
 }
 
@@ -185,12 +276,15 @@ fn what_leads_are_sent_says_the_reference_of_the_source_and_nothing_else() {
             sentence: Some("Thank you.".to_owned()),
             promised: None,
         };
-        let written = writer.write_group(vec![Draft::create(stream, reply, Kind::Reply.as_str(), &record)])?;
+        let mut written = writer.write_group(vec![Draft::create(stream, reply, Kind::Reply.as_str(), &record)])?;
+        let reason = json!({ WITHDRAWN: { "reason": "It was Kezia's brother" } });
+        let withdrawal = Draft::create(stream, note, Kind::Note.as_str(), &reason).act(Act::Withdraw);
+        written.extend(writer.write_group(vec![withdrawal])?);
         writer.tell_leads(&written)
     });
-    let content: Vec<Value> =
-        said.iter().flatten().map(|change| Value::Object(change.content().unwrap().unwrap())).collect();
-    assert_eq!(content, [json!({ "reference": "S-7K2M4Q" })]);
+    let said = [said.concat(), desk.erased(note)].concat();
+    let content: Vec<Value> = said.iter().map(|change| Value::Object(change.content().unwrap().unwrap())).collect();
+    assert_eq!(content, vec![json!({ "reference": "S-7K2M4Q" }); 3]);
 }
 
 const SEALED: StreamId = StreamId::from_bytes([9; 16]);
@@ -227,8 +321,28 @@ fn written() -> [Change; 5] {
     .map(|draft| author.write(vec![draft], &key, NOW, &entropy).unwrap().remove(0))
 }
 
-/// Whether a lead who was brought these in this order is told that the source's note is closed, and of how many sources
-/// they are told so.
+/// A source; that its author withdrew the note, and put it back; and the word of somebody else who records, by a
+/// reference that they saw.
+fn retracted() -> [Change; 4] {
+    let entropy = SeededEntropy::new(5);
+    let key = SigningKey::generate(&entropy);
+    let [source, ..] = written();
+    let told = RetractionRecord { reference: "S-7K2M4Q".to_owned() };
+    let (theirs, others) = (RecordId::from_bytes([11; 16]), RecordId::from_bytes([12; 16]));
+    let [withdrawn, back, by_another] = [
+        (1, Draft::create(SEALED, theirs, "retraction", &told)),
+        (1, Draft::create(SEALED, theirs, "retraction", &json!({ WITHDRAWN: { "reason": "" } })).act(Act::Withdraw)),
+        (2, Draft::create(SEALED, others, "retraction", &told)),
+    ]
+    .map(|(person, draft)| {
+        let mut author = Author::new(PersonId::from_bytes([person; 16]), DeviceId::from_bytes([9; 16]));
+        author.write(vec![draft], &key, NOW, &entropy).unwrap().remove(0)
+    });
+    [source, withdrawn, back, by_another]
+}
+
+/// Whether a lead who was brought these in this order is told that the source's note is closed or withdrawn, and of how
+/// many sources they are told so.
 fn told(changes: &[Change], order: &[usize]) -> (bool, usize) {
     let mut connection = Connection::open_in_memory().unwrap();
     migrate::migrate(&mut connection).unwrap();
@@ -241,7 +355,8 @@ fn told(changes: &[Change], order: &[usize]) -> (bool, usize) {
         apply::take(&connection, &changes[*at], Some(placed), Indexing::Now).unwrap();
     }
     let reader = Reader { connection: &connection };
-    (reader.is_concluded(SOURCE).unwrap(), reader.sources_concluded(9).unwrap().len())
+    let told = reader.is_concluded(SOURCE).unwrap() || reader.is_retracted(SOURCE).unwrap();
+    (told, reader.sources_concluded(9).unwrap().len())
 }
 
 #[test]
@@ -252,6 +367,20 @@ fn whatever_order_it_comes_in_what_was_taken_back_what_another_ward_says_and_wha
         (vec![vec![0, 1, 2], vec![0, 2, 1], vec![2, 0, 1], vec![1, 2, 0], vec![2, 1, 0], vec![1, 0, 2]], (false, 0)),
         (vec![vec![0, 3], vec![3, 0], vec![0, 2]], (false, 0)),
         (vec![vec![0, 1, 4], vec![4, 1, 0], vec![1, 4, 0], vec![0, 4, 1]], (false, 0)),
+    ] {
+        for order in orders {
+            assert_eq!(told(&changes, &order), expected, "{order:?}");
+        }
+    }
+}
+
+#[test]
+fn that_a_note_was_withdrawn_counts_by_the_word_of_its_sources_author_alone_in_whatever_order_it_comes() {
+    let changes = retracted();
+    for (orders, expected) in [
+        (vec![vec![0, 1], vec![1, 0], vec![3, 1, 0]], (true, 1)),
+        (vec![vec![0, 1, 2], vec![2, 1, 0], vec![2, 0, 1], vec![1, 2, 0]], (false, 0)),
+        (vec![vec![0, 3], vec![3, 0], vec![3, 2, 0, 1]], (false, 0)),
     ] {
         for order in orders {
             assert_eq!(told(&changes, &order), expected, "{order:?}");

@@ -59,6 +59,7 @@ const PROJECTED: &[(&str, &str)] = &[
     ("opening", "no"),
     ("merging", "no"),
     ("conclusion", "id"),
+    ("retraction", "id"),
     ("trail_entry", "no, ord"),
     ("conflict", "record, field"),
     ("pin", "note"),

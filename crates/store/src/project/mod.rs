@@ -57,6 +57,7 @@ pub(crate) fn project(connection: &Connection, fold: &Fold, indexing: Indexing) 
         Kind::Opening => sources::opening(connection, fold),
         Kind::Merging => sources::merging(connection, fold),
         Kind::Conclusion => sources::conclusion(connection, fold),
+        Kind::Retraction => sources::retraction(connection, fold),
         Kind::Trail => trail::trail(connection, fold),
         // Read from its fold, by the id that follows from its note.
         Kind::Grade => Ok(()),
@@ -97,6 +98,7 @@ pub(crate) fn clear(connection: &Connection, record: RecordId) -> Result<Vec<Rec
         "DELETE FROM opening WHERE id = ?1",
         "DELETE FROM merging WHERE id = ?1",
         "DELETE FROM conclusion WHERE id = ?1",
+        "DELETE FROM retraction WHERE id = ?1",
         "DELETE FROM trail_entry WHERE id = ?1",
         "DELETE FROM export_log WHERE id = ?1",
         "DELETE FROM subject_request WHERE id = ?1",

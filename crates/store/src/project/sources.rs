@@ -1,7 +1,7 @@
 //! Safeguarding leads, and sealed sources as far as they are held: which there are, and nothing of what is sealed.
 
 use domain::fold::Fold;
-use domain::records::{ConclusionRecord, OpeningRecord, SourceRecord, WITHDRAWN};
+use domain::records::{ConclusionRecord, OpeningRecord, RetractionRecord, SourceRecord, WITHDRAWN};
 use rusqlite::Connection;
 
 use crate::error::Result;
@@ -77,5 +77,19 @@ pub(super) fn conclusion(connection: &Connection, fold: &Fold) -> Result<()> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO conclusion (id, stream, reference) VALUES (?1, ?2, ?3)")?
         .execute(rusqlite::params![fold.record().as_bytes(), stream, record.reference])?;
+    Ok(())
+}
+
+/// The same. Whoever wrote it stands with it: a lead goes by the source's own author.
+pub(super) fn retraction(connection: &Connection, fold: &Fold) -> Result<()> {
+    let (Some((_, write)), Ok(record), None) =
+        (fold.created(), fold.beginning::<RetractionRecord>(), fold.any(WITHDRAWN))
+    else {
+        return super::triage::forget(connection, "retraction", fold);
+    };
+    let stream = super::stream_of(connection, fold)?;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO retraction (id, stream, reference, author) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(rusqlite::params![fold.record().as_bytes(), stream, record.reference, write.author.as_bytes()])?;
     Ok(())
 }

@@ -269,22 +269,37 @@ impl Reader<'_> {
         self.source_rows("WHERE s.at < ?1 ORDER BY s.at, s.no LIMIT ?2", [at.millis(), limit as i64])
     }
 
-    /// Those whose leads were told that their note is closed, the oldest first.
+    /// Those whose leads were told that their note is closed, erased or withdrawn, the oldest first.
     pub fn sources_concluded(&self, limit: usize) -> Result<Vec<SourceRow>> {
         self.source_rows(
             "WHERE EXISTS (SELECT 1 FROM conclusion c WHERE c.reference = s.reference AND c.stream = s.stream)
+             OR EXISTS (SELECT 1 FROM retraction r
+                        WHERE r.reference = s.reference AND r.stream = s.stream AND r.author = s.author)
              ORDER BY s.at, s.no LIMIT ?1",
             [limit as i64],
         )
     }
 
-    /// Whether the leads were told that the note of a source is closed, and not that it is open again. A reference
-    /// counts only where its source lies: whoever closes notes of one ward says nothing of another's.
+    /// Whether the leads were told that the note of a source is closed, and not that it is open again, or that it is
+    /// erased. A reference counts only where its source lies: whoever closes notes of one ward says nothing of another's.
     pub fn is_concluded(&self, source: RecordId) -> Result<bool> {
         Ok(self
             .connection
             .prepare_cached(
                 "SELECT 1 FROM source s JOIN conclusion c ON c.reference = s.reference AND c.stream = s.stream
+                 WHERE s.id = ?1",
+            )?
+            .exists([source.as_bytes()])?)
+    }
+
+    /// Whether the leads were told that the note of a source is withdrawn, and not that it was put back. Anybody who
+    /// records may say so; it counts where the source is theirs.
+    pub fn is_retracted(&self, source: RecordId) -> Result<bool> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT 1 FROM source s JOIN retraction r
+                 ON r.reference = s.reference AND r.stream = s.stream AND r.author = s.author
                  WHERE s.id = ?1",
             )?
             .exists([source.as_bytes()])?)

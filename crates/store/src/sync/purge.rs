@@ -98,6 +98,7 @@ fn purge_one(connection: &Connection, stream: i64) -> Result<()> {
         "DELETE FROM opening WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM merging WHERE no IN (SELECT no FROM change WHERE stream = ?1 AND position IS NOT NULL)",
         "DELETE FROM conclusion WHERE stream = ?1",
+        "DELETE FROM retraction WHERE stream = ?1",
         "DELETE FROM assignment WHERE stream = ?1",
         "DELETE FROM link WHERE stream = ?1",
         "DELETE FROM handling WHERE stream = ?1",
