@@ -4,6 +4,7 @@
 
 mod brake;
 mod contacts;
+mod endings;
 mod sealing;
 mod trail;
 
