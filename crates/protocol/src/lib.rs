@@ -46,6 +46,7 @@ pub const BLOBS_WANTED: usize = 500;
 /// Where each message goes.
 pub mod path {
     pub const HELLO: &str = "/v1/hello";
+    pub const HISTORY: &str = "/v1/history";
     pub const JOIN: &str = "/v1/join";
     pub const SESSION: &str = "/v1/session";
     pub const PUSH: &str = "/v1/push";

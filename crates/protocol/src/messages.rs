@@ -57,6 +57,48 @@ pub fn session_proof(challenge: &[u8], server: &PublicKey, device: DeviceId) -> 
     *hasher.finalize().as_bytes()
 }
 
+/// `POST /v1/history`: a laptop was told that its server has another key, and asks whoever has that key to show that
+/// they know how `control` went. Asked before the laptop shows who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct HistoryRequest {
+    /// The last place of `control` that was given to the laptop.
+    #[n(0)]
+    pub position: Position,
+    /// Drawn for this request alone.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub nonce: [u8; 32],
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct HistoryAnswer {
+    /// [`history_proof`]; as many other bytes where nothing stands at that place.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub proof: [u8; 32],
+    /// The keys that the server had before.
+    #[cbor(n(1), default)]
+    pub earlier: Vec<PublicKey>,
+}
+
+/// What whoever knows the chain of a stream at a place makes of a nonce: to anybody else it is noise. Bound to the
+/// server that answers, so that one that is asked cannot pass on what another says.
+pub fn history_proof(
+    nonce: &[u8; 32],
+    server: &PublicKey,
+    stream: StreamId,
+    position: Position,
+    chain: &ChainHash,
+) -> [u8; 32] {
+    let key = blake3::derive_key("wardbook 2026-11 history proof v1", chain.as_bytes());
+    let mut hasher = blake3::Hasher::new_keyed(&key);
+    hasher.update(server.as_bytes());
+    hasher.update(stream.as_bytes());
+    hasher.update(&position.to_be_bytes());
+    hasher.update(nonce);
+    *hasher.finalize().as_bytes()
+}
+
 /// `POST /v1/join`: one device, let in by an invitation's secret.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -91,6 +133,9 @@ pub struct JoinAnswer {
     pub control: StreamId,
     #[n(3)]
     pub session: SessionAnswer,
+    /// The keys that the server had before: under each it vouched for itself in `control`.
+    #[cbor(n(4), default)]
+    pub earlier: Vec<PublicKey>,
 }
 
 impl std::fmt::Debug for JoinAnswer {

@@ -137,6 +137,12 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         revocations: Option<PathBuf>,
     },
+    /// Give the server another key, where it was copied or the key was lost. Stop the server first, and with
+    /// PostgreSQL every instance of it. What it keeps stays; every laptop has to be told. Each time makes another key.
+    NewIdentity {
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Debug, Subcommand)]

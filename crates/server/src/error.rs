@@ -151,7 +151,7 @@ impl ServerError {
             Self::BadAddress(address) => format!("“{address}” is not an address that devices can use. Nothing was changed. Write it like https://wardbook.example.org:8443."),
             Self::Listen(error) => format!("The address cannot be used: {error}. Nothing was changed. Stop what uses it, or choose another with --listen."),
             Self::DatabaseUrl(fault) => format!("The database's address cannot be used: {fault}. Nothing was changed. Write it like postgres://USER:PASSWORD@HOST/DATABASE."),
-            Self::OtherServer => "The database belongs to another server than this folder: its identity is another. Nothing was changed. Check the address in “config.json”, or the folder.".to_owned(),
+            Self::OtherServer => "The database belongs to another server than this folder: its identity is another. Nothing was changed. Check the address in “config.json”, or the folder. Where “new-identity” was cut off, run it again.".to_owned(),
             Self::Embedded(folder) => format!("The server in {} keeps its own database, which no host puts back. Nothing was changed. Restore a backup into another folder.", folder.display()),
             Self::NameMissing => "A name is missing. Nothing was made. Give the partnership and its administrator a name.".to_owned(),
             Self::Misuse(message) => message.clone(),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use domain::signing::SigningKey;
+use protocol::Invitation;
 
 use crate::core::founding::{self, Founding};
 use crate::core::{Parts, Service};
@@ -108,13 +109,7 @@ pub async fn open(
     outside: &Outside,
 ) -> Result<(Service<Database>, Option<KeySource>)> {
     folder.must_hold_server()?;
-    let (storage, source) = match folder.database_url() {
-        Some(url) => (Database::Postgres(PostgresStorage::open(&hints.address(&url)?).await?), None),
-        None => {
-            let (key, source) = folder.key(hints)?;
-            (Database::Embedded(SqliteStorage::open(&folder.database(), &key)?), Some(source))
-        }
-    };
+    let (storage, source) = opened(folder, hints).await?;
     let service = service(folder, storage, folder.identity(hints)?, outside).await?;
     let known = service.directory().await?;
     // An address can name somebody else's database, as a file under the folder's own key cannot.
@@ -123,6 +118,16 @@ pub async fn open(
         return Err(ServerError::OtherServer);
     }
     Ok((service, source))
+}
+
+async fn opened(folder: &Folder, hints: &KeyHints) -> Result<(Database, Option<KeySource>)> {
+    Ok(match folder.database_url() {
+        Some(url) => (Database::Postgres(PostgresStorage::open(&hints.address(&url)?).await?), None),
+        None => {
+            let (key, source) = folder.key(hints)?;
+            (Database::Embedded(SqliteStorage::open(&folder.database(), &key)?), Some(source))
+        }
+    })
 }
 
 /// Reads and checks everything that is stored: counts, or the first fault.
@@ -154,7 +159,8 @@ async fn service(
     Ok(Service::open(parts).await?)
 }
 
-/// Brings a server to the state in which it may answer: its own device known, every ending applied.
+/// Brings a server to the state in which it may answer: its own device known and those under other keys ended, every
+/// ending applied.
 pub async fn make_ready(folder: &Folder, service: &Service<Database>) -> Result<usize> {
     service.introduce_itself().await?;
     let endings = EndingsLog::read(&folder.revocations())?;
@@ -345,6 +351,36 @@ pub async fn restore_in_place(
     let applied = make_ready(folder, &service).await;
     service.into_storage().close().await;
     applied
+}
+
+/// Gives the server another key over what it keeps, as another life of it. Every instance has to be stopped. The key
+/// before is not needed, and whoever has it is nobody here from then on. Where an earlier try was cut off, it is done
+/// from the start, under a key of its own: what a cut left opens for nothing else, or ends the key before when it is
+/// served. Returns what people are given.
+pub async fn new_identity(folder: &Folder, hints: &KeyHints, outside: &Outside) -> Result<Invitation> {
+    folder.must_hold_server()?;
+    let (key, source) = folder.key(hints)?;
+    // That the database can be used shows here, before anything is written.
+    let (storage, _) = opened(folder, hints).await?;
+    storage.close().await;
+    let identity = SigningKey::generate(outside.entropy.as_ref());
+    folder.write_identity(&identity, under(&key, source.is_beside(), outside))?;
+    let (random, device) = chance(outside);
+    match folder.database_url() {
+        Some(url) => PostgresStorage::begin_new_life(&hints.address(&url)?, random, device).await?,
+        None => {
+            sqlite::begin_new_life(&folder.database(), &key, random, device)?;
+        }
+    }
+    let (service, _) = open(folder, hints, outside).await?;
+    let introduced = introduced(folder, &service).await;
+    service.into_storage().close().await;
+    introduced
+}
+
+async fn introduced(folder: &Folder, service: &Service<Database>) -> Result<Invitation> {
+    make_ready(folder, service).await?;
+    Ok(service.introduction().await?)
 }
 
 /// What two lives of one server are told apart by.

@@ -48,6 +48,7 @@ pub fn requests(bytes: &[u8]) {
         message::<BlobPutRequest>(&packed, REQUEST_MAX);
         message::<BlobGetRequest>(&packed, REQUEST_MAX);
         message::<UnsentRequest>(&packed, REQUEST_MAX);
+        message::<HistoryRequest>(&packed, REQUEST_MAX);
         if let Some(push) = message::<PushRequest>(&packed, REQUEST_MAX) {
             for change in push.groups.into_iter().flat_map(|group| group.changes) {
                 kept_as_it_came(change);
@@ -70,6 +71,7 @@ pub fn answers(bytes: &[u8]) {
         message::<BlobPutAnswer>(&packed, MESSAGE_BYTES_MAX);
         message::<BlobGetAnswer>(&packed, MESSAGE_BYTES_MAX);
         message::<UnsentAnswer>(&packed, MESSAGE_BYTES_MAX);
+        message::<HistoryAnswer>(&packed, MESSAGE_BYTES_MAX);
         if let Some(held) = message::<HeldAnswer>(&packed, MESSAGE_BYTES_MAX) {
             for change in held.held.into_iter().flat_map(|held| held.group.changes) {
                 kept_as_it_came(change);
@@ -215,6 +217,7 @@ pub(super) fn requests_made() -> Vec<Vec<u8>> {
         plain(&DecideRequest { group: GroupId::from_bytes([3; 16]), release: true, reason: "Meant well".to_owned() }),
         plain(&InviteRequest { person: PersonId::from_bytes([6; 16]), days: 7 }),
         plain(&UninviteRequest { id: vec![8; 32] }),
+        plain(&HistoryRequest { position: 9, nonce: [5; 32] }),
     ];
     made.extend(made.clone().iter().map(|plain| zstd::bulk::compress(plain, 3).unwrap()));
     made.extend(bombs());
@@ -287,7 +290,9 @@ pub(super) fn answers_made() -> Vec<Vec<u8>> {
             person: PersonId::from_bytes([6; 16]),
             control: stream,
             session: session.clone(),
+            earlier: vec![server().public()],
         }),
+        plain(&HistoryAnswer { proof: [5; 32], earlier: vec![server().public()] }),
         plain(&session),
         plain(&PushAnswer { answers, receipts: vec![receipts], server_time: time }),
         plain(&pull),

@@ -12,8 +12,8 @@ use domain::ids::GroupId;
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 use protocol::{
-    Cursor, DecideRequest, Fate, HelloRequest, InviteRequest, PullRequest, PushRequest, Refused, SessionRequest,
-    UninviteRequest, UnsentRequest, WireGroup, pack, session_proof, unpack, unsent,
+    Cursor, DecideRequest, Fate, HelloRequest, HistoryRequest, InviteRequest, PullRequest, PushRequest, Refused,
+    SessionRequest, UninviteRequest, UnsentRequest, WireGroup, pack, session_proof, unpack, unsent,
 };
 use wardbook_server::Storage;
 use wardbook_server::core::endpoints::{ENDPOINTS, Method};
@@ -139,6 +139,9 @@ pub(super) fn requests_sent() -> Vec<Vec<u8>> {
         };
         use protocol::path;
         at(path::HELLO, 0, pack(&HelloRequest {}));
+        for position in [0, 1, u64::MAX] {
+            at(path::HISTORY, 0, pack(&HistoryRequest { position, nonce: [5; 32] }));
+        }
         at(path::SESSION, 0, pack(&session_request(town, &town.amara)));
         let group = town.log.iter().find(|change| change.header().kind == "note").expect("there is a note");
         let group =

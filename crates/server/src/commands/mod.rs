@@ -3,6 +3,7 @@
 mod backup;
 mod init;
 mod invite;
+mod new_identity;
 mod past_time;
 mod restore;
 mod revoke;
@@ -41,6 +42,7 @@ pub async fn run(args: Args, outside: &Outside) -> Result<Done> {
         Command::Restore { place, file, database_url, in_place: _, revocations } => {
             restore::run(&place, file.as_deref(), database_url, revocations.as_deref(), outside).await
         }
+        Command::NewIdentity { place } => new_identity::run(&place, outside).await,
     }
 }
 

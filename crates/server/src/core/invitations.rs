@@ -9,6 +9,7 @@ use protocol::{
 };
 
 use super::caller::Caller;
+use super::known::Known;
 use super::{Code, Result, Service};
 use crate::storage::{InvitationRow, Storage};
 
@@ -66,8 +67,6 @@ impl<S: Storage> Service<S> {
         if person == self.meta.person || !known.directory.is_member(person, self.today()) {
             return Err(Code::NotAMember.into());
         }
-        let addresses = known.directory.partnership().map(|partnership| partnership.addresses.clone());
-        let addresses = addresses.unwrap_or_default().iter().map(|address| host_and_port(address)).collect();
         let mut secret = [0; 16];
         self.entropy.fill(&mut secret);
         let made = self.now();
@@ -82,8 +81,19 @@ impl<S: Storage> Service<S> {
             withdrawn: false,
         };
         self.storage.invite(row).await?;
-        let invitation = Invitation { addresses, fingerprint: Fingerprint::of(&self.server_key), secret };
-        Ok((invitation.to_string(), expires))
+        Ok((self.named(&known, secret).to_string(), expires))
+    }
+
+    /// What tells laptops where this server is and which key it has, and lets nobody in.
+    pub async fn introduction(&self) -> Result<Invitation> {
+        let known = self.known().await?;
+        Ok(self.named(&known, [0; 16]))
+    }
+
+    fn named(&self, known: &Known, secret: [u8; 16]) -> Invitation {
+        let addresses = known.directory.partnership().map(|partnership| partnership.addresses.as_slice());
+        let addresses = addresses.unwrap_or_default().iter().map(|address| host_and_port(address)).collect();
+        Invitation { addresses, fingerprint: Fingerprint::of(&self.server_key), secret }
     }
 }
 

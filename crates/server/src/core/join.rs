@@ -81,6 +81,7 @@ impl<S: Storage> Service<S> {
             person: invitation.person,
             control: self.meta.control,
             session: self.open_session(request.device).await?,
+            earlier: self.earlier_keys(&known),
         })
     }
 }

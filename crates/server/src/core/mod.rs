@@ -21,6 +21,7 @@ mod decide;
 mod devices;
 mod held;
 mod hello;
+mod history;
 mod invitations;
 mod join;
 mod known;

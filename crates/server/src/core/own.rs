@@ -1,7 +1,10 @@
 //! What the server writes itself, in `control` and `reference`, as a device of its own.
 
+use std::collections::BTreeSet;
+
 use domain::access::introduced;
-use domain::change::{Act, Author, Body, Change, Draft, Header};
+use domain::change::{Act, Author, Body, Change, Draft, GROUP_CHANGES_MAX, Header};
+use domain::ids::DeviceId;
 use domain::records::{DeviceRecord, Kind};
 use domain::signing::PublicKey;
 
@@ -118,11 +121,45 @@ impl<S: Storage> Service<S> {
         Ok(groups)
     }
 
-    /// After a restore: introduces the new device by which the server goes on.
+    /// After a restore, or under a new key: introduces the new device by which the server goes on, and ends those that
+    /// it had under another key.
     pub async fn introduce_itself(&self) -> Result<(), Refused> {
-        if self.known().await?.directory.devices().contains_key(&self.meta.device) {
+        let known = self.known().await?;
+        let introduced = known.directory.devices().contains_key(&self.meta.device);
+        if introduced && self.endings_of_earlier(&known).is_empty() {
             return Ok(());
         }
-        self.write_own(None, |_| Ok::<_, Refused>(Vec::new())).await
+        let make = |known: &Known| {
+            let endings = self.endings_of_earlier(known);
+            Ok::<_, Refused>(endings.chunks(GROUP_CHANGES_MAX).map(<[Draft]>::to_vec).collect())
+        };
+        self.write_own(None, make).await
+    }
+
+    /// The devices of this server that have another key than it has now.
+    fn earlier_devices(&self, known: &Known) -> Vec<(DeviceId, PublicKey)> {
+        let devices = known.directory.devices().iter();
+        let earlier = devices.filter(|(_, device)| device.person == self.meta.person && device.key != self.server_key);
+        earlier.map(|(id, device)| (*id, device.key)).collect()
+    }
+
+    /// What ends them, where it has not been done.
+    fn endings_of_earlier(&self, known: &Known) -> Vec<Draft> {
+        let (directory, day) = (&known.directory, self.today());
+        let welcome = self.earlier_devices(known).into_iter().filter(|(id, _)| directory.is_welcome(*id, day));
+        welcome.map(|(id, _)| self.end_draft(directory, id.into(), Kind::Device, day)).collect()
+    }
+
+    /// The keys that this server had before, under each of which it vouched for itself. Devices that are new meet
+    /// them in `control`.
+    pub(super) fn earlier_keys(&self, known: &Known) -> Vec<PublicKey> {
+        let itself = |id: &DeviceId| {
+            let fold = known.directory.fold((*id).into());
+            let record = fold.and_then(|fold| fold.read::<DeviceRecord>().ok());
+            record.is_some_and(|record| record.vouched_by.is_none())
+        };
+        let earlier = self.earlier_devices(known).into_iter().filter(|(id, _)| itself(id));
+        let keys: BTreeSet<PublicKey> = earlier.map(|(_, key)| key).collect();
+        keys.into_iter().collect()
     }
 }

@@ -296,7 +296,7 @@ impl<S: Storage> Service<S> {
         Draft::create(self.meta.control, RecordId::new(self.now(), self.entropy.as_ref()), "grant", &record)
     }
 
-    fn end_draft(&self, directory: &Directory, record: RecordId, kind: Kind, day: NaiveDate) -> Draft {
+    pub(super) fn end_draft(&self, directory: &Directory, record: RecordId, kind: Kind, day: NaiveDate) -> Draft {
         let ended = Ended { on: day.to_string(), reason: "made at the server".to_owned() };
         let heads = directory.fold(record).map(|fold| fold.heads_of([ENDED])).unwrap_or_default();
         Draft::create(self.meta.control, record, kind.as_str(), &serde_json::json!({ENDED: ended}))

@@ -44,6 +44,10 @@ impl<S: Storage> Service<S> {
 
     pub(super) async fn open_session(&self, device: DeviceId) -> Result<SessionAnswer> {
         let known = self.known().await?;
+        // The server asks itself nothing. Whoever has one of its keys, or had one, opens nothing with it.
+        if known.directory.devices().get(&device).is_some_and(|device| device.person == self.meta.person) {
+            return Err(Code::NotAllowed.into());
+        }
         let may_read = known.directory.is_welcome(device, self.today());
         Ok(SessionAnswer { token: self.token(device), seconds: TOKEN_SECONDS, may_read })
     }

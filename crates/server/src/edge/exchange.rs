@@ -108,6 +108,7 @@ impl<S: Storage> Edge<S> {
             (Endpoint::Join, _) => packed(service.join(read(bytes)?).await),
             (Endpoint::Session, _) => packed(service.session(read(bytes)?).await),
             (Endpoint::Unsent, _) => packed(service.unsent(read(bytes)?).await),
+            (Endpoint::History, _) => packed(service.history(read(bytes)?).await),
             (Endpoint::Push, Some(caller)) => packed(service.push(&caller, read(bytes)?).await),
             (Endpoint::Pull, Some(caller)) => packed(service.pull(&caller, read(bytes)?).await),
             (Endpoint::BlobPut, Some(caller)) => packed(service.blob_put(&caller, read(bytes)?).await),

@@ -113,6 +113,7 @@ fn message_name(endpoint: Endpoint) -> Option<(&'static str, &'static str)> {
         Endpoint::Uninvite => ("UninviteRequest", "Done"),
         Endpoint::Devices => ("DevicesRequest", "DevicesAnswer"),
         Endpoint::Unsent => ("UnsentRequest", "UnsentAnswer"),
+        Endpoint::History => ("HistoryRequest", "HistoryAnswer"),
         Endpoint::Events | Endpoint::Health | Endpoint::Metrics | Endpoint::OpenApi => return None,
     })
 }

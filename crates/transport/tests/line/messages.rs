@@ -67,6 +67,7 @@ async fn an_invitation_whose_answer_was_lost_is_shown_again_with_the_same_key() 
         person: PersonId::from_bytes([2; 16]),
         control: StreamId::from_bytes([3; 16]),
         session: session("token-1"),
+        earlier: Vec::new(),
     };
     let (said, times) = (answer.clone(), AtomicUsize::new(0));
     let (address, log) = answering(honest(&key(1)), move |asked| match asked.path() {

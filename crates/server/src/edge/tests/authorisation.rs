@@ -33,6 +33,7 @@ fn expected(endpoint: Endpoint) -> Expected {
         | Endpoint::Join
         | Endpoint::Session
         | Endpoint::Unsent
+        | Endpoint::History
         | Endpoint::Health
         | Endpoint::OpenApi => Expected::Anybody,
         Endpoint::Metrics => Expected::ThisComputer,
@@ -52,6 +53,7 @@ fn harmless(endpoint: Endpoint) -> Vec<u8> {
         Endpoint::Hello => pack(&HelloRequest {}),
         Endpoint::Push => pack(&PushRequest::default()),
         Endpoint::Unsent => pack(&UnsentRequest { file: unsent::MAGIC.to_vec() }),
+        Endpoint::History => pack(&HistoryRequest { position: 1, nonce: [9; 32] }),
         Endpoint::Pull => pack(&PullRequest::default()),
         Endpoint::BlobPut => pack(&BlobPutRequest {
             change: ChangeId::from_bytes([9; 16]),
