@@ -185,6 +185,7 @@ commands! {
         verify(Both): Nothing => VerifyView,
         doctor(Both): Nothing => DoctorView,
         join(Neither): JoinRequest => JoinedView,
+        reintroduce(Answer): ReintroduceRequest => ReintroducedView,
         person_invite(Neither): PersonInviteRequest => InvitedView,
         invitation_withdraw(Both): ById => Nothing,
         held_decide(Both): HeldDecideRequest => Nothing,

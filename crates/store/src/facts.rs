@@ -1,7 +1,10 @@
 //! Small facts about this file that are no record: where it was last opened, when it was last backed
 //! up, what must still be said to its owner.
 
+use std::collections::BTreeSet;
+
 use domain::clock::Timestamp;
+use domain::signing::PublicKey;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
@@ -12,6 +15,7 @@ const HOME: &str = "home";
 const LAST_BACKUP: &str = "last-backup";
 const SAMPLE: &str = "sample";
 const NOTICE: &str = "notice/";
+const EARLIER_SERVERS: &str = "earlier-servers";
 
 fn put(connection: &Connection, name: &str, value: &str) -> Result<()> {
     connection.prepare_cached("INSERT OR REPLACE INTO fact (name, value) VALUES (?1, ?2)")?.execute([name, value])?;
@@ -35,6 +39,23 @@ pub(crate) fn home(connection: &Connection) -> Result<Option<String>> {
 
 pub(crate) fn is_sample(connection: &Connection) -> Result<bool> {
     Ok(get(connection, SAMPLE)?.is_some())
+}
+
+/// Keys that the server had before the one it has, in hex.
+pub(crate) fn earlier_servers(connection: &Connection) -> Result<Vec<PublicKey>> {
+    let text = get(connection, EARLIER_SERVERS)?.unwrap_or_default();
+    Ok(text.split_whitespace().filter_map(PublicKey::from_hex).collect())
+}
+
+/// Adds some, each once.
+pub(crate) fn add_earlier_servers(connection: &Connection, keys: &[PublicKey]) -> Result<()> {
+    let mut all: BTreeSet<PublicKey> = earlier_servers(connection)?.into_iter().collect();
+    all.extend(keys);
+    if all.is_empty() {
+        return Ok(());
+    }
+    let text: Vec<String> = all.iter().map(PublicKey::to_hex).collect();
+    put(connection, EARLIER_SERVERS, &text.join(" "))
 }
 
 pub(crate) fn put_notice(connection: &Connection, name: &str, about: &str) -> Result<()> {

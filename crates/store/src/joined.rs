@@ -28,6 +28,8 @@ pub struct Joined {
     pub key: SigningKey,
     /// The server's identity key, which the connection proved.
     pub server: PublicKey,
+    /// Those it had before.
+    pub earlier: Vec<PublicKey>,
     /// `host:port`, the nearest first.
     pub addresses: Vec<String>,
 }
@@ -61,6 +63,7 @@ impl Store {
                 synced_at: None,
             },
         )?;
+        crate::facts::add_earlier_servers(&transaction, &joined.earlier)?;
         crate::facts::put_home(&transaction, &profile.home()?)?;
         transaction.commit()?;
         crate::connection::close_as_one_file(connection)?;

@@ -13,10 +13,10 @@ use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use minicbor::{Decode, Encode};
 use protocol::{
     BlobGetAnswer, BlobGetRequest, BlobPutAnswer, BlobPutRequest, DecideRequest, DevicesAnswer, DevicesRequest, Done,
-    Fingerprint, HeldAnswer, HeldRequest, HelloAnswer, HelloRequest, InvitationsAnswer, InvitationsRequest,
-    InviteAnswer, InviteRequest, JoinAnswer, JoinRequest, MEDIA_TYPE, MESSAGE_BYTES_MAX, Meeting, PullAnswer,
-    PullRequest, PushAnswer, PushRequest, Refused, SessionAnswer, SessionRequest, UninviteRequest, UnsentAnswer,
-    UnsentRequest, VERSION, VERSION_HEADER, WireGroup, path, session_proof,
+    Fingerprint, HeldAnswer, HeldRequest, HelloAnswer, HelloRequest, HistoryAnswer, HistoryRequest, InvitationsAnswer,
+    InvitationsRequest, InviteAnswer, InviteRequest, JoinAnswer, JoinRequest, MEDIA_TYPE, MESSAGE_BYTES_MAX, Meeting,
+    PullAnswer, PullRequest, PushAnswer, PushRequest, Refused, SessionAnswer, SessionRequest, UninviteRequest,
+    UnsentAnswer, UnsentRequest, VERSION, VERSION_HEADER, WireGroup, path, session_proof,
 };
 use tokio::sync::Mutex;
 
@@ -186,6 +186,11 @@ impl Client {
     /// What waited on a device that nobody can open any more. Asked without a session.
     pub async fn unsent(&self, request: &UnsentRequest) -> Result<UnsentAnswer> {
         self.ask(path::UNSENT, request).await
+    }
+
+    /// Whether the server knows how things went. Asked without a session.
+    pub async fn history(&self, request: &HistoryRequest) -> Result<HistoryAnswer> {
+        self.ask(path::HISTORY, request).await
     }
 
     fn keep_token(&self, session: &SessionAnswer) {

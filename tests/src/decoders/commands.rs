@@ -19,6 +19,7 @@ const NOT_HERE: &[&str] = &[
     "pack_save",
     "file_take",
     "join",
+    "reintroduce",
     "sync_now",
     "invitations",
     "devices_seen",

@@ -183,6 +183,7 @@ impl Post {
             device,
             key,
             server: borough.service.server_key(),
+            earlier: answer.earlier,
             addresses: invitation.addresses,
         };
         let store =

@@ -47,6 +47,7 @@ pub fn join_under(folder: &Path, invitation: &str, key: DatabaseKey, keys: Optio
         device,
         key,
         server: hello.server_key,
+        earlier: answer.earlier,
         addresses: invitation.addresses,
     };
     drop(Store::join(Profile::at(folder), database, keys, &joined).expect("the folder takes a notebook"));

@@ -145,6 +145,7 @@ impl Borough {
             device: who.device,
             key: who.key,
             server: self.server_key(),
+            earlier: answer.earlier,
             addresses: invitation.addresses.clone(),
         };
         drop(Store::join(Profile::at(folder), killing::key(), None, &joined).expect("an empty folder takes it"));

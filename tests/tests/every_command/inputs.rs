@@ -233,6 +233,7 @@ pub fn of(name: &str, world: &World, own: &Own, column: usize, out: &Path) -> Ve
         "subject_set" => one(json!({ "id": own.request, "closed": true })),
         "subject_decide" => one(json!({ "id": own.request, "item": own.found, "give": true })),
         "subject_export" => one(json!({ "id": own.request, "folder": out.join("subject"), "recipient": "Jo Marsh" })),
+        "reintroduce" => one(json!({ "invitation": "none", "fingerprint": "none", "passphrase": PASSPHRASE })),
         "unsent_send" => one(json!({ "invitation": "none" })),
         _ => panic!("nobody said what {name} is asked with, and so nobody tried who may"),
     }

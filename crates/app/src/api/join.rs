@@ -46,6 +46,25 @@ pub struct JoinedView {
     pub recovery_code: String,
 }
 
+/// Mutate `reintroduce`: the server has another key, since it was copied or its key was lost. `invitation` is the text
+/// that says where it is and which key it has; `fingerprint` is that key's, as the person was told it by another way.
+#[derive(Clone, Serialize, Deserialize, TS, zeroize::ZeroizeOnDrop)]
+#[serde(deny_unknown_fields)]
+pub struct ReintroduceRequest {
+    pub invitation: String,
+    pub fingerprint: String,
+    pub passphrase: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReintroducedView {
+    /// The key by which the notebook knows its server now, in eight groups of four.
+    pub fingerprint: String,
+    /// Whether the exchange after it came to its end.
+    pub exchanged: bool,
+    pub words: String,
+}
+
 /// Query `begun`: notes of the notebook that was kept here before joining, each waiting for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BegunView {

@@ -112,6 +112,7 @@ fn ask_server(app: &App, invitation: &Invitation) -> Result<Joined, Failure> {
         device,
         key,
         server: hello.server_key,
+        earlier: answer.earlier,
         addresses: invitation.addresses.clone(),
     })
 }

@@ -44,7 +44,7 @@ cases! {
     // Who belongs, what they may, and what stands between two of them.
     begun, begun_answer, conflict_decide, conflict_undo, conflicts, device_end, devices_seen, grant_add, grant_end,
     held, held_decide, invitation_look, invitation_withdraw, invitations, join, note_read, outbox_edit, outbox_retry,
-    outbox_text, people, person, person_end, person_invite, person_rename, person_set, sync, sync_now,
+    outbox_text, people, person, person_end, person_invite, person_rename, person_set, reintroduce, sync, sync_now,
     // A person's notebook.
     addition_save, amendment_restore, amendment_take_back, backup, coach, doctor, draft, draft_delete, draft_restore,
     draft_save, drafts, export, label_set, lists, lock, note, note_amend, note_filters, note_pin, note_record,

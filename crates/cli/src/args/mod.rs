@@ -45,6 +45,8 @@ pub enum Command {
     New(New),
     /// Join a partnership with an invitation
     Join(Join),
+    /// Go on with a server that has another key, which you were told of by two ways
+    Reintroduce(Reintroduce),
     /// Say whose notebook this is and what it holds
     Status,
     /// Send what waits and fetch what is new, now
@@ -106,6 +108,16 @@ pub struct Join {
     /// The whole text that begins with “wardbook-”
     #[arg(value_name = "INVITATION")]
     pub invitation: String,
+}
+
+#[derive(ClapArgs)]
+pub struct Reintroduce {
+    /// The text that names the server and its new key; it begins with “wardbook-”
+    #[arg(value_name = "TEXT")]
+    pub text: String,
+    /// The new key's fingerprint, as you were told it by another way than the text came
+    #[arg(long, value_name = "GROUPS")]
+    pub fingerprint: String,
 }
 
 #[derive(Subcommand)]

@@ -14,6 +14,7 @@ mod note;
 mod note_text;
 mod outbox;
 mod plan;
+mod reintroduce;
 mod restore;
 mod sealed;
 mod status;
@@ -31,6 +32,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<(), Stop> {
     match &args.command {
         Command::New(new) => new::run(common, new, output),
         Command::Join(join) => join::run(common, join, output),
+        Command::Reintroduce(reintroduce) => reintroduce::run(common, reintroduce, output),
         Command::Status => status::run(common, output),
         Command::Sync => sync::run(common, output),
         Command::Triage(triage) => triage::run(common, triage, output),

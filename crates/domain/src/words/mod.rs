@@ -12,6 +12,7 @@ mod refusal;
 mod refusal_message;
 mod refusal_work;
 mod sealed;
+mod server_key;
 mod sharing;
 mod sources;
 mod states;
@@ -34,6 +35,7 @@ pub use refusal::{
 };
 pub use refusal_work::{MAX_TITLE_CHARS, WorkRefusal, check_title};
 pub use sealed::{CAME_IN_A_FILE, SOMEBODY, SealedRefusal, left_out, offered, pack_saved, taken_in, waiting_saved};
+pub use server_key::{ServerKeyRefusal, reintroduced};
 pub use sharing::SharingRefusal;
 pub use sources::{
     LEAD_DEVICE_OUT, LEAD_PERSON_OUT, MET_AGAIN, SourceRefusal, contacts_together, fingerprint, stray_roster,

@@ -13,6 +13,7 @@ use super::files::FileRefusal;
 use super::grading::GradingRefusal;
 use super::refusal_work::WorkRefusal;
 use super::sealed::SealedRefusal;
+use super::server_key::ServerKeyRefusal;
 use super::sharing::SharingRefusal;
 use super::sources::SourceRefusal;
 use super::subject::SubjectRefusal;
@@ -99,6 +100,7 @@ pub enum Field {
     Names,
     Hide,
     Received,
+    Fingerprint,
 }
 
 impl Field {
@@ -143,6 +145,7 @@ impl Field {
             Self::Names => "names",
             Self::Hide => "hide",
             Self::Received => "received",
+            Self::Fingerprint => "fingerprint",
             Self::Opinion => "opinion",
             Self::To => "to",
             Self::Reference => "reference",
@@ -383,6 +386,8 @@ pub enum Refusal {
     Sealed(SealedRefusal),
     /// What waits in a notebook that nobody can open: see [`UnsentRefusal`].
     Unsent(UnsentRefusal),
+    /// Another key of the server: see [`ServerKeyRefusal`].
+    ServerKey(ServerKeyRefusal),
     /// Copies for others: see [`SharingRefusal`].
     Sharing(SharingRefusal),
     /// Sealed sources: see [`SourceRefusal`].
@@ -485,6 +490,7 @@ impl Refusal {
             Self::Work(refusal) => refusal.code(),
             Self::Sealed(refusal) => refusal.code(),
             Self::Unsent(refusal) => refusal.code(),
+            Self::ServerKey(refusal) => refusal.code(),
             Self::Sharing(refusal) => refusal.code(),
             Self::Source(refusal) => refusal.code(),
             Self::Grading(refusal) => refusal.code(),
@@ -531,6 +537,7 @@ impl Refusal {
             Self::Work(refusal) => return refusal.field(),
             Self::Sealed(refusal) => return refusal.field(),
             Self::Unsent(refusal) => return refusal.field(),
+            Self::ServerKey(refusal) => return refusal.field(),
             Self::Sharing(refusal) => return refusal.field(),
             Self::Source(refusal) => return refusal.field(),
             Self::Grading(refusal) => return refusal.field(),
@@ -594,6 +601,12 @@ impl From<SharingRefusal> for Refusal {
 impl From<UnsentRefusal> for Refusal {
     fn from(refusal: UnsentRefusal) -> Self {
         Self::Unsent(refusal)
+    }
+}
+
+impl From<ServerKeyRefusal> for Refusal {
+    fn from(refusal: ServerKeyRefusal) -> Self {
+        Self::ServerKey(refusal)
     }
 }
 

@@ -140,6 +140,7 @@ fn message(refusal: &Refusal) -> String {
         Refusal::Work(refusal) => refusal.message(),
         Refusal::Sealed(refusal) => refusal.message(),
         Refusal::Unsent(refusal) => refusal.message(),
+        Refusal::ServerKey(refusal) => refusal.message(),
         Refusal::Sharing(refusal) => refusal.to_string(),
         Refusal::Source(refusal) => refusal.message(),
         Refusal::Grading(refusal) => refusal.to_string(),
@@ -245,7 +246,8 @@ mod tests {
         let subject = crate::words::subject::everything().into_iter().map(Refusal::Subject);
         let all = general().into_iter().chain(work).chain(sealed).chain(files).chain(sources).chain(grading);
         let unsent = crate::words::unsent::everything().into_iter().map(Refusal::Unsent);
-        all.chain(sharing).chain(subject).chain(unsent).collect()
+        let server_key = crate::words::server_key::everything().into_iter().map(Refusal::ServerKey);
+        all.chain(sharing).chain(subject).chain(unsent).chain(server_key).collect()
     }
 
     fn general() -> Vec<Refusal> {

@@ -7,11 +7,10 @@ use domain::chain::{ChainHash, Head};
 use domain::change::{Author, ChangeHash};
 use domain::clock::Timestamp;
 use domain::ids::{DeviceId, GroupId, StreamId};
-use domain::signing::Signature;
+use domain::signing::{PublicKey, Signature};
 use rusqlite::Connection;
 
 use crate::error::{Result, StoreError};
-use crate::sync::ServerLink;
 
 /// Of each device its held changes by number: the hash of the one before, and its own.
 ///
@@ -128,8 +127,9 @@ impl Chains {
     }
 }
 
-/// Every stream from its first position to where it is held: without gaps, chained, and as the server signed.
-pub(super) fn check_streams(connection: &Connection, link: &ServerLink) -> Result<()> {
+/// Every stream from its first position to where it is held: without gaps, chained, and as the server signed under
+/// one of these keys.
+pub(super) fn check_streams(connection: &Connection, servers: &[PublicKey]) -> Result<()> {
     let mut statement = connection.prepare(
         "SELECT s.no, s.id, c.epoch, c.position, c.chain, c.time, c.signature FROM cursor c JOIN stream s ON s.no = c.stream",
     )?;
@@ -150,9 +150,12 @@ pub(super) fn check_streams(connection: &Connection, link: &ServerLink) -> Resul
         match signature {
             None if end.position == 0 => {}
             None => return Err(fault("the server's word for it is missing")),
-            Some(signature) => end
-                .check(stream, row.get::<_, i64>(2)?.cast_unsigned(), &link.key, &signature)
-                .map_err(|_| fault("the server's word for it does not hold"))?,
+            Some(signature) => {
+                let epoch = row.get::<_, i64>(2)?.cast_unsigned();
+                if !servers.iter().any(|key| end.check(stream, epoch, key, &signature).is_ok()) {
+                    return Err(fault("the server's word for it does not hold"));
+                }
+            }
         }
     }
     Ok(())

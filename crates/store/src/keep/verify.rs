@@ -16,9 +16,11 @@ use crate::blobs;
 use crate::connection::{self, Access};
 use crate::erase;
 use crate::error::{Result, StoreError};
+use crate::facts;
 use crate::identity::Identity;
 use crate::migrate;
 use crate::store::Store;
+use crate::sync::ServerLink;
 
 /// What was looked at, all of it good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,8 +140,9 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
     let transaction = fresh.transaction()?;
     copy_streams(source, &transaction)?;
     copy_standing(source, &transaction)?;
-    let keys = known_devices(source)?;
     let link = crate::sync::load_link(source)?;
+    let servers = server_keys(source, link.as_ref())?;
+    let keys = known_devices(source, &servers)?;
     let purged: bool = source.query_row("SELECT EXISTS (SELECT 1 FROM purged)", [], |row| row.get(0))?;
     let author = Identity::load(source)?.author;
     let mut chains = Chains::new(author.device, link.is_none());
@@ -177,8 +180,8 @@ fn replay(source: &Connection, fresh: &mut Connection, progress: &dyn Fn(f64)) -
     // Of others' changes a sealed file brings those of one ward, also where there is no server.
     let brought: bool = source.query_row("SELECT EXISTS (SELECT 1 FROM brought)", [], |row| row.get(0))?;
     chains.check(&author, link.is_none() && !brought, purged)?;
-    if let Some(link) = &link {
-        check_streams(source, link)?;
+    if link.is_some() {
+        check_streams(source, &servers)?;
     }
     let records: i64 = transaction.query_row("SELECT count(DISTINCT record) FROM change", [], |row| row.get(0))?;
     let streams: i64 = transaction.query_row("SELECT count(DISTINCT stream) FROM change", [], |row| row.get(0))?;
@@ -260,9 +263,16 @@ fn copy_streams(source: &Connection, target: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// The server's key, and those it had before; none without a server.
+fn server_keys(source: &Connection, link: Option<&ServerLink>) -> Result<Vec<PublicKey>> {
+    let mut keys = facts::earlier_servers(source)?;
+    keys.extend(link.map(|link| link.key));
+    Ok(keys)
+}
+
 /// Every device's key and person, once somebody known vouches for it: the administrator root for the first, then
-/// each device for the next.
-fn known_devices(source: &Connection) -> Result<BTreeMap<DeviceId, (PublicKey, PersonId)>> {
+/// each device for the next. A server's key vouches for the server itself.
+fn known_devices(source: &Connection, servers: &[PublicKey]) -> Result<BTreeMap<DeviceId, (PublicKey, PersonId)>> {
     let mut statement = source
         .prepare(&format!("SELECT {CHANGE_COLUMNS} FROM change WHERE record IN (SELECT id FROM device) ORDER BY no"))?;
     let mut rows = statement.query([])?;
@@ -280,15 +290,15 @@ fn known_devices(source: &Connection) -> Result<BTreeMap<DeviceId, (PublicKey, P
     loop {
         let before = known.len();
         waiting.retain(|(device, record)| {
-            let voucher = match record.vouched_by {
-                None => Some(root),
-                Some(by) => known.get(&by).map(|(key, _)| *key),
-            };
-            let vouched = voucher.and_then(|voucher| {
+            let vouched = || {
                 let (key, vouch) = (PublicKey::from_hex(&record.signing_key)?, Signature::from_hex(&record.vouch)?);
-                voucher.verify_vouch(&key, &vouch).ok().map(|()| key)
-            });
-            match vouched {
+                let voucher = match record.vouched_by {
+                    None => Some(if servers.contains(&key) { key } else { root }),
+                    Some(by) => known.get(&by).map(|(key, _)| *key),
+                };
+                voucher?.verify_vouch(&key, &vouch).ok().map(|()| key)
+            };
+            match vouched() {
                 Some(key) => known.insert(*device, (key, record.person)).is_some(),
                 None => true,
             }

@@ -1,5 +1,6 @@
 //! Whose signature is whose. A device counts once somebody known vouches for it: the root (the
-//! server's identity key in a partnership with a server), or a device that counts already.
+//! server's identity key in a partnership with a server), or a device that counts already. A key that the
+//! server had before vouches for the server's own devices of then, and for nobody else.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -11,9 +12,12 @@ use domain::signing::{PublicKey, Signature, Verifier};
 use rusqlite::Connection;
 
 use crate::error::Result;
+use crate::facts;
 
 pub(crate) struct KeyRing {
     root: PublicKey,
+    /// Keys that the server had before.
+    earlier: Vec<PublicKey>,
     devices: BTreeMap<DeviceId, Device>,
 }
 
@@ -38,7 +42,12 @@ impl KeyRing {
             let device = Device::new(PublicKey::from_bytes(row.get(1)?), PersonId::from_bytes(row.get(2)?));
             Ok((DeviceId::from_bytes(row.get(0)?), device))
         })?;
-        Ok(Self { root, devices: rows.collect::<Result<_, _>>()? })
+        Ok(Self { root, earlier: Vec::new(), devices: rows.collect::<Result<_, _>>()? })
+    }
+
+    /// For what this server itself gives, from its first day on.
+    pub fn of_server(connection: &Connection, server: PublicKey) -> Result<Self> {
+        Ok(Self { earlier: facts::earlier_servers(connection)?, ..Self::load(connection, server)? })
     }
 
     pub fn knows(&self, device: DeviceId) -> bool {
@@ -67,15 +76,15 @@ impl KeyRing {
             return;
         }
         let Some(Ok(record)) = change.body_bytes().map(Body::read::<DeviceRecord>) else { return };
-        let voucher = match record.vouched_by {
-            None => Some(&self.root),
-            Some(device) => self.devices.get(&device).map(|device| &device.key),
-        };
-        let (Some(voucher), Some(key), Some(vouch)) =
-            (voucher, PublicKey::from_hex(&record.signing_key), Signature::from_hex(&record.vouch))
+        let (Some(key), Some(vouch)) = (PublicKey::from_hex(&record.signing_key), Signature::from_hex(&record.vouch))
         else {
             return;
         };
+        let voucher = match record.vouched_by {
+            None => Some(if self.earlier.contains(&key) { &key } else { &self.root }),
+            Some(device) => self.devices.get(&device).map(|device| &device.key),
+        };
+        let Some(voucher) = voucher else { return };
         if voucher.verify_vouch(&key, &vouch).is_ok() {
             self.devices.entry(header.record.into()).or_insert_with(|| Device::new(key, record.person));
         }

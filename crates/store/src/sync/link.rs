@@ -5,7 +5,8 @@ use domain::clock::Timestamp;
 use domain::signing::PublicKey;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::error::Result;
+use crate::error::{Result, StoreError};
+use crate::facts;
 use crate::store::{Reader, Writer};
 
 /// The one row of `server`.
@@ -133,6 +134,16 @@ impl Writer<'_> {
             self.connection.prepare_cached("UPDATE server SET latest = ?1")?.execute([latest.millis()])?;
         }
         Ok(())
+    }
+
+    /// The server has another key from here on, under which every line has to be proved. The one before goes on
+    /// standing for what it vouched for, as do those in `earlier`.
+    pub fn put_server_key(&mut self, key: PublicKey, addresses: &[String], earlier: &[PublicKey]) -> Result<()> {
+        let none = || StoreError::Inconsistent("the notebook has no server".to_owned());
+        let link = load(self.connection)?.ok_or_else(none)?;
+        let before: Vec<PublicKey> = earlier.iter().chain([&link.key]).copied().filter(|old| *old != key).collect();
+        facts::add_earlier_servers(self.connection, &before)?;
+        put(self.connection, &ServerLink { key, addresses: addresses.to_vec(), ..link })
     }
 
     pub fn put_addresses(&mut self, addresses: &[String]) -> Result<()> {

@@ -53,7 +53,7 @@ impl StoreReplica<'_> {
     /// Pages in the caller's one transaction, each whole or not at all.
     fn take_together(&self, connection: &Connection, link: &ServerLink, prepared: &[Prepared<'_>]) -> Result<Pages> {
         // Loaded anew: another program may have taken a page of `control` meanwhile.
-        let mut ring = KeyRing::load(connection, link.key)?;
+        let mut ring = KeyRing::of_server(connection, link.key)?;
         let mut pages = Pages::default();
         for page in prepared {
             connection.execute_batch("SAVEPOINT page")?;
@@ -71,7 +71,7 @@ impl StoreReplica<'_> {
                 Err(StoreError::Untrue(what)) => {
                     connection.execute_batch("ROLLBACK TO page; RELEASE page")?;
                     // What it brought to the ring is not true either.
-                    ring = KeyRing::load(connection, link.key)?;
+                    ring = KeyRing::of_server(connection, link.key)?;
                     pages.add(Pages { untrue: Some(what), ..Pages::default() });
                 }
                 Err(other) => return Err(other),
@@ -179,7 +179,7 @@ impl Replica for StoreReplica<'_> {
         for together in shares(pages) {
             let (link, ring) = self.store.read(|reader| {
                 let link = server(reader.connection)?;
-                let ring = KeyRing::load(reader.connection, link.key)?;
+                let ring = KeyRing::of_server(reader.connection, link.key)?;
                 Ok((link, ring))
             })?;
             // Before the transaction: whoever records meanwhile does not wait for the checks.

@@ -17,8 +17,9 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::page::stored_cursor;
 use crate::error::Result;
-use crate::facts;
+use crate::identity::Identity;
 use crate::store::{Reader, Writer};
+use crate::{facts, streams};
 
 /// The notices: another device was told something else, this one was told something else before, something is kept back.
 const TWO_HISTORIES: &str = "two-histories";
@@ -283,6 +284,32 @@ fn devices(connection: &Connection, which: &str, missed: i64) -> Result<Vec<Devi
 }
 
 impl Reader<'_> {
+    /// How far `control` was followed here, and its chain there: what a server has to know that this notebook is told
+    /// of. None where nothing has come yet.
+    pub fn control_followed(&self) -> Result<Option<Standing>> {
+        let Some(stream) = streams::get(self.connection, Identity::load(self.connection)?.control)? else {
+            return Ok(None);
+        };
+        if let Some(held) = stored_cursor(self.connection, stream.no)?.filter(|held| held.head.position > 0) {
+            return Ok(Some(Standing { epoch: held.epoch, position: held.head.position, chain: held.head.chain }));
+        }
+        // It is about to come anew. Lives of a server count on, below what tells two restores of one backup apart.
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT epoch, position, chain FROM followed WHERE stream = ?1
+                 ORDER BY epoch & 4294967295 DESC, position DESC LIMIT 1",
+            )?
+            .query_row([stream.no], |row| {
+                Ok(Standing {
+                    epoch: row.get::<_, i64>(0)?.cast_unsigned(),
+                    position: row.get::<_, i64>(1)?.cast_unsigned(),
+                    chain: ChainHash::from_bytes(row.get(2)?),
+                })
+            })
+            .optional()?)
+    }
+
     /// Whether the server told others something else than this device, or this one something else than before.
     pub fn told_otherwise(&self) -> Result<ToldOtherwise> {
         if !self.connection.prepare_cached("SELECT 1 FROM told LIMIT 1")?.exists([])? {
