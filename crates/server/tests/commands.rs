@@ -230,6 +230,68 @@ fn an_identity_that_lay_open_is_sealed_at_the_next_start_with_a_key_elsewhere_an
 }
 
 #[test]
+fn a_server_whose_key_was_lost_gets_another_and_says_what_people_are_given() {
+    let place = Place::new();
+    assert_eq!(refused(&place.run(&["new-identity"])), (1, "no-server".to_owned()));
+    let key = place.path("key");
+    std::fs::write(&key, "07".repeat(32)).unwrap();
+    let key = key.to_str().unwrap();
+    let made = place.init(&["--key-file", key]);
+    let before: protocol::Invitation = made["invitation"].as_str().unwrap().parse().unwrap();
+    let identity = place.path("server/identity");
+    let sealed = std::fs::read_to_string(&identity).unwrap();
+    // A key that does not open the database writes nothing.
+    std::fs::write(place.path("other"), "08".repeat(32)).unwrap();
+    let other = place.run(&["new-identity", "--key-file", place.path("other").to_str().unwrap()]);
+    assert_eq!(refused(&other), (1, "damaged".to_owned()));
+    assert_eq!(std::fs::read_to_string(&identity).unwrap(), sealed);
+
+    std::fs::remove_file(&identity).unwrap();
+    let given = done(&place.run(&["new-identity", "--key-file", key]));
+    let introduction: protocol::Invitation = given["introduction"].as_str().unwrap().parse().unwrap();
+    assert_eq!((introduction.addresses, introduction.secret), (before.addresses, [0; 16]));
+    assert_eq!(introduction.fingerprint.to_string(), given["fingerprint"].as_str().unwrap());
+    assert_ne!(introduction.fingerprint, before.fingerprint);
+    assert_eq!(given.as_object().unwrap().len(), 2);
+    assert!(std::fs::read_to_string(&identity).unwrap().starts_with("wardbook-identity-sealed-1 "));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&identity).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let (serving, _) = start_with(&place.path("server"), &["--key-file", key]);
+    stop(serving);
+    let invited = done(&place.run(&["invite", "--name", "Olu", "--role", "clerk", "--key-file", key]));
+    let invited: protocol::Invitation = invited["invitation"].as_str().unwrap().parse().unwrap();
+    assert_eq!(invited.fingerprint, introduction.fingerprint);
+    done(&place.run(&["verify", "--key-file", key]));
+}
+
+#[test]
+fn an_identity_that_was_lost_beside_a_database_that_was_kept_comes_back_from_any_backup() {
+    let place = Place::new();
+    let made = place.init(&[]);
+    let backup = place.path("backup");
+    let file = backup.to_str().unwrap();
+    done(&place.run(&["backup", file]));
+    done(&place.run(&["invite", "--name", "Olu", "--role", "clerk"]));
+    let kept = done(&place.run(&["verify"]));
+    let identity = place.path("server/identity");
+    std::fs::remove_file(&identity).unwrap();
+    assert_eq!(refused(&place.run(&["invite", "--name", "Olu", "--again"])), (1, "io".to_owned()));
+    done(&place.run_on("trial", &["restore", file]));
+    std::fs::copy(place.path("trial/identity"), &identity).unwrap();
+    let invited = done(&place.run(&["invite", "--name", "Olu", "--again"]));
+    let fingerprint = |said: &serde_json::Value| {
+        said["invitation"].as_str().unwrap().parse::<protocol::Invitation>().unwrap().fingerprint
+    };
+    assert_eq!(fingerprint(&invited), fingerprint(&made), "devices know it by the same key");
+    let (serving, _) = start(&place.path("server"));
+    stop(serving);
+    assert_eq!(done(&place.run(&["verify"])), kept, "what came after the backup is there");
+}
+
+#[test]
 fn a_server_tells_one_line_with_its_address_and_counts_where_it_was_asked_to() {
     let place = Place::new();
     place.init(&[]);

@@ -212,6 +212,16 @@ impl Server {
         self.start();
     }
 
+    /// Gives it another key over what it keeps, and serves it again. Returns the text that people are given, and the
+    /// key's fingerprint.
+    pub fn new_identity(&mut self) -> (String, String) {
+        self.kill();
+        let answer = json(&self.command(&["new-identity", "--json"]));
+        self.start();
+        let said = |name: &str| answer[name].as_str().expect("what people are given").to_owned();
+        (said("introduction"), said("fingerprint"))
+    }
+
     /// Whether everything it holds is as it was written.
     pub fn verify(&self) -> Output {
         self.run(&["verify"])

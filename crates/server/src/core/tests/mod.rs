@@ -5,6 +5,7 @@ mod blobs;
 mod enrol;
 mod held;
 mod log;
+mod new_identity;
 mod past_time;
 mod pull;
 mod push;
