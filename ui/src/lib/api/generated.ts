@@ -3664,10 +3664,10 @@ export interface Mutations {
   passphrase_change: { request: PassphraseChangeRequest; answer: Nothing };
   recovery_code_renew: { request: RecoveryCodeRenewRequest; answer: RecoveryCodeView };
   label_set: { request: LabelSetRequest; answer: Nothing };
-  notebook_set_aside: { request: Nothing; answer: SetAsideView };
   notebook_choose: { request: NotebookChooseRequest; answer: Nothing };
   notebook_begin: { request: Nothing; answer: Nothing };
   notebook_leave: { request: Nothing; answer: Nothing };
+  notebook_set_aside: { request: Nothing; answer: SetAsideView };
   unsent_send: { request: UnsentSendRequest; answer: UnsentSent };
   backup: { request: BackupRequest; answer: BackupView };
   restore: { request: RestoreRequest; answer: RestoreView };
