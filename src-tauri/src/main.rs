@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     match run(Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            could_not_start(&error);
+            could_not_start(&*error);
             ExitCode::FAILURE
         }
     }
@@ -43,7 +43,8 @@ fn could_not_start(error: &dyn Error) {
     platform::tell(&words);
 }
 
-fn run(args: Args) -> tauri::Result<()> {
+fn run(args: Args) -> Result<(), Box<dyn Error>> {
+    platform::find_screen()?;
     let shell = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             commands::query,

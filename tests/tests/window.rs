@@ -6,10 +6,12 @@
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use wardbook_tests::window::{
-    Display, Look, NOTEBOOK_PASSPHRASE, Window, create_notebook, open_record_page, record_note, skipped, unlock,
+    Display, Look, NOTEBOOK_PASSPHRASE, Window, application, create_notebook, open_record_page, record_note, skipped,
+    unlock,
 };
 
 const NOTE: &str = "Two people waiting by the bicycle stands most evenings since the lights went out";
@@ -107,6 +109,23 @@ fn a_draft_that_was_never_recorded_outlives_a_power_cut() {
         Some(field.value()).filter(|value| !value.is_empty())
     });
     assert_eq!(written, "Half a sentence about the skate park");
+}
+
+#[test]
+fn a_start_without_a_screen_says_so_and_changes_nothing() {
+    let profile = tempfile::tempdir().expect("a folder for the notebook");
+    let mut start = Command::new(application());
+    start.arg("--profile").arg(profile.path());
+    for screen in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+        start.env_remove(screen);
+    }
+    let ended = start.output().expect("the program starts");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    let words = "Wardbook could not start: there is no screen to open its window on. Nothing was changed.";
+    assert!(said.lines().any(|line| line == words), "{said}");
+    let left = std::fs::read_dir(profile.path()).expect("the folder").count();
+    assert_eq!(left, 0, "nothing was written");
 }
 
 #[test]

@@ -36,6 +36,11 @@ fn keep_out_of(place: &Path) {
     let _ = std::fs::write(place, "");
 }
 
+/// Asked before Tauri does, to which a screen that cannot be opened is a fault of the program without words.
+pub fn find_screen() -> Result<(), &'static str> {
+    gtk::init().map_err(|_| "there is no screen to open its window on")
+}
+
 /// Spell check in British English, which WebKitGTK leaves off until asked.
 pub fn prepare_webview(window: &WebviewWindow) {
     let _ = window.with_webview(|webview| {

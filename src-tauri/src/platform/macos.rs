@@ -2,6 +2,6 @@
 //! locks; a locked session is noticed by idling alone.
 
 use super::SessionEvent;
-pub use super::portable::{choose, keep_libraries_inside, pasted, prepare_webview, tell};
+pub use super::portable::{choose, find_screen, keep_libraries_inside, pasted, prepare_webview, tell};
 
 pub fn watch_session(_lock: impl Fn(SessionEvent) + Clone + 'static) {}

@@ -17,7 +17,7 @@ mod portable;
 
 use std::path::PathBuf;
 
-pub use imp::{choose, keep_libraries_inside, pasted, prepare_webview, tell, watch_session};
+pub use imp::{choose, find_screen, keep_libraries_inside, pasted, prepare_webview, tell, watch_session};
 
 /// What the person is asked to choose. The words come from the interface's catalogue.
 #[derive(Debug, Clone)]

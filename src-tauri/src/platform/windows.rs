@@ -21,7 +21,7 @@ use windows_sys::Win32::UI::WindowsAndMessaging::{
 use windows_sys::core::w;
 
 use super::SessionEvent;
-pub use super::portable::{choose, keep_libraries_inside, pasted, prepare_webview, tell};
+pub use super::portable::{choose, find_screen, keep_libraries_inside, pasted, prepare_webview, tell};
 
 /// Called with what the system tells.
 type Heard = Box<dyn Fn(SessionEvent)>;

@@ -38,4 +38,4 @@ pub use journey::{
 pub use sample::sample_screens;
 pub use screens::{first_run_screens, locked_screens, open_all_folds, open_screens, trouble_screens};
 pub use session::{Look, PATIENCE, Window};
-pub use tools::{skipped, wanted_pictures};
+pub use tools::{application, skipped, wanted_pictures};

@@ -84,6 +84,11 @@ fn whoever_is_under_18_is_referred_counted_and_never_sent_out_for_more() {
         assert!(failure.message.contains("“Ask him who”"), "{step}: {}", failure.message);
         assert!(failure.message.contains("a safeguarding lead (Nadia Rahman)"), "{step}: {}", failure.message);
     }
+    // Nor by a briefing, which whoever spoke with them reads too.
+    let briefing = json!({ "id": first, "text": "Get the lad to name the flat" });
+    let stops = sam.query("brief_check", briefing.clone())["stops"].clone();
+    assert!(stops[0].as_str().unwrap().contains("“Get the lad to”"), "{stops}");
+    assert_eq!(refused(sam.app.mutate("", "triage_brief", briefing)), "young-source");
     sam.act("triage_tell", json!({ "id": first, "text": "Thank you. We look at the bins on Friday." }));
 
     // Nor does an action of a plan that it is part of, when it is made or afterwards.

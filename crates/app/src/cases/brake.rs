@@ -40,6 +40,7 @@ pub(super) fn check(act: &Act<'_, '_>, drafts: &[Draft]) -> Result<(), Failure> 
         if kind == Some(Kind::Briefing) && texts.iter().any(|text| grading::is_marked_above(text)) {
             return Err(Refusal::from(GradingRefusal::MarkedAbove).into());
         }
+        // A briefing is asked with its note, before it is shared.
         if kind != Some(Kind::Briefing) {
             // A new plan has no note yet: what joins it is asked about then.
             let asked = texts.iter().find_map(|text| coach::tasks_a_source(text));
@@ -101,7 +102,12 @@ pub(super) fn leads(reader: &Reader<'_>, area: AreaId, today: NaiveDate) -> Resu
 }
 
 /// What stops a text from being shared with everybody granted the ward of this note; nothing where it may be.
-pub(super) fn stops(reader: &Reader<'_>, note: &NoteDetail, text: &str) -> Result<Vec<Refusal>, Failure> {
+pub(super) fn stops(
+    reader: &Reader<'_>,
+    note: &NoteDetail,
+    text: &str,
+    today: NaiveDate,
+) -> Result<Vec<Refusal>, Failure> {
     let mut stops = Vec::new();
     if grading::is_marked_above(text)
         || grading::is_marked_above(&note.record.text)
@@ -111,6 +117,12 @@ pub(super) fn stops(reader: &Reader<'_>, note: &NoteDetail, text: &str) -> Resul
     }
     if let Some(reference) = named(reader, text)? {
         stops.push(SourceRefusal::Named { reference }.into());
+    }
+    // Whoever spoke with them reads it too, and a lead asks them in no text that a whole ward reads either.
+    if note.record.source.as_ref().is_some_and(|source| source.young)
+        && let Some(words) = coach::tasks_a_source(text)
+    {
+        stops.push(SourceRefusal::SentOut { words, leads: leads(reader, note.record.area, today)? }.into());
     }
     if note.record.source.as_ref().is_some_and(|source| source.repeated) {
         let ward = views::ward_ref(note.record.ward.as_str()).name;

@@ -15,6 +15,6 @@ pub(crate) fn run(look: &Look<'_>, request: BriefCheckRequest) -> Result<BriefCh
     if !look.reader.rights_over(look.me()?, note.record.area, look.today()?)?.contains(&Right::Triage) {
         return Err(Refusal::NotAllowed.into());
     }
-    let stops = brake::stops(look.reader, &note, &request.text)?;
+    let stops = brake::stops(look.reader, &note, &request.text, look.today()?)?;
     Ok(BriefCheckView { stops: stops.iter().map(views::in_advance).collect() })
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: BriefingCorrectRequest) -> Res
         return Err(Refusal::Overtaken.into());
     }
     for note in brake::notes_of_briefing(act.writer, id)? {
-        if let Some(stop) = brake::stops(act.writer, &note, &request.text)?.into_iter().next() {
+        if let Some(stop) = brake::stops(act.writer, &note, &request.text, act.today()?)?.into_iter().next() {
             return Err(stop.into());
         }
     }

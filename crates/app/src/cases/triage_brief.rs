@@ -16,7 +16,7 @@ pub(crate) fn run(act: &mut Act<'_, '_>, request: TriageBriefRequest) -> Result<
     let step = step::begin_to_pass_on(act, &request.id)?;
     words::check_text(&request.text)?;
     let sentence = step::sentence(request.sentence.as_deref(), NoteState::Shared, None)?;
-    if let Some(stop) = brake::stops(act.writer, &step.detail, &request.text)?.into_iter().next() {
+    if let Some(stop) = brake::stops(act.writer, &step.detail, &request.text, act.today()?)?.into_iter().next() {
         return Err(stop.into());
     }
     let note = &step.detail.record;
