@@ -2440,6 +2440,22 @@ undo: Array<string>, };
 
 export type RefusedItem = { id: string, code: string, message: string, };
 
+/**
+ * Mutate `reintroduce`: the server has another key, since it was copied or its key was lost. `invitation` is the text
+ * that says where it is and which key it has; `fingerprint` is that key's, as the person was told it by another way.
+ */
+export type ReintroduceRequest = { invitation: string, fingerprint: string, passphrase: string, };
+
+export type ReintroducedView = { 
+/**
+ * The key by which the notebook knows its server now, in eight groups of four.
+ */
+fingerprint: string, 
+/**
+ * Whether the exchange after it came to its end.
+ */
+exchanged: boolean, words: string, };
+
 export type RemarkView = { id: string, text: string, author: AuthorView, when: string, 
 /**
  * For `take_back`; empty where it is not one's own.
@@ -3675,6 +3691,7 @@ export interface Mutations {
   verify: { request: Nothing; answer: VerifyView };
   doctor: { request: Nothing; answer: DoctorView };
   join: { request: JoinRequest; answer: JoinedView };
+  reintroduce: { request: ReintroduceRequest; answer: ReintroducedView };
   person_invite: { request: PersonInviteRequest; answer: InvitedView };
   invitation_withdraw: { request: ById; answer: Nothing };
   held_decide: { request: HeldDecideRequest; answer: Nothing };
