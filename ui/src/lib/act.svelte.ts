@@ -1,7 +1,7 @@
 // One form with one button: what it said last, and whether it is at work. Each form of a page has its
 // own, so that one failing never hides another.
 import { asRefusal, Refusal } from "./api/client";
-import { type Fault, faultOf, type Fields, problemOf } from "./faults";
+import { type Fault, faultOf, faults, type Fields, problemOf } from "./faults";
 
 export class Act<T = void> {
   busy = $state(false);
@@ -47,6 +47,11 @@ export class Act<T = void> {
     this.answer = null;
   }
 
+  /** For a summary on top of the form. It stands until the next try. */
+  get faults(): Fault[] {
+    return faults(this.refusal, this.#fields);
+  }
+
   /** The refusal as a whole, where no field of the form shows it. */
   get problem(): string | undefined {
     return problemOf(this.refusal, this.#fields);
@@ -54,9 +59,9 @@ export class Act<T = void> {
 }
 
 /** Several of them at once, each beside its field. */
-export const allUnsaid = (faults: readonly Fault[]) => {
-  const message = faults.map((fault) => fault.message).join(" ");
-  return new Refusal({ code: "invalid", message, field_errors: faults.map((fault) => ({ ...fault })), retryable: false, wait_seconds: null });
+export const allUnsaid = (missing: readonly Fault[]) => {
+  const message = missing.map((fault) => fault.message).join(" ");
+  return new Refusal({ code: "invalid", message, field_errors: missing.map((fault) => ({ ...fault })), retryable: false, wait_seconds: null });
 };
 
 /** Caught on this side: what is missing would mean something else behind, or nothing there could tell of it. */

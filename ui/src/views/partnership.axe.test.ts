@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toasts } from "../kit/toasts.svelte";
 import { router } from "../lib/router.svelte";
 import { session } from "../lib/session.svelte";
-import { type Answers, firstRun, lists, noteRow, notebook, noteView, refuse } from "../testing/book";
+import { type Answers, firstRun, lists, noteRow, notebook, noteView, open, refuse } from "../testing/book";
 import { outboxItem, people, syncPage, trailPage, trailRow } from "../testing/partnership";
 import BegunView from "./begun/BegunView.svelte";
 import FirstRunView from "./first-run/FirstRunView.svelte";
@@ -105,6 +105,32 @@ describe("axe finds nothing", () => {
     });
     render(PartnershipSync, { sync: corner });
     await screen.findByRole("group", { name: "Name of a member" });
+    expect(await finds()).toEqual([]);
+  });
+
+  it("on the form for the server’s new key, refused, and on what came of it", async () => {
+    const user = userEvent.setup();
+    const refused = refuse("other-fingerprint", "It is another.", { field_errors: [{ field: "fingerprint", message: "It is another." }] });
+    let takes = false;
+    notebook({
+      session: () => open(),
+      sync: () => syncPage({ next_try_seconds: 40 }),
+      conflicts: () => ({ conflicts: [] }),
+      sync_now: refuse("wrong-server", "Its key is another."),
+      reintroduce: () => (takes ? { fingerprint: "0011 2233", exchanged: false, words: "It is known by the new key." } : refused()),
+    });
+    render(PartnershipSync, { sync: corner });
+    await user.click(await screen.findByRole("button", { name: "Send and fetch now" }));
+    await screen.findByText("Its key is another.");
+    await user.click(screen.getAllByRole("button", { name: "The server has a new key…" })[0] as HTMLElement);
+    for (const field of [/^The text you were sent/, /^Fingerprint of the new key/, /^Passphrase/])
+      await user.type(screen.getByLabelText(field), "something");
+    await user.click(screen.getByRole("button", { name: "Trust this key" }));
+    await screen.findAllByText("It is another.");
+    expect(await finds()).toEqual([]);
+    takes = true;
+    await user.click(screen.getByRole("button", { name: "Trust this key" }));
+    await screen.findByText("It is known by the new key.");
     expect(await finds()).toEqual([]);
   });
 

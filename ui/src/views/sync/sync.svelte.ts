@@ -65,6 +65,11 @@ export class SyncState {
     return this.exchange.busy || (this.view?.busy ?? false);
   }
 
+  /** True where something answered whose key is not the one this notebook knows its server by. */
+  get otherKey(): boolean {
+    return this.exchange.refusal?.code === "wrong-server";
+  }
+
   async sendNow(): Promise<void> {
     if (this.exchanging) return;
     await this.exchange.run(() => mutate("sync_now"));
