@@ -81,6 +81,7 @@ export const outboxItem = (id: string, more: Partial<OutboxItem> = {}): OutboxIt
 export const syncPage = (more: Partial<SyncPageView> = {}): SyncPageView => ({
   corner: { icon: "up-to-date", headline: "Everything is sent", detail: "Last exchange 14:32", count: 0 },
   paragraphs: [],
+  trouble: null,
   server: {
     addresses: ["https://wardbook.example:8443"],
     fingerprint: "0011 2233 4455 6677 8899 aabb ccdd eeff",

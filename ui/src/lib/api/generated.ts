@@ -3048,6 +3048,10 @@ export type SyncPageView = { corner: SyncView,
  */
 paragraphs: Array<string>, 
 /**
+ * The code of what stands in the way, such as `wrong-server`; null where nothing does.
+ */
+trouble: string | null, 
+/**
  * Null without a server.
  */
 server: ServerView | null, 

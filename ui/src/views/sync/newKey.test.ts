@@ -71,6 +71,14 @@ describe("telling the notebook that its server has a new key", () => {
     expect(beside).toHaveFocus();
   });
 
+  it("is offered beside them also where the exchange went by itself", async () => {
+    notebook({ ...quiet, sync: () => syncPage({ ...inTheWay, paragraphs: [wrong], trouble: "wrong-server" }) });
+    render(PartnershipSync, { sync: linked });
+    const beside = (await screen.findAllByRole("button", { name: theOpener }))[0] as HTMLElement;
+    expect(screen.getAllByRole("button", { name: theOpener })).toHaveLength(2);
+    expect(screen.getByText(wrong).compareDocumentPosition(beside)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  });
+
   it("is not offered beside other words, and not at all in a notebook without a server", async () => {
     const user = userEvent.setup();
     const why = "The server could not be reached. What was recorded is safe.";

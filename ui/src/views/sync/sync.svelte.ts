@@ -67,7 +67,7 @@ export class SyncState {
 
   /** True where something answered whose key is not the one this notebook knows its server by. */
   get otherKey(): boolean {
-    return this.exchange.refusal?.code === "wrong-server";
+    return [this.exchange.refusal?.code, this.view?.trouble].includes("wrong-server");
   }
 
   async sendNow(): Promise<void> {
