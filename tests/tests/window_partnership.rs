@@ -61,6 +61,43 @@ fn a_note_goes_from_one_window_to_the_other_and_the_sender_sees_that_it_was_read
     assert_eq!(helen.texts().len(), 2);
 }
 
+#[test]
+fn whoever_was_told_that_the_server_has_a_new_key_types_it_in_and_what_waited_goes() {
+    if skipped("a server with a new key") {
+        return;
+    }
+    let display = Display::start(1280, 800);
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let (mut server, _) = Server::init(&at("server"), "Mina Farrow");
+    let amara = Window::open(&display, &at("amara"));
+    join(&amara, &server.invite("Amara Lewis", "outreach", &["Addison"]));
+    amara.wait_for_text("Everything is sent");
+
+    let (text, fingerprint) = server.new_identity();
+    record_note(&amara, NOTE, "Addison");
+    amara.press("Escape");
+    amara.script("document.querySelector('[aria-label^=\"Sync:\"]').click()", vec![]);
+    amara.until(ROUND, "say that another server answers", || amara.shows("its key is another").then_some(()));
+    amara.button("The server has a new key…").click();
+    amara.field("The text you were sent").type_text(&text);
+    amara.field("Fingerprint of the new key").type_text("0000 0000 0000 0000 0000 0000 0000 0000");
+    amara.field("Passphrase").type_text(NOTEBOOK_PASSPHRASE);
+    amara.expect_axe_finds_nothing("the form for a new key");
+    amara.button("Trust this key").click();
+    amara.until(ROUND, "refuse what was mistyped", || (!amara.look_for_role("alert").is_empty()).then_some(()));
+    amara.picture_if_wanted("new-key-refused");
+    amara.field("Fingerprint of the new key").replace_text(&fingerprint);
+    amara.button("Trust this key").click();
+    amara.until(ROUND, "send what waited", || amara.shows("Everything is sent").then_some(()));
+    amara.wait_for_text("knows its server by the new key");
+    amara.picture_if_wanted("new-key");
+    amara.expect_axe_finds_nothing("a new key that was taken");
+
+    let helen = Laptop::joined(&at("helen"), &server.invite("Helen Prior", "coordinator", &[]));
+    assert_eq!(helen.texts(), [NOTE]);
+}
+
 /// The screens that only a partnership has, as whoever looks after it meets them.
 fn partnership_screens(window: &Window, look: &str) {
     let see = |screen: &str| {

@@ -11,6 +11,8 @@ pub struct SyncPageView {
     pub corner: SyncView,
     /// What happened, what is safe, what comes next: a paragraph each.
     pub paragraphs: Vec<String>,
+    /// The code of what stands in the way, such as `wrong-server`; null where nothing does.
+    pub trouble: Option<String>,
     /// Null without a server.
     pub server: Option<ServerView>,
     /// Refused or declined: each needs a person.

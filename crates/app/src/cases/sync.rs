@@ -29,6 +29,10 @@ pub(crate) fn run(look: &Look<'_>, _: Nothing) -> Result<SyncPageView, Failure> 
     Ok(SyncPageView {
         corner: views::sync_view(look)?,
         paragraphs: paragraphs(look, &status),
+        trouble: match &status.phase {
+            Phase::Waiting { trouble, .. } => Some(super::sync_now::told(trouble.clone()).code),
+            _ => None,
+        },
         attention: items(OutboxState::needs_attention)?,
         waiting: items(|state| state == OutboxState::Waiting)?,
         waiting_count,

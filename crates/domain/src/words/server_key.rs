@@ -33,7 +33,7 @@ impl ServerKeyRefusal {
         match self {
             Self::OtherFingerprint => "The fingerprint is not that of the key which this text names. Nothing was sent and nothing was changed. Look for a slip in what you typed; if there is none, do not use this text, and tell your administrator by another way than it came.",
             Self::NotProven => "What answers has the key you were told of and does not know what this notebook was given last. It got nothing from here, and nothing was changed. Tell your administrator by another way than the text came: it may be somebody else's server, or yours put back to an earlier day.",
-            Self::NothingGiven => "This notebook was given nothing by its server yet, so a new key cannot be told from a stranger's. Nothing was sent and nothing was changed. Ask for a new invitation, and join with it in another folder.",
+            Self::NothingGiven => "This notebook was given nothing by its server yet, so a new key cannot be told from a stranger's. Nothing was sent and nothing was changed. Ask for a new invitation, and join with it in another notebook on this computer.",
         }
         .to_owned()
     }
