@@ -158,7 +158,8 @@ impl App {
 
     /// Where several people share this computer, each says first which notebook is theirs. For programs with a screen.
     pub fn ask_which(&self) {
-        if self.shelf.notebooks().len() > 1 {
+        let first = self.shelf.first().0;
+        if self.shelf.notebooks().iter().any(|(number, _)| *number != first) {
             self.put_choice(true);
         }
     }
@@ -169,9 +170,15 @@ impl App {
 
     /// Locks what is open, and asks which notebook is meant.
     pub(crate) fn leave(&self) {
-        self.close(LockReason::Asked { at: self.host.clock().now() });
+        self.forget_what_was_open();
         self.put_choice(true);
         self.tell(vec![ChangeTopic::Session], None);
+    }
+
+    /// Whoever comes next reads neither when it was locked nor that a draft is in it.
+    fn forget_what_was_open(&self) {
+        self.close(LockReason::Started);
+        self.set_stage(Stage::Closed(LockReason::Started, false));
     }
 
     fn put_choice(&self, asking: bool) {
@@ -180,16 +187,18 @@ impl App {
 
     /// Goes on with another notebook, locked. What was known of the one before goes from memory.
     pub(crate) fn choose(&self, number: u32, profile: Profile) {
-        self.close(LockReason::Asked { at: self.host.clock().now() });
+        self.forget_what_was_open();
         let before = {
             let mut chosen = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *chosen, Chosen { number, profile, asking: false })
         };
         if before.number != number {
-            self.set_stage(Stage::Closed(LockReason::Started, false));
             self.moved.store(false, Ordering::Relaxed);
-            self.new_note.store(false, Ordering::Relaxed);
             self.joining.forget();
+        }
+        // What the start asked for is for whoever is chosen first.
+        if !before.asking {
+            self.new_note.store(false, Ordering::Relaxed);
         }
         self.tidy_up();
         self.tell(vec![ChangeTopic::Session], None);
@@ -227,6 +236,11 @@ impl App {
         }
     }
 
+    /// Whether this very one is open still.
+    pub(crate) fn has_open(&self, book: &Arc<Notebook>) -> bool {
+        self.book().is_some_and(|now| Arc::ptr_eq(&now, book))
+    }
+
     /// Why it is locked, and whether a draft was there.
     pub(crate) fn lock_reason(&self) -> (LockReason, bool) {
         match &*self.stage.read().unwrap_or_else(PoisonError::into_inner) {
@@ -252,6 +266,12 @@ impl App {
     }
 
     pub(crate) fn put_open(&self, store: Store) {
+        let book = self.with_its_line(store);
+        self.set_stage(Stage::Open(book));
+        self.tell(vec![ChangeTopic::Session], None);
+    }
+
+    fn with_its_line(&self, store: Store) -> Arc<Notebook> {
         let mut book = Notebook::new(store, false, self.host());
         // A notebook whose line cannot be laid is open all the same: everything works offline.
         let client = ServerLine::of(&book).ok().flatten();
@@ -262,19 +282,38 @@ impl App {
         if let (Some(app), Some(client)) = (self.in_sync.get().and_then(std::sync::Weak::upgrade), client) {
             let _ = book.driver.set(Driver::start(&app, &book, client));
         }
-        self.set_stage(Stage::Open(book));
-        self.tell(vec![ChangeTopic::Session], None);
+        book
     }
 
     /// Opens with a key that is already known: after a passphrase, and for programs that hold a raw key.
     pub fn open_with_key(&self, key: DatabaseKey) -> Result<(), Failure> {
+        self.put_open(self.opened(key)?);
+        Ok(())
+    }
+
+    /// Opens the notebook that is open once more, for what follows from its server's key, and goes on with that. One
+    /// that was locked meanwhile stays locked.
+    pub(crate) fn open_anew(&self, before: &Arc<Notebook>, key: DatabaseKey) -> Result<(), Failure> {
+        let book = self.with_its_line(self.opened(key)?);
+        {
+            let mut stage = self.stage.write().unwrap_or_else(PoisonError::into_inner);
+            match &*stage {
+                Stage::Open(now) if Arc::ptr_eq(now, before) => *stage = Stage::Open(book),
+                _ => return Err(Refusal::Locked.into()),
+            }
+        }
+        self.write_trail(before, true);
+        self.tell(vec![ChangeTopic::Session], None);
+        Ok(())
+    }
+
+    fn opened(&self, key: DatabaseKey) -> Result<Store, Failure> {
         let opened = Store::open(self.profile(), key).and_then(|store| {
             let settled = store.settle(self.host.clock().now(), self.host.entropy())?;
             self.moved.store(matches!(settled, Settled::Moved(_)), Ordering::Relaxed);
             Ok(store)
         });
-        self.put_open(opened.map_err(|error| self.failure(error))?);
-        Ok(())
+        opened.map_err(|error| self.failure(error))
     }
 
     /// Opens what can be read of a notebook that does not open, to take it out and for nothing else: what is written
@@ -485,6 +524,27 @@ mod tests {
 
     use super::*;
     use crate::host::SystemHost;
+
+    #[test]
+    fn a_notebook_that_was_locked_meanwhile_is_not_opened_by_what_was_under_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::new(SystemHost::new(), folder.path());
+        let founding = Founding {
+            partnership: "Amara’s notebook".to_owned(),
+            name: "Amara Lewis".to_owned(),
+            role: String::new(),
+            boundaries: BoundarySet::default(),
+        };
+        let key = store::keyfile::new_key().unwrap();
+        app.found_with_key(key.clone(), &founding).unwrap();
+        let first = app.open_book().unwrap();
+        app.open_anew(&first, key.clone()).unwrap();
+        assert!(app.book().is_some() && !app.has_open(&first), "open, and another");
+        let second = app.open_book().unwrap();
+        app.close(LockReason::Started);
+        assert_eq!(app.open_anew(&second, key).unwrap_err().code, "locked");
+        assert!(app.book().is_none());
+    }
 
     #[test]
     fn what_the_disk_refuses_inside_an_act_or_a_query_names_the_folder() {

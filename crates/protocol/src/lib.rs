@@ -43,6 +43,9 @@ pub const BLOB_PART_BYTES: usize = 1024 * 1024;
 /// Blobs a device asks after in one pull.
 pub const BLOBS_WANTED: usize = 500;
 
+/// Keys that a server says it had before.
+pub const EARLIER_KEYS_MAX: usize = 64;
+
 /// Where each message goes.
 pub mod path {
     pub const HELLO: &str = "/v1/hello";

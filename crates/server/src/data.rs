@@ -10,7 +10,7 @@
 //! With PostgreSQL there is no `server.db`: `config.json` names the database, which may take a password
 //! with it, and `key` is what backups are encrypted under.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -120,6 +120,32 @@ impl Folder {
     /// The PostgreSQL database that a finished server keeps everything in.
     pub fn database_url(&self) -> Option<DatabaseUrl> {
         self.config().ok().and_then(|config| config.database_url)
+    }
+
+    /// To be kept as long as the server answers: whoever changes what it stands on has to wait until it is stopped.
+    pub fn serving(&self) -> Result<File> {
+        self.lock(File::try_lock_shared)
+    }
+
+    /// To be kept while what a server stands on is changed. Refused while it answers.
+    pub fn alone(&self) -> Result<File> {
+        self.lock(File::try_lock)
+    }
+
+    fn lock(&self, hold: impl Fn(&File) -> std::result::Result<(), TryLockError>) -> Result<File> {
+        let path = self.root.join("lock");
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path).map_err(at(&path))?;
+        match hold(&file) {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(ServerError::Running(self.root.clone())),
+            // A file system that knows no locks: what is written in the operator's steps is all there is.
+            Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => Ok(file),
+            Err(TryLockError::Error(error)) => Err(at(&path)(error)),
+        }
     }
 
     pub fn must_hold_server(&self) -> Result<()> {

@@ -40,6 +40,8 @@ pub enum ServerError {
     OtherServer,
     #[error("the folder {0} has a database of its own")]
     Embedded(PathBuf),
+    #[error("the server is running")]
+    Running(PathBuf),
     #[error("the name is missing")]
     NameMissing,
     #[error("{0}")]
@@ -114,6 +116,7 @@ impl ServerError {
             Self::DatabaseUrl(_) => "bad-database-url",
             Self::OtherServer => "other-server",
             Self::Embedded(_) => "embedded",
+            Self::Running(_) => "running",
             Self::NameMissing => "name-missing",
             Self::Misuse(_) => "misuse",
             Self::Verify(_) => "verify-failed",
@@ -152,6 +155,7 @@ impl ServerError {
             Self::Listen(error) => format!("The address cannot be used: {error}. Nothing was changed. Stop what uses it, or choose another with --listen."),
             Self::DatabaseUrl(fault) => format!("The database's address cannot be used: {fault}. Nothing was changed. Write it like postgres://USER:PASSWORD@HOST/DATABASE."),
             Self::OtherServer => "The database belongs to another server than this folder: its identity is another. Nothing was changed. Check the address in “config.json”, or the folder. Where “new-identity” was cut off, run it again.".to_owned(),
+            Self::Running(folder) => format!("The server in {} is running. Nothing was changed. Stop it first, and with PostgreSQL every instance of it.", folder.display()),
             Self::Embedded(folder) => format!("The server in {} keeps its own database, which no host puts back. Nothing was changed. Restore a backup into another folder.", folder.display()),
             Self::NameMissing => "A name is missing. Nothing was made. Give the partnership and its administrator a name.".to_owned(),
             Self::Misuse(message) => message.clone(),

@@ -355,10 +355,11 @@ pub async fn restore_in_place(
 
 /// Gives the server another key over what it keeps, as another life of it. Every instance has to be stopped. The key
 /// before is not needed, and whoever has it is nobody here from then on. Where an earlier try was cut off, it is done
-/// from the start, under a key of its own: what a cut left opens for nothing else, or ends the key before when it is
-/// served. Returns what people are given.
+/// from the start, under a key of its own; what a cut left is refused, or ends the key before when it is served
+/// with the new one. Returns what people are given.
 pub async fn new_identity(folder: &Folder, hints: &KeyHints, outside: &Outside) -> Result<Invitation> {
     folder.must_hold_server()?;
+    let _alone = folder.alone()?;
     let (key, source) = folder.key(hints)?;
     // That the database can be used shows here, before anything is written.
     let (storage, _) = opened(folder, hints).await?;

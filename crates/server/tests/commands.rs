@@ -260,6 +260,9 @@ fn a_server_whose_key_was_lost_gets_another_and_says_what_people_are_given() {
         assert_eq!(std::fs::metadata(&identity).unwrap().permissions().mode() & 0o777, 0o600);
     }
     let (serving, _) = start_with(&place.path("server"), &["--key-file", key]);
+    let sealed = std::fs::read(&identity).unwrap();
+    assert_eq!(refused(&place.run(&["new-identity", "--key-file", key])), (1, "running".to_owned()));
+    assert_eq!(std::fs::read(&identity).unwrap(), sealed);
     stop(serving);
     let invited = done(&place.run(&["invite", "--name", "Olu", "--role", "clerk", "--key-file", key]));
     let invited: protocol::Invitation = invited["invitation"].as_str().unwrap().parse().unwrap();

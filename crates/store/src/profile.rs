@@ -13,6 +13,9 @@ use crate::error::{Result, StoreError};
 /// How the name of a copy begins that was made before a migration.
 const BEFORE_FORMAT: &str = "wardbook.before-format-";
 
+/// How the name of a folder begins in which a notebook lies that was put aside.
+const ASIDE: &str = "aside-";
+
 /// A folder in which one notebook is being made, by nobody else.
 pub(crate) struct Making<'a> {
     profile: &'a Profile,
@@ -86,6 +89,10 @@ impl Profile {
     /// Moves the notebook into [`Profile::begun`]. Must not be open.
     pub fn put_begun_aside(&self) -> Result<()> {
         let begun = self.begun();
+        // One that was begun before it, and never brought along, is in nobody's way and is not written over.
+        if begun.exists() {
+            std::fs::rename(&begun.folder, self.next_aside()?)?;
+        }
         disk::create_private_folder(&begun.folder)?;
         disk::create_private_folder(&begun.tmp())?;
         move_notebook(self, &begun)
@@ -103,6 +110,14 @@ impl Profile {
     /// alone is the remains of a start that never ended.
     pub fn exists(&self) -> bool {
         self.database().exists()
+    }
+
+    /// Whether a notebook is here, or what was put aside of one: then the place is its owner's.
+    pub(crate) fn is_somebodys(&self) -> bool {
+        let aside = || std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        self.exists()
+            || self.begun().folder.exists()
+            || aside().any(|entry| entry.file_name().to_string_lossy().starts_with(ASIDE))
     }
 
     /// Makes the folder for a new notebook, for one maker at a time; one that holds a notebook is
@@ -142,8 +157,7 @@ impl Profile {
         if remains.is_empty() && !moving.exists() {
             return Ok(None);
         }
-        let aside = (1..1_000).map(|number| self.folder.join(format!("aside-{number}"))).find(|path| !path.exists());
-        let aside = aside.ok_or(StoreError::ReadOnly)?;
+        let aside = self.next_aside()?;
         disk::create_private_folder(&moving)?;
         let mut moves = Vec::new();
         for name in remains {
@@ -158,6 +172,11 @@ impl Profile {
         std::fs::rename(&moving, &aside)?;
         disk::sync_folder(&self.folder)?;
         Ok(Some(aside))
+    }
+
+    fn next_aside(&self) -> Result<PathBuf> {
+        let named = (1..1_000).map(|number| self.folder.join(format!("{ASIDE}{number}")));
+        named.into_iter().find(|path| !path.exists()).ok_or(StoreError::ReadOnly)
     }
 
     /// The names of a notebook's files that are here, in the order they are moved: first the keys, so
@@ -318,6 +337,19 @@ mod tests {
         std::fs::remove_dir_all(profile.begun().folder().join("wardbook.db-wal")).unwrap();
         profile.put_begun_aside().unwrap();
         assert!(profile.begun().exists() && !profile.exists());
+    }
+
+    #[test]
+    fn a_notebook_that_was_begun_before_is_not_written_over_by_the_next_one() {
+        let (_folder, profile) = folder();
+        for text in ["the first", "the second"] {
+            std::fs::write(profile.keys(), text).unwrap();
+            std::fs::write(profile.database(), text).unwrap();
+            profile.put_begun_aside().unwrap();
+        }
+        let read = |at: &Profile| std::fs::read_to_string(at.database()).unwrap();
+        assert_eq!(read(&profile.begun()), "the second");
+        assert_eq!(read(&Profile::at(profile.folder().join("aside-1"))), "the first");
     }
 
     #[test]

@@ -41,10 +41,9 @@ impl Shelf {
         numbers.into_iter().map(|number| (number, self.place(number))).filter(|(_, place)| place.exists()).collect()
     }
 
-    /// The first place without a notebook.
+    /// The first place in which nobody has a notebook, nor one that was put aside.
     pub fn free(&self) -> (u32, Profile) {
-        let taken: Vec<u32> = self.notebooks().into_iter().map(|(number, _)| number).collect();
-        let number = (FIRST..u32::MAX).find(|number| !taken.contains(number)).unwrap_or(u32::MAX);
+        let number = (FIRST..u32::MAX).find(|number| !self.place(*number).is_somebodys()).unwrap_or(u32::MAX);
         (number, self.place(number))
     }
 }
@@ -83,6 +82,13 @@ mod tests {
         std::fs::remove_file(shelf.place(2).database()).unwrap();
         assert_eq!(numbers(&shelf), [1, 3]);
         assert_eq!(shelf.free().0, 2);
+        // Its owner put it aside and will restore a backup, or joined with one that waits to be brought along.
+        for left in ["aside-1", "begun"] {
+            let left = shelf.place(2).folder().join(left);
+            std::fs::create_dir(&left).unwrap();
+            assert_eq!(shelf.free().0, 4, "{}", left.display());
+            std::fs::remove_dir(&left).unwrap();
+        }
     }
 
     #[test]

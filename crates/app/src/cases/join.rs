@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use domain::ids::DeviceId;
 use domain::signing::SigningKey;
 use domain::words::{Field, Refusal};
-use protocol::{Fingerprint, Invitation};
+use protocol::{EARLIER_KEYS_MAX, Fingerprint, Invitation};
 use store::keyfile::{DatabaseKey, KeyFile, RecoveryCode};
 use store::{Joined, Store, StoreError};
 use transport::TransportFault;
@@ -104,6 +104,9 @@ fn ask_server(app: &App, invitation: &Invitation) -> Result<Joined, Failure> {
     let (hello, answer) = answered.map_err(|fault| refused(&fault))?;
     if Fingerprint::of(&hello.server_key) != invitation.fingerprint {
         return Err(Refusal::WrongServer.into());
+    }
+    if answer.earlier.len() > EARLIER_KEYS_MAX {
+        return Err(Refusal::NotUnderstood.into());
     }
     Ok(Joined {
         partnership: answer.partnership,

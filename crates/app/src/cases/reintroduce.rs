@@ -2,24 +2,25 @@
 //! this notebook knew. Nobody gets a session, or anything that waits, before they have shown that they know what this
 //! notebook was given.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use domain::change::Standing;
 use domain::ids::StreamId;
 use domain::signing::PublicKey;
 use domain::words::{Refusal, ServerKeyRefusal, reintroduced};
-use protocol::{Fingerprint, HistoryAnswer, HistoryRequest, Invitation, history_proof};
+use protocol::{EARLIER_KEYS_MAX, Fingerprint, HistoryAnswer, HistoryRequest, Invitation, history_proof};
 use store::keyfile::{KeyFile, Secret};
 use transport::TransportFault;
 
 use super::{invitation_look, sync_now};
 use crate::api::Failure;
 use crate::api::join::{ReintroduceRequest, ReintroducedView};
-use crate::app::{App, LockReason};
+use crate::app::App;
 use crate::exchange::{ServerLine, failure_of, runtime};
+use crate::notebook::Notebook;
 
 pub(crate) fn run(app: &App, request: ReintroduceRequest) -> Result<ReintroducedView, Failure> {
-    let (control, given) = held_here(app)?;
+    let (book, control, given) = held_here(app)?;
     let told = invitation_look::read(&request.invitation)?;
     if !is_meant(&request.fingerprint, &told.fingerprint) {
         return Err(refused(ServerKeyRefusal::OtherFingerprint));
@@ -29,10 +30,10 @@ pub(crate) fn run(app: &App, request: ReintroduceRequest) -> Result<Reintroduced
         KeyFile::open(&app.profile().keys(), secret, app.host().clock().now()).map_err(|error| app.failure(error))?;
     let given = given.ok_or_else(|| refused(ServerKeyRefusal::NothingGiven))?;
     let (server, earlier) = proven(app, &told, control, &given)?;
-    put(app, server, &told, &earlier)?;
+    put(app, &book, server, &told, &earlier)?;
     // Line and sealed file follow from the key: they are made anew, as on opening.
-    app.close(LockReason::Started);
-    app.open_with_key(key)?;
+    app.open_anew(&book, key)?;
+    drop(book);
     let trouble = sync_now::exchange(app).err();
     Ok(ReintroducedView {
         fingerprint: told.fingerprint.to_string(),
@@ -41,13 +42,13 @@ pub(crate) fn run(app: &App, request: ReintroduceRequest) -> Result<Reintroduced
     })
 }
 
-/// The stream of who belongs, and how far it was given to this notebook.
-fn held_here(app: &App) -> Result<(StreamId, Option<Standing>), Failure> {
+/// The notebook, its stream of who belongs, and how far that was given to it.
+fn held_here(app: &App) -> Result<(Arc<Notebook>, StreamId, Option<Standing>), Failure> {
     let book = app.own_book()?;
     let (server, control, given) =
         book.store.read(|reader| Ok((reader.server()?, reader.identity()?.control, reader.control_followed()?)))?;
     server.ok_or(Refusal::NoServer)?;
-    Ok((control, given))
+    Ok((book, control, given))
 }
 
 /// However it was written down: in groups or not, in capitals or not.
@@ -81,16 +82,28 @@ fn proven(
         TransportFault::Refused(told) if told.code == "not-found" => refused(ServerKeyRefusal::NotProven),
         _ => failure_of(&fault),
     })?;
+    if earlier.len() > EARLIER_KEYS_MAX {
+        return Err(Refusal::NotUnderstood.into());
+    }
     if proof != history_proof(&nonce, &server, control, given.position, &given.chain) {
         return Err(refused(ServerKeyRefusal::NotProven));
     }
     Ok((server, earlier))
 }
 
-fn put(app: &App, server: PublicKey, told: &Invitation, earlier: &[PublicKey]) -> Result<(), Failure> {
-    let book = app.own_book()?;
+fn put(
+    app: &App,
+    book: &Arc<Notebook>,
+    server: PublicKey,
+    told: &Invitation,
+    earlier: &[PublicKey],
+) -> Result<(), Failure> {
     // What is under way is of the server as it was known until now, and ends first.
     let _at_rest = book.exchanger.as_ref().map(|exchanger| exchanger.lock().unwrap_or_else(PoisonError::into_inner));
+    // That may take a while, in which its owner may have locked it.
+    if !app.has_open(book) {
+        return Err(Refusal::Locked.into());
+    }
     let (now, entropy) = (app.host().clock().now(), app.host().entropy());
     book.store
         .write(now, entropy, |writer| writer.put_server_key(server, &told.addresses, earlier))

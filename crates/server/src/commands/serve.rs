@@ -21,6 +21,8 @@ pub struct Asked {
 pub async fn run(place: &Place, asked: &Asked, outside: &Outside) -> Result<Done> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_target(false).init();
     let folder = folder(place);
+    folder.must_hold_server()?;
+    let _serving = folder.serving()?;
     let (service, source) = setup::open(&folder, &hints(place), outside).await?;
     if let Some(KeySource::Beside(key)) = &source {
         remark(&format!(

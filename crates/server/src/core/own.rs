@@ -7,6 +7,7 @@ use domain::change::{Act, Author, Body, Change, Draft, GROUP_CHANGES_MAX, Header
 use domain::ids::DeviceId;
 use domain::records::{DeviceRecord, Kind};
 use domain::signing::PublicKey;
+use protocol::EARLIER_KEYS_MAX;
 
 use super::check::ReadGroup;
 use super::known::Known;
@@ -160,6 +161,6 @@ impl<S: Storage> Service<S> {
         };
         let earlier = self.earlier_devices(known).into_iter().filter(|(id, _)| itself(id));
         let keys: BTreeSet<PublicKey> = earlier.map(|(_, key)| key).collect();
-        keys.into_iter().collect()
+        keys.into_iter().take(EARLIER_KEYS_MAX).collect()
     }
 }

@@ -155,6 +155,15 @@ impl<S: Storage> Service<S> {
         };
         let refuse = |code: &str| Label::Refuse { code: code.to_owned(), remember: first.device == caller.device };
         let day = self.today();
+        // Nobody writes as the server but by its word of today, whatever they may: a key that it had before is somebody
+        // else's by now.
+        let as_server = match directory.devices().get(&first.device) {
+            Some(device) => device.person == self.meta.person,
+            None => first.author == self.meta.person,
+        };
+        if as_server && !self.wrote(known, group) {
+            return Label::Refuse { code: Code::NotYourDevice.as_str().to_owned(), remember: false };
+        }
         let own = match directory.devices().get(&first.device) {
             Some(device) => device.person == caller.person,
             None => first.author == caller.person,

@@ -1,6 +1,6 @@
 //! Safeguarding leads, and sealed sources as far as they are held: which there are, and nothing of what is sealed.
 
-use domain::fold::Fold;
+use domain::fold::{Fold, Write};
 use domain::records::{ConclusionRecord, OpeningRecord, RetractionRecord, SourceRecord, WITHDRAWN};
 use rusqlite::Connection;
 
@@ -80,10 +80,12 @@ pub(super) fn conclusion(connection: &Connection, fold: &Fold) -> Result<()> {
     Ok(())
 }
 
-/// The same. Whoever wrote it stands with it: a lead goes by the source's own author.
+/// The same. Whoever wrote it stands with it: a lead goes by the source's own author, who alone takes it back too.
 pub(super) fn retraction(connection: &Connection, fold: &Fold) -> Result<()> {
-    let (Some((_, write)), Ok(record), None) =
-        (fold.created(), fold.beginning::<RetractionRecord>(), fold.any(WITHDRAWN))
+    let author = fold.created().map(|(_, write)| write.author);
+    let back = |write: &Write| Some(write.author) == author && write.fields.contains_key(WITHDRAWN);
+    let (Some((_, write)), Ok(record), false) =
+        (fold.created(), fold.beginning::<RetractionRecord>(), fold.writes().values().any(back))
     else {
         return super::triage::forget(connection, "retraction", fold);
     };

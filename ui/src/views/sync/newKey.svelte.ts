@@ -4,8 +4,6 @@ import { toasts } from "../../kit/toasts.svelte";
 import { Act, allUnsaid } from "../../lib/act.svelte";
 import { mutate } from "../../lib/api/client";
 import type { ReintroducedView } from "../../lib/api/generated";
-import { flushAll } from "../../lib/flush";
-import { session } from "../../lib/session.svelte";
 import { partnership } from "../../lib/words/partnership";
 
 const words = partnership.newKey;
@@ -57,15 +55,11 @@ export class NewKey {
         { field: "passphrase", message: words.passphraseMissing, given: passphrase },
       ].filter(({ given }) => given.trim() === "");
       if (missing.length) throw allUnsaid(missing.map(({ field, message }) => ({ field, message })));
-      // The notebook closes and opens again behind this page, which is not to go meanwhile.
-      await flushAll();
-      session.hold();
       try {
         // Mail programs break long lines; the text has no space in it.
         return await mutate("reintroduce", { invitation: text.replace(/\s+/g, ""), fingerprint, passphrase });
       } finally {
-        await Promise.all([session.load(), this.#reload()]);
-        session.release();
+        await this.#reload();
       }
     });
     if (done) this.#clear();

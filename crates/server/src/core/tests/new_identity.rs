@@ -1,11 +1,12 @@
 //! A server under another key: whoever has the one before, and what a try that was cut off leaves.
 
-use domain::change::{Author, Draft};
+use domain::change::{Author, Draft, Header};
 use domain::ids::{DeviceId, RecordId};
-use domain::records::PersonRecord;
+use domain::records::{Kind, PersonRecord};
 use domain::roles::Role;
 use domain::signing::SigningKey;
 use protocol::{HistoryRequest, UnsentRequest, history_proof, unsent};
+use serde_json::json;
 
 use super::restored::again;
 use super::world::{Laptop, World};
@@ -44,15 +45,27 @@ async fn whoever_has_the_key_before_is_nobody_any_more_and_devices_go_on() {
     let now = with_its_key(&world);
     assert_eq!(world.session(&now, Vec::new()).await.unwrap_err().code, Code::NotAllowed, "nor with the present one");
 
-    // Nor is anything taken that it signs, whoever brings it.
-    let record = PersonRecord::new("Mallory".to_owned(), String::new());
-    let id = RecordId::new(world.service.now(), world.entropy());
-    let group = world.write(&mut thief, vec![Draft::create(world.service.meta().control, id, "person", &record)]);
-    let key = domain::sealing::SealingKey::from_bytes(world.service.server_key().sealing().unwrap());
-    let item = unsent::seal(&group, [1; 16], &key, world.entropy()).unwrap();
-    let file = [unsent::MAGIC.to_vec(), item].concat();
-    let answer = world.service.unsent(UnsentRequest { file }).await.unwrap();
-    assert_eq!((answer.refused, answer.accepted), (1, 0), "{answer:?}");
+    // Nor is anything taken that it signs, whoever brings it: neither of who belongs nor of what was read, which
+    // everybody else may write whenever it comes.
+    let (control, server) = (world.service.meta().control, world.service.meta().person);
+    let trail = known.directory.secret().unwrap().trail(server);
+    let person = PersonRecord::new("Mallory".to_owned(), String::new());
+    let read = json!({ "entries": [{ "deed": "read-note", "at": world.service.now().millis() }] });
+    let id = || RecordId::new(world.service.now(), world.entropy());
+    for draft in
+        [Draft::create(control, id(), "person", &person), Draft::create(trail, id(), Kind::Trail.as_str(), &read)]
+    {
+        // Whoever copied the database knows where its own changes end.
+        let tail = world.service.storage().tail(thief.author.device).await.unwrap().unwrap();
+        (thief.author.sequence, thief.author.previous) = (tail.sequence, tail.hash);
+        thief.author.clock = Header::decode(&tail.header).unwrap().clock;
+        let group = world.write(&mut thief, vec![draft]);
+        let key = domain::sealing::SealingKey::from_bytes(world.service.server_key().sealing().unwrap());
+        let item = unsent::seal(&group, [1; 16], &key, world.entropy()).unwrap();
+        let file = [unsent::MAGIC.to_vec(), item].concat();
+        let answer = world.service.unsent(UnsentRequest { file }).await.unwrap();
+        assert_eq!((answer.refused, answer.accepted), (1, 0), "{answer:?}");
+    }
 
     // What the key before sealed opens nothing, and a session is opened anew.
     assert_eq!(world.service.caller(&olu.token).await.unwrap_err().code, Code::NotAuthenticated);
