@@ -166,7 +166,12 @@ pub(crate) fn sync_view(look: &Look<'_>) -> Result<SyncView, Failure> {
             None => corner("offline", &words::failed_will_retry(*seconds), count),
         },
         Phase::Connecting if offline.is_some() => corner("offline", &offline.unwrap_or_default(), count),
-        Phase::Waiting { trouble, .. } => corner("attention", &crate::cases::trouble_words(trouble.clone()), count),
+        Phase::Waiting { trouble, .. } => {
+            // What happened and what is safe; what to do about it stands on the page behind the corner.
+            let words = crate::cases::trouble_words(trouble.clone());
+            let said: String = words.split_inclusive(". ").take(2).collect();
+            corner("attention", said.trim_end(), count)
+        }
         _ if days_ago >= STALE_DAYS => corner("stale", &words::stale(days_ago.unsigned_abs()), count),
         _ if held > 0 && waiting == 0 => corner("held", words::held_without_day(), held),
         _ if waiting > 0 => corner("waiting", look.book.not_received_words(), count),

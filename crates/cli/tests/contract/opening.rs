@@ -156,8 +156,27 @@ fn help_lists_what_works_and_nothing_else() {
     assert_eq!(
         commands,
         [
-            "new", "join", "status", "sync", "triage", "briefing", "plan", "action", "conflict", "outbox", "note",
-            "export", "backup", "restore", "file", "sealed", "unsent", "verify", "doctor", "help"
+            "new",
+            "join",
+            "reintroduce",
+            "status",
+            "sync",
+            "triage",
+            "briefing",
+            "plan",
+            "action",
+            "conflict",
+            "outbox",
+            "note",
+            "export",
+            "backup",
+            "restore",
+            "file",
+            "sealed",
+            "unsent",
+            "verify",
+            "doctor",
+            "help"
         ]
     );
 }
