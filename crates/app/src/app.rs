@@ -1,5 +1,7 @@
 //! The program's state: which stage it is in, and what is open.
 
+mod chosen;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
@@ -8,7 +10,7 @@ use domain::clock::Timestamp;
 use domain::words::Refusal;
 use serde_json::Value;
 use store::keyfile::DatabaseKey;
-use store::{Profile, Settled, Shelf, Store, StoreError};
+use store::{Settled, Shelf, Store, StoreError};
 
 use crate::api::{ChangeEvent, ChangeTopic, Failure};
 use crate::asked::{Answered, Keeps, LastAct, fingerprint};
@@ -17,6 +19,8 @@ use crate::exchange::{Driver, ServerLine};
 use crate::failure::{refusal_of, with_folder};
 use crate::host::Host;
 use crate::notebook::{Act, ForLocking, Look, Notebook};
+use chosen::Chosen;
+pub(crate) use chosen::usual_label;
 
 /// Two ticks that are further apart than this have sleep between them.
 const SLEPT_SECONDS: i64 = 30;
@@ -46,14 +50,6 @@ enum Stage {
 
 type Listener = Box<dyn Fn(ChangeEvent) + Send + Sync>;
 
-/// Which of the notebooks on this computer is meant.
-struct Chosen {
-    number: u32,
-    profile: Profile,
-    /// Nobody has said yet which one.
-    asking: bool,
-}
-
 /// One running program: on one notebook at a time, of those on this computer.
 pub struct App {
     host: Box<dyn Host>,
@@ -78,11 +74,10 @@ impl App {
     /// Touches nothing yet.
     pub fn new(host: impl Host + 'static, folder: impl AsRef<Path>) -> Self {
         let shelf = Shelf::at(folder.as_ref());
-        let (number, profile) = shelf.first();
         Self {
             host: Box::new(host),
+            chosen: RwLock::new(Chosen::first(&shelf)),
             shelf,
-            chosen: RwLock::new(Chosen { number, profile, asking: false }),
             stage: RwLock::new(Stage::Closed(LockReason::Started, false)),
             ticked: Mutex::new(None),
             listener: RwLock::new(None),
@@ -140,68 +135,6 @@ impl App {
 
     pub fn host(&self) -> &dyn Host {
         self.host.as_ref()
-    }
-
-    /// Where the notebook lies that is meant now.
-    pub fn profile(&self) -> Profile {
-        self.chosen.read().unwrap_or_else(PoisonError::into_inner).profile.clone()
-    }
-
-    pub(crate) fn shelf(&self) -> &Shelf {
-        &self.shelf
-    }
-
-    /// What a notebook that is made here is called while it is locked, until its owner changes it.
-    pub(crate) fn usual_label(&self) -> String {
-        usual_label(self.chosen.read().unwrap_or_else(PoisonError::into_inner).number)
-    }
-
-    /// Where several people share this computer, each says first which notebook is theirs. For programs with a screen.
-    pub fn ask_which(&self) {
-        let first = self.shelf.first().0;
-        if self.shelf.notebooks().iter().any(|(number, _)| *number != first) {
-            self.put_choice(true);
-        }
-    }
-
-    pub(crate) fn asks_which(&self) -> bool {
-        self.chosen.read().unwrap_or_else(PoisonError::into_inner).asking
-    }
-
-    /// Locks what is open, and asks which notebook is meant.
-    pub(crate) fn leave(&self) {
-        self.forget_what_was_open();
-        self.put_choice(true);
-        self.tell(vec![ChangeTopic::Session], None);
-    }
-
-    /// Whoever comes next reads neither when it was locked nor that a draft is in it.
-    fn forget_what_was_open(&self) {
-        self.close(LockReason::Started);
-        self.set_stage(Stage::Closed(LockReason::Started, false));
-    }
-
-    fn put_choice(&self, asking: bool) {
-        self.chosen.write().unwrap_or_else(PoisonError::into_inner).asking = asking;
-    }
-
-    /// Goes on with another notebook, locked. What was known of the one before goes from memory.
-    pub(crate) fn choose(&self, number: u32, profile: Profile) {
-        self.forget_what_was_open();
-        let before = {
-            let mut chosen = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
-            std::mem::replace(&mut *chosen, Chosen { number, profile, asking: false })
-        };
-        if before.number != number {
-            self.moved.store(false, Ordering::Relaxed);
-            self.joining.forget();
-        }
-        // What the start asked for is for whoever is chosen first.
-        if !before.asking {
-            self.new_note.store(false, Ordering::Relaxed);
-        }
-        self.tidy_up();
-        self.tell(vec![ChangeTopic::Session], None);
     }
 
     /// Told after every commit, from whichever thread made it.
@@ -504,11 +437,6 @@ impl App {
             Err(failure) => failure,
         }
     }
-}
-
-/// A label that says nothing about its owner.
-pub(crate) fn usual_label(number: u32) -> String {
-    format!("Notebook {number}")
 }
 
 impl Drop for App {
