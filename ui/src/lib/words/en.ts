@@ -140,7 +140,7 @@ export const words = {
   },
   choose: {
     heading: "Notebooks on this computer",
-    lead: "Choose yours. Each opens with its owner’s passphrase alone.",
+    lead: "Choose yours. Each opens with its owner’s passphrase.",
     begin: "Begin another notebook",
     beginning: "Beginning…",
     beginSays: "For somebody who has none here yet. It is kept apart from the others, under a passphrase of its own.",
